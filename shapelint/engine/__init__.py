@@ -1,0 +1,18 @@
+"""The engine: runs a Program on abstract values and reports what cannot be right."""
+
+from __future__ import annotations
+
+from shapelint.engine.run import Analysis, Binding
+from shapelint.source.program import Program
+
+__all__ = ["Analysis", "Binding", "analyse"]
+
+
+def analyse(program: Program, *, strict: bool = False) -> Analysis:
+    """Everything that is found in one file.
+
+    strict: let faults of rules through instead of treating their results as unknown.
+    """
+    from shapelint.engine.analysis import analyse_program
+
+    return analyse_program(program, strict)

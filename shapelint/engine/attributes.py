@@ -1,0 +1,300 @@
+"""Reading and writing attributes, by what the owner is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine.builtins import CONSTANTS, builtin_method
+from shapelint.engine.joins import join_all
+from shapelint.engine.objects import (
+    BoundFunction,
+    ClassValue,
+    Descriptor,
+    Either,
+    Forward,
+    Function,
+    Initialiser,
+    Scope,
+    Super,
+)
+from shapelint.rules.apply import BUILT, MADE, call_op, weight_shapes
+from shapelint.rules.binding import Args, BadCall
+from shapelint.rules.form import Rule
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.names import canonical
+from shapelint.rules.registry import find, resolve_method
+from shapelint.rules.values import (
+    CLASSES,
+    UNKNOWN,
+    DictValue,
+    External,
+    Flow,
+    Gates,
+    Instance,
+    ListValue,
+    Many,
+    Method,
+    Mutable,
+    Tensor,
+    Value,
+)
+from shapelint.sizes import Shape
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_MISSING: Final = object()
+_GATES: Final = {"GRU": 3, "LSTM": 4, "GRUCell": 3, "LSTMCell": 4}
+
+
+def get(run: Run, owner: Value, name: str) -> Value:
+    """The value of `owner.name`; UNKNOWN where nobody knows."""
+    read = _READ.get(type(owner))
+    return read(run, owner, name) if read else UNKNOWN
+
+
+def external(name: str) -> Value:
+    """What a library offers under a name: its rule, a constant, or something without a rule."""
+    name = canonical(name)
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    return find(name) or External(name)
+
+
+def _of_external(run: Run, owner: External, name: str) -> Value:
+    return external(f"{owner.name}.{name}")
+
+
+def _of_rule(run: Run, owner: Rule, name: str) -> Value:
+    if name == "__name__":
+        return owner.short
+    found = resolve_method(owner.names, name) if owner.kind != "op" else find(f"{owner.name}.{name}")
+    return found or UNKNOWN
+
+
+def _of_tensor(run: Run, owner: Tensor, name: str) -> Value:
+    for cls in CLASSES[owner.family]:
+        rule = find(f"{cls}.{name}")
+        if rule is not None:
+            return _bind_rule(run, rule, owner)
+    return UNKNOWN
+
+
+def _bind_rule(run: Run, rule: Rule, owner: Value) -> Value:
+    if rule.kind != "property":
+        return Method(rule, owner)
+    try:
+        return call_op(rule, Args((owner,)), run)
+    except BadCall:
+        return UNKNOWN
+    except Mismatch as mismatch:
+        run.report(mismatch)
+        return UNKNOWN
+
+
+def _of_instance(run: Run, owner: Instance, name: str) -> Value:
+    if name in owner.slots:
+        return owner.slots[name]
+    cls = owner.cls
+    if isinstance(cls, ClassValue):
+        found = _in_order(run, cls.order, owner, name)
+        return UNKNOWN if found is _MISSING else found
+    return _of_framework(run, cls, owner, name)
+
+
+def _in_order(run: Run, order: tuple[Value, ...], owner: Value, name: str) -> Value:
+    """Look a name up along a resolution order; `_MISSING` where every class is known and none has it."""
+    for cls in order:
+        if isinstance(cls, ClassValue):
+            if name in cls.slots:
+                return bind_attribute(run, cls.slots[name], owner)
+        elif isinstance(cls, Rule):
+            found = _of_framework(run, cls, owner, name)
+            if found is not UNKNOWN:
+                return found
+        elif not (isinstance(cls, External) and cls.name in ("builtins.object", "abc.ABC", "typing.Generic")):
+            return UNKNOWN
+    return _MISSING
+
+
+def bind_attribute(run: Run, value: Value, owner: Value) -> Value:
+    """A class attribute as seen through an instance."""
+    if isinstance(value, Function):
+        return BoundFunction(value, owner)
+    if isinstance(value, Descriptor):
+        if value.kind == "property":
+            return run.call(value.function, (owner,))
+        if value.kind == "classmethod":
+            return BoundFunction(value.function, owner.cls if isinstance(owner, Instance) else owner)
+        return value.function
+    return value
+
+
+def _of_framework(run: Run, rule: Rule, owner: Value, name: str) -> Value:
+    """An attribute that a framework's class gives its instances."""
+    if name == "__init__":
+        return Initialiser(rule, owner)
+    if rule.kind == "layer":
+        if name in ("forward", "call"):
+            return Forward(rule, owner)
+        made = owner.slots.get(MADE) if isinstance(owner, Instance) else None
+        if made is not None:
+            if name in rule.weights:
+                return _weight(run, rule, owner, name)
+            if name in made.args:
+                return made.args[name]
+    found = resolve_method((rule.name,), name)
+    return _bind_rule(run, found, owner) if found else UNKNOWN
+
+
+def _weight(run: Run, rule: Rule, owner: Instance, name: str) -> Value:
+    shape = layer_weights(owner).get(name)
+    if shape is None:
+        return None
+    hidden = owner.slots[MADE].args.get("hidden_size")
+    gates = _GATES.get(rule.short)
+    role = Gates(gates, hidden) if gates and shape.rank else None
+    flow = Flow(f"{rule.short}.{name}", shape, owner.made)
+    return Tensor(shape, rule.family, "float", role=role, flow=flow)
+
+
+def layer_weights(owner: Instance) -> dict[str, Shape]:
+    """The parameters of a framework's layer, by name."""
+    rule = framework_rule(owner)
+    made = owner.slots.get(MADE)
+    if rule is None or made is None:
+        return {}
+    return weight_shapes(rule, made.args, owner.slots.get(BUILT) or {})
+
+
+def framework_rule(owner: Instance) -> Rule | None:
+    """The framework's class that an instance is of, or derives from."""
+    if isinstance(owner.cls, Rule):
+        return owner.cls
+    if isinstance(owner.cls, ClassValue):
+        return next((cls for cls in owner.cls.order if isinstance(cls, Rule)), None)
+    return None
+
+
+def user_attribute(run: Run, owner: Value, name: str) -> Value | None:
+    """What the program itself defines under a name for an instance, bound to it; None where nothing."""
+    if isinstance(owner, Instance):
+        if isinstance(owner.slots.get(name), Function | BoundFunction):
+            return owner.slots[name]
+        if isinstance(owner.cls, ClassValue):
+            for cls in owner.cls.order:
+                if isinstance(cls, ClassValue) and name in cls.slots:
+                    return bind_attribute(run, cls.slots[name], owner)
+    return None
+
+
+def _of_class(run: Run, owner: ClassValue, name: str) -> Value:
+    if name == "__name__":
+        return owner.name
+    for cls in owner.order:
+        if isinstance(cls, ClassValue) and name in cls.slots:
+            value = cls.slots[name]
+            if isinstance(value, Descriptor):
+                return UNKNOWN if value.kind == "property" else bind_attribute(run, value, owner)
+            return value
+        if isinstance(cls, Rule):
+            return _of_rule(run, cls, name)
+    return UNKNOWN
+
+
+def _of_super(run: Run, owner: Super, name: str) -> Value:
+    cls = owner.self.cls if isinstance(owner.self, Instance) else owner.self
+    if not isinstance(cls, ClassValue):
+        return UNKNOWN
+    order = cls.order
+    start = next((index for index, entry in enumerate(order) if entry is owner.cls), -1)
+    found = _in_order(run, order[start + 1 :], owner.self, name)
+    if found is _MISSING:
+        return external("builtins.object." + name)
+    return found
+
+
+def _of_scope(run: Run, owner: Scope, name: str) -> Value:
+    return owner.slots.get(name, UNKNOWN)
+
+
+def _of_function(run: Run, owner: Function, name: str) -> Value:
+    return owner.name if name == "__name__" else UNKNOWN
+
+
+def _of_bound(run: Run, owner: BoundFunction, name: str) -> Value:
+    return {"__self__": owner.self, "__func__": owner.function}.get(name, UNKNOWN)
+
+
+def _of_either(run: Run, owner: Either, name: str) -> Value:
+    return join_all(tuple(get(run, option, name) for option in owner.options if option is not None))
+
+
+def _of_python(run: Run, owner: Value, name: str) -> Value:
+    return builtin_method(owner, name)
+
+
+def _of_shape(run: Run, owner: Shape, name: str) -> Value:
+    return builtin_method(owner, name)
+
+
+_READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
+    External: _of_external,
+    Rule: _of_rule,
+    Tensor: _of_tensor,
+    Instance: _of_instance,
+    ClassValue: _of_class,
+    Super: _of_super,
+    Scope: _of_scope,
+    Function: _of_function,
+    BoundFunction: _of_bound,
+    Either: _of_either,
+    ListValue: _of_python,
+    DictValue: _of_python,
+    tuple: _of_python,
+    str: _of_python,
+    Many: _of_python,
+    int: _of_python,
+    Shape: _of_shape,
+}
+
+
+def put(run: Run, owner: Value, name: str, value: Value, at: int, scope: Scope) -> None:
+    """`owner.name = value`."""
+    if isinstance(owner, Instance):
+        if isinstance(owner.cls, ClassValue):
+            setter = next(
+                (c.slots[name] for c in owner.cls.order if isinstance(c, ClassValue) and name in c.slots), None
+            )
+            if isinstance(setter, Descriptor) and setter.kind == "property":
+                return
+        run.heap.write(owner, name, run.named(scope, name, value, at))
+    elif isinstance(owner, ClassValue):
+        run.heap.write(owner, name, value)
+
+
+def has(run: Run, owner: Value, name: str) -> bool | None:
+    """`hasattr(owner, name)`, where it is known."""
+    if isinstance(owner, Instance):
+        if name in owner.slots:
+            return True
+        if isinstance(owner.cls, ClassValue):
+            found = _in_order(run, owner.cls.order, owner, name)
+            if found is _MISSING:
+                return False
+            return None if found is UNKNOWN else True
+    return None if get(run, owner, name) is UNKNOWN else True
+
+
+__all__ = [
+    "Mutable",
+    "bind_attribute",
+    "external",
+    "framework_rule",
+    "get",
+    "has",
+    "layer_weights",
+    "put",
+    "user_attribute",
+]

@@ -1,0 +1,169 @@
+"""Branches: a decided condition takes its branch, an undecided one takes both and joins what they left behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shapelint.engine.conditions import assume, same_value, truth
+from shapelint.engine.objects import Frame
+from shapelint.engine.paths import Path, fork
+from shapelint.engine.targets import assign
+from shapelint.rules.values import UNKNOWN, External, Many, Value, items_of
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def execute_if(run: Run, frame: Frame, node: p.If) -> bool:
+    """`if` / `elif` / `else`."""
+    from shapelint.engine.expressions import evaluate
+    from shapelint.engine.statements import execute_block
+
+    decided = truth(run, evaluate(run, frame, node.test))
+    if decided is not None:
+        assume(run, frame, node.test, decided)
+        return execute_block(run, frame, node.body if decided else node.orelse)
+
+    def path(outcome: bool, block: p.Block) -> Path:
+        def go() -> bool:
+            assume(run, frame, node.test, outcome)
+            return execute_block(run, frame, block)
+
+        return go
+
+    live, alive = fork(run, [path(True, node.body), path(False, node.orelse)])
+    if len(alive) == 1:  # what the only way through took for granted holds from here on
+        assume(run, frame, node.test, alive[0] == 0)
+    return live
+
+
+def execute_try(run: Run, frame: Frame, node: p.Try) -> bool:
+    """`try`: its body is expected to fail, so nothing in it is reported; a handler starts from any state of it."""
+    from shapelint.engine.statements import execute_block
+
+    def body() -> bool:
+        with run.silent():
+            live = execute_block(run, frame, node.body)
+        return live and execute_block(run, frame, node.orelse)
+
+    def handler(each: p.Handler) -> Path:
+        def go() -> bool:
+            if each.name:
+                run.bind(frame.scope, each.name, UNKNOWN, each.at)
+            with run.silent():
+                return execute_block(run, frame, each.body)
+
+        return go
+
+    handlers = [] if _imports_only(node.body) and _import_handlers(node) else [handler(each) for each in node.handlers]
+    live, _ = fork(run, [body, *handlers])
+    return execute_block(run, frame, node.final) and live
+
+
+def _imports_only(block: p.Block) -> bool:
+    return bool(block) and all(isinstance(statement, p.Import | p.ImportFrom) for statement in block)
+
+
+def _import_handlers(node: p.Try) -> bool:
+    """`except ImportError`: the import is taken to work."""
+    names = {"ImportError", "ModuleNotFoundError", "Exception"}
+    return all(each.type is None or (isinstance(each.type, p.Name) and each.type.id in names) for each in node.handlers)
+
+
+_EXPECTING = ("raises", "suppress", "assertRaises", "assertRaisesRegex", "assert_raises")
+
+
+def execute_with(run: Run, frame: Frame, node: p.With) -> bool:
+    """`with`: what stands in `pytest.raises(…)` is expected to fail and is silent."""
+    from shapelint.engine.expressions import evaluate
+    from shapelint.engine.statements import execute_block
+
+    failing = False
+    for context, target in node.items:
+        value = evaluate(run, frame, context)
+        failing = failing or _expects_failure(context)
+        if target is not None:
+            assign(run, frame, target, _entered(run, value))
+    if not failing:
+        return execute_block(run, frame, node.body)
+    with run.silent():
+        execute_block(run, frame, node.body)
+    return True
+
+
+def _expects_failure(context: p.Expr) -> bool:
+    func = context.func if isinstance(context, p.Call) else None
+    name = func.name if isinstance(func, p.Attr) else func.id if isinstance(func, p.Name) else ""
+    return name in _EXPECTING
+
+
+def _entered(run: Run, value: Value) -> Value:
+    own = run.user_method(value, "__enter__")
+    if own is not None:
+        return run.call(own)
+    return UNKNOWN if isinstance(value, External) else value
+
+
+def execute_match(run: Run, frame: Frame, node: p.Match) -> bool:
+    """`match`: the first case that certainly fits; undecided ones join with those after them."""
+    from shapelint.engine.expressions import evaluate
+
+    subject = evaluate(run, frame, node.subject)
+    return _cases(run, frame, subject, node.cases)
+
+
+def _cases(run: Run, frame: Frame, subject: Value, cases: tuple[p.Case, ...]) -> bool:
+    from shapelint.engine.expressions import evaluate
+    from shapelint.engine.statements import execute_block
+
+    if not cases:
+        return True
+    case, rest = cases[0], cases[1:]
+    fits = matches(run, frame, case.pattern, subject)
+    if fits is False:
+        return _cases(run, frame, subject, rest)
+    if fits is True and case.guard is not None:
+        fits = truth(run, evaluate(run, frame, case.guard))
+        if fits is False:
+            return _cases(run, frame, subject, rest)
+    if fits is True:
+        return execute_block(run, frame, case.body)
+    live, _ = fork(run, [lambda: execute_block(run, frame, case.body), lambda: _cases(run, frame, subject, rest)])
+    return live
+
+
+def matches(run: Run, frame: Frame, pattern: p.Pattern, value: Value) -> bool | None:
+    """Whether a pattern fits, binding its names as if it did."""
+    from shapelint.engine.expressions import evaluate
+
+    if pattern.kind == "value" and pattern.expr is not None:
+        return same_value(value, evaluate(run, frame, pattern.expr))
+    if pattern.kind == "capture":
+        fits = matches(run, frame, pattern.items[0], value) if pattern.items else True
+        if pattern.name is not None:
+            run.bind(frame.scope, pattern.name, value, pattern.at)
+        return fits
+    if pattern.kind == "or":
+        outcomes = [matches(run, frame, item, value) for item in pattern.items]
+        return True if True in outcomes else (None if None in outcomes else False)
+    if pattern.kind == "sequence":
+        return _match_sequence(run, frame, pattern, value)
+    for item in pattern.items:
+        matches(run, frame, item, UNKNOWN)
+    if pattern.kind in ("mapping", "star", "class") and pattern.name is not None:
+        run.bind(frame.scope, pattern.name, UNKNOWN, pattern.at)
+    return None
+
+
+def _match_sequence(run: Run, frame: Frame, pattern: p.Pattern, value: Value) -> bool | None:
+    items = None if isinstance(value, str) else items_of(value)
+    starred = any(item.kind == "star" for item in pattern.items)
+    if items is None or starred:
+        for item in pattern.items:
+            matches(run, frame, item, Many(UNKNOWN) if item.kind == "star" else UNKNOWN)
+        return None
+    if len(items) != len(pattern.items):
+        return False
+    outcomes = [matches(run, frame, item, each) for item, each in zip(pattern.items, items, strict=True)]
+    return False if False in outcomes else (None if None in outcomes else True)

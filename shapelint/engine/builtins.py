@@ -1,0 +1,382 @@
+"""Python's own functions, and constants of libraries, as far as shapes pass through them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine.containers import METHODS
+from shapelint.engine.joins import join, join_all
+from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Function, Partial
+from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    Method,
+    Range,
+    SliceOf,
+    Tensor,
+    Value,
+    items_of,
+    range_length,
+    shape_of,
+)
+from shapelint.sizes import Dim, Shape, maximum, minimum
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+CONSTANTS: Final[dict[str, Value]] = {
+    "numpy.newaxis": None,
+    "tf.newaxis": None,
+    "numpy.pi": math.pi,
+    "math.pi": math.pi,
+    "torch.pi": math.pi,
+    "numpy.inf": math.inf,
+    "math.inf": math.inf,
+    "torch.inf": math.inf,
+    "math.e": math.e,
+    "numpy.e": math.e,
+    "typing.TYPE_CHECKING": False,
+}
+
+
+def _len(run: Run, args: Args) -> Value:
+    value = args.positional[0]
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, DictValue):
+        return UNKNOWN if REST in value.slots else len(value.slots)
+    if isinstance(value, Tensor):
+        return value.shape.axis(0)
+    if isinstance(value, Shape):
+        return UNKNOWN
+    if isinstance(value, Instance):
+        own = run.get(value, "__len__")
+        return UNKNOWN if own is UNKNOWN else run.call(own)
+    if isinstance(value, Range):
+        return range_length(value)
+    if isinstance(value, ListValue):
+        value = value.items
+    if isinstance(value, Many):
+        return value.length
+    return len(value) if isinstance(value, tuple) else UNKNOWN
+
+
+def _range(run: Run, args: Args) -> Value:
+    ends = [end if isinstance(end, int | Dim) else UNKNOWN for end in args.positional]
+    if args.open or not ends:
+        return Range(0, UNKNOWN, 1)
+    if len(ends) == 1:
+        return Range(0, ends[0], 1)
+    return Range(ends[0], ends[1], ends[2] if len(ends) > 2 else 1)
+
+
+def sequence(run: Run, value: Value) -> tuple[Value, ...] | Many:
+    """Any iterable as its items, or as what is known of them."""
+    from shapelint.engine.comprehensions import items_to_unroll, summary
+
+    items = items_of(value) if not isinstance(value, Tensor) else None
+    if items is None:
+        items = items_to_unroll(run, value)
+    return items if items is not None else Many(*summary(run, value))
+
+
+def _zip(run: Run, args: Args) -> Value:
+    parts = [sequence(run, value) for value in args.positional]
+    if not args.open and parts and all(isinstance(part, tuple) for part in parts):
+        return tuple(zip(*parts, strict=False))
+    each = tuple(join_all(part) if isinstance(part, tuple) else part.each for part in parts)
+    return Many(UNKNOWN if args.open else each, UNKNOWN if args.open else _shortest(parts))
+
+
+def _shortest(parts: list[tuple[Value, ...] | Many]) -> Value:
+    lengths = [len(part) if isinstance(part, tuple) else part.length for part in parts]
+    return lengths[0] if lengths and all(length == lengths[0] for length in lengths) else UNKNOWN
+
+
+def _enumerate(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    start = args.keywords.get("start", args.positional[1] if len(args.positional) > 1 else 0)
+    if isinstance(items, Many):
+        return Many((UNKNOWN, items.each), items.length)
+    return tuple((start + index if start is not UNKNOWN else UNKNOWN, item) for index, item in enumerate(items))
+
+
+def _reversed(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    return items[::-1] if isinstance(items, tuple) else items
+
+
+def _list(run: Run, args: Args) -> Value:
+    return ListValue(sequence(run, args.positional[0]) if args.positional else ())
+
+
+def _tuple(run: Run, args: Args) -> Value:
+    if not args.positional:
+        return ()
+    return args.positional[0] if isinstance(args.positional[0], Shape) else sequence(run, args.positional[0])
+
+
+def _sorted(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    if isinstance(items, tuple):
+        if not args.keywords and (_all(items, int | float) or _all(items, str)):
+            return ListValue(tuple(sorted(items)))
+        items = Many(join_all(items), len(items))
+    return ListValue(items)
+
+
+def _all(items: tuple[Value, ...], kind: Any) -> bool:
+    return all(isinstance(item, kind) for item in items)
+
+
+def _dict(run: Run, args: Args) -> Value:
+    slots: dict[Value, Value] = {REST: UNKNOWN} if args.open else {}
+    for value in args.positional:
+        pairs = None if isinstance(value, DictValue) else items_of(value)
+        if isinstance(value, DictValue):
+            slots.update(value.slots)
+        elif pairs is not None and all(isinstance(pair, tuple) and len(pair) == 2 for pair in pairs):
+            slots.update({key: item for key, item in pairs if isinstance(key, str | int)})
+        else:
+            slots[REST] = UNKNOWN
+    return DictValue({**slots, **args.keywords})
+
+
+def _sum(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    if isinstance(items, Many):
+        if isinstance(items.each, Tensor) and len(args.positional) == 1:
+            return items.each
+        return UNKNOWN
+    total: Value = args.positional[1] if len(args.positional) > 1 else 0
+    from shapelint.engine.operators import binary
+
+    for item in items:
+        total = binary(run, "+", total, item)
+    return total
+
+
+def _int(run: Run, args: Args) -> Value:
+    value = args.positional[0] if args.positional else 0
+    if isinstance(value, Dim):
+        return value
+    if isinstance(value, Tensor):
+        return value.content if isinstance(value.content, int | Dim) else UNKNOWN
+    return int(value) if isinstance(value, int | float | str) else UNKNOWN
+
+
+def _plain(function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
+    """A function of Python's that is simply computed where its arguments are plain numbers or text."""
+
+    def go(run: Run, args: Args) -> Value:
+        values = (*args.positional, *args.keywords.values())
+        if args.open or not all(isinstance(value, int | float | str) or value is None for value in values):
+            return UNKNOWN
+        return function(*args.positional, **args.keywords)
+
+    return go
+
+
+def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
+    def go(run: Run, args: Args) -> Value:
+        items = sequence(run, args.positional[0]) if len(args.positional) == 1 else args.positional
+        if args.open or args.keywords or isinstance(items, Many) or not items:
+            return UNKNOWN
+        if _all(items, int | Dim):
+            return of_sizes(*items)
+        return function(items) if _all(items, int | float) or _all(items, str) else UNKNOWN
+
+    return go
+
+
+def _any_all(name: str) -> Callable[[Run, Args], Value]:
+    def go(run: Run, args: Args) -> Value:
+        from shapelint.engine.conditions import truth
+
+        items = sequence(run, args.positional[0])
+        if isinstance(items, Many):
+            return UNKNOWN
+        outcomes = [truth(run, item) for item in items]
+        decisive = name == "any"
+        if decisive in outcomes:
+            return decisive
+        return UNKNOWN if None in outcomes else not decisive
+
+    return go
+
+
+def _map(run: Run, args: Args) -> Value:
+    function, *rest = args.positional
+    if len(rest) != 1:
+        return Many(UNKNOWN)
+    items = sequence(run, rest[0])
+    if isinstance(items, Many):
+        return Many(run.call(function, (items.each,)), items.length)
+    return tuple(run.call(function, (item,)) for item in items)
+
+
+def _isinstance(run: Run, args: Args) -> Value:
+    value, kinds = args.positional
+    outcomes = [_is_kind(run, value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    if True in outcomes:
+        return True
+    return UNKNOWN if None in outcomes else False
+
+
+_KINDS: Final = {
+    "int": (int, Dim),
+    "float": (float,),
+    "str": (str,),
+    "bool": (bool,),
+    "tuple": (tuple,),
+    "list": (ListValue,),
+    "dict": (DictValue,),
+}
+
+
+def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
+    from shapelint.engine.conditions import is_soft
+
+    if value is UNKNOWN or isinstance(value, External | Shape) or is_soft(value):
+        return None
+    if isinstance(kind, External) and kind.name.startswith("builtins."):
+        kinds = _KINDS.get(kind.name.removeprefix("builtins."))
+        return None if kinds is None or isinstance(value, Instance | Many) else isinstance(value, kinds)
+    if isinstance(kind, Builtin):
+        kinds = _KINDS.get(kind.name)
+        return None if kinds is None or isinstance(value, Instance | Many) else isinstance(value, kinds)
+    if isinstance(kind, ClassValue):
+        return (
+            any(cls is kind for cls in value.cls.order)
+            if isinstance(value, Instance) and isinstance(value.cls, ClassValue)
+            else (None if isinstance(value, Instance) else False)
+        )
+    if isinstance(kind, Rule) and isinstance(value, Instance):
+        return True if run.is_a(value, kind.name) else None
+    return None
+
+
+def _getattr(run: Run, args: Args) -> Value:
+    from shapelint.engine.attributes import has
+
+    owner, name, *default = args.positional
+    if not isinstance(name, str):
+        return UNKNOWN
+    known = has(run, owner, name)
+    if default and known is not True:
+        return default[0] if known is False else join(run.get(owner, name), default[0])
+    return run.get(owner, name)
+
+
+def _hasattr(run: Run, args: Args) -> Value:
+    from shapelint.engine.attributes import has
+
+    owner, name = args.positional
+    known = has(run, owner, name) if isinstance(name, str) else None
+    return UNKNOWN if known is None else known
+
+
+def _setattr(run: Run, args: Args) -> Value:
+    owner, name, value = args.positional
+    if isinstance(name, str):
+        run.put(owner, name, value)
+    return None
+
+
+def _type(run: Run, args: Args) -> Value:
+    value = args.positional[0]
+    return value.cls if len(args.positional) == 1 and isinstance(value, Instance) else UNKNOWN
+
+
+def _iter(run: Run, args: Args) -> Value:
+    value = args.positional[0]
+    if isinstance(value, Instance):
+        return run.call(run.get(value, "__iter__"))
+    return value
+
+
+def _next(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    return join_all(items) if isinstance(items, tuple) else items.each
+
+
+def _partial(run: Run, args: Args) -> Value:
+    return Partial(args.positional[0], Args(args.positional[1:], args.keywords, args.open))
+
+
+def _slice(run: Run, args: Args) -> Value:
+    given = (*args.positional, None, None, None)
+    return SliceOf(None, given[0], None) if len(args.positional) == 1 else SliceOf(given[0], given[1], given[2])
+
+
+def _prod(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    if isinstance(items, Many):
+        return UNKNOWN
+    total: Value = 1
+    for item in items:
+        total = total * item if isinstance(item, int | float | Dim) else UNKNOWN
+    return total
+
+
+def _exit(run: Run, args: Args) -> Value:
+    return External("sys.exit")
+
+
+def _nothing(run: Run, args: Args) -> Value:
+    return None
+
+
+def _same(run: Run, args: Args) -> Value:
+    return args.positional[0] if args.positional else UNKNOWN
+
+
+_FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    "len": _len, "range": _range, "zip": _zip, "enumerate": _enumerate, "reversed": _reversed, "list": _list,
+    "tuple": _tuple, "set": _list, "frozenset": _list, "sorted": _sorted, "dict": _dict, "sum": _sum, "int": _int,
+    "float": _plain(float), "str": _plain(str), "bool": _plain(bool), "round": _plain(round), "abs": _plain(abs),
+    "divmod": _plain(divmod), "pow": _plain(pow), "max": _extreme(maximum, max), "min": _extreme(minimum, min),
+    "any": _any_all("any"), "all": _any_all("all"), "map": _map, "isinstance": _isinstance, "getattr": _getattr,
+    "hasattr": _hasattr, "setattr": _setattr, "type": _type, "iter": _iter, "next": _next, "slice": _slice,
+    "print": _nothing, "exit": _exit, "quit": _exit,
+}  # fmt: skip
+BUILTINS: Final[dict[str, Value]] = {name: Builtin(name, run) for name, run in _FUNCTIONS.items()}
+
+_MATH: Final = ("sqrt", "log", "log2", "log10", "ceil", "floor", "exp", "pow", "gcd", "sin", "cos")
+_LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    **{f"math.{name}": _plain(getattr(math, name)) for name in _MATH},
+    "math.prod": _prod,
+    "functools.partial": _partial,
+    "sys.exit": _exit,
+    "copy.deepcopy": _same,
+    "copy.copy": _same,
+    "tqdm.tqdm": _same,
+    "tqdm.auto.tqdm": _same,
+    "tqdm.notebook.tqdm": _same,
+    "tqdm.trange": _range,
+    "tqdm.auto.trange": _range,
+    "collections.OrderedDict": _dict,
+    "collections.deque": _list,
+    "typing.cast": lambda run, args: args.positional[1],
+}
+CONSTANTS.update({name: Builtin(name, run) for name, run in _LIBRARY.items()})
+
+
+def builtin_method(owner: Value, name: str) -> Value:
+    """A method of one of Python's own objects, bound to it."""
+    method = METHODS.get((type(owner), name))
+    if method is None:
+        return UNKNOWN
+    return Builtin(name, lambda run, args: method(run, owner, args))
+
+
+__all__ = ["BUILTINS", "CONSTANTS", "BoundFunction", "Function", "Method", "builtin_method", "sequence", "shape_of"]

@@ -1,0 +1,281 @@
+"""Calling a value, by what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine import functions
+from shapelint.engine.attributes import framework_rule, get, user_attribute
+from shapelint.engine.joins import join_all
+from shapelint.engine.objects import (
+    BoundFunction,
+    Builtin,
+    ClassValue,
+    Either,
+    Forward,
+    Function,
+    Initialiser,
+    Partial,
+)
+from shapelint.engine.paths import fork
+from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct
+from shapelint.rules.binding import Args, BadCall, bind, bind_rule
+from shapelint.rules.form import Rule
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.registry import resolve_method
+from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Method, Value, shape_of
+from shapelint.sizes import equal
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def call(run: Run, callee: Value, args: Args) -> Value:
+    """What `callee(*args)` returns; UNKNOWN for what nobody can call."""
+    handler = _CALL.get(type(callee))
+    if handler is None:
+        return _unknown(run, callee, args)
+    return handler(run, callee, args)
+
+
+def guarded(run: Run, rule: Rule, action: Callable[[], Value]) -> Value:
+    """Run a rule: a Mismatch is reported, and whatever a rule does not understand is unknown.
+
+    A rule is asked about every odd value that a program can hold; that one of them trips it must not cost the file,
+    so its faults end here (and are let through in tests, by `strict`).
+    """
+    try:
+        return action()
+    except Mismatch as mismatch:
+        run.report(mismatch)
+    except BadCall:
+        pass
+    except (TypeError, ValueError, AttributeError, KeyError, IndexError, ZeroDivisionError, OverflowError) as fault:
+        if run.strict:
+            raise
+        run.faults.append(f"{rule.name}: {type(fault).__name__}: {fault}")
+    return UNKNOWN
+
+
+def _function(run: Run, callee: Function, args: Args) -> Value:
+    return functions.call_function(run, callee, args)
+
+
+def _bound(run: Run, callee: BoundFunction, args: Args) -> Value:
+    return functions.call_function(run, callee.function, _prepend(callee.self, args), callee.self)
+
+
+def _prepend(first: Value, args: Args) -> Args:
+    return replace(args, positional=(first, *args.positional))
+
+
+def _rule(run: Run, callee: Rule, args: Args) -> Value:
+    if callee.kind == "op":
+        return guarded(run, callee, lambda: call_op(callee, args, run))
+    instance = Instance(callee, run.site)
+    _initialise(run, callee, instance, args)
+    return instance
+
+
+def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
+    """The constructor of a framework's class, on a new instance."""
+    if rule.kind == "layer":
+        made = guarded(run, rule, lambda: construct(rule, args))
+        if made is UNKNOWN:
+            made = {param.name: UNKNOWN for param in rule.params}
+        run.heap.write(instance, MADE, Made(made))
+    else:
+        guarded(run, rule, lambda: _set_up(run, rule, instance, args))
+
+
+def _set_up(run: Run, rule: Rule, instance: Instance, args: Args) -> Value:
+    bound = bind_rule(rule, args)
+    extra = {"machine": run, "layer": instance}
+    values = {**bound, **{name: extra[name] for name in rule.injected if name in extra}}
+    stars = next((param.name for param in rule.params if param.kind == "star"), None)
+    rest = values.pop(stars) if stars else ()
+    keywords = next((param.name for param in rule.params if param.kind == "double_star"), None)
+    more = values.pop(keywords) if keywords else {}
+    if rest:
+        return rule.body(*rest, **values, **more)
+    return rule.body(**values, **more)
+
+
+def _initialiser(run: Run, callee: Initialiser, args: Args) -> Value:
+    _initialise(run, callee.rule, callee.self, args)
+    return None
+
+
+def _class(run: Run, callee: ClassValue, args: Args) -> Value:
+    return functions.instantiate(run, callee, args)
+
+
+def _instance(run: Run, callee: Instance, args: Args) -> Value:
+    own = user_attribute(run, callee, "__call__")
+    if own is not None:
+        return call(run, own, args)
+    rule = framework_rule(callee)
+    if rule is None:
+        return _unknown(run, callee, args)
+    caller = resolve_method((rule.name,), "__call__")
+    if caller is not None:
+        return guarded(run, caller, lambda: call_op(caller, _prepend(callee, args), run))
+    if rule.kind == "layer":
+        for name in ("forward", "call"):
+            own = user_attribute(run, callee, name)
+            if own is not None:
+                return call(run, own, args)
+        return _forward(run, Forward(rule, callee), args)
+    method = next((cls.runs for cls in _lineage(rule) if cls.runs), None)
+    return call(run, get(run, callee, method), args) if method else _unknown(run, callee, args)
+
+
+def _lineage(rule: Rule) -> list[Rule]:
+    found, queue = [rule], list(rule.bases)
+    while queue:
+        base = resolve_class(queue.pop(0))
+        if base is not None:
+            found.append(base)
+            queue.extend(base.bases)
+    return found
+
+
+def resolve_class(name: str) -> Rule | None:
+    """The declared class of that name."""
+    from shapelint.rules.registry import find
+
+    return find(name)
+
+
+def _forward(run: Run, callee: Forward, args: Args) -> Value:
+    """Call a framework's layer itself; a Keras layer is built by its first call."""
+    rule, layer = callee.rule, callee.self
+    made = layer.slots.get(MADE)
+    if made is None:
+        return UNKNOWN
+    return guarded(run, rule, lambda: _checked(run, rule, layer, args))
+
+
+def _checked(run: Run, rule: Rule, layer: Instance, args: Args) -> Value:
+    made = layer.slots[MADE].args
+    if rule.family != "keras":
+        return call_layer(rule, made, args, layer, run)
+    built: dict[str, Value] = {}
+    result = call_layer(rule, made, args, layer, run, built)
+    first = layer.slots.get(BUILT)
+    if first is None:
+        run.heap.write(layer, BUILT, built)
+        if args.positional:
+            run.heap.write(layer, INPUT, shape_of(args.positional[0]))
+    else:
+        _same_build(rule, first, built, args, layer)
+    run.heap.write(layer, OUTPUT, result)
+    return result
+
+
+def _same_build(rule: Rule, first: Any, now: Any, args: Args, layer: Instance) -> None:
+    """A layer whose weights exist already must get the sizes that it was built for."""
+    words = {word.strip("*") for pattern in rule.weights.values() for word in pattern.split(" if ")[0].split()}
+    for name in sorted(words & first.keys() & now.keys()):
+        if equal(first[name], now[name]) is False:
+            made = ((layer.made, f"`{rule.short}` made here"),) if layer.made else ()
+            raise Mismatch(
+                "SHP203",
+                "this {layer} was built for {expected} on axis `{axis}` by its first call, gets {found}",
+                operand=args.positional[0] if args.positional else None,
+                related=made,
+                layer=rule.short,
+                axis=name,
+                expected=first[name],
+                found=now[name],
+                help=f"make one {rule.short} for each input width",
+            )
+
+
+def _method(run: Run, callee: Method, args: Args) -> Value:
+    return guarded(run, callee.rule, lambda: call_op(callee.rule, _prepend(callee.self, args), run))
+
+
+def _builtin(run: Run, callee: Builtin, args: Args) -> Value:
+    try:
+        return callee.run(run, args)
+    except (TypeError, ValueError, IndexError, KeyError, ZeroDivisionError, OverflowError):
+        return UNKNOWN  # the program would raise, or Python's own function was asked about values only we have
+
+
+def _partial(run: Run, callee: Partial, args: Args) -> Value:
+    given = callee.args
+    return call(
+        run,
+        callee.callee,
+        Args(given.positional + args.positional, {**given.keywords, **args.keywords}, given.open or args.open),
+    )
+
+
+def _either(run: Run, callee: Either, args: Args) -> Value:
+    """Call each that can be called, from the same state, and join what they return and leave behind."""
+    results: list[Value] = []
+
+    def path(option: Value) -> Callable[[], bool]:
+        def go() -> bool:
+            results.append(call(run, option, args))
+            return True
+
+        return go
+
+    fork(run, [path(option) for option in callee.options if option is not None])
+    return join_all(tuple(results))
+
+
+_HARMLESS: Final = (
+    "torch",
+    "numpy",
+    "keras",
+    "tf",
+    "builtins",
+    "math",
+    "logging",
+    "warnings",
+    "sys",
+    "os",
+    "time",
+    "json",
+    "copy",
+    "matplotlib",
+)
+
+
+def _unknown(run: Run, callee: Value, args: Args) -> Value:
+    """Something nobody knows was called: lists and dicts handed to it may have changed."""
+    if isinstance(callee, External) and callee.name.partition(".")[0] in _HARMLESS:
+        return UNKNOWN
+    for value in (*args.positional, *args.keywords.values()):
+        forget(run, value)
+    return UNKNOWN
+
+
+def forget(run: Run, value: Value) -> None:
+    """Someone else may have changed this container."""
+    if isinstance(value, ListValue):
+        run.heap.write(value, "items", functions.unknown_items())
+    elif isinstance(value, DictValue):
+        functions.forget_dict(run, value)
+
+
+_CALL: Final[dict[type, Callable[[Run, Any, Args], Value]]] = {
+    Function: _function,
+    BoundFunction: _bound,
+    Rule: _rule,
+    ClassValue: _class,
+    Instance: _instance,
+    Initialiser: _initialiser,
+    Forward: _forward,
+    Method: _method,
+    Builtin: _builtin,
+    Partial: _partial,
+    Either: _either,
+}
+
+__all__ = ["bind", "call", "forget", "guarded"]

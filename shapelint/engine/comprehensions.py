@@ -1,0 +1,149 @@
+"""Comprehensions, and going through an iterable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.conditions import truth
+from shapelint.engine.joins import join, join_all
+from shapelint.engine.objects import Frame
+from shapelint.engine.targets import assign
+from shapelint.rules.form import Rule
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    Instance,
+    ListValue,
+    Many,
+    Range,
+    Tensor,
+    Value,
+    items_of,
+    range_length,
+)
+from shapelint.sizes import Size
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+UNROLL: Final = 64  # the longest iterable whose items are gone through one by one
+
+
+def items_to_unroll(run: Run, value: Value) -> tuple[Value, ...] | None:
+    """The items of an iterable, if it is known and short."""
+    items = _iterated(run, value)
+    return items if items is not None and len(items) <= UNROLL else None
+
+
+def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:
+    if isinstance(value, DictValue):
+        return None if REST in value.slots else tuple(value.slots)
+    if isinstance(value, str):
+        return tuple(value)
+    if isinstance(value, Tensor):
+        return _rows(value)
+    if isinstance(value, Instance):
+        return items_of(run.call(run.get(value, "__iter__")))
+    return items_of(value)
+
+
+def _rows(value: Tensor) -> tuple[Value, ...] | None:
+    first = value.shape.axis(0) if value.shape.rank else None
+    if isinstance(first, int) and first <= UNROLL:
+        return (row_of(value),) * first
+    return None
+
+
+def row_of(value: Tensor) -> Value:
+    """What iterating over a tensor yields."""
+    return value.reshaped(value.shape.drop(0)) if value.shape.rank else UNKNOWN
+
+
+def summary(run: Run, value: Value) -> tuple[Value, Size]:
+    """What one item of an iterable is, and how many there are, where items are not gone through one by one."""
+    items = _iterated(run, value)
+    if items is not None:
+        return join_all(items), len(items)
+    if isinstance(value, ListValue):
+        value = value.items
+    if isinstance(value, Instance):
+        value = run.call(run.get(value, "__iter__"))
+    if isinstance(value, Many):
+        return value.each, value.length
+    if isinstance(value, Range):
+        return UNKNOWN, range_length(value)
+    if isinstance(value, Tensor):
+        return row_of(value), value.shape.axis(0) if value.shape.rank else UNKNOWN
+    return UNKNOWN, UNKNOWN
+
+
+def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
+    """The value of a comprehension; `frame` has a scope of its own for the targets."""
+    collected = _Collected()
+    _go(run, frame, node, 0, collected, certain=True)
+    if node.kind == "dict":
+        return DictValue(collected.pairs)
+    return ListValue(collected.result()) if node.kind != "generator" else _frozen(collected.result())
+
+
+def _frozen(items: tuple[Value, ...] | Many) -> Value:
+    return items
+
+
+class _Collected:
+    """What a comprehension has yielded so far: single items, or a summary once one turn stands for several."""
+
+    def __init__(self) -> None:
+        self.items: list[Value] = []
+        self.pairs: dict[Value, Value] = {}
+        self.exact = True
+        self.length: Size = UNKNOWN
+
+    def result(self) -> tuple[Value, ...] | Many:
+        """The items, or what is known of them."""
+        if self.exact:
+            return tuple(self.items)
+        return Many(join_all(tuple(self.items)), self.length)
+
+
+def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, certain: bool) -> None:
+    from shapelint.engine.expressions import evaluate
+
+    if level == len(node.generators):
+        _collect(run, frame, node, into, certain)
+        return
+    generator = node.generators[level]
+    iterable = evaluate(run, frame, generator.iter)
+    items = items_to_unroll(run, iterable)
+    if items is None:
+        each, length = summary(run, iterable)
+        into.exact = False
+        into.length = length if len(node.generators) == 1 and not generator.tests else UNKNOWN
+        items, certain = (each,), certain
+    for each in items:
+        assign(run, frame, generator.target, each)
+        passed = [truth(run, evaluate(run, frame, test)) for test in generator.tests]
+        if any(outcome is False for outcome in passed):
+            continue
+        if not all(outcome is True for outcome in passed):
+            into.exact, into.length = False, UNKNOWN
+        _go(run, frame, node, level + 1, into, certain)
+
+
+def _collect(run: Run, frame: Frame, node: p.Comp, into: _Collected, certain: bool) -> None:
+    from shapelint.engine.expressions import evaluate, is_key
+
+    value = evaluate(run, frame, node.value)
+    if node.key is None:
+        into.items.append(value)
+        return
+    key = evaluate(run, frame, node.key)
+    if is_key(key) and into.exact:
+        into.pairs[key] = value
+    else:
+        into.pairs[REST] = join(into.pairs.get(REST, value), value)
+
+
+__all__ = ["UNROLL", "Rule", "comprehend", "items_to_unroll", "row_of", "summary"]

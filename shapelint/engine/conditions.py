@@ -1,0 +1,277 @@
+"""Truth, comparison, and what a branch may take for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
+from shapelint.engine.operators import tensor_binary
+from shapelint.rules.form import Rule
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    Method,
+    Range,
+    Tensor,
+    Value,
+    items_of,
+    range_length,
+)
+from shapelint.sizes import Dim, Shape, Size, at_most, equal, facts, less
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_OBJECTS: Final = (Function, BoundFunction, ClassValue, Rule, Method, Builtin)
+
+
+def truth(run: Run, value: Value) -> bool | None:
+    """Whether the value counts as true; None where it may or may not."""
+    measure = _TRUTH.get(type(value))
+    return measure(run, value) if measure else None
+
+
+def negate(outcome: bool | None) -> Value:
+    """`not` of an outcome."""
+    return UNKNOWN if outcome is None else not outcome
+
+
+def _plain(run: Run, value: Value) -> bool:
+    return bool(value)
+
+
+def _of_dim(run: Run, value: Dim) -> bool | None:
+    return True if not is_soft(value) and at_most(1, value) else None
+
+
+def is_soft(value: Value) -> bool:
+    """Whether a size stands on a parameter of which nobody knows that it is a size."""
+    return isinstance(value, Dim) and any(symbol.soft for symbol in value.symbols())
+
+
+def _of_list(run: Run, value: ListValue) -> bool | None:
+    items = value.items
+    return bool(items) if isinstance(items, tuple) else None
+
+
+def _of_dict(run: Run, value: DictValue) -> bool | None:
+    return None if REST in value.slots else bool(value.slots)
+
+
+def _of_instance(run: Run, value: Instance) -> bool | None:
+    if run.user_method(value, "__bool__") or run.user_method(value, "__len__"):
+        return None
+    if any(run.is_a(value, name) for name in ("torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict")):
+        return None
+    return True
+
+
+def _always(run: Run, value: Value) -> bool:
+    return True
+
+
+_TRUTH: Final[dict[type, Callable[[Run, Any], bool | None]]] = {
+    **dict.fromkeys((int, float, bool, str, bytes, tuple, type(None), complex), _plain),
+    **dict.fromkeys(_OBJECTS, _always),
+    Dim: _of_dim,
+    ListValue: _of_list,
+    DictValue: _of_dict,
+    Instance: _of_instance,
+}
+
+
+def compare(run: Run, op: str, left: Value, right: Value) -> Value:
+    """`left op right`: a bool, UNKNOWN, or a tensor of bools."""
+    if op in ("is", "is not"):
+        outcome = _identical(left, right)
+    elif op in ("in", "not in"):
+        outcome = _contained(left, right)
+    elif isinstance(left, Tensor) or isinstance(right, Tensor):
+        return tensor_binary(run, op, left, right)
+    elif op in ("==", "!="):
+        outcome = same_value(left, right)
+    else:
+        outcome = _ordered(op, left, right)
+    return negate(outcome) if op in ("is not", "not in", "!=") else (UNKNOWN if outcome is None else outcome)
+
+
+def _maybe_anything(value: Value) -> bool:
+    return value is UNKNOWN or isinstance(value, External | Either) or is_soft(value)
+
+
+def _identical(left: Value, right: Value) -> bool | None:
+    if left is None or right is None:
+        other = right if left is None else left
+        if other is None:
+            return True
+        return None if _maybe_anything(other) else False
+    if isinstance(left, bool) and isinstance(right, bool):
+        return left is right
+    if isinstance(left, _OBJECTS) and left is right:
+        return True
+    return None
+
+
+def same_value(left: Value, right: Value) -> bool | None:
+    """`left == right`, where it is known."""
+    if isinstance(left, Shape) or isinstance(right, Shape):
+        return None
+    if _maybe_anything(left) or _maybe_anything(right):
+        return True if left is not UNKNOWN and type(left) is type(right) and left == right else None
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        if len(left) != len(right):
+            return False
+        outcomes = [same_value(one, other) for one, other in zip(left, right, strict=True)]
+        return False if False in outcomes else (None if None in outcomes else True)
+    if isinstance(left, int | Dim) and isinstance(right, int | Dim):
+        return equal(left, right)
+    if isinstance(left, _CONSTANT) and isinstance(right, _CONSTANT):
+        return bool(left == right)
+    if left is None or right is None:
+        return False if not isinstance(left, Instance) and not isinstance(right, Instance) else None
+    return None
+
+
+_CONSTANT: Final = (int, float, str, bytes, complex)
+
+
+def _ordered(op: str, left: Value, right: Value) -> bool | None:
+    if isinstance(left, int | float | str) and isinstance(right, int | float | str):
+        try:
+            return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[op]  # type: ignore[operator]
+        except TypeError:
+            return None
+    if not isinstance(left, int | Dim) or not isinstance(right, int | Dim) or is_soft(left) or is_soft(right):
+        return None
+    if op in (">", ">="):
+        left, right = right, left
+    return less(left, right) if op in ("<", ">") else at_most(left, right)
+
+
+def _contained(left: Value, right: Value) -> bool | None:
+    if isinstance(right, str):
+        return left in right if isinstance(left, str) else None
+    if isinstance(right, DictValue):
+        if left in right.slots if isinstance(left, str | int) else False:
+            return True
+        return None if REST in right.slots or not isinstance(left, str | int) else False
+    if isinstance(right, Range):
+        whole = items_of(right)
+        return None if whole is None or not isinstance(left, int) else left in whole
+    items = items_of(right)
+    if items is None:
+        return None
+    outcomes = [same_value(left, each) for each in items]
+    return True if True in outcomes else (None if None in outcomes else False)
+
+
+@contextmanager
+def within(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> Iterator[None]:
+    """While an expression is evaluated that is reached only where `test` came out so."""
+    known = facts.mark()
+    assume(run, frame, test, outcome)
+    try:
+        yield
+    finally:
+        facts.undo(known)
+
+
+def assume(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> None:
+    """Take the outcome of a test for granted: sizes that it fixes, ranks that it fixes."""
+    if isinstance(test, p.Unary) and test.op == "not":
+        assume(run, frame, test.value, not outcome)
+    elif isinstance(test, p.Logic):
+        if outcome is (test.op == "and"):
+            for value in test.values:
+                assume(run, frame, value, outcome)
+    elif isinstance(test, p.Compare) and len(test.rest) == 1:
+        _assume_compare(run, frame, test, outcome)
+
+
+_NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> None:
+    from shapelint.engine.expressions import evaluate
+
+    op, right_node = test.rest[0]
+    if op not in _NEGATED:
+        return
+    op = op if outcome else _NEGATED[op]
+    with run.silent():
+        left, right = evaluate(run, frame, test.left), evaluate(run, frame, right_node)
+    if op == "==" and isinstance(right, int):
+        _assume_rank(run, frame, test.left, right)
+    if op == "==" and isinstance(right, tuple):
+        _assume_shape(run, frame, test.left, right)
+    if not isinstance(left, int | Dim) or not isinstance(right, int | Dim):
+        return
+    match op:
+        case "==":
+            facts.assume_equal(left, right)
+        case ">=":
+            _at_least(left, right)
+        case ">":
+            _at_least(left, right + 1)
+        case "<=":
+            _at_least(right, left)
+        case "<":
+            _at_least(right, left + 1)
+        case _:
+            pass
+
+
+def _at_least(high: Size, low: Size) -> None:
+    if isinstance(low, int):
+        facts.assume_at_least(high, low)
+    elif isinstance(high, int):
+        facts.assume_at_most(low, high)
+
+
+def _assume_rank(run: Run, frame: Frame, node: p.Expr, rank: int) -> None:
+    """`x.ndim == 3`, `x.dim() == 3`, `len(x.shape) == 3` where the rank of x was open."""
+    target = _rank_of(node)
+    if target is None:
+        return
+    _refine(run, frame, target, Shape((UNKNOWN,) * rank))
+
+
+def _assume_shape(run: Run, frame: Frame, node: p.Expr, sizes: tuple[Value, ...]) -> None:
+    """`x.shape == (a, b)`."""
+    if isinstance(node, p.Attr) and node.name == "shape" and isinstance(node.value, p.Name):
+        known = tuple(size if isinstance(size, int | Dim) else UNKNOWN for size in sizes)
+        _refine(run, frame, node.value.id, Shape(known))
+
+
+def _rank_of(node: p.Expr) -> str | None:
+    if isinstance(node, p.Attr) and node.name == "ndim" and isinstance(node.value, p.Name):
+        return node.value.id
+    if isinstance(node, p.Call) and isinstance(node.func, p.Attr) and node.func.name in ("dim", "ndimension"):
+        return node.func.value.id if isinstance(node.func.value, p.Name) else None
+    if isinstance(node, p.Call) and isinstance(node.func, p.Name) and node.func.id == "len" and len(node.args) == 1:
+        inner = node.args[0].value
+        if isinstance(inner, p.Attr) and inner.name == "shape" and isinstance(inner.value, p.Name):
+            return inner.value.id
+    return None
+
+
+def _refine(run: Run, frame: Frame, name: str, shape: Shape) -> None:
+    """A variable that holds a tensor of open rank is now known to have this one."""
+    scope = frame.scope.outer.get(name, frame.scope)
+    value = scope.slots.get(name)
+    if isinstance(value, Tensor) and value.shape.open and shape.rank is not None:
+        tail = value.shape.dims
+        if len(tail) <= shape.rank:
+            merged = (*shape.dims[: shape.rank - len(tail)], *tail)
+            run.heap.write(scope, name, value.reshaped(Shape(merged)))
+
+
+__all__ = ["Many", "assume", "compare", "is_soft", "negate", "range_length", "same_value", "truth", "within"]

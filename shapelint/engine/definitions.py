@@ -1,0 +1,100 @@
+"""Making functions and classes, and what their decorators do to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.expressions import arguments, defaults, evaluate
+from shapelint.engine.objects import ClassValue, Descriptor, Frame, Function, Scope
+from shapelint.rules.values import UNKNOWN, External, Value
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_DESCRIPTORS: Final = {
+    "property": "property",
+    "functools.cached_property": "property",
+    "abc.abstractproperty": "property",
+    "classmethod": "classmethod",
+    "staticmethod": "staticmethod",
+}
+# Decorators after which a function still computes what it says.
+_KEEPERS: Final = (
+    "functools.wraps", "functools.lru_cache", "functools.cache", "abc.abstractmethod", "typing.overload",
+    "typing.override", "torch.no_grad", "torch.inference_mode", "torch.enable_grad", "torch.jit.export",
+    "torch.jit.script", "torch.jit.ignore", "torch.jit.unused", "torch.jit.script_method", "torch.compile",
+    "torch.autocast", "torch.cuda.amp.autocast", "torch.amp.autocast", "torch.fx.wrap", "torch._dynamo.disable",
+    "tf.function",    "tf.autograph.experimental.do_not_convert", "keras.utils.register_keras_serializable",
+    "keras.saving.register_keras_serializable", "keras.utils.keras_export", "keras.export", "numba.jit", "numba.njit",
+)  # fmt: skip
+
+
+def define_function(run: Run, frame: Frame, node: p.FunctionDef) -> Value:
+    """The value that `def` binds."""
+    owner = frame.scope.slots.get("#class") if frame.scope.kind == "class" else None
+    value: Value = Function(node, frame.scope, defaults(run, frame, node.params), owner)
+    for decorator in reversed(node.decorators):
+        value = _decorated(run, frame, decorator, value)
+    return value
+
+
+def _decorated(run: Run, frame: Frame, decorator: p.Expr, value: Value) -> Value:
+    target = decorator.func if isinstance(decorator, p.Call) else decorator
+    found = evaluate(run, frame, target)
+    name = found.name.removeprefix("builtins.") if isinstance(found, External) else getattr(found, "name", "")
+    if name in _DESCRIPTORS and isinstance(value, Function):
+        return Descriptor(_DESCRIPTORS[name], value)
+    if name in _KEEPERS:
+        return value
+    if isinstance(target, p.Attr) and target.name in ("setter", "deleter", "getter"):
+        return evaluate(run, frame, target.value)
+    if isinstance(found, Function):
+        decorating = evaluate(run, frame, decorator) if isinstance(decorator, p.Call) else found
+        return run.call(decorating, (value,))
+    return UNKNOWN
+
+
+def define_class(run: Run, frame: Frame, node: p.ClassDef) -> Value:
+    """The value that `class` binds."""
+    from shapelint.engine.statements import execute_block
+
+    args = arguments(run, frame, tuple(base for base in node.bases if base.keyword is None))
+    scope = Scope("class", frame.scope, frame.scope.file)
+    bases = (*args.positional, UNKNOWN) if args.open else args.positional
+    made = ClassValue(node, tuple(_plain_base(base) for base in bases), scope)
+    scope.slots["#class"] = made
+    run.reached.add(node.at)
+    execute_block(run, Frame(scope, None, returns=run.heap.mark()), node.body)
+    made.traits = _traits(run, frame, node, made)
+    return made
+
+
+def _plain_base(base: Value) -> Value:
+    return External("builtins.object") if isinstance(base, External) and base.name in _NEUTRAL else base
+
+
+_NEUTRAL: Final = ("abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object", "builtins.type")
+
+
+def _traits(run: Run, frame: Frame, node: p.ClassDef, made: ClassValue) -> frozenset[str]:
+    found: set[str] = set()
+    for decorator in node.decorators:
+        target = decorator.func if isinstance(decorator, p.Call) else decorator
+        value = evaluate(run, frame, target)
+        if isinstance(value, External) and value.name in (
+            "dataclasses.dataclass",
+            "attr.s",
+            "attr.dataclass",
+            "attrs.define",
+        ):
+            found.add("dataclass")
+    for base in made.bases:
+        if isinstance(base, ClassValue):
+            found |= base.traits
+        elif isinstance(base, External):
+            if base.name in ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag"):
+                found.add("enum")
+            elif base.name == "typing.NamedTuple":
+                found.add("dataclass")
+    return frozenset(found)

@@ -1,0 +1,292 @@
+"""Evaluating expressions: one function per node kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine import attributes
+from shapelint.engine.builtins import BUILTINS
+from shapelint.engine.calls import call
+from shapelint.engine.comprehensions import comprehend
+from shapelint.engine.conditions import compare, negate, truth, within
+from shapelint.engine.joins import join
+from shapelint.engine.objects import Frame, Function, Scope, Super
+from shapelint.engine.operators import binary, unary
+from shapelint.engine.subscripts import item
+from shapelint.engine.targets import assign
+from shapelint.rules.binding import Args
+from shapelint.rules.values import REST, UNKNOWN, DictValue, External, ListValue, Many, SliceOf, Value, items_of
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def evaluate(run: Run, frame: Frame, node: p.Expr) -> Value:
+    """The value of an expression."""
+    run.step()
+    return _EVALUATE[type(node)](run, frame, node)
+
+
+def _const(run: Run, frame: Frame, node: p.Const) -> Value:
+    return node.value
+
+
+def lookup(scope: Scope, name: str) -> Value:
+    """A name seen from a scope: its own, those of enclosing functions, the module's, Python's."""
+    at: Scope | None = scope.outer.get(name, scope)
+    while at is not None:
+        if name in at.slots and (at.kind != "class" or at is scope):
+            return at.slots[name]
+        at = at.parent
+    return BUILTINS.get(name) or External(f"builtins.{name}")
+
+
+def _name(run: Run, frame: Frame, node: p.Name) -> Value:
+    return lookup(frame.scope, node.id)
+
+
+def _attr(run: Run, frame: Frame, node: p.Attr) -> Value:
+    owner = evaluate(run, frame, node.value)
+    with run.at(frame.scope, node.at):
+        return attributes.get(run, owner, node.name)
+
+
+def _item(run: Run, frame: Frame, node: p.Item) -> Value:
+    owner = evaluate(run, frame, node.value)
+    index = evaluate(run, frame, node.index)
+    with run.at(frame.scope, node.at):
+        return item(run, owner, index)
+
+
+def _slice(run: Run, frame: Frame, node: p.Slice) -> Value:
+    ends = (None if end is None else evaluate(run, frame, end) for end in (node.lower, node.upper, node.step))
+    return SliceOf(*ends)
+
+
+def _call(run: Run, frame: Frame, node: p.Call) -> Value:
+    if isinstance(node.func, p.Name) and node.func.id == "super":
+        return _super(run, frame, node)
+    callee = evaluate(run, frame, node.func)
+    args = arguments(run, frame, node.args)
+    with run.at(frame.scope, node.at):
+        result = call(run, callee, args)
+    if isinstance(node.func, p.Attr) and node.func.name.endswith("_") and not node.func.name.endswith("__"):
+        _in_place(run, frame, node.func.value, result)
+    return result
+
+
+def _in_place(run: Run, frame: Frame, target: p.Expr, result: Value) -> None:
+    """`x.unsqueeze_(0)` changes x itself."""
+    from shapelint.rules.values import Tensor
+
+    if isinstance(result, Tensor) and isinstance(target, p.Name):
+        run.heap.write(frame.scope.outer.get(target.id, frame.scope), target.id, result)
+
+
+def arguments(run: Run, frame: Frame, nodes: tuple[p.Arg, ...]) -> Args:
+    """The arguments of a call."""
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    open_ = False
+    for node in nodes:
+        value = evaluate(run, frame, node.value)
+        if node.star == "*":
+            items = items_of(value)
+            open_ = open_ or items is None
+            positional.extend(items or ())
+        elif node.star == "**":
+            known = isinstance(value, DictValue) and REST not in value.slots
+            open_ = open_ or not known
+            if isinstance(value, DictValue):
+                keywords.update({key: each for key, each in value.slots.items() if isinstance(key, str)})
+        elif node.keyword is not None:
+            keywords[node.keyword] = value
+        elif not open_:
+            positional.append(value)
+    return Args(tuple(positional), keywords, open_)
+
+
+def _super(run: Run, frame: Frame, node: p.Call) -> Value:
+    if node.args:
+        values = [evaluate(run, frame, arg.value) for arg in node.args]
+        return Super(values[0], values[1]) if len(values) == 2 and hasattr(values[0], "order") else UNKNOWN
+    at: Frame | None = frame
+    owner = at.function.owner if at and at.function else None
+    if owner is None or frame.function is None or not frame.function.node.params:
+        return UNKNOWN
+    return Super(owner, frame.scope.slots.get(frame.function.node.params[0].name, UNKNOWN))
+
+
+def _seq(run: Run, frame: Frame, node: p.Seq) -> Value:
+    items: list[Value] = []
+    for entry in node.items:
+        if isinstance(entry, p.Star):
+            value = evaluate(run, frame, entry.value)
+            more = items_of(value)
+            if more is None:
+                return ListValue(Many(UNKNOWN)) if node.kind != "tuple" else Many(UNKNOWN)
+            items.extend(more)
+        else:
+            items.append(evaluate(run, frame, entry))
+    return tuple(items) if node.kind == "tuple" else ListValue(tuple(items))
+
+
+def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:
+    slots: dict[Value, Value] = {}
+    for key_node, value_node in node.items:
+        value = evaluate(run, frame, value_node)
+        if key_node is None:
+            slots.update(value.slots if isinstance(value, DictValue) else {REST: UNKNOWN})
+            continue
+        key = evaluate(run, frame, key_node)
+        if is_key(key):
+            slots[key] = value
+        else:
+            slots[REST] = join(slots.get(REST, value), value)
+    return DictValue(slots)
+
+
+def is_key(key: Value) -> bool:
+    """Whether a dict can hold the value under this key."""
+    return (
+        isinstance(key, str | int | bool | float | bytes)
+        or key is None
+        or (isinstance(key, tuple) and all(is_key(part) for part in key))
+        or isinstance(key, External)
+    )
+
+
+def _unary(run: Run, frame: Frame, node: p.Unary) -> Value:
+    value = evaluate(run, frame, node.value)
+    if node.op == "not":
+        return negate(truth(run, value))
+    with run.at(frame.scope, node.at):
+        return unary(run, node.op, value)
+
+
+def _binary(run: Run, frame: Frame, node: p.Binary) -> Value:
+    operands: list[p.Binary] = [node]
+    while isinstance(operands[-1].left, p.Binary):  # long chains of one side are folded without recursion
+        operands.append(operands[-1].left)
+    value = evaluate(run, frame, operands[-1].left)
+    for each in reversed(operands):
+        right = evaluate(run, frame, each.right)
+        with run.at(frame.scope, each.at):
+            value = binary(run, each.op, value, right)
+    return value
+
+
+def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
+    """`and` / `or`: the first operand that decides; an undecided one joins with what follows."""
+    result: Value = _NOTHING
+    for index, operand in enumerate(node.values):
+        value = evaluate(run, frame, operand)
+        decided = truth(run, value)
+        last = index == len(node.values) - 1
+        if last or decided is (node.op == "or"):
+            return value if result is _NOTHING else join(result, value)
+        if decided is None:
+            result = value if result is _NOTHING else join(result, value)
+    return UNKNOWN
+
+
+_NOTHING: Final = object()
+
+
+def _compare(run: Run, frame: Frame, node: p.Compare) -> Value:
+    left = evaluate(run, frame, node.left)
+    results: list[Value] = []
+    for op, right_node in node.rest:
+        right = evaluate(run, frame, right_node)
+        with run.at(frame.scope, node.at):
+            results.append(compare(run, op, left, right))
+        left = right
+    if len(results) == 1:
+        return results[0]
+    if any(result is False for result in results):
+        return False
+    return True if all(result is True for result in results) else UNKNOWN
+
+
+def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
+    decided = truth(run, evaluate(run, frame, node.test))
+    if decided is not None:
+        return evaluate(run, frame, node.body if decided else node.orelse)
+    with within(run, frame, node.test, True):
+        body = evaluate(run, frame, node.body)
+    with within(run, frame, node.test, False):
+        orelse = evaluate(run, frame, node.orelse)
+    return join(body, orelse)
+
+
+def _text(run: Run, frame: Frame, node: p.Text) -> Value:
+    parts = [part if isinstance(part, str) else evaluate(run, frame, part) for part in node.parts]
+    if node.exact and all(isinstance(part, str | int | float) for part in parts):
+        return "".join(map(str, parts))
+    return UNKNOWN
+
+
+def _walrus(run: Run, frame: Frame, node: p.Walrus) -> Value:
+    value = evaluate(run, frame, node.value)
+    assign(run, frame, node.target, value)
+    return value
+
+
+def _yield(run: Run, frame: Frame, node: p.Yield) -> Value:
+    value = None if node.value is None else evaluate(run, frame, node.value)
+    if node.delegate:
+        items = items_of(value)
+        frame.yields.extend(items if items is not None else (value.each if isinstance(value, Many) else UNKNOWN,))
+    else:
+        frame.yields.append(value)
+    return UNKNOWN
+
+
+def _lambda(run: Run, frame: Frame, node: p.Lambda) -> Value:
+    return Function(node, frame.scope, defaults(run, frame, node.params))
+
+
+def defaults(run: Run, frame: Frame, params: tuple[p.Param, ...]) -> dict[str, Value]:
+    """Default values, evaluated where the function is made."""
+    return {param.name: evaluate(run, frame, param.default) for param in params if param.default is not None}
+
+
+def _comp(run: Run, frame: Frame, node: p.Comp) -> Value:
+    scope = Scope("function", frame.scope, frame.scope.file)
+    scope.outer = frame.scope.outer
+    return comprehend(run, replace(frame, scope=scope), node)
+
+
+def _opaque(run: Run, frame: Frame, node: p.Opaque) -> Value:
+    return UNKNOWN
+
+
+def _star(run: Run, frame: Frame, node: p.Star) -> Value:
+    return evaluate(run, frame, node.value)
+
+
+_EVALUATE: Final[dict[type, Callable[[Run, Frame, Any], Value]]] = {
+    p.Const: _const,
+    p.Name: _name,
+    p.Attr: _attr,
+    p.Item: _item,
+    p.Slice: _slice,
+    p.Call: _call,
+    p.Star: _star,
+    p.Seq: _seq,
+    p.Dict: _dict,
+    p.Unary: _unary,
+    p.Binary: _binary,
+    p.Logic: _logic,
+    p.Compare: _compare,
+    p.IfElse: _if_else,
+    p.Text: _text,
+    p.Walrus: _walrus,
+    p.Yield: _yield,
+    p.Lambda: _lambda,
+    p.Comp: _comp,
+    p.Opaque: _opaque,
+}

@@ -1,0 +1,162 @@
+"""Calling the program's own functions and making instances of its own classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.joins import join_all
+from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
+from shapelint.rules.binding import Args, BadCall, bind
+from shapelint.rules.form import REQUIRED, Param, Rule
+from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, ListValue, Many, Tensor, Value
+from shapelint.sizes import facts
+from shapelint.source.program import FunctionDef, Lambda
+from shapelint.source.program import Param as ParamNode
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_RECURSION: Final = 3  # calls of one function within itself that are followed
+
+
+def params_of(function: Function) -> tuple[Param, ...]:
+    """The signature, with the defaults as they were evaluated."""
+    return tuple(
+        Param(node.name, node.kind, function.defaults.get(node.name, REQUIRED)) for node in function.node.params
+    )
+
+
+def call_function(run: Run, function: Function, args: Args, receiver: Value = None) -> Value:
+    """What the call returns: the join over its returns; UNKNOWN beyond the bounds of depth and recursion."""
+    from shapelint.engine.run import DEPTH
+
+    running = sum(1 for frame in run.frames if frame.function is not None and frame.function.node is function.node)
+    if run.depth >= DEPTH or running >= _RECURSION:
+        return UNKNOWN
+    try:
+        bound = bind(params_of(function), args)
+    except BadCall:
+        return UNKNOWN
+    scope = Scope("function", function.scope, function.scope.file)
+    for node in function.node.params:
+        run.bind(scope, node.name, _parameter(run, node, bound[node.name]), node.at)
+    return run_body(run, function, scope, receiver)
+
+
+def _parameter(run: Run, node: ParamNode, value: Value) -> Value:
+    if node.kind == "double_star" and isinstance(value, dict):
+        return DictValue(dict(value))
+    return value
+
+
+def run_body(run: Run, function: Function, scope: Scope, receiver: Value) -> Value:
+    """Run a function whose parameters are bound in `scope`."""
+    frame = Frame(scope, function, receiver, returns=run.heap.mark())
+    run.reached.add(function.node.at)
+    run.depth += 1
+    run.frames.append(frame)
+    try:
+        return _returned(run, function, frame)
+    finally:
+        run.frames.pop()
+        run.depth -= 1
+
+
+def _returned(run: Run, function: Function, frame: Frame) -> Value:
+    from shapelint.engine.expressions import evaluate
+    from shapelint.engine.statements import execute_block
+
+    if isinstance(function.node, Lambda):
+        return evaluate(run, frame, function.node.body)
+    known = facts.mark()
+    live = execute_block(run, frame, function.node.body)
+    leave(run, frame, "return", 0, frame.returns, live)
+    values = [exit.value for exit in frame.exits if exit.kind == "return"]
+    if len(values) + live > 1:
+        facts.undo(known)
+    if function.node.generator:
+        each = join_all(tuple(frame.yields)) if frame.yields else UNKNOWN
+        return Many(each)
+    if live:
+        values.append(None)
+    return join_all(tuple(values))
+
+
+def leave(run: Run, frame: Frame, kind: str, level: int, mark: int, live: bool) -> bool:
+    """Join the states of every exit of that kind with the state that falls through; whether anything arrives.
+
+    level: how many loops stood around the exit; mark: the state of the heap from which the exits count their changes.
+    """
+    exits = [exit for exit in frame.exits if exit.kind == kind and exit.level == level]
+    if not exits:
+        return live
+    if kind != "return":
+        frame.exits[:] = [exit for exit in frame.exits if not any(exit is each for each in exits)]
+    deltas = [exit.delta for exit in exits]
+    if live:
+        deltas.append(run.heap.take(mark))
+    else:
+        run.heap.undo(mark)
+    run.heap.merge(deltas)
+    return True
+
+
+def instantiate(run: Run, cls: ClassValue, args: Args) -> Value:
+    """A new instance of a class of the program."""
+    from shapelint.engine.calls import call
+
+    instance = Instance(cls, run.site)
+    if "enum" in cls.traits or "namedtuple" in cls.traits:
+        return UNKNOWN
+    if "dataclass" in cls.traits and "__init__" not in cls.slots:
+        return _fill_dataclass(run, cls, instance, args)
+    for entry in cls.order:
+        if isinstance(entry, ClassValue):
+            if "__init__" in entry.slots:
+                own = entry.slots["__init__"]
+                if isinstance(own, Function):
+                    call(run, BoundFunction(own, instance), args)
+                return instance
+        elif isinstance(entry, Rule):
+            call(run, Initialiser(entry, instance), args)
+            return instance
+        elif not (isinstance(entry, External) and entry.name == "builtins.object"):
+            return instance
+    return instance
+
+
+def _fill_dataclass(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
+    """`__init__` as `dataclasses` would write it, from the annotated names of the class and its bases."""
+    from shapelint.engine.calls import call
+
+    fields: dict[str, Value] = {}
+    for entry in reversed(cls.order):
+        if isinstance(entry, ClassValue):
+            for name in entry.slots.get("#fields", ()):
+                fields[name] = entry.slots.get(name, REQUIRED)
+    params = tuple(Param(name, "plain", default) for name, default in fields.items())
+    try:
+        bound = bind(params, args)
+    except BadCall:
+        bound = dict.fromkeys(fields, UNKNOWN)
+    for name, value in bound.items():
+        run.heap.write(instance, name, value)
+    after = run.user_method(instance, "__post_init__")
+    if after is not None:
+        call(run, after, Args())
+    return instance
+
+
+def unknown_items() -> Many:
+    """What is left of a list that someone else may have changed."""
+    return Many(UNKNOWN)
+
+
+def forget_dict(run: Run, value: DictValue) -> None:
+    """A dict that someone else may have changed."""
+    for key in list(value.slots):
+        run.heap.write(value, key, UNKNOWN)
+    run.heap.write(value, REST, UNKNOWN)
+
+
+__all__ = ["FunctionDef", "ListValue", "Tensor", "call_function", "instantiate", "leave", "params_of", "run_body"]

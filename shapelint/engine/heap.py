@@ -1,0 +1,94 @@
+"""Everything that a program can change, with a trail by which changes are taken back.
+
+An undecided branch is run on the one heap: its changes are collected and undone, the other branch is run, and what
+the two left behind is joined.  A key is an object and a slot of it; the value before a slot existed is `ABSENT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from shapelint.engine.joins import ABSENT, join
+from shapelint.rules.values import Mutable, Value
+
+Key = tuple[int, Value]
+Delta = dict[Key, tuple[Mutable, Value, Value]]  # key -> object, slot, value now
+
+
+class Heap:
+    """The trail of changes."""
+
+    __slots__ = ("_trail",)
+
+    def __init__(self) -> None:
+        self._trail: Final[list[tuple[Mutable, Value, Value]]] = []
+
+    def write(self, owner: Mutable, slot: Value, value: Value) -> None:
+        """Set a slot."""
+        self._trail.append((owner, slot, owner.slots.get(slot, ABSENT)))
+        owner.slots[slot] = value
+
+    def delete(self, owner: Mutable, slot: Value) -> None:
+        """Remove a slot, if it is there."""
+        if slot in owner.slots:
+            self._trail.append((owner, slot, owner.slots.pop(slot)))
+
+    def mark(self) -> int:
+        """A place to go back to."""
+        return len(self._trail)
+
+    def before(self, mark: int, owner: Mutable, slot: Value) -> Value:
+        """What a slot held at `mark`."""
+        for changed, name, old in self._trail[mark:]:
+            if changed is owner and name == slot:
+                return old
+        return owner.slots.get(slot, ABSENT)
+
+    def delta(self, mark: int) -> Delta:
+        """What has changed since `mark`."""
+        return {
+            (id(owner), slot): (owner, slot, owner.slots.get(slot, ABSENT)) for owner, slot, _ in self._trail[mark:]
+        }
+
+    def undo(self, mark: int) -> None:
+        """Take back every change since `mark`."""
+        while len(self._trail) > mark:
+            owner, slot, old = self._trail.pop()
+            _restore(owner, slot, old)
+
+    def take(self, mark: int) -> Delta:
+        """What has changed since `mark`, taken back."""
+        changed = self.delta(mark)
+        self.undo(mark)
+        return changed
+
+    def apply(self, delta: Delta) -> None:
+        """Make changes that were taken back."""
+        for owner, slot, value in delta.values():
+            if value is ABSENT:
+                self.delete(owner, slot)
+            else:
+                self.write(owner, slot, value)
+
+    def merge(self, deltas: Iterable[Delta]) -> None:
+        """Continue from the join of several states, each given by its changes to the present one."""
+        states = list(deltas)
+        if len(states) == 1:
+            self.apply(states[0])
+            return
+        keys = {key: (owner, slot) for delta in states for key, (owner, slot, _) in delta.items()}
+        for key, (owner, slot) in keys.items():
+            base = owner.slots.get(slot, ABSENT)
+            value = states[0][key][2] if key in states[0] else base
+            for delta in states[1:]:
+                value = join(value, delta[key][2] if key in delta else base)
+            if value is not ABSENT:
+                self.write(owner, slot, value)
+
+
+def _restore(owner: Mutable, slot: Value, old: Value) -> None:
+    if old is ABSENT:
+        owner.slots.pop(slot, None)
+    else:
+        owner.slots[slot] = old

@@ -1,0 +1,144 @@
+"""Joining two values of one variable into what holds of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function, Partial
+from shapelint.rules.form import Rule
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    Instance,
+    ListValue,
+    Many,
+    Method,
+    Mutable,
+    Range,
+    Tensor,
+    Value,
+)
+from shapelint.sizes import Shape
+
+
+class _Absent:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<absent>"
+
+
+ABSENT: Final = _Absent()
+_OBJECTS: Final = (Instance, Function, BoundFunction, ClassValue, Rule, Method, Partial, Either)
+_OPTIONS: Final = 4
+
+
+def same(left: Value, right: Value) -> bool:
+    """Whether two values are known to be one and the same."""
+    if left is right:
+        return True
+    return type(left) is type(right) and _comparable(left) and bool(left == right)
+
+
+def _comparable(value: Value) -> bool:
+    return not isinstance(value, Mutable)
+
+
+def join(left: Value, right: Value) -> Value:
+    """What holds of both; a variable that one path did not bind is what the other bound it to.
+
+    >>> join(3, 3), join(3, 4), join((1, 2), (1, 3)), join(ABSENT, 5)
+    (3, ?, (1, ?), 5)
+    """
+    if left is ABSENT or same(left, right):
+        return right
+    if right is ABSENT:
+        return left
+    if type(left) is type(right):
+        joined = _JOINS.get(type(left))
+        return joined(left, right) if joined else _either(left, right)
+    if {type(left), type(right)} == {tuple, Many}:
+        return _join_many(_as_many(left), _as_many(right))
+    return _either(left, right)
+
+
+def _either(left: Value, right: Value) -> Value:
+    """Objects stay apart, a few of them: calling either joins what the calls return."""
+    options: list[Value] = []
+    for side in (left, right):
+        for option in side.options if isinstance(side, Either) else (side,):
+            if option is not None and not isinstance(option, _OBJECTS):
+                return UNKNOWN
+            if not any(same(option, each) for each in options):
+                options.append(option)
+    return Either(tuple(options)) if len(options) <= _OPTIONS else UNKNOWN
+
+
+def join_all(values: tuple[Value, ...]) -> Value:
+    """The join of several values; UNKNOWN for none."""
+    if not values:
+        return UNKNOWN
+    joined = values[0]
+    for value in values[1:]:
+        joined = join(joined, value)
+    return joined
+
+
+def _join_tensors(left: Tensor, right: Tensor) -> Value:
+    if left.family != right.family:
+        return UNKNOWN
+    return replace(
+        left,
+        shape=left.shape.join(right.shape),
+        dtype=left.dtype if left.dtype == right.dtype else None,
+        content=left.content if same(left.content, right.content) else None,
+        role=left.role if left.role == right.role else None,
+    )
+
+
+def _join_tuples(left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
+    if len(left) == len(right):
+        return tuple(join(one, other) for one, other in zip(left, right, strict=True))
+    return _join_many(_as_many(left), _as_many(right))
+
+
+def _as_many(value: tuple[Value, ...] | Many) -> Many:
+    return value if isinstance(value, Many) else Many(join_all(value) if value else ABSENT, len(value))
+
+
+def _join_many(left: Many, right: Many) -> Many:
+    length = left.length if left.length == right.length else UNKNOWN
+    each = join(left.each, right.each)
+    return Many(UNKNOWN if each is ABSENT else each, length)
+
+
+def _join_lists(left: ListValue, right: ListValue) -> Value:
+    return ListValue(join(left.items, right.items))
+
+
+def _join_dicts(left: DictValue, right: DictValue) -> Value:
+    """Keys that only one side has may be there."""
+    slots: dict[Value, Value] = {}
+    for key in {**left.slots, **right.slots}:
+        slots[key] = join(left.slots.get(key, ABSENT), right.slots.get(key, ABSENT))
+    if left.slots.keys() != right.slots.keys():
+        slots[REST] = UNKNOWN
+    return DictValue(slots)
+
+
+def _join_shapes(left: Shape, right: Shape) -> Value:
+    return left.join(right)
+
+
+_JOINS: Final[dict[type, Callable[[Any, Any], Value]]] = {
+    Tensor: _join_tensors,
+    tuple: _join_tuples,
+    Many: _join_many,
+    Shape: _join_shapes,
+    ListValue: _join_lists,
+    DictValue: _join_dicts,
+    Range: lambda _left, _right: Many(UNKNOWN),
+}

@@ -1,0 +1,186 @@
+"""Loops: a known short iterable is gone through item by item, any other runs to a fixed point.
+
+A loop of known length that only lets lists grow by the same amount every turn leaves lists of known length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
+from shapelint.engine.conditions import assume, is_soft, truth
+from shapelint.engine.functions import leave
+from shapelint.engine.heap import Delta
+from shapelint.engine.joins import ABSENT, join, join_all, same
+from shapelint.engine.objects import Frame
+from shapelint.engine.targets import assign
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value
+from shapelint.sizes import Dim, Shape, Size, at_most, facts
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+Turn = Callable[[], bool]
+_TURNS: Final = 6  # turns until a fixed point is forced
+
+
+def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
+    """`for`."""
+    from shapelint.engine.expressions import evaluate
+    from shapelint.engine.statements import execute_block
+
+    iterable = evaluate(run, frame, node.iter)
+    mark = run.heap.mark()
+    frame.loops.append(mark)
+    items = items_to_unroll(run, iterable)
+    if items is not None:
+        live = _unrolled(run, frame, node, items)
+    else:
+        each, length = summary(run, iterable)
+        live = _repeat(run, frame, node, each, length)
+    frame.loops.pop()
+    live = live and execute_block(run, frame, node.orelse)
+    return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
+
+
+def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...]) -> bool:
+    for each in items:
+        assign(run, frame, node.target, each)
+        if not _turn(run, frame, node.body):
+            return False
+    return True
+
+
+def _turn(run: Run, frame: Frame, body: p.Block) -> bool:
+    """One turn of a body; whether the next one may follow."""
+    from shapelint.engine.statements import execute_block
+
+    live = execute_block(run, frame, body)
+    return leave(run, frame, "continue", len(frame.loops), frame.loops[-1], live)
+
+
+def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size) -> bool:
+    """A loop whose items are not gone through one by one."""
+
+    def turn() -> bool:
+        assign(run, frame, node.target, each)
+        return _turn(run, frame, node.body)
+
+    start = run.heap.mark()
+    if not turn():
+        run.heap.undo(start)  # every path of a turn leaves: what follows is reached by `break`, or with no item at all
+        return True
+    if is_soft(length) or at_most(1, length) is not True:
+        _widen(run, run.heap.take(start), forced=False)  # there may be no item at all
+    elif _grow(run, turn, length):
+        return True
+    _fixed_point(run, turn)
+    return True
+
+
+def _grow(run: Run, turn: Turn, length: Size) -> bool:
+    """Try another turn: if it changes nothing but lists, which it lets grow, the rest of the turns is known."""
+    if not isinstance(length, int | Dim):
+        return False
+    second = run.heap.mark()
+    with run.silent():
+        live = turn()
+    growth = _growth(run, second) if live else None
+    run.heap.undo(second)
+    for owner, added, items in growth or ():
+        run.heap.write(owner, "items", Many(join_all(items), (length - 1) * added + len(items)))
+    return growth is not None
+
+
+def _growth(run: Run, mark: int) -> list[tuple[ListValue, int, tuple[Value, ...]]] | None:
+    """The lists that a turn made longer, by how much, and what they held; None if anything else changed."""
+    found = []
+    for owner, slot, now in run.heap.delta(mark).values():
+        old = run.heap.before(mark, owner, slot)
+        if same(old, now):
+            continue
+        if not (isinstance(owner, ListValue) and isinstance(old, tuple) and isinstance(now, tuple)):
+            return None
+        added = len(now) - len(old)
+        if added <= 0 or not same(now[: len(old)], old) or not same(join(now[-1], old[-1] if old else ABSENT), now[-1]):
+            return None
+        found.append((owner, added, old))
+    return found
+
+
+def _fixed_point(run: Run, turn: Turn) -> None:
+    """Run turns from the join of all states so far until nothing changes; then force what still does to unknown."""
+    known = facts.mark()
+    for count in range(_TURNS):
+        state = run.heap.mark()
+        with run.silent():
+            live = turn()
+        delta = run.heap.take(state)
+        facts.undo(known)
+        if not live or not _widen(run, delta, forced=count >= _TURNS - 2):
+            break
+
+
+def _widen(run: Run, delta: Delta, *, forced: bool) -> bool:
+    """Join what a turn changed into the present state; whether that changed anything."""
+    changed = False
+    for owner, slot, now in delta.values():
+        old = owner.slots.get(slot, ABSENT)
+        joined = join(old, now)
+        if same(old, joined):
+            continue
+        changed = True
+        run.heap.write(owner, slot, _forget(joined) if forced else joined)
+    return changed
+
+
+def _forget(value: Value) -> Value:
+    if isinstance(value, Tensor):
+        return value.reshaped(Shape((), open=True))
+    return Many(UNKNOWN) if isinstance(value, tuple | Many) else UNKNOWN
+
+
+def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
+    """`while`."""
+    from shapelint.engine.expressions import evaluate
+    from shapelint.engine.statements import execute_block
+
+    mark = run.heap.mark()
+    frame.loops.append(mark)
+    falls_through = True
+    for _ in range(UNROLL):
+        decided = truth(run, evaluate(run, frame, node.test))
+        if decided is False:
+            break
+        endless = decided is True and isinstance(node.test, p.Const)
+        falls_through = not endless
+        if decided is None or endless:
+            _while_unknown(run, frame, node)
+            break
+        if not _turn(run, frame, node.body):
+            falls_through = False
+            break
+    else:
+        _while_unknown(run, frame, node)
+    frame.loops.pop()
+    if falls_through:
+        assume(run, frame, node.test, False)
+        falls_through = execute_block(run, frame, node.orelse)
+    return leave(run, frame, "break", len(frame.loops) + 1, mark, falls_through)
+
+
+def _while_unknown(run: Run, frame: Frame, node: p.While) -> None:
+    """A `while` of which nobody knows how often it turns."""
+
+    def turn() -> bool:
+        return _turn(run, frame, node.body)
+
+    state = run.heap.mark()
+    if turn():
+        delta = run.heap.take(state)
+        _widen(run, delta, forced=False)
+        _fixed_point(run, turn)
+    else:
+        run.heap.undo(state)

@@ -1,0 +1,187 @@
+"""The values that only the engine makes: scopes, functions, classes, and what binds them to instances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
+from shapelint.rules.values import Instance, Mutable, Site, Value
+from shapelint.source.program import Block, ClassDef, FunctionDef, Lambda
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+class Scope(Mutable):
+    """The variables of a module, a class body or one call of a function; slots are the names."""
+
+    __slots__ = ("file", "kind", "outer", "parent")
+
+    def __init__(self, kind: str, parent: Scope | None, file: str) -> None:
+        super().__init__()
+        self.kind = kind  # "module", "class" or "function"
+        self.parent = parent
+        self.file = file
+        self.outer: dict[str, Scope] = {}  # names declared global or nonlocal, and where they live
+
+    @property
+    def module(self) -> Scope:
+        """The module's scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """A function or lambda of the program, with the scope around it and its evaluated defaults."""
+
+    node: FunctionDef | Lambda
+    scope: Scope
+    defaults: Mapping[str, Value]
+    owner: ClassValue | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name; "<lambda>" for one without."""
+        return self.node.name if isinstance(self.node, FunctionDef) else "<lambda>"
+
+
+class ClassValue(Mutable):
+    """A class of the program; slots are its attributes."""
+
+    __slots__ = ("bases", "node", "scope", "traits")
+
+    def __init__(self, node: ClassDef, bases: tuple[Value, ...], scope: Scope) -> None:
+        super().__init__(scope.slots)
+        self.node = node
+        self.bases = bases
+        self.scope = scope
+        self.traits: frozenset[str] = frozenset()  # "dataclass", "namedtuple", "enum"
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.node.name
+
+    @property
+    def order(self) -> tuple[Value, ...]:
+        """The method resolution order: classes, rules and unknown bases, each once (its last place counts)."""
+        found: list[Value] = [self]
+        for base in self.bases:
+            found.extend(base.order if isinstance(base, ClassValue) else (base,))
+        return tuple(
+            value for index, value in enumerate(found) if not any(value is later for later in found[index + 1 :])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BoundFunction:
+    function: Function
+    self: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Descriptor:
+    """`property`, `classmethod`, `staticmethod` or `cached_property` around a function."""
+
+    kind: str
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()` in a method of `cls`."""
+
+    cls: ClassValue
+    self: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Initialiser:
+    """`__init__` of a framework's class, bound to an instance of a class derived from it."""
+
+    rule: Rule
+    self: Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """The call of a framework's layer itself, below what a derived class makes of it."""
+
+    rule: Rule
+    self: Instance
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """A callable with some arguments given."""
+
+    callee: Value
+    args: Args
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Builtin:
+    """A function of Python's own, or a method of one of its objects bound to it."""
+
+    name: str
+    run: Callable[[Run, Args], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of several objects that can be called or asked for attributes, depending on a condition nobody knows."""
+
+    options: tuple[Value, ...]
+
+
+@dataclass(slots=True)
+class Exit:
+    """A way out of a function or loop that was taken on some path: what that path had changed, and brought back."""
+
+    kind: str  # "return", "break" or "continue"
+    delta: Value
+    level: int = 0  # how many loops of the function stood around it; 0 for a return
+    value: Value = None
+
+
+@dataclass(slots=True)
+class Frame:
+    """One running function (or module or class body)."""
+
+    scope: Scope
+    function: Function | None = None
+    self: Value = None
+    exits: list[Exit] = field(default_factory=list)
+    returns: int = 0  # the heap's mark to which a `return` counts its changes
+    loops: list[int] = field(default_factory=list)  # likewise for `break` and `continue`
+    yields: list[Value] = field(default_factory=list)
+
+
+def body_of(function: Function) -> Block:
+    """The statements of a `def`."""
+    return function.node.body if isinstance(function.node, FunctionDef) else ()
+
+
+__all__ = [
+    "BoundFunction",
+    "Builtin",
+    "ClassValue",
+    "Descriptor",
+    "Either",
+    "Exit",
+    "Forward",
+    "Frame",
+    "Function",
+    "Initialiser",
+    "Partial",
+    "Scope",
+    "Site",
+    "Super",
+    "body_of",
+]

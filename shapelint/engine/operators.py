@@ -1,0 +1,154 @@
+"""Arithmetic, by what the operands are; tensors go to the rules of their family's operators."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.rules.binding import Args
+from shapelint.rules.registry import find
+from shapelint.rules.values import CLASSES, UNKNOWN, Instance, ListValue, Many, Tensor, Value, items_of
+from shapelint.sizes import Dim
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_PYTHON: Final[dict[str, Callable[[Any, Any], Any]]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+    "&": operator.and_,
+    "|": operator.or_,
+    "^": operator.xor,
+    "<<": operator.lshift,
+    ">>": operator.rshift,
+}
+DUNDER: Final = {
+    "+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "//": "__floordiv__", "%": "__mod__",
+    "**": "__pow__", "@": "__matmul__", "&": "__and__", "|": "__or__", "^": "__xor__", "<<": "__lshift__",
+    ">>": "__rshift__", "<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "==": "__eq__", "!=": "__ne__",
+}  # fmt: skip
+_UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+_NUMBER: Final = (int, float, complex)
+_BIG: Final = 1 << 62
+
+
+def binary(run: Run, op: str, left: Value, right: Value) -> Value:
+    """`left op right`."""
+    if isinstance(left, Tensor) or isinstance(right, Tensor):
+        return tensor_binary(run, op, left, right)
+    if isinstance(left, _NUMBER) and isinstance(right, _NUMBER):
+        return _number(op, left, right)
+    if isinstance(left, int | Dim) and isinstance(right, int | Dim):
+        return _size(op, left, right)
+    if isinstance(left, str) or isinstance(right, str):
+        return _text(op, left, right)
+    if isinstance(left, Instance):
+        own = run.user_method(left, DUNDER.get(op, ""))
+        return UNKNOWN if own is None else run.call(own, (right,))
+    return _sequence(op, left, right)
+
+
+def tensor_binary(run: Run, op: str, left: Value, right: Value) -> Value:
+    """An operator of which one side at least is a tensor: the rule of the family that wins."""
+    families = [value.family for value in (left, right) if isinstance(value, Tensor)]
+    family = next((family for family in families if family != "numpy"), families[0])
+    rules = [find(f"{cls}.{DUNDER[op]}") for cls in CLASSES[family]] if op in DUNDER else []
+    rule = next((rule for rule in rules if rule is not None), None)
+    if rule is None:
+        return UNKNOWN
+    from shapelint.engine.calls import call
+
+    return call(run, rule, Args((left, right)))
+
+
+def unary(run: Run, op: str, value: Value) -> Value:
+    """`-value`, `+value`, `~value`."""
+    if isinstance(value, Tensor):
+        return Tensor(value.shape, value.family, value.dtype, flow=value.flow)
+    if isinstance(value, int | float | complex):
+        return _UNARY[op](value)
+    return -value if isinstance(value, Dim) and op == "-" else UNKNOWN
+
+
+def _number(op: str, left: Any, right: Any) -> Value:
+    if op not in _PYTHON:
+        return UNKNOWN
+    if op in ("**", "<<") and isinstance(right, int) and (abs(right) > 128 or abs(left) > _BIG):
+        return UNKNOWN
+    try:
+        return _PYTHON[op](left, right)
+    except (ArithmeticError, TypeError, ValueError):
+        return UNKNOWN
+
+
+def _size(op: str, left: Any, right: Any) -> Value:
+    if op not in ("+", "-", "*", "//", "%", "**"):
+        return _ratio(left, right) if op == "/" else UNKNOWN
+    try:
+        return _PYTHON[op](left, right)
+    except (ArithmeticError, TypeError, ValueError):
+        return UNKNOWN
+
+
+def _ratio(left: Any, right: Any) -> Value:
+    """`size / number` is a float of which only `int()` is a size again; known where it divides exactly."""
+    try:
+        quotient = left // right
+    except (ArithmeticError, TypeError):
+        return UNKNOWN
+    return quotient if quotient * right == left else UNKNOWN
+
+
+def _text(op: str, left: Value, right: Value) -> Value:
+    if op == "+" and isinstance(left, str) and isinstance(right, str):
+        return left + right
+    if op == "*" and isinstance(left, str) and isinstance(right, int) and len(left) * right < 10_000:
+        return left * right
+    if op == "%" and isinstance(left, str) and (isinstance(right, str | int) or _plain_tuple(right)):
+        try:
+            return left % right
+        except (TypeError, ValueError):
+            return UNKNOWN
+    return UNKNOWN
+
+
+def _plain_tuple(value: Value) -> bool:
+    return isinstance(value, tuple) and all(isinstance(item, str | int | float) for item in value)
+
+
+def _sequence(op: str, left: Value, right: Value) -> Value:
+    """`+` and `*` of lists and tuples."""
+    if op == "+":
+        return _joined(left, right)
+    if op == "*":
+        if isinstance(left, int | Dim):
+            left, right = right, left
+        return _repeated(left, right)
+    return UNKNOWN
+
+
+def _joined(left: Value, right: Value) -> Value:
+    if not isinstance(left, tuple | ListValue) or not isinstance(right, tuple | ListValue):
+        return UNKNOWN
+    one, other = items_of(left), items_of(right)
+    if one is None or other is None:
+        return ListValue(Many(UNKNOWN)) if isinstance(left, ListValue) else Many(UNKNOWN)
+    return ListValue(one + other) if isinstance(left, ListValue) else one + other
+
+
+def _repeated(value: Value, count: Value) -> Value:
+    items = items_of(value) if isinstance(value, tuple | ListValue) else None
+    if items is None:
+        return UNKNOWN
+    if isinstance(count, int) and len(items) * count <= 4096:
+        return ListValue(items * count) if isinstance(value, ListValue) else items * count
+    if len(items) == 1:
+        many = Many(items[0], count if isinstance(count, int | Dim) else UNKNOWN)
+        return ListValue(many) if isinstance(value, ListValue) else many
+    return UNKNOWN

@@ -1,0 +1,187 @@
+"""One analysis under way: the machine that rules see, and the record of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from shapelint.engine.heap import Heap
+from shapelint.engine.joins import join
+from shapelint.engine.objects import ClassValue, Frame, Scope
+from shapelint.engine.telling import report_of
+from shapelint.findings.report import Report
+from shapelint.rules.binding import Args
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.registry import find
+from shapelint.rules.values import UNKNOWN, Flow, Instance, ListValue, Mutable, Site, Tensor, Value
+from shapelint.sizes import Shape
+
+STEPS: Final = 400_000  # node evaluations per file
+DEPTH: Final = 60  # calls within calls
+
+
+class BudgetSpent(Exception):
+    """The step budget of the file is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The shape of a tensor where a name is bound; sizes as int, symbol, or None; shape None where the rank is open."""
+
+    at: int
+    name: str
+    shape: tuple[int | str | None, ...] | None
+    kind: Literal["tensor", "array"]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in one file; `complete` is False where the step budget ended it."""
+
+    reports: tuple[Report, ...]
+    bindings: tuple[Binding, ...]
+    complete: bool = True
+    faults: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of one analysis.  `strict` lets faults of rules through (for tests)."""
+
+    file: str
+    strict: bool = False
+    heap: Heap = field(default_factory=Heap)
+    steps: int = STEPS
+    depth: int = 0
+    quiet: int = 0
+    sites: list[Site] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
+    bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
+    reached: set[int] = field(default_factory=set)  # `at` of functions and classes that were evaluated
+    faults: list[str] = field(default_factory=list)
+
+    # --- the Machine that rules see ---
+
+    @property
+    def site(self) -> Site | None:
+        """The call under way."""
+        return self.sites[-1] if self.sites else None
+
+    def call(self, callee: Value, args: Iterable[Value] = (), kwargs: Mapping[str, Value] | None = None) -> Value:
+        """Call any value."""
+        from shapelint.engine.calls import call
+
+        return call(self, callee, Args(tuple(args), kwargs or {}))
+
+    def get(self, owner: Value, name: str) -> Value:
+        """Read an attribute; UNKNOWN where there is none."""
+        from shapelint.engine.attributes import get
+
+        return get(self, owner, name)
+
+    def put(self, owner: Value, key: Value, value: Value) -> None:
+        """Set a slot of something mutable."""
+        if isinstance(owner, Mutable):
+            self.heap.write(owner, key, value)
+
+    def is_a(self, value: Value, name: str) -> bool:
+        """Whether `value` is an instance of the framework's class `name`."""
+        if not isinstance(value, Instance):
+            return False
+        queue = list(value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,))
+        while queue:
+            cls = queue.pop()
+            names: tuple[str, ...] = getattr(cls, "names", ())
+            if name in names:
+                return True
+            queue.extend(base for base in map(find, getattr(cls, "bases", ()) if names else ()) if base)
+        return False
+
+    def user_method(self, owner: Value, name: str) -> Value | None:
+        """The bound method that the program itself defines for `owner`, or None."""
+        from shapelint.engine.attributes import user_attribute
+
+        return user_attribute(self, owner, name)
+
+    def make(self, name: str, slots: Mapping[Value, Value]) -> Value:
+        """A new instance of a framework's class, no constructor run."""
+        return Instance(find(name), self.site, dict(slots))
+
+    def list(self, items: Iterable[Value]) -> ListValue:
+        """A new list."""
+        return ListValue(tuple(items))
+
+    def report(self, mismatch: Mismatch) -> None:
+        """Record a finding at the innermost call that lies in the checked file."""
+        if self.quiet:
+            return
+        own = mismatch.site if mismatch.site is not None and mismatch.site.file == self.file else None
+        site = own or next((site for site in reversed(self.sites) if site.file == self.file), None)
+        if site is not None:
+            self.found.setdefault((mismatch.code, site.file, site.at), report_of(mismatch, site))
+
+    # --- the engine's own ---
+
+    def step(self) -> None:
+        """Count one evaluation; raises BudgetSpent."""
+        self.steps -= 1
+        if self.steps < 0:
+            raise BudgetSpent
+
+    @contextmanager
+    def at(self, scope: Scope, at: int) -> Iterator[None]:
+        """While a call, operator or index at this node is evaluated."""
+        self.sites.append(Site(scope.file, at))
+        try:
+            yield
+        finally:
+            self.sites.pop()
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """While what is run is expected to fail, or is only a guess."""
+        self.quiet += 1
+        try:
+            yield
+        finally:
+            self.quiet -= 1
+
+    def bind(self, scope: Scope, name: str, value: Value, at: int) -> None:
+        """Set a variable; a tensor remembers its name, and the binding is recorded for `shapelint shapes`."""
+        self.heap.write(scope, name, self.named(scope, name, value, at))
+
+    def named(self, scope: Scope, name: str, value: Value, at: int) -> Value:
+        """A value on its way into a variable or attribute."""
+        if not isinstance(value, Tensor):
+            return value
+        self.record(scope, name, value, at)
+        flow = value.flow or Flow("", value.shape, Site(scope.file, at))
+        return replace(value, flow=replace(flow, name=name))
+
+    def record(self, scope: Scope, name: str, value: Tensor, at: int) -> None:
+        """Note a binding, once for each shape that a context gives it."""
+        if scope.file != self.file:
+            return
+        self.bound.setdefault((at, name), {})[value.shape] = value.kind
+
+    def result(self, complete: bool) -> Analysis:
+        """Everything recorded."""
+        bindings = tuple(
+            Binding(at, name, None if shape.open else tuple(_size(size) for size in shape.dims), kind)
+            for (at, name), shapes in sorted(self.bound.items(), key=lambda entry: entry[0])
+            for shape, kind in shapes.items()
+        )
+        return Analysis(tuple(self.found.values()), bindings, complete, tuple(self.faults))
+
+
+def _size(size: Value) -> int | str | None:
+    if isinstance(size, int):
+        return size
+    text = str(size)
+    return None if size is UNKNOWN or text == "None" else text
+
+
+__all__ = ["Analysis", "BudgetSpent", "Run", "join"]

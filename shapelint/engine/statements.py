@@ -1,0 +1,219 @@
+"""Executing statements: one function per node kind.  Each says whether anything gets past it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine.attributes import external
+from shapelint.engine.branches import execute_if, execute_match, execute_try, execute_with
+from shapelint.engine.calls import call
+from shapelint.engine.conditions import assume, truth
+from shapelint.engine.definitions import define_class, define_function
+from shapelint.engine.expressions import evaluate, lookup
+from shapelint.engine.loops import execute_for, execute_while
+from shapelint.engine.objects import Exit, Frame
+from shapelint.engine.operators import DUNDER, binary
+from shapelint.engine.symbols import name_axes
+from shapelint.engine.targets import assign
+from shapelint.rules.binding import Args
+from shapelint.rules.values import REST, UNKNOWN, DictValue, External, ListValue, Many, Tensor, Value
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def execute_block(run: Run, frame: Frame, block: p.Block) -> bool:
+    """Run statements in order; False where none of them lets anything through to the end."""
+    return all(execute(run, frame, statement) for statement in block)
+
+
+def execute(run: Run, frame: Frame, node: p.Stmt) -> bool:
+    """Run one statement."""
+    run.step()
+    return _EXECUTE[type(node)](run, frame, node)
+
+
+def _do(run: Run, frame: Frame, node: p.Do) -> bool:
+    value = evaluate(run, frame, node.value)
+    return not (isinstance(value, External) and value.name in ("builtins.exit", "sys.exit"))
+
+
+def _assign(run: Run, frame: Frame, node: p.Assign) -> bool:
+    if node.value is None:
+        _field(run, frame, node)
+        return True
+    value = evaluate(run, frame, node.value)
+    if node.annotation is not None:
+        _field(run, frame, node)
+    for target in node.targets:
+        assign(run, frame, target, name_axes(run, frame, target, node.value, value))
+    return True
+
+
+def _field(run: Run, frame: Frame, node: p.Assign) -> None:
+    """An annotated name of a class body is a field, should the class be a dataclass."""
+    target = node.targets[0]
+    if frame.scope.kind == "class" and isinstance(target, p.Name):
+        known = frame.scope.slots.get("#fields", ())
+        run.heap.write(frame.scope, "#fields", (*known, target.id))
+
+
+def _aug_assign(run: Run, frame: Frame, node: p.AugAssign) -> bool:
+    left = evaluate(run, frame, node.target)
+    right = evaluate(run, frame, node.value)
+    if isinstance(left, ListValue) and node.op == "+":
+        call(run, run.get(left, "extend"), Args((right,)))
+        return True
+    with run.at(frame.scope, node.at):
+        operate = _in_place if isinstance(left, Tensor) else binary
+        value = operate(run, node.op, left, right)
+    if isinstance(node.target, p.Name | p.Attr) or not isinstance(left, Tensor):
+        assign(run, frame, node.target, value)
+    return True
+
+
+def _in_place(run: Run, op: str, left: Tensor, right: Value) -> Value:
+    """`x += y`: what `__iadd__` gives where the family has it, else what `x + y` gives."""
+    name = "__i" + DUNDER[op][2:] if op in DUNDER else ""
+    own = run.get(left, name) if name else UNKNOWN
+    return binary(run, op, left, right) if own is UNKNOWN else run.call(own, (right,))
+
+
+def _return(run: Run, frame: Frame, node: p.Return) -> bool:
+    value = None if node.value is None else evaluate(run, frame, node.value)
+    frame.exits.append(Exit("return", run.heap.delta(frame.returns), value=value))
+    return False
+
+
+def _raise(run: Run, frame: Frame, node: p.Raise) -> bool:
+    if node.value is not None:
+        with run.silent():
+            evaluate(run, frame, node.value)
+    return False
+
+
+def _assert(run: Run, frame: Frame, node: p.Assert) -> bool:
+    outcome = truth(run, evaluate(run, frame, node.test))
+    assume(run, frame, node.test, True)
+    return outcome is not False
+
+
+def _jump(run: Run, frame: Frame, node: p.Jump) -> bool:
+    if frame.loops:
+        frame.exits.append(Exit(node.kind, run.heap.delta(frame.loops[-1]), len(frame.loops)))
+    return False
+
+
+def _delete(run: Run, frame: Frame, node: p.Delete) -> bool:
+    for target in node.targets:
+        if isinstance(target, p.Name):
+            run.heap.delete(frame.scope.outer.get(target.id, frame.scope), target.id)
+        elif isinstance(target, p.Attr):
+            owner = evaluate(run, frame, target.value)
+            if hasattr(owner, "slots") and isinstance(owner.slots, dict):
+                run.heap.delete(owner, target.name)
+        elif isinstance(target, p.Item):
+            _delete_item(run, evaluate(run, frame, target.value), evaluate(run, frame, target.index))
+    return True
+
+
+def _delete_item(run: Run, owner: Value, index: Value) -> None:
+    if isinstance(owner, DictValue):
+        if isinstance(index, str | int):
+            run.heap.delete(owner, index)
+        else:
+            run.heap.write(owner, REST, UNKNOWN)
+    elif isinstance(owner, ListValue):
+        items = owner.items
+        if isinstance(items, tuple) and isinstance(index, int) and -len(items) <= index < len(items):
+            index %= len(items)
+            run.heap.write(owner, "items", items[:index] + items[index + 1 :])
+        else:
+            run.heap.write(owner, "items", Many(UNKNOWN))
+
+
+def _outer(run: Run, frame: Frame, node: p.Outer) -> bool:
+    for name in node.names:
+        scope = frame.scope.module
+        if node.kind == "nonlocal":
+            at = frame.scope.parent
+            while at is not None and name not in at.slots:
+                at = at.parent
+            scope = at or scope
+        frame.scope.outer[name] = scope
+    return True
+
+
+def _import(run: Run, frame: Frame, node: p.Import) -> bool:
+    for module, alias in node.names:
+        if alias is not None:
+            run.bind(frame.scope, alias, external(module), node.at)
+        else:
+            root = module.partition(".")[0]
+            run.bind(frame.scope, root, External(_root(root)), node.at)
+    return True
+
+
+def _root(name: str) -> str:
+    value = external(name)
+    return value.name if isinstance(value, External) else name
+
+
+def _import_from(run: Run, frame: Frame, node: p.ImportFrom) -> bool:
+    prefix = "." * node.level + node.module
+    for name, alias in node.names:
+        if name == "*":
+            _import_star(run, frame, prefix, node.at)
+        else:
+            value = External(f"{prefix}.{name}") if node.level else external(f"{prefix}.{name}")
+            run.bind(frame.scope, alias or name, value, node.at)
+    return True
+
+
+def _import_star(run: Run, frame: Frame, module: str, at: int) -> None:
+    """A star import of a library brings every name that it is declared to have; of anything else, unknown names."""
+    from shapelint.rules.names import canonical
+    from shapelint.rules.registry import everything
+
+    root = canonical(module + ".x").rpartition(".")[0]
+    for rule in everything() if not module.startswith(".") else ():
+        for name in rule.names:
+            if name.rpartition(".")[0] == root:
+                run.heap.write(frame.scope, name.rpartition(".")[2], rule)
+
+
+def _function_def(run: Run, frame: Frame, node: p.FunctionDef) -> bool:
+    run.bind(frame.scope.outer.get(node.name, frame.scope), node.name, define_function(run, frame, node), node.at)
+    return True
+
+
+def _class_def(run: Run, frame: Frame, node: p.ClassDef) -> bool:
+    run.bind(frame.scope.outer.get(node.name, frame.scope), node.name, define_class(run, frame, node), node.at)
+    return True
+
+
+_EXECUTE: Final[dict[type, Callable[[Run, Frame, Any], bool]]] = {
+    p.Do: _do,
+    p.Assign: _assign,
+    p.AugAssign: _aug_assign,
+    p.Return: _return,
+    p.Raise: _raise,
+    p.Assert: _assert,
+    p.Jump: _jump,
+    p.Delete: _delete,
+    p.Outer: _outer,
+    p.If: execute_if,
+    p.For: execute_for,
+    p.While: execute_while,
+    p.Try: execute_try,
+    p.With: execute_with,
+    p.Match: execute_match,
+    p.FunctionDef: _function_def,
+    p.ClassDef: _class_def,
+    p.Import: _import,
+    p.ImportFrom: _import_from,
+}
+
+__all__ = ["execute", "execute_block", "lookup"]

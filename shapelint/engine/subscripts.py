@@ -1,0 +1,140 @@
+"""`owner[index]`, by what the owner is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine import attributes
+from shapelint.engine.joins import join_all
+from shapelint.engine.objects import ClassValue
+from shapelint.rules.form import Rule
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.registry import find, resolve_method
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    Range,
+    SliceOf,
+    Tensor,
+    Value,
+    items_of,
+)
+from shapelint.sizes import Shape
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def item(run: Run, owner: Value, index: Value) -> Value:
+    """The value of `owner[index]`."""
+    handler = _ITEM.get(type(owner))
+    return handler(run, owner, index) if handler else UNKNOWN
+
+
+def _of_tensor(run: Run, owner: Tensor, index: Value) -> Value:
+    return run.call(attributes.get(run, owner, "__getitem__"), (index,))
+
+
+def _of_items(run: Run, owner: tuple[Value, ...], index: Value) -> Value:
+    if isinstance(index, SliceOf):
+        ends = (index.lower, index.upper, index.step)
+        if all(end is None or isinstance(end, int) for end in ends) and index.step != 0:
+            return owner[slice(*ends)]
+        return Many(join_all(owner))
+    if isinstance(index, int):
+        return owner[index] if -len(owner) <= index < len(owner) else UNKNOWN
+    return join_all(owner)
+
+
+def _of_list(run: Run, owner: ListValue, index: Value) -> Value:
+    items = owner.items
+    found = _of_items(run, items, index) if isinstance(items, tuple) else _of_many(run, items, index)
+    return ListValue(found) if isinstance(index, SliceOf) and isinstance(found, tuple | Many) else found
+
+
+def _of_many(run: Run, owner: Many, index: Value) -> Value:
+    return Many(owner.each) if isinstance(index, SliceOf) else owner.each
+
+
+def _of_dict(run: Run, owner: DictValue, index: Value) -> Value:
+    if isinstance(index, str | int | float | External | tuple) or index is None:
+        try:
+            return owner.slots.get(index, owner.slots.get(REST, UNKNOWN))
+        except TypeError:  # a tuple with something unhashable in it
+            return UNKNOWN
+    return join_all(tuple(owner.slots.values()))
+
+
+def _of_shape(run: Run, owner: Shape, index: Value) -> Value:
+    if isinstance(index, int):
+        return owner.axis(index)
+    if isinstance(index, SliceOf) and not owner.open:
+        return _of_items(run, owner.dims, index)
+    if isinstance(index, SliceOf) and index.upper is None and index.step in (None, 1):
+        first = index.lower
+        if isinstance(first, int) and -len(owner.dims) <= first < 0:
+            return owner.dims[first:]
+    return UNKNOWN
+
+
+def _of_instance(run: Run, owner: Instance, index: Value) -> Value:
+    own = run.user_method(owner, "__getitem__")
+    if own is not None:
+        return run.call(own, (index,))
+    rule = attributes.framework_rule(owner)
+    if rule is None:
+        return UNKNOWN
+    if resolve_method((rule.name,), "__getitem__"):
+        return run.call(attributes.get(run, owner, "__getitem__"), (index,))
+    if isinstance(owner.cls, Rule) and rule.kind == "layer":
+        _layer_indexed(run, rule)
+    return UNKNOWN
+
+
+def _layer_indexed(run: Run, rule: Rule) -> None:
+    run.report(
+        Mismatch(
+            "SHP703",
+            "{layer} is a layer: it is called, not indexed",
+            layer=rule.short,
+            help=f"{rule.short}(…)(…), with round brackets",
+        )
+    )
+
+
+def _of_rule(run: Run, owner: Rule, index: Value) -> Value:
+    """`np.c_[a, b]`; `nn.Module[...]` in annotations is nothing."""
+    indexer = find(f"{owner.name}.__getitem__")
+    return run.call(indexer, (index,)) if indexer else UNKNOWN
+
+
+def _of_text(run: Run, owner: str, index: Value) -> Value:
+    found = _of_items(run, tuple(owner), index)
+    return "".join(found) if isinstance(found, tuple) else found
+
+
+def _of_range(run: Run, owner: Range, index: Value) -> Value:
+    items = items_of(owner)
+    return UNKNOWN if items is None else _of_items(run, items, index)
+
+
+_ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
+    Tensor: _of_tensor,
+    tuple: _of_items,
+    ListValue: _of_list,
+    Many: _of_many,
+    DictValue: _of_dict,
+    Shape: _of_shape,
+    Instance: _of_instance,
+    Rule: _of_rule,
+    str: _of_text,
+    Range: _of_range,
+}
+
+__all__ = ["ClassValue", "item"]

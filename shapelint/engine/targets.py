@@ -1,0 +1,157 @@
+"""Assigning a value to a target: names, attributes, items, and unpacking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine import attributes
+from shapelint.engine.joins import join
+from shapelint.engine.objects import Frame
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    External,
+    ListValue,
+    Many,
+    Tensor,
+    Value,
+    items_of,
+)
+from shapelint.sizes import Shape
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def assign(run: Run, frame: Frame, target: p.Expr, value: Value) -> None:
+    """`target = value`."""
+    handler = _ASSIGN.get(type(target))
+    if handler is not None:
+        handler(run, frame, target, value)
+
+
+def _name(run: Run, frame: Frame, target: p.Name, value: Value) -> None:
+    run.bind(frame.scope.outer.get(target.id, frame.scope), target.id, value, target.at)
+
+
+def _attr(run: Run, frame: Frame, target: p.Attr, value: Value) -> None:
+    from shapelint.engine.expressions import evaluate
+
+    owner = evaluate(run, frame, target.value)
+    if isinstance(owner, Tensor):
+        if target.name == "shape" and isinstance(target.value, p.Name):
+            _reshape_in_place(run, frame, target, owner, value)
+        return
+    attributes.put(run, owner, target.name, value, target.at, frame.scope)
+
+
+def _reshape_in_place(run: Run, frame: Frame, target: p.Attr, owner: Tensor, value: Value) -> None:
+    """`x.shape = (2, 3)` of NumPy."""
+    with run.at(frame.scope, target.at):
+        result = run.call(attributes.get(run, owner, "reshape"), (value,))
+    assign(run, frame, target.value, result)
+
+
+def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
+    from shapelint.engine.expressions import evaluate, is_key
+
+    owner = evaluate(run, frame, target.value)
+    index = evaluate(run, frame, target.index)
+    if isinstance(owner, DictValue):
+        if is_key(index):
+            run.heap.write(owner, index, value)
+        else:
+            run.heap.write(owner, REST, join(owner.slots.get(REST, value), value))
+    elif isinstance(owner, ListValue):
+        _set_item(run, owner, index, value)
+    elif isinstance(owner, Tensor):
+        with run.at(frame.scope, target.at):
+            run.call(attributes.get(run, owner, "__setitem__"), (index, value))
+
+
+def _set_item(run: Run, owner: ListValue, index: Value, value: Value) -> None:
+    items = owner.items
+    if isinstance(items, tuple) and isinstance(index, int) and -len(items) <= index < len(items):
+        index %= len(items)
+        run.heap.write(owner, "items", (*items[:index], value, *items[index + 1 :]))
+    elif isinstance(items, Many):
+        run.heap.write(owner, "items", Many(join(items.each, value), items.length))
+    else:
+        run.heap.write(owner, "items", tuple(join(item, value) for item in items))
+
+
+def _seq(run: Run, frame: Frame, target: p.Seq, value: Value) -> None:
+    """`a, *b, c = value`."""
+    stars = [index for index, entry in enumerate(target.items) if isinstance(entry, p.Star)]
+    with run.at(frame.scope, target.at):
+        parts = unpack(run, value, len(target.items), starred=bool(stars))
+    if parts is None:
+        each = value.each if isinstance(value, Many) else UNKNOWN
+        for entry in target.items:
+            if isinstance(entry, p.Star):
+                assign(run, frame, entry.value, ListValue(Many(each)))
+            else:
+                assign(run, frame, entry, each)
+        return
+    if stars:
+        first, behind = stars[0], len(target.items) - stars[0] - 1
+        middle = ListValue(parts[first : len(parts) - behind])
+        parts = (*parts[:first], middle, *parts[len(parts) - behind :])
+    for entry, part in zip(target.items, parts, strict=True):
+        assign(run, frame, entry.value if isinstance(entry, p.Star) else entry, part)
+
+
+def unpack(run: Run, value: Value, count: int, *, starred: bool) -> tuple[Value, ...] | None:
+    """The parts for `count` targets; None where they are not known, or do not fit (which is reported)."""
+    parts = _parts(value)
+    if parts is None:
+        return None
+    few = len(parts) < count - 1 if starred else len(parts) != count
+    if few:
+        if isinstance(value, Tensor | tuple | Shape):
+            run.report(_wrong_count(value, len(parts), count))
+        return None
+    return parts
+
+
+def _parts(value: Value) -> tuple[Value, ...] | None:
+    if isinstance(value, Tensor) and value.content is None:
+        first = value.shape.axis(0) if value.shape.rank else UNKNOWN
+        return (value.reshaped(value.shape.drop(0)),) * first if isinstance(first, int) and first <= 64 else None
+    if isinstance(value, DictValue):
+        return None if REST in value.slots else tuple(value.slots)
+    if isinstance(value, str):
+        return tuple(value)
+    return items_of(value)
+
+
+def _wrong_count(value: Value, parts: int, count: int) -> Mismatch:
+    if isinstance(value, Tensor):
+        return Mismatch(
+            "SHP505",
+            "{parts} rows of {found} are unpacked into {count} names",
+            operand=value,
+            parts=parts,
+            count=count,
+            found=value,
+        )
+    return Mismatch("SHP505", "{parts} values are unpacked into {count} names", parts=parts, count=count)
+
+
+def _star(run: Run, frame: Frame, target: p.Star, value: Value) -> None:
+    assign(run, frame, target.value, value)
+
+
+_ASSIGN: Final[dict[type, Callable[[Run, Frame, Any, Value], None]]] = {
+    p.Name: _name,
+    p.Attr: _attr,
+    p.Item: _item,
+    p.Seq: _seq,
+    p.Star: _star,
+}
+
+__all__ = ["External", "assign", "unpack"]

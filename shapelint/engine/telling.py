@@ -1,0 +1,66 @@
+"""Turning a rule's Mismatch into a Report: facts in plain values, and the flow behind the operand at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from shapelint.findings.finding import Fact
+from shapelint.findings.report import RelatedAt, Report, StepAt
+from shapelint.rules.mismatch import Mismatch, show
+from shapelint.rules.values import UNKNOWN, Flow, Site, Tensor, Value
+from shapelint.sizes import Shape
+
+_Plain = str | int | float | bool | tuple[str | int | None, ...] | None
+
+
+def _plain_shape(shape: Shape) -> _Plain:
+    if shape.open:
+        return str(shape)
+    return tuple(size if isinstance(size, int) else None if size is UNKNOWN else str(size) for size in shape.dims)
+
+
+_PLAIN: Final[dict[type, Callable[[Any], _Plain]]] = {
+    Tensor: lambda value: _plain_shape(value.shape),
+    Shape: _plain_shape,
+    int: lambda value: value,
+    float: lambda value: value,
+    bool: lambda value: value,
+    str: lambda value: value,
+}
+
+
+def plain(value: Value) -> _Plain:
+    """A fact's value without our own types."""
+    return _PLAIN.get(type(value), show)(value)
+
+
+def report_of(mismatch: Mismatch, site: Site) -> Report:
+    """The report of a mismatch at a node."""
+    facts = [Fact(name, plain(value)) for name, value in mismatch.facts.items()]
+    operand = mismatch.operand
+    flow: tuple[StepAt, ...] = ()
+    template = mismatch.template
+    if isinstance(operand, Tensor):
+        facts.append(Fact("operand.shape", plain(operand)))
+        named = operand.flow.name if operand.flow else None
+        facts.append(Fact("operand", f"`{named}`" if named else "its input"))
+        flow = _flow(operand.flow, site)
+        template += ": {operand} is {operand.shape}"
+    return Report(mismatch.code, site.at, site.file, template, tuple(facts), flow, _related(mismatch), mismatch.help)
+
+
+def _flow(flow: Flow | None, site: Site) -> tuple[StepAt, ...]:
+    """The steps that have a place in the same file, oldest first."""
+    steps: list[StepAt] = []
+    for step in flow.steps() if flow else ():
+        if step.site is None or not step.what or step.site.file != site.file:
+            continue
+        if step.parents and step.parents[0].shape == step.shape:  # an activation says nothing of how a shape came about
+            continue
+        steps.append(StepAt(step.what, str(step.shape), step.site.at, step.site.file))
+    return tuple(reversed(steps))
+
+
+def _related(mismatch: Mismatch) -> tuple[RelatedAt, ...]:
+    return tuple(RelatedAt(place.at, place.file, label) for place, label in mismatch.related)

@@ -1,0 +1,244 @@
+"""Running a rule on values: constructing a layer, calling it, calling an op."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from shapelint.rules.binding import Args, bind, bind_rule
+from shapelint.rules.form import Rule
+from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.values import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    Flow,
+    Gates,
+    Instance,
+    ListValue,
+    Many,
+    Tensor,
+    Value,
+    items_of,
+    shape_of,
+    sizes_of,
+)
+from shapelint.sizes import AxisClash, Dim, GrammarError, RankClash, Shape, Size, shape_from
+
+_WORDS: Final = {
+    "in_features": "features",
+    "input_size": "features",
+    "in_channels": "channels",
+    "num_features": "channels",
+    "num_channels": "channels",
+}
+MADE: Final = "#made"  # slot of a framework's layer: its constructor arguments
+BUILT: Final = "#built"  # slot of a Keras layer: the axes bound by the call that built it
+INPUT: Final = "#input"  # slot of a Keras layer: the shape it was first called on
+OUTPUT: Final = "#output"
+_MOST_PARENTS: Final = 16  # of the items of one list
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """Constructor arguments of a layer, by parameter."""
+
+    args: Mapping[str, Value]
+
+
+def construct(rule: Rule, args: Args) -> dict[str, Value]:
+    """Bind and check the constructor's arguments.
+
+    Raises BadCall, or Mismatch where a declared requirement of the construction does not hold.
+    """
+    bound = bind_rule(rule, args)
+    if rule.adjust is not None:
+        bound = rule.adjust(bound)
+    for check in rule.checks:
+        names = check.__code__.co_varnames[: check.__code__.co_argcount + check.__code__.co_kwonlyargcount]
+        check(**{name: bound[name] for name in names})
+    return bound
+
+
+def call_layer(
+    rule: Rule,
+    made: Mapping[str, Value],
+    args: Args,
+    layer: Value,
+    machine: Machine,
+    built: dict[str, Value] | None = None,
+) -> Value:
+    """Call a constructed layer; `built` is filled with the axes that the inputs bound.
+
+    Raises BadCall, or Mismatch where the inputs do not fit.
+    """
+    called = bind(rule.call_params, args)
+    axes = _match(rule, called, made)
+    if built is not None:
+        built.update(axes)
+    given = {**axes, **called, "machine": machine, "layer": layer, "axes": axes}
+    extra = {name: given[name] for name in rule.injected}
+    result = _run(rule, {param.name: made[param.name] for param in rule.params}, extra)
+    return _finish(rule, result, axes | _sizes(made), _tensors(called), machine)
+
+
+def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
+    """Call a function or method.
+
+    Raises BadCall, or Mismatch where the arguments do not fit.
+    """
+    bound = bind_rule(rule, args)
+    axes = _match(rule, bound, bound)
+    given = {**axes, "machine": machine, "axes": axes}
+    result = _run(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})
+    return _finish(rule, result, axes | _sizes(bound), _tensors(bound), machine)
+
+
+def _run(rule: Rule, bound: Mapping[str, Value], extra: Mapping[str, Value]) -> Value:
+    positional: list[Value] = []
+    keywords = dict(extra)
+    for param in rule.params:
+        value = bound[param.name]
+        match param.kind:
+            case "star":
+                positional.extend(value if isinstance(value, tuple) else (value,))
+            case "double_star":
+                keywords.update(value)
+            case "keyword":
+                keywords[param.name] = value
+            case _:
+                positional.append(value)
+    return rule.body(*positional, **keywords)
+
+
+def _sizes(bound: Mapping[str, Value]) -> dict[str, Size | tuple[Size, ...]]:
+    """The arguments that an axis name can stand for."""
+    found: dict[str, Size | tuple[Size, ...]] = {}
+    for name, value in bound.items():
+        if isinstance(value, bool):
+            continue
+        if isinstance(value, int | Dim) or value is UNKNOWN:
+            found[name] = value
+        elif not isinstance(value, Tensor) and items_of(value) is not None:
+            found[name] = sizes_of(value) or ()
+    return found
+
+
+def _match(rule: Rule, called: Mapping[str, Value], given: Mapping[str, Value]) -> dict[str, Value]:
+    """The axes that the inputs bind."""
+    signature = rule.signature
+    if signature is None:
+        return {}
+    names = [name or _only_input(rule) for name in signature.input_names]
+    values = [called.get(name) for name in names]
+    shapes = [None if value is None else shape_of(value) for value in values]
+    result = signature.match(shapes, _sizes(given))
+    if isinstance(result, RankClash):
+        raise Mismatch(
+            "SHP101",
+            "{layer} expects {wanted} axes ({pattern}), gets {found}",
+            operand=values[result.input],
+            layer=rule.short,
+            wanted=result.wanted,
+            pattern=signature.input_text(result.input),
+            found=result.found,
+        )
+    if isinstance(result, AxisClash):
+        raise _axis_mismatch(rule, result, values[result.input])
+    return dict(result.items())
+
+
+def _only_input(rule: Rule) -> str:
+    return rule.call_params[0].name if rule.kind == "layer" else rule.params[0].name
+
+
+def _axis_mismatch(rule: Rule, clash: AxisClash, operand: Value) -> Mismatch:
+    word = _WORDS.get(clash.name, f"on axis `{clash.name}`")
+    return Mismatch(
+        rule.code,
+        "{layer} expects {expected} {word}, gets {found}",
+        operand=operand,
+        layer=rule.short,
+        axis=clash.name,
+        expected=clash.expected,
+        found=clash.found,
+        word=word,
+    )
+
+
+def _tensors(bound: Mapping[str, Value]) -> list[Tensor]:
+    """The tensor operands, those in rows of them included, in the order of the parameters."""
+    found: list[Tensor] = []
+    for value in bound.values():
+        if isinstance(value, Tensor):
+            found.append(value)
+        elif isinstance(value, tuple | ListValue):
+            found.extend(item for item in (items_of(value) or ())[:_MOST_PARENTS] if isinstance(item, Tensor))
+    return found
+
+
+def _step(tensor: Tensor) -> Flow | None:
+    """The last step of an operand, which says what role the operand has."""
+    if tensor.role is None or (tensor.flow is not None and tensor.flow.role is not None):
+        return tensor.flow
+    return replace(tensor.flow or Flow("", tensor.shape, None), role=tensor.role)
+
+
+def _finish(rule: Rule, result: Value, axes: Mapping[str, Value], operands: list[Tensor], machine: Machine) -> Value:
+    """What the body returned, as values: output shapes become tensors that know where they come from."""
+    if (result is None or isinstance(result, dict)) and rule.signature is not None:
+        shapes = rule.signature.build({**axes, **(result or {})})
+        result = shapes[0] if len(shapes) == 1 else shapes
+    dtype = rule.dtype or (operands[0].dtype if operands else "float")
+    symbolic = rule.family == "tf" and any(operand.family == "keras" for operand in operands)
+    parents = tuple(step for step in map(_step, operands) if step is not None)
+    return _dress(result, Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype), rule, parents, machine)
+
+
+def _dress(result: Value, like: Tensor, rule: Rule, parents: tuple[Flow, ...], machine: Machine) -> Value:
+    """Shapes become tensors of the family and dtype of `like`; tensors get the step that this call is."""
+    if isinstance(result, tuple):
+        return tuple(_dress(item, like, rule, parents, machine) for item in result)
+    if isinstance(result, ListValue) and isinstance(result.items, tuple) and any(map(_is_bare, result.items)):
+        return ListValue(tuple(_dress(item, like, rule, parents, machine) for item in result.items))
+    if isinstance(result, Shape):
+        result = like.reshaped(result)
+    if isinstance(result, Tensor) and result.flow is None:
+        return replace(result, flow=Flow(rule.short, result.shape, machine.site, parents))
+    return result
+
+
+def _is_bare(item: Value) -> bool:
+    return isinstance(item, Shape) or (isinstance(item, Tensor) and item.flow is None)
+
+
+def weight_shapes(rule: Rule, made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Shape]:
+    """The parameters of a layer, by name: ` if argument` drops one whose argument is false."""
+    given = {**axes, **_sizes(made)}
+    shapes = dict(rule.weights_of(made)) if rule.weights_of is not None else {}
+    for name, pattern in rule.weights.items():
+        text, _, condition = pattern.partition(" if ")
+        if condition and made.get(condition, UNKNOWN) in (False, None):
+            continue
+        try:
+            shapes[name] = shape_from(text, given)
+        except GrammarError:
+            shapes[name] = UNKNOWN_SHAPE
+    return shapes
+
+
+__all__ = [
+    "BUILT",
+    "INPUT",
+    "MADE",
+    "OUTPUT",
+    "Gates",
+    "Instance",
+    "Made",
+    "Many",
+    "call_layer",
+    "call_op",
+    "construct",
+    "weight_shapes",
+]

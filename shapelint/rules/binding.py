@@ -1,0 +1,102 @@
+"""Binding the arguments of a call to a signature, where some arguments may be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from shapelint.rules.form import REQUIRED, Param, Rule
+from shapelint.rules.values import UNKNOWN, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Args:
+    """The arguments of a call; `open` where a `*rest` or `**rest` of unknown content stands among them."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: Mapping[str, Value] = field(default_factory=dict)
+    open: bool = False
+
+
+class BadCall(Exception):
+    """The arguments do not fit the signature."""
+
+
+def bind(params: tuple[Param, ...], args: Args) -> dict[str, Value]:
+    """Every parameter's value: given, default, or UNKNOWN where an open argument list may have given it.
+
+    Raises BadCall for a missing, surplus or unexpected argument.
+    """
+    bound: dict[str, Value] = {}
+    rest = list(args.positional)
+    keywords = dict(args.keywords)
+    for param in params:
+        match param.kind:
+            case "star":
+                bound[param.name] = UNKNOWN if args.open else tuple(rest)
+                rest = []
+            case "double_star":
+                bound[param.name] = keywords
+                keywords = {}
+            case "keyword":
+                bound[param.name] = _default(param, keywords, args)
+            case _:
+                if rest:
+                    if param.name in keywords and param.kind == "plain":
+                        raise BadCall(f"got several values for `{param.name}`")
+                    bound[param.name] = rest.pop(0)
+                else:
+                    bound[param.name] = _default(param, keywords, args)
+    if rest and not args.open:
+        raise BadCall(f"takes {len(args.positional) - len(rest)} positional arguments, got {len(args.positional)}")
+    if keywords:
+        raise BadCall(f"has no argument `{next(iter(keywords))}`")
+    return bound
+
+
+def _default(param: Param, keywords: dict[str, Value], args: Args) -> Value:
+    if param.name in keywords and param.kind != "positional":
+        return keywords.pop(param.name)
+    if args.open:
+        return UNKNOWN
+    if param.default is REQUIRED:
+        raise BadCall(f"needs an argument `{param.name}`")
+    return param.default
+
+
+_IGNORED: Final = frozenset(
+    {
+        "name",
+        "dtype",
+        "trainable",
+        "input_shape",
+        "batch_input_shape",
+        "input_dim",
+        "weights",
+        "batch_size",
+        "autocast",
+        "input_length",
+        "dynamic",
+        "activity_regularizer",
+    }
+)
+
+
+def bind_rule(rule: Rule, args: Args) -> dict[str, Value]:
+    """Bind to a rule's signature, old spellings of arguments included.
+
+    A Keras layer also takes the arguments of its base (`name`, `input_shape` …); they are returned beside its own.
+    Raises BadCall.
+    """
+    positional, keywords = args.positional, dict(args.keywords)
+    if rule.adapt is not None:
+        positional, keywords = rule.adapt(positional, keywords)
+    for old, new in rule.legacy.items():
+        if old in keywords and new not in keywords:
+            keywords[new] = keywords.pop(old)
+    extra: dict[str, Value] = {}
+    if rule.kind == "layer" and rule.family == "keras":
+        own = {param.name for param in rule.params}
+        extra = {name: keywords.pop(name) for name in _IGNORED & keywords.keys() - own}
+    return bind(rule.params, Args(positional, keywords, args.open)) | extra

@@ -1,0 +1,260 @@
+"""The form of a rule: a function that looks like the layer or op that it stands for.
+
+    @layer("torch.nn.Linear", "*batch in_features -> *batch out_features",
+           weights={"weight": "out_features in_features", "bias": "out_features if bias"})
+    def linear(in_features, out_features, bias=True, device=None, dtype=None):
+        '''Mix the last axis.
+
+        >>> Linear(5, 7)([2, 3, 5])
+        (2, 3, 7)
+        '''
+
+The parameters are the framework's own, with its defaults.  Keyword-only parameters named after an axis of the pattern,
+an argument of the layer's call, or one of `INJECTED`, are filled in by the caller of the rule; any other is the
+framework's.  The body returns None (the pattern says all), a dict of the output axes that the pattern cannot know, a
+Shape, a Tensor, or a tuple of these; it raises `Mismatch` where the call cannot be right.
+
+In examples a list is a tensor of that shape (`ints[2, 3]`, `bools[2, 3]` for other kinds of number).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from shapelint.rules.values import Value
+from shapelint.sizes import Shape, Signature, parse_signature
+
+Body = Callable[..., Value]
+WeightsOf = Callable[[Mapping[str, Value]], Mapping[str, Shape]]
+Adjust = Callable[[dict[str, Value]], dict[str, Value]]
+Adapt = Callable[[tuple[Value, ...], dict[str, Value]], tuple[tuple[Value, ...], dict[str, Value]]]
+
+REQUIRED: Final = inspect.Parameter.empty
+INJECTED: Final = frozenset({"machine", "layer", "axes"})
+_ROOTS: Final = {"torch": "torch", "numpy": "numpy", "tf": "tf", "keras": "keras", "einops": "torch"}
+_LAYER_BASE: Final = {"torch": "torch.nn.Module", "keras": "keras.layers.Layer"}
+_CALL: Final = {"torch": "input", "keras": "inputs, training=None, mask=None"}
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a signature; default `REQUIRED` where there is none."""
+
+    name: str
+    kind: Literal["positional", "plain", "star", "keyword", "double_star"]
+    default: Value
+
+
+_KINDS: Final[Mapping[Any, Literal["positional", "plain", "star", "keyword", "double_star"]]] = {
+    inspect.Parameter.POSITIONAL_ONLY: "positional",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "plain",
+    inspect.Parameter.VAR_POSITIONAL: "star",
+    inspect.Parameter.KEYWORD_ONLY: "keyword",
+    inspect.Parameter.VAR_KEYWORD: "double_star",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """One declaration; `names` are all spellings, the first is the one that is shown."""
+
+    names: tuple[str, ...]
+    kind: Literal["layer", "op", "property", "class"]
+    body: Body
+    pattern: str | None = None
+    call: str = ""
+    weights: Mapping[str, str] = field(default_factory=dict)
+    weights_of: WeightsOf | None = None
+    bases: tuple[str, ...] = ()
+    dtype: str | None = None
+    code: str = "SHP201"
+    legacy: Mapping[str, str] = field(default_factory=dict)
+    adapt: Adapt | None = None
+    adjust: Adjust | None = None
+    runs: str | None = None
+    checks: list[Body] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The canonical name, `torch.nn.Linear`."""
+        return self.names[0]
+
+    @property
+    def short(self) -> str:
+        """The last part of the name, `Linear`."""
+        return self.names[0].rpartition(".")[2]
+
+    @property
+    def family(self) -> str:
+        """Whose tensors it makes: "torch", "numpy", "tf" or "keras"."""
+        return _ROOTS.get(self.names[0].partition(".")[0], "torch")
+
+    @property
+    def doc(self) -> str:
+        """The declaration's docstring."""
+        return inspect.getdoc(self.body) or ""
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        """The pattern, parsed."""
+        return parse_signature(self.pattern) if self.pattern is not None else None
+
+    @cached_property
+    def call_params(self) -> tuple[Param, ...]:
+        """The parameters of a layer's call."""
+        text = self.call or self._inputs() or _CALL.get(self.family, "input")
+        return _parse_params(text)
+
+    def _inputs(self) -> str:
+        names = [name for name in self.signature.input_names if name] if self.signature else []
+        optional = self.signature.optional_inputs if self.signature else frozenset()
+        return ", ".join(f"{name}=None" if name in optional else name for name in names)
+
+    @cached_property
+    def injected(self) -> frozenset[str]:
+        """The keyword-only parameters of the body that are no arguments of the framework's."""
+        axes = self.signature.input_axes if self.signature else frozenset()
+        called = {param.name for param in self.call_params} if self.kind == "layer" else set()
+        return frozenset(
+            name
+            for name, param in self._inspected.items()
+            if param.kind is inspect.Parameter.KEYWORD_ONLY and (name in axes or name in called or name in INJECTED)
+        )
+
+    @cached_property
+    def _inspected(self) -> Mapping[str, inspect.Parameter]:
+        return inspect.signature(self.body).parameters
+
+    @cached_property
+    def params(self) -> tuple[Param, ...]:
+        """The framework's signature: of the constructor for a layer, of the call for an op."""
+        return tuple(
+            Param(name, _KINDS[param.kind], param.default)
+            for name, param in self._inspected.items()
+            if name not in self.injected
+        )
+
+    def construction(self, check: Body) -> Body:
+        """Declare (as a decorator) what constructing requires; `check` takes constructor arguments by name."""
+        self.checks.append(check)
+        return check
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name}>"
+
+
+def _parse_params(text: str) -> tuple[Param, ...]:
+    made: dict[str, Any] = {}
+    exec(f"def call({text}): ...", {}, made)  # our own declarations only, never a checked program's text
+    params = inspect.signature(made["call"]).parameters
+    return tuple(Param(name, _KINDS[param.kind], param.default) for name, param in params.items())
+
+
+REGISTRY: Final[dict[str, Rule]] = {}
+
+
+def _register(rule: Rule) -> Rule:
+    for name in rule.names:
+        if name in REGISTRY:
+            raise ValueError(f"{name} is declared twice")
+        REGISTRY[name] = rule
+    return rule
+
+
+def _names(name: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (name,) if isinstance(name, str) else name
+
+
+def layer(
+    name: str | tuple[str, ...],
+    pattern: str | None = None,
+    *,
+    call: str = "",
+    weights: Mapping[str, str] | WeightsOf | None = None,
+    base: str | None = None,
+    dtype: str | None = None,
+    code: str = "SHP201",
+    legacy: Mapping[str, str] | None = None,
+    adapt: Adapt | None = None,
+    adjust: Adjust | None = None,
+) -> Callable[[Body], Rule]:
+    """Declare a layer.
+
+    pattern: shapes of the call's inputs and outputs in the axis grammar; call: the call's parameters where the pattern
+    does not name them; weights: parameter name -> shape pattern over constructor arguments and (Keras) the axes of the
+    call that built it, with ` if argument` for one that may be absent, or a function of the constructor arguments that
+    gives the shapes by name where patterns cannot; dtype: of the outputs where it is not the
+    input's; code: what an axis that does not fit is reported as; legacy: old keyword -> today's; adapt: rewrites old
+    positional arguments; adjust: constructor arguments as the layer keeps them (`kernel_size=3` as `(3, 3)`).
+    """
+
+    def declare(body: Body) -> Rule:
+        names = _names(name)
+        root = names[0].partition(".")[0]
+        bases = (base or _LAYER_BASE[root],)
+        return _register(
+            Rule(
+                names,
+                "layer",
+                body,
+                pattern,
+                call,
+                weights if isinstance(weights, Mapping) else {},
+                weights if callable(weights) else None,
+                bases,
+                dtype,
+                code,
+                legacy or {},
+                adapt,
+                adjust,
+            )
+        )
+
+    return declare
+
+
+def op(
+    name: str | tuple[str, ...],
+    pattern: str | None = None,
+    *,
+    dtype: str | None = None,
+    code: str = "SHP302",
+    legacy: Mapping[str, str] | None = None,
+) -> Callable[[Body], Rule]:
+    """Declare a function, or a method of a tensor or a framework's class (`torch.Tensor.view`, `keras.Model.fit`).
+
+    A pattern names the parameters it speaks of: `input: b n m, mat2: b m p -> b n p`.
+    """
+
+    def declare(body: Body) -> Rule:
+        return _register(Rule(_names(name), "op", body, pattern, dtype=dtype, code=code, legacy=legacy or {}))
+
+    return declare
+
+
+def prop(name: str | tuple[str, ...]) -> Callable[[Body], Rule]:
+    """Declare a property: the body takes the object alone."""
+
+    def declare(body: Body) -> Rule:
+        return _register(Rule(_names(name), "property", body))
+
+    return declare
+
+
+def kind(
+    name: str | tuple[str, ...], *, bases: tuple[str, ...] = (), runs: str | None = None, call: str = ""
+) -> Callable[[Body], Rule]:
+    """Declare a class that is no layer by itself; its methods are ops named `class.method`.
+
+    runs: the method that calling an instance runs (`forward`, `call`).  The body's signature is the constructor's; the
+    body, given `layer` (the new instance) and `machine`, sets it up.
+    """
+
+    def declare(body: Body) -> Rule:
+        return _register(Rule(_names(name), "class", body, bases=bases, runs=runs, call=call))
+
+    return declare

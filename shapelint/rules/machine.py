@@ -1,0 +1,41 @@
+"""What a rule may ask of whoever runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.values import ListValue, Site, Value
+
+
+class Machine(Protocol):
+    """The engine, as a rule sees it (`machine` in a rule's parameters)."""
+
+    @property
+    def site(self) -> Site | None:
+        """The call under way."""
+
+    def call(self, callee: Value, args: Iterable[Value] = (), kwargs: Mapping[str, Value] | None = None) -> Value:
+        """Call any value: a function of the program, a layer, a model."""
+
+    def get(self, owner: Value, name: str) -> Value:
+        """Read an attribute; UNKNOWN where there is none."""
+
+    def put(self, owner: Value, key: Value, value: Value) -> None:
+        """Set an attribute or a slot of something mutable."""
+
+    def is_a(self, value: Value, name: str) -> bool:
+        """Whether `value` is an instance of the framework's class with that canonical name."""
+
+    def user_method(self, owner: Value, name: str) -> Value | None:
+        """The bound method if the program itself defines it for `owner`, else None."""
+
+    def make(self, name: str, slots: Mapping[Value, Value]) -> Value:
+        """A new instance of a framework's class, with these slots and no constructor run."""
+
+    def list(self, items: Iterable[Value]) -> ListValue:
+        """A new list."""
+
+    def report(self, mismatch: Mismatch) -> None:
+        """Report something and go on: for silent mistakes, and for one of several."""

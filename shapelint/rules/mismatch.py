@@ -1,0 +1,104 @@
+"""What a rule raises when a call cannot be right, and the requirements that raise it.
+
+A requirement that is undecided is silent.
+"""
+
+from __future__ import annotations
+
+from shapelint.rules.values import Site, Tensor, Value
+from shapelint.sizes import Size, at_most, divides, equal
+
+
+class Mismatch(Exception):
+    """A call that does not fit.
+
+    code: the catalogue's; template: the sentence, with the facts' names in braces; operand: the value at fault, whose
+    flow and source text are told behind the sentence; related: other places and what stands there; site: where the
+    finding stands, if not at the call under way (an earlier step of the operand's flow, say); help: what would fit.
+    A `warning` (the catalogue says which codes are) does not cost the result: a rule hands it to `machine.report`
+    instead of raising it.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        template: str,
+        *,
+        operand: Value = None,
+        help: str | None = None,
+        related: tuple[tuple[Site, str], ...] = (),
+        site: Site | None = None,
+        **facts: Value,
+    ) -> None:
+        super().__init__(code, template)
+        self.code = code
+        self.template = template
+        self.operand = operand
+        self.help = help
+        self.related = related
+        self.site = site
+        self.facts = facts
+
+    @property
+    def message(self) -> str:
+        """The sentence."""
+        return self.template.format(**{name: show(value) for name, value in self.facts.items()})
+
+    @property
+    def brief(self) -> str:
+        """The facts in a few words: "axis `in_features` is 6, expected 5"."""
+        if {"axis", "found", "expected"} <= self.facts.keys():
+            found, expected = show(self.facts["found"]), show(self.facts["expected"])
+            return f"axis `{self.facts['axis']}` is {found}, expected {expected}"
+        return self.message
+
+
+def show(value: Value) -> str:
+    """A fact as a reader wants it: tensors by their shape."""
+    if isinstance(value, Tensor):
+        return str(value.shape)
+    if isinstance(value, tuple):
+        inner = ", ".join(show(item) for item in value)
+        return f"({inner},)" if len(value) == 1 else f"({inner})"
+    return str(value)
+
+
+def require_divides(divisor: Size, size: Size, divisor_name: str, size_name: str) -> None:
+    """`size` must be a multiple of `divisor` (groups, heads).
+
+    Raises Mismatch SHP202 where it certainly is not.
+    """
+    if divides(divisor, size) is False:
+        raise Mismatch(
+            "SHP202",
+            "{size_name} is {size}, which {divisor_name} = {divisor} does not divide",
+            size_name=size_name,
+            size=size,
+            divisor_name=divisor_name,
+            divisor=divisor,
+        )
+
+
+def require_equal(code: str, template: str, left: Size, right: Size, **facts: Value) -> None:
+    """Two sizes must agree; the template may name `{left}` and `{right}`.
+
+    Raises Mismatch where they certainly differ.
+    """
+    if equal(left, right) is False:
+        raise Mismatch(code, template, left=left, right=right, **facts)
+
+
+def require_window(extent: Size, size: Size, axis: str, *, operand: Value = None) -> None:
+    """A window (kernel or pool, dilated) must fit into the padded `size` of an axis.
+
+    Raises Mismatch SHP503 where it certainly does not.
+    """
+    if at_most(extent, size) is False:
+        raise Mismatch(
+            "SHP503",
+            "a window of {extent} does not fit on axis `{name}`, which has {size} (padding included)",
+            operand=operand,
+            extent=extent,
+            size=size,
+            name=axis,
+        )

@@ -1,0 +1,57 @@
+"""Canonical names: one name for every spelling under which a library offers the same thing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_KERAS_FOLDERS: Final = (
+    "core|convolutional|convolutional_recurrent|recurrent|recurrent_v2|pooling|merge|merging|normalization|embeddings|"
+    "embedding|wrappers|noise|local|advanced_activations|attention|reshaping|regularization|activation|activations|"
+    "rnn|preprocessing|dense_attention|einsum_dense|cudnn_recurrent|normalization_v2|base_layer|layer|input_layer"
+)
+
+_REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"^np(?=\.|$)", "numpy"),
+        (
+            r"^(?:tensorflow\.compat\.v[12]\.keras|tensorflow\.(?:python\.)?keras|tf\.keras|tf_keras|keras\.src)(?=\.|$)",
+            "keras",
+        ),
+        (r"^tensorflow\.compat\.v[12](?=\.|$)", "tf"),
+        (r"^tensorflow(?=\.|$)", "tf"),
+        (r"^keras\.api(?:\._v\d\.keras)?(?=\.|$)", "keras"),
+        (rf"^keras\.layers\.(?:{_KERAS_FOLDERS})\.(?:[a-z_0-9]+\.)?(?=[A-Za-z]\w*$)", "keras.layers."),
+        (
+            r"^keras\.engine\.(?:topology|base_layer|input_layer|training|sequential|functional)\.(?=(?:Layer|Input|InputLayer|InputSpec)$)",
+            "keras.layers.",
+        ),
+        (r"^keras\.engine\.\w+\.(?=Model$|Sequential$)", "keras."),
+        (r"^keras\.models\.(?=Model$|Sequential$|Functional$)", "keras."),
+        (r"^keras\.layers\.(?=Input$|InputLayer$)", "keras.layers."),
+        (r"^keras\.Input(?=$)", "keras.layers.Input"),
+        (r"^keras\.Layer(?=$|\.)", "keras.layers.Layer"),
+        (r"^keras\.utils\.(?:np_utils|generic_utils|data_utils)\.", "keras.utils."),
+        (r"^keras\.backend\.tensorflow_backend(?=\.|$)", "keras.backend"),
+        (r"^torch\.nn\.modules\.[a-z_]+\.(?=[A-Z])", "torch.nn."),
+        (r"^torch\.nn\.parameter\.", "torch.nn."),
+        (r"^torch\.(?:functional)\.(?=\w)", "torch."),
+        (r"^torch\.nn\.quantized\.(?=[A-Z])", "torch.nn.quantized."),
+        (r"^numpy\.core\.(?:numeric|fromnumeric|multiarray)\.", "numpy."),
+        (r"^einops\.einops\.", "einops."),
+    )
+)
+
+
+@lru_cache(maxsize=4096)
+def canonical(name: str) -> str:
+    """The name under which the registry knows `name`.
+
+    >>> canonical("tensorflow.keras.layers.Dense"), canonical("keras.layers.core.Dense"), canonical("tensorflow.matmul")
+    ('keras.layers.Dense', 'keras.layers.Dense', 'tf.matmul')
+    """
+    for pattern, to in _REWRITES:
+        name = pattern.sub(to, name)
+    return name

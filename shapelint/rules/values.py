@@ -1,0 +1,304 @@
+"""Values: what a variable of the checked program may hold.
+
+A value that Python itself can hold exactly is held as itself: `int`, `float`, `str`, `bytes`, `bool`, `None`,
+`Ellipsis`, and `tuple`s of values.  A size that is not a number is a `Dim`, whatever nobody knows is `UNKNOWN`.
+The classes below are the rest.  Those that a program can change (`Mutable`) have identity, and are changed only
+through `Machine`, which can take changes back when it leaves a branch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, TypeAlias
+
+from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, equal, substitute
+
+Value: TypeAlias = Any
+
+# The classes that declare the methods and operators of each family's tensors.
+CLASSES: Final = {
+    "torch": ("torch.Tensor",),
+    "numpy": ("numpy.ndarray",),
+    "tf": ("tf.Tensor",),
+    "keras": ("keras.KerasTensor", "tf.Tensor"),
+}
+UNKNOWN_SHAPE: Final = Shape((), open=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A node of a file: where something happened."""
+
+    file: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One step that a tensor took, and the steps before it (the first parent is the main input)."""
+
+    what: str
+    shape: Shape
+    site: Site | None
+    parents: tuple[Flow, ...] = ()
+    name: str | None = None  # the variable it was last bound to
+    role: Gates | None = None  # the tensor's own, so that what is computed from it can be told
+
+    def steps(self, limit: int = 12) -> Iterator[Flow]:
+        """This step and its main ancestors, the newest first."""
+        step: Flow | None = self
+        while step is not None and limit:
+            yield step
+            step = step.parents[0] if step.parents else None
+            limit -= 1
+
+    def ancestors(self, limit: int = 200) -> Iterator[Flow]:
+        """Every step behind this one, breadth first."""
+        queue, seen = [self], set()
+        while queue and limit:
+            step = queue.pop(0)
+            if id(step) in seen:
+                continue
+            seen.add(id(step))
+            limit -= 1
+            yield step
+            queue.extend(step.parents)
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """A parameter of a recurrent layer that stacks `count` gates of `size` rows on its first axis."""
+
+    count: int
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor or array.
+
+    family: whose methods it has ("torch", "numpy", "tf" or "keras"); dtype: "float", "int", "bool", "complex" or None
+    where it is not known; content: the value of a shape-like tensor (a tuple of sizes, or one size), else None.
+    """
+
+    shape: Shape
+    family: str = "torch"
+    dtype: str | None = None
+    content: Value = None
+    role: Gates | None = None
+    flow: Flow | None = field(default=None, compare=False)
+
+    @property
+    def kind(self) -> Literal["tensor", "array"]:
+        """What `shapelint shapes` calls it: an "array" of NumPy, a "tensor" of a framework."""
+        return "array" if self.family == "numpy" else "tensor"
+
+    def reshaped(self, shape: Shape) -> Tensor:
+        """The same kind of tensor with another shape; what was known of its content is gone."""
+        return Tensor(shape, self.family, self.dtype)
+
+    def substituted(self, mapping: Mapping[Symbol, Size]) -> Tensor:
+        """With sizes put in for symbols."""
+        return replace(self, shape=self.shape.substitute(mapping))
+
+
+def tensor_of(family: str, *dims: Size, dtype: str | None = "float") -> Tensor:
+    """A tensor of a known rank."""
+    return Tensor(Shape(tuple(dims)), family, dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something of a library that has no rule, by its canonical name: a module, a dtype, a function nobody declared."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A sequence or iterator of which every item is (at most) `each`; its length may be known."""
+
+    each: Value
+    length: Size = UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    start: Size
+    stop: Size
+    step: Size
+
+
+@dataclass(frozen=True, slots=True)
+class SliceOf:
+    """`slice(lower, upper, step)`."""
+
+    lower: Value
+    upper: Value
+    step: Value
+
+
+class Mutable:
+    """Something a program can change; `slots` maps attribute names, keys or fixed words to values."""
+
+    __slots__ = ("slots",)
+
+    def __init__(self, slots: dict[Any, Value] | None = None) -> None:
+        self.slots: dict[Any, Value] = {} if slots is None else slots
+
+
+class ListValue(Mutable):
+    """A list (or set, deque): slot "items" is a tuple of the items, or a `Many`."""
+
+    __slots__ = ()
+
+    def __init__(self, items: tuple[Value, ...] | Many = ()) -> None:
+        super().__init__({"items": items})
+
+    @property
+    def items(self) -> tuple[Value, ...] | Many:
+        """The items, or what is known of them."""
+        found: tuple[Value, ...] | Many = self.slots["items"]
+        return found
+
+
+class DictValue(Mutable):
+    """A dict; slot `REST` holds the join of values under unknown keys, and is absent when all keys are known."""
+
+    __slots__ = ()
+
+
+class _Rest:
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<rest>"
+
+    def __reduce__(self) -> str:
+        return "REST"
+
+
+REST = _Rest()
+
+
+class Instance(Mutable):
+    """An object of a user's class or of a framework's; `cls` is the engine's class value or a `Rule`."""
+
+    __slots__ = ("cls", "made")
+
+    def __init__(self, cls: Value, made: Site | None = None, slots: dict[Any, Value] | None = None) -> None:
+        super().__init__(slots)
+        self.cls = cls
+        self.made = made
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A framework's function bound to its receiver."""
+
+    rule: Any
+    self: Value
+
+
+def shape_of(value: Value) -> Shape:
+    """The shape that `value` has as an array: numbers are `()`, lists stack their items; open where not known."""
+    measure = _SHAPES.get(type(value))
+    return measure(value) if measure else UNKNOWN_SHAPE
+
+
+def _shape_of_items(value: Value) -> Shape:
+    items = value.items if isinstance(value, ListValue) else value
+    if isinstance(items, Many):
+        inner = shape_of(items.each)
+        return Shape((items.length, *inner.dims)) if not inner.open else UNKNOWN_SHAPE
+    if not items:
+        return Shape((0,))
+    inner = shape_of(items[0])
+    for item in items[1:]:
+        inner = inner.join(shape_of(item))
+    return UNKNOWN_SHAPE if inner.open else Shape((len(items), *inner.dims))
+
+
+def _scalar(_: Value) -> Shape:
+    return Shape(())
+
+
+_SHAPES: Final[dict[type, Callable[[Any], Shape]]] = {
+    Tensor: lambda value: value.shape,
+    int: _scalar,
+    float: _scalar,
+    bool: _scalar,
+    complex: _scalar,
+    Dim: _scalar,
+    tuple: _shape_of_items,
+    ListValue: _shape_of_items,
+    Many: _shape_of_items,
+    Range: lambda value: Shape((range_length(value),)),
+}
+
+
+def range_length(value: Range) -> Size:
+    """How many numbers a range yields."""
+    start, stop, step = value.start, value.stop, value.step
+    if isinstance(start, int) and isinstance(stop, int) and isinstance(step, int) and step:
+        return len(range(start, stop, step))
+    return stop - start if step == 1 and equal(start, 0) else UNKNOWN
+
+
+def items_of(value: Value) -> tuple[Value, ...] | None:
+    """The items of a sequence whose length is known, else None."""
+    if isinstance(value, ListValue):
+        value = value.items
+    if isinstance(value, tuple):
+        return value
+    if isinstance(value, Shape):
+        return None if value.open else value.dims
+    if isinstance(value, Range):
+        ends = (value.start, value.stop, value.step)
+        if all(isinstance(end, int) for end in ends) and value.step:
+            whole = range(*ends)  # type: ignore[arg-type]
+            return tuple(whole) if len(whole) <= 4096 else None
+    if isinstance(value, Many) and isinstance(value.length, int) and value.length <= 64:
+        return (value.each,) * value.length
+    if isinstance(value, Tensor) and isinstance(value.content, tuple):
+        return value.content
+    return None
+
+
+def sizes_of(value: Value) -> tuple[Size, ...] | None:
+    """A shape argument as sizes: an int alone is one axis; None where the number of axes is not known."""
+    if isinstance(value, int | Dim):
+        return (value,)
+    items = items_of(value)
+    if items is None:
+        return None
+    return tuple(item if isinstance(item, int | Dim) else UNKNOWN for item in items)
+
+
+__all__ = [
+    "CLASSES",
+    "REST",
+    "UNKNOWN",
+    "UNKNOWN_SHAPE",
+    "DictValue",
+    "External",
+    "Flow",
+    "Gates",
+    "Instance",
+    "ListValue",
+    "Many",
+    "Method",
+    "Mutable",
+    "Range",
+    "Site",
+    "SliceOf",
+    "Tensor",
+    "Value",
+    "items_of",
+    "range_length",
+    "shape_of",
+    "sizes_of",
+    "substitute",
+    "tensor_of",
+]
