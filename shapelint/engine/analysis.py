@@ -23,17 +23,17 @@ def analyse_program(program: Program, strict: bool) -> Analysis:
     scope = Scope("module", None, program.file)
     scope.slots.update({"__name__": "__main__", "__file__": program.file, "__doc__": program.doc})
     known = facts.mark()
-    complete = True
     with _deep_stack():
         try:
             frame = Frame(scope, returns=run.heap.mark())
+            run.frames.append(frame)
             execute_block(run, frame, program.body)
             explore(run, program, scope)
         except (BudgetSpent, RecursionError):
-            complete = False
+            run.spent = True
         finally:
             facts.undo(known)
-    return run.result(complete)
+    return run.result()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from shapelint.engine.objects import (
     Scope,
     Super,
 )
-from shapelint.rules.apply import BUILT, MADE, call_op, weight_shapes
+from shapelint.rules.apply import BUILT, MADE, Made, call_op, weight_shapes
 from shapelint.rules.binding import Args, BadCall
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
@@ -138,7 +138,7 @@ def _of_framework(run: Run, rule: Rule, owner: Value, name: str) -> Value:
     if rule.kind == "layer":
         if name in ("forward", "call"):
             return Forward(rule, owner)
-        made = owner.slots.get(MADE) if isinstance(owner, Instance) else None
+        made = made_of(owner)
         if made is not None:
             if name in rule.weights:
                 return _weight(run, rule, owner, name)
@@ -159,10 +159,16 @@ def _weight(run: Run, rule: Rule, owner: Instance, name: str) -> Value:
     return Tensor(shape, rule.family, "float", role=role, flow=flow)
 
 
+def made_of(owner: Value) -> Made | None:
+    """The arguments that a framework's layer was constructed with, where they are known."""
+    made = owner.slots.get(MADE) if isinstance(owner, Instance) else None
+    return made if isinstance(made, Made) else None
+
+
 def layer_weights(owner: Instance) -> dict[str, Shape]:
     """The parameters of a framework's layer, by name."""
     rule = framework_rule(owner)
-    made = owner.slots.get(MADE)
+    made = made_of(owner)
     if rule is None or made is None:
         return {}
     return weight_shapes(rule, made.args, owner.slots.get(BUILT) or {})
@@ -260,18 +266,19 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
 }
 
 
-def put(run: Run, owner: Value, name: str, value: Value, at: int, scope: Scope) -> None:
-    """`owner.name = value`."""
+def put(run: Run, owner: Value, name: str, value: Value) -> None:
+    """`owner.name = value`; a property's setter is not followed."""
     if isinstance(owner, Instance):
-        if isinstance(owner.cls, ClassValue):
-            setter = next(
-                (c.slots[name] for c in owner.cls.order if isinstance(c, ClassValue) and name in c.slots), None
-            )
-            if isinstance(setter, Descriptor) and setter.kind == "property":
-                return
-        run.heap.write(owner, name, run.named(scope, name, value, at))
+        if not isinstance(_declared(owner, name), Descriptor):
+            run.heap.write(owner, name, value)
     elif isinstance(owner, ClassValue):
         run.heap.write(owner, name, value)
+
+
+def _declared(owner: Instance, name: str) -> Value:
+    """What the classes of an instance hold under a name."""
+    order = owner.cls.order if isinstance(owner.cls, ClassValue) else ()
+    return next((cls.slots[name] for cls in order if isinstance(cls, ClassValue) and name in cls.slots), None)
 
 
 def has(run: Run, owner: Value, name: str) -> bool | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import functions
-from shapelint.engine.attributes import framework_rule, get, user_attribute
+from shapelint.engine.attributes import framework_rule, get, made_of, user_attribute
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import (
     BoundFunction,
@@ -152,18 +152,15 @@ def resolve_class(name: str) -> Rule | None:
 def _forward(run: Run, callee: Forward, args: Args) -> Value:
     """Call a framework's layer itself; a Keras layer is built by its first call."""
     rule, layer = callee.rule, callee.self
-    made = layer.slots.get(MADE)
-    if made is None:
-        return UNKNOWN
-    return guarded(run, rule, lambda: _checked(run, rule, layer, args))
+    made = made_of(layer)
+    return UNKNOWN if made is None else guarded(run, rule, lambda: _checked(run, rule, made, layer, args))
 
 
-def _checked(run: Run, rule: Rule, layer: Instance, args: Args) -> Value:
-    made = layer.slots[MADE].args
+def _checked(run: Run, rule: Rule, made: Made, layer: Instance, args: Args) -> Value:
     if rule.family != "keras":
-        return call_layer(rule, made, args, layer, run)
+        return call_layer(rule, made.args, args, layer, run)
     built: dict[str, Value] = {}
-    result = call_layer(rule, made, args, layer, run, built)
+    result = call_layer(rule, made.args, args, layer, run, built)
     first = layer.slots.get(BUILT)
     if first is None:
         run.heap.write(layer, BUILT, built)

@@ -51,7 +51,7 @@ def _parameter(run: Run, node: ParamNode, value: Value) -> Value:
 
 def run_body(run: Run, function: Function, scope: Scope, receiver: Value) -> Value:
     """Run a function whose parameters are bound in `scope`."""
-    frame = Frame(scope, function, receiver, returns=run.heap.mark())
+    frame = Frame(scope, function, receiver, returns=run.heap.mark(), forks=run.forks)
     run.reached.add(function.node.at)
     run.depth += 1
     run.frames.append(frame)
@@ -92,8 +92,10 @@ def leave(run: Run, frame: Frame, kind: str, level: int, mark: int, live: bool) 
         return live
     if kind != "return":
         frame.exits[:] = [exit for exit in frame.exits if not any(exit is each for each in exits)]
-    deltas = [exit.delta for exit in exits]
-    if live:
+    deltas = [exit.delta for exit in exits if exit.delta is not None]
+    if live or len(deltas) < len(exits):
+        if not deltas:
+            return True
         deltas.append(run.heap.take(mark))
     else:
         run.heap.undo(mark)

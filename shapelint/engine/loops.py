@@ -69,7 +69,9 @@ def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size) -> b
         return _turn(run, frame, node.body)
 
     start = run.heap.mark()
-    if not turn():
+    with run.forked():
+        live = turn()
+    if not live:
         run.heap.undo(start)  # every path of a turn leaves: what follows is reached by `break`, or with no item at all
         return True
     if is_soft(length) or at_most(1, length) is not True:
@@ -85,7 +87,7 @@ def _grow(run: Run, turn: Turn, length: Size) -> bool:
     if not isinstance(length, int | Dim):
         return False
     second = run.heap.mark()
-    with run.silent():
+    with run.silent(), run.forked():
         live = turn()
     growth = _growth(run, second) if live else None
     run.heap.undo(second)
@@ -115,7 +117,7 @@ def _fixed_point(run: Run, turn: Turn) -> None:
     known = facts.mark()
     for count in range(_TURNS):
         state = run.heap.mark()
-        with run.silent():
+        with run.silent(), run.forked():
             live = turn()
         delta = run.heap.take(state)
         facts.undo(known)
@@ -178,7 +180,9 @@ def _while_unknown(run: Run, frame: Frame, node: p.While) -> None:
         return _turn(run, frame, node.body)
 
     state = run.heap.mark()
-    if turn():
+    with run.forked():
+        live = turn()
+    if live:
         delta = run.heap.take(state)
         _widen(run, delta, forced=False)
         _fixed_point(run, turn)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,13 @@ class Scope(Mutable):
         while scope.parent is not None:
             scope = scope.parent
         return scope
+
+    def chain(self) -> Iterator[Scope]:
+        """This scope and those around it."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,7 +152,7 @@ class Exit:
     """A way out of a function or loop that was taken on some path: what that path had changed, and brought back."""
 
     kind: str  # "return", "break" or "continue"
-    delta: Value
+    delta: Value  # None for the path that is not taken back: its state is the heap's
     level: int = 0  # how many loops of the function stood around it; 0 for a return
     value: Value = None
 
@@ -159,6 +166,7 @@ class Frame:
     self: Value = None
     exits: list[Exit] = field(default_factory=list)
     returns: int = 0  # the heap's mark to which a `return` counts its changes
+    forks: int = 0  # how many undecided branches stood around the call
     loops: list[int] = field(default_factory=list)  # likewise for `break` and `continue`
     yields: list[Value] = field(default_factory=list)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import Final
 
 from shapelint.engine import functions
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Function, Scope
+from shapelint.engine.run import BudgetSpent, Run
 from shapelint.rules.binding import Args
 from shapelint.rules.values import UNKNOWN, Value
 from shapelint.sizes import facts, symbol
 from shapelint.source.program import Param, Program
 
-if TYPE_CHECKING:
-    from shapelint.engine.run import Run
+_STEPS: Final = 60_000  # for one function or class of a file, so that none takes what the others need
 
 
 def explore(run: Run, program: Program, scope: Scope) -> None:
@@ -21,35 +23,50 @@ def explore(run: Run, program: Program, scope: Scope) -> None:
         if isinstance(value, ClassValue) and value.scope.file == program.file:
             _class(run, value)
         elif isinstance(value, Function) and value.node.at not in run.reached:
-            _alone(run, lambda value=value: functions.call_function(run, value, _unknown_args(value, ())))
+            _alone(run, partial(functions.call_function, run, value, _unknown_args(value, ())))
 
 
-def _alone(run: Run, action: object) -> None:
+def _alone(run: Run, action: Callable[[], object]) -> None:
     """Run something that leaves no trace in the heap or the facts."""
-    mark, known = run.heap.mark(), facts.mark()
-    assert callable(action)
-    action()
-    run.heap.undo(mark)
-    facts.undo(known)
+    mark, known, floor = run.heap.mark(), facts.mark(), run.floor
+    run.floor = max(floor, run.steps - _STEPS)
+    try:
+        action()
+    except BudgetSpent:
+        run.spent = True
+        if run.steps <= floor:
+            raise
+    finally:
+        run.floor = floor
+        run.heap.undo(mark)
+        facts.undo(known)
 
 
 def _class(run: Run, cls: ClassValue) -> None:
-    """An instance of its own, then every method that was not reached."""
-    methods = [value for value in _functions(cls) if value.node.at not in run.reached]
-    if not methods:
-        return
+    """An instance of its own, then every method that was not reached, each from the state after construction."""
+    if any(value.node.at not in run.reached for value in _functions(cls)):
+        _alone(run, lambda: _methods(run, cls, functions.instantiate(run, cls, _constructor_args(cls))))
 
-    def go() -> None:
-        own = next(
-            (c.slots["__init__"] for c in cls.order if isinstance(c, ClassValue) and "__init__" in c.slots), None
-        )
-        given = _unknown_args(own, (UNKNOWN,)) if isinstance(own, Function) else Args()
-        instance = functions.instantiate(run, cls, Args(given.positional[1:], given.keywords, given.open))
-        for method in methods:
-            if method.node.at not in run.reached:
-                run.call(BoundFunction(method, instance), (), dict(_unknown_args(method, (instance,)).keywords))
 
-    _alone(run, go)
+def _methods(run: Run, cls: ClassValue, instance: Value) -> None:
+    for method in _functions(cls):
+        if method.node.at not in run.reached and method.node.params:
+            given = _unknown_args(method, (instance,)).keywords
+            _alone(run, partial(run.call, BoundFunction(method, instance), (), given))
+
+
+def _constructor_args(cls: ClassValue) -> Args:
+    """The class's own defaults where every parameter has one, else symbols."""
+    classes = [entry for entry in cls.order if isinstance(entry, ClassValue)]
+    own = next((entry.slots["__init__"] for entry in classes if "__init__" in entry.slots), None)
+    if not isinstance(own, Function) or all(_optional(param) for param in own.node.params[1:]):
+        return Args()
+    given = _unknown_args(own, (UNKNOWN,))
+    return Args((), given.keywords)
+
+
+def _optional(param: Param) -> bool:
+    return param.default is not None or param.kind in ("star", "double_star")
 
 
 def _functions(cls: ClassValue) -> list[Function]:

@@ -21,7 +21,8 @@ def fork(run: Run, paths: list[Path]) -> tuple[bool, list[int]]:
     mark, known = run.heap.mark(), facts.mark()
     deltas, alive = [], []
     for index, path in enumerate(paths):
-        live = path()
+        with run.forked():
+            live = path()
         delta = run.heap.take(mark)
         facts.undo(known)
         if live:

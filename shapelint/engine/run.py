@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from shapelint.engine.heap import Heap
+from shapelint.engine.heap import Delta, Heap
 from shapelint.engine.joins import join
 from shapelint.engine.objects import ClassValue, Frame, Scope
 from shapelint.engine.telling import report_of
@@ -15,10 +15,10 @@ from shapelint.findings.report import Report
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find
-from shapelint.rules.values import UNKNOWN, Flow, Instance, ListValue, Mutable, Site, Tensor, Value
+from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value
 from shapelint.sizes import Shape
 
-STEPS: Final = 400_000  # node evaluations per file
+STEPS: Final = 300_000  # node evaluations per file, about ten microseconds each
 DEPTH: Final = 60  # calls within calls
 
 
@@ -46,6 +46,22 @@ class Analysis:
     faults: tuple[str, ...] = ()
 
 
+class AtSite:
+    """A context manager that keeps a site on the stack of sites (by hand: every call and operator passes here)."""
+
+    __slots__ = ("_site", "_sites")
+
+    def __init__(self, sites: list[Site], site: Site) -> None:
+        self._sites = sites
+        self._site = site
+
+    def __enter__(self) -> None:
+        self._sites.append(self._site)
+
+    def __exit__(self, *_: object) -> None:
+        self._sites.pop()
+
+
 @dataclass(slots=True)
 class Run:
     """The state of one analysis.  `strict` lets faults of rules through (for tests)."""
@@ -54,14 +70,18 @@ class Run:
     strict: bool = False
     heap: Heap = field(default_factory=Heap)
     steps: int = STEPS
+    spent: bool = False
+    floor: int = 0  # the step at which the part under way must end
     depth: int = 0
     quiet: int = 0
+    forks: int = 0  # paths under way whose changes will be taken back
     sites: list[Site] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
     reached: set[int] = field(default_factory=set)  # `at` of functions and classes that were evaluated
     faults: list[str] = field(default_factory=list)
+    settings: DictValue = field(default_factory=DictValue)
 
     # --- the Machine that rules see ---
 
@@ -69,6 +89,14 @@ class Run:
     def site(self) -> Site | None:
         """The call under way."""
         return self.sites[-1] if self.sites else None
+
+    def arrays(self) -> Iterator[Tensor]:
+        """The arrays that variables of the running functions and the scopes around them hold."""
+        scopes = {id(scope): scope for frame in self.frames for scope in frame.scope.chain()}
+        for scope in scopes.values():
+            for value in scope.slots.values():
+                if isinstance(value, Tensor) and value.kind == "array":
+                    yield value
 
     def call(self, callee: Value, args: Iterable[Value] = (), kwargs: Mapping[str, Value] | None = None) -> Value:
         """Call any value."""
@@ -128,17 +156,12 @@ class Run:
     def step(self) -> None:
         """Count one evaluation; raises BudgetSpent."""
         self.steps -= 1
-        if self.steps < 0:
+        if self.steps < self.floor:
             raise BudgetSpent
 
-    @contextmanager
-    def at(self, scope: Scope, at: int) -> Iterator[None]:
+    def at(self, scope: Scope, at: int) -> AtSite:
         """While a call, operator or index at this node is evaluated."""
-        self.sites.append(Site(scope.file, at))
-        try:
-            yield
-        finally:
-            self.sites.pop()
+        return AtSite(self.sites, Site(scope.file, at))
 
     @contextmanager
     def silent(self) -> Iterator[None]:
@@ -148,6 +171,19 @@ class Run:
             yield
         finally:
             self.quiet -= 1
+
+    @contextmanager
+    def forked(self) -> Iterator[None]:
+        """While a path is run whose changes will be taken back."""
+        self.forks += 1
+        try:
+            yield
+        finally:
+            self.forks -= 1
+
+    def delta(self, frame: Frame, mark: int) -> Delta | None:
+        """What the present path has changed since `mark`, or None where nothing takes it back before the exit."""
+        return None if self.forks == frame.forks else self.heap.delta(mark)
 
     def bind(self, scope: Scope, name: str, value: Value, at: int) -> None:
         """Set a variable; a tensor remembers its name, and the binding is recorded for `shapelint shapes`."""
@@ -167,14 +203,14 @@ class Run:
             return
         self.bound.setdefault((at, name), {})[value.shape] = value.kind
 
-    def result(self, complete: bool) -> Analysis:
+    def result(self) -> Analysis:
         """Everything recorded."""
         bindings = tuple(
             Binding(at, name, None if shape.open else tuple(_size(size) for size in shape.dims), kind)
             for (at, name), shapes in sorted(self.bound.items(), key=lambda entry: entry[0])
             for shape, kind in shapes.items()
         )
-        return Analysis(tuple(self.found.values()), bindings, complete, tuple(self.faults))
+        return Analysis(tuple(self.found.values()), bindings, not self.spent, tuple(self.faults))
 
 
 def _size(size: Value) -> int | str | None:

@@ -83,7 +83,7 @@ def _in_place(run: Run, op: str, left: Tensor, right: Value) -> Value:
 
 def _return(run: Run, frame: Frame, node: p.Return) -> bool:
     value = None if node.value is None else evaluate(run, frame, node.value)
-    frame.exits.append(Exit("return", run.heap.delta(frame.returns), value=value))
+    frame.exits.append(Exit("return", run.delta(frame, frame.returns), value=value))
     return False
 
 
@@ -102,7 +102,7 @@ def _assert(run: Run, frame: Frame, node: p.Assert) -> bool:
 
 def _jump(run: Run, frame: Frame, node: p.Jump) -> bool:
     if frame.loops:
-        frame.exits.append(Exit(node.kind, run.heap.delta(frame.loops[-1]), len(frame.loops)))
+        frame.exits.append(Exit(node.kind, run.delta(frame, frame.loops[-1]), len(frame.loops)))
     return False
 
 

@@ -46,7 +46,8 @@ def _attr(run: Run, frame: Frame, target: p.Attr, value: Value) -> None:
         if target.name == "shape" and isinstance(target.value, p.Name):
             _reshape_in_place(run, frame, target, owner, value)
         return
-    attributes.put(run, owner, target.name, value, target.at, frame.scope)
+    label = f"{target.value.id}.{target.name}" if isinstance(target.value, p.Name) else target.name
+    attributes.put(run, owner, target.name, run.named(frame.scope, label, value, target.at))
 
 
 def _reshape_in_place(run: Run, frame: Frame, target: p.Attr, owner: Tensor, value: Value) -> None:
@@ -112,7 +113,7 @@ def unpack(run: Run, value: Value, count: int, *, starred: bool) -> tuple[Value,
         return None
     few = len(parts) < count - 1 if starred else len(parts) != count
     if few:
-        if isinstance(value, Tensor | tuple | Shape):
+        if isinstance(value, Tensor | tuple | Shape | ListValue):
             run.report(_wrong_count(value, len(parts), count))
         return None
     return parts

@@ -1,0 +1,206 @@
+"""What expressions, loops, branches, calls and classes compute, against what Python computes."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.programs import shapes, size
+
+# Each program leaves a number in `n`; Python itself says which.
+PROGRAMS = {
+    "arithmetic": "n = (7 + 3 * 5 - 2) // 4 % 10 + 2 ** 3",
+    "chain of comparisons": "a = 3\nn = 5 if 1 < a <= 3 else 7",
+    "and or": "n = (0 or 4) + (3 and 2) + len([] or [1])",
+    "unrolled loop": "n = 1\nfor i in range(5):\n    n += i * 2",
+    "nested loops with break": """
+        n = 0
+        for i in range(6):
+            for j in range(6):
+                if j > i:
+                    break
+                n += 1
+            else:
+                n += 100
+            if n > 50:
+                break
+    """,
+    "continue": "n = 1\nfor i in range(10):\n    if i % 2:\n        continue\n    n += i",
+    "while": "n = 1\nwhile n < 20:\n    n *= 3",
+    "while with break": "n = 0\nwhile True:\n    n += 1\n    break",
+    "enumerate zip reversed": "n = sum(i * a * b for i, (a, b) in enumerate(zip([1, 2, 3], reversed([4, 5, 6]))))",
+    "comprehension with test": "n = len([x for x in range(9) if x % 3 == 0])",
+    "nested comprehension": "n = len([(a, b) for a in range(3) for b in range(a)])",
+    "dict": "d = {'a': 2, **{'b': 5}}\nd['c'] = 7\nd.update(e=1)\nn = sum(d.values()) + d.get('zz', 4) + d.pop('a')",
+    "dict comprehension": "d = {k: v * 2 for k, v in zip('abc', range(1, 4))}\nn = d['c'] + len(d)",
+    "list methods": "l = [3]\nl.append(4)\nl.extend([5, 6])\nl.insert(0, 9)\nl += [1]\nn = l[0] + l.pop() + len(l) + l[-1]",
+    "slices": "l = list(range(10))\nn = len(l[2:8:2]) + l[-1] + l[1:][0]",
+    "star unpacking": "first, *rest, last = 1, 2, 3, 4\nn = first + last + len(rest)",
+    "swap": "a, b = 2, 9\na, b = b, a\nn = a - b",
+    "closure": """
+        def outer(k):
+            def inner(x):
+                return x * k
+            return inner
+        n = outer(4)(3)
+    """,
+    "nonlocal and global": """
+        total = 1
+        def outer():
+            count = 0
+            def bump():
+                nonlocal count
+                global total
+                count += 2
+                total += count
+            bump()
+            bump()
+            return count
+        n = outer() + total
+    """,
+    "arguments": """
+        def f(a, b=2, *rest, c=5, **more):
+            return a + b + len(rest) + c + len(more) + more.get('z', 0)
+        n = f(1) + f(1, 2, 3, 4, c=1, z=10, y=0) + f(*[1, 2], **{'c': 3})
+    """,
+    "lambda default": "n = (lambda x, y=3: x * y)(4)",
+    "early return": """
+        def f(x):
+            if x > 3:
+                return 10
+            for i in range(x):
+                if i == 2:
+                    return i
+            return 7
+        n = f(5) + f(3) + f(1)
+    """,
+    "recursion": "def f(x):\n    return 1 if x <= 1 else x * f(x - 1)\nn = f(2)",
+    "class": """
+        class Base:
+            scale = 3
+            def __init__(self, k):
+                self.k = k
+            def value(self):
+                return self.k * self.scale
+            @property
+            def twice(self):
+                return self.value() * 2
+            @staticmethod
+            def plus(x):
+                return x + 1
+            @classmethod
+            def make(cls):
+                return cls(5)
+        class Derived(Base):
+            scale = 2
+            def value(self):
+                return super().value() + 1
+        n = Derived.make().twice + Base(1).value() + Derived.plus(2)
+    """,
+    "dataclass": """
+        from dataclasses import dataclass
+        @dataclass
+        class Config:
+            width: int
+            heads: int = 4
+            def head(self):
+                return self.width // self.heads
+        @dataclass
+        class Wide(Config):
+            extra: int = 7
+        n = Config(32).head() + Wide(heads=2, width=8).extra
+    """,
+    "mutation in branch that is taken": "l = []\nif 2 > 1:\n    l.append(1)\nelse:\n    l.append(2)\n    l.append(3)\nn = len(l)",
+    "f-string key": "d = {f'layer{i}': i for i in range(4)}\nn = d[f'layer{1 + 2}']",
+    "getattr setattr": """
+        class A:
+            pass
+        a = A()
+        setattr(a, 'size', 6)
+        n = getattr(a, 'size') + getattr(a, 'other', 3) + (1 if hasattr(a, 'size') else 0)
+    """,
+    "match": "k = 3\nmatch k:\n    case 1:\n        n = 5\n    case 2 | 3:\n        n = 8\n    case _:\n        n = 9",
+    "match sequence": "match (2, 5):\n    case [a, b]:\n        n = a * b",
+    "walrus": "n = (k := 4) + k",
+    "try import": "try:\n    import torch\n    n = 4\nexcept ImportError:\n    n = 5\nn = 4",
+    "partial and map": "from functools import partial\nn = sum(map(partial(lambda a, b: a * b, 3), [1, 2]))",
+    "math": "import math\nn = int(math.sqrt(49)) + math.ceil(2.1) + math.prod([2, 3])",
+    "min max abs round": "n = max(3, 8) + min([4, 2]) + abs(-3) + round(2.4)",
+    "text": "n = len('a,b,c'.split(',')) + int('7') + len('-'.join(['x', 'y']))",
+    "isinstance": "n = (1 if isinstance(3, int) else 2) + (4 if isinstance((1,), (list, tuple)) else 8)",
+    "chained assignment": "a = b = 3\na += 1\nn = a * b",
+    "delete": "d = {'a': 1, 'b': 2}\ndel d['a']\nn = len(d)",
+    "generator function": "def g():\n    for i in range(3):\n        yield 5\nfor n in g():\n    pass",
+    "name main": "n = 2\nif __name__ == '__main__':\n    n = 3",
+    "decorator": """
+        import functools
+        def twice(f):
+            @functools.wraps(f)
+            def inner(*a):
+                return f(*a) * 2
+            return inner
+        @twice
+        def f(x):
+            return x + 1
+        n = f(3)
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_computes_as_python_does(name: str) -> None:
+    from textwrap import dedent
+
+    text = dedent(PROGRAMS[name])
+    namespace: dict[str, object] = {"__name__": "__main__"}
+    exec(text, namespace)
+    assert size("n", text) == namespace["n"]
+
+
+# What nobody can know is unknown: both ways of an undecided condition are joined.
+UNDECIDED = {
+    "if": ("n = 3\nif flag:\n    n = 4", None),
+    "if agreeing": ("if flag:\n    n = 4\nelse:\n    n = 4", 4),
+    "if bound on one side": ("if flag:\n    n = 4", 4),
+    "branch that raises": ("n = 3\nif flag:\n    n = 4\n    raise ValueError", 3),
+    "early return": ("def f():\n    if flag:\n        return 3\n    return 3\nn = f()", 3),
+    "early return differing": ("def f():\n    if flag:\n        return 3\n    return 4\nn = f()", None),
+    "attribute": ("class A: pass\na = A()\na.k = 2\nif flag:\n    a.k = 3\nn = a.k", None),
+    "attribute before return": (
+        "class A: pass\na = A()\na.k = 2\ndef f():\n    if flag:\n        a.k = 3\n        return\nf()\nn = a.k",
+        None,
+    ),
+    "list": ("l = [1]\nif flag:\n    l.append(2)\nn = len(l)", None),
+    "loop": ("n = 1\nfor i in things:\n    n += 1", None),
+    "loop that changes nothing": ("n = 5\nfor i in things:\n    n = 5", 5),
+    "break": ("n = 1\nfor i in range(3):\n    if flag:\n        n = 2\n        break", None),
+    "handler": ("n = 1\ntry:\n    n = 2\nexcept ValueError:\n    n = 3", None),
+    "long loop": ("l = []\nfor i in range(1000):\n    l.append(i)\nn = len(l)", 1000),
+    "long loop growing by two": ("l = [0]\nfor i in range(300):\n    l.append(i)\n    l.append(i)\nn = len(l)", 601),
+    "long loop with condition": ("l = []\nfor i in range(1000):\n    if flag:\n        l.append(i)\nn = len(l)", None),
+    "passed to a stranger": ("l = [1, 2]\nstranger(l)\nn = len(l)", None),
+    "conditional function": ("f = (lambda: 3) if flag else (lambda: 3)\nn = f()", 3),
+    "conditional class": (
+        "class A:\n    k = 4\nclass B:\n    k = 4\nmade = A() if flag else B()\nn = made.k",
+        4,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNDECIDED)
+def test_joins_what_is_undecided(name: str) -> None:
+    text, expected = UNDECIDED[name]
+    assert size("n", "from somewhere import flag, things, stranger\n" + text) == expected
+
+
+def test_one_row_for_each_context() -> None:
+    found = shapes(
+        """
+        import numpy as np
+        def f(n):
+            inner = np.zeros(n)
+            return inner
+        f(3)
+        f(4)
+        """
+    )
+    assert found["inner"] == [(3,), (4,)]
