@@ -1,0 +1,80 @@
+"""Sizes, shapes and the axis grammar: what can be known of a shape without running the program."""
+
+from __future__ import annotations
+
+from shapelint.sizes.atoms import FloorDiv, Max, Min, Mod, Symbol
+from shapelint.sizes.broadcasting import Clash, broadcast, broadcast_sizes
+from shapelint.sizes.compare import at_most, divides, equal, less
+from shapelint.sizes.dim import Dim, Size, product, symbol
+from shapelint.sizes.division import ceil_div
+from shapelint.sizes.extremes import maximum, minimum
+from shapelint.sizes.facts import (
+    assume_at_least,
+    assume_at_most,
+    assume_equal,
+    assume_multiple,
+    fingerprint,
+    mark,
+    undo,
+)
+from shapelint.sizes.grammar import Axis, Bound, Given, GrammarError, Pattern, parse
+from shapelint.sizes.interval import bounds
+from shapelint.sizes.matching import AxisClash, Bindings, RankClash
+from shapelint.sizes.reshaping import Misfit, reshape
+from shapelint.sizes.rewrite import substitute
+from shapelint.sizes.shapes import UNKNOWN_SHAPE, Shape, shape
+from shapelint.sizes.signature import Signature, parse_signature, shape_from
+from shapelint.sizes.spans import slice_size, window
+from shapelint.sizes.unknown import UNKNOWN, Unknown
+
+__all__ = [
+    "UNKNOWN",
+    "UNKNOWN_SHAPE",
+    "Axis",
+    "AxisClash",
+    "Bindings",
+    "Bound",
+    "Clash",
+    "Dim",
+    "FloorDiv",
+    "Given",
+    "GrammarError",
+    "Max",
+    "Min",
+    "Misfit",
+    "Mod",
+    "Pattern",
+    "RankClash",
+    "Shape",
+    "Signature",
+    "Size",
+    "Symbol",
+    "Unknown",
+    "assume_at_least",
+    "assume_at_most",
+    "assume_equal",
+    "assume_multiple",
+    "at_most",
+    "bounds",
+    "broadcast",
+    "broadcast_sizes",
+    "ceil_div",
+    "divides",
+    "equal",
+    "fingerprint",
+    "less",
+    "mark",
+    "maximum",
+    "minimum",
+    "parse",
+    "parse_signature",
+    "product",
+    "reshape",
+    "shape",
+    "shape_from",
+    "slice_size",
+    "substitute",
+    "symbol",
+    "undo",
+    "window",
+]

@@ -1,0 +1,92 @@
+"""What is known of symbols at this point of the program, over and above what they say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from shapelint.sizes.atoms import Symbol
+from shapelint.sizes.dim import Dim, Size
+
+_V = TypeVar("_V")
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """The range of a symbol, and an int that divides it."""
+
+    low: int | None
+    high: int | None
+    multiple_of: int
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Facts in the order in which they were learnt, so that they can be taken back.
+
+    Attributes:
+        ranges: symbols whose range is narrower than they say themselves.
+        equal_to: symbols that are equal to an expression over other symbols.
+        not_negative: polynomials that are at least 0.
+        journal: for each fact learnt, what takes it back.
+    """
+
+    ranges: dict[Symbol, Narrowed] = field(default_factory=dict)
+    equal_to: dict[Symbol, Size] = field(default_factory=dict)
+    not_negative: list[Dim] = field(default_factory=list)
+    journal: list[Callable[[], object]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.journal)
+
+    def narrow(self, symbol: Symbol, narrowed: Narrowed) -> None:
+        """Replace what is known of the range of a symbol."""
+        self.journal.append(_restoring(self.ranges, symbol))
+        self.ranges[symbol] = narrowed
+
+    def identify(self, symbol: Symbol, size: Size) -> None:
+        """Hold a symbol equal to an expression in which it does not occur."""
+        self.journal.append(_restoring(self.equal_to, symbol))
+        self.equal_to[symbol] = size
+
+    def hold_not_negative(self, dim: Dim) -> None:
+        """Hold a polynomial to be at least 0."""
+        self.journal.append(self.not_negative.pop)
+        self.not_negative.append(dim)
+
+    def undo(self, mark: int) -> None:
+        """Forget everything learnt since the journal had this length."""
+        while len(self.journal) > mark:
+            self.journal.pop()()
+
+    def fingerprint(self) -> Hashable:
+        """What a memo has to remember besides its arguments, for its results may rest on the facts."""
+        if not self.journal:
+            return ()
+        return frozenset(self.ranges.items()), frozenset(self.equal_to.items()), frozenset(self.not_negative)
+
+
+def _restoring(held: dict[Symbol, _V], symbol: Symbol) -> Callable[[], object]:
+    """What puts back the entry of a symbol as it is now."""
+    if symbol not in held:
+        return lambda: held.pop(symbol)
+    before = held[symbol]
+    return lambda: held.__setitem__(symbol, before)
+
+
+current = Ledger()
+
+
+def narrowed(symbol: Symbol) -> Narrowed:
+    """What is known of a symbol here, its range tightened to multiples."""
+    found = current.ranges.get(symbol)
+    return found if found is not None else tightened(symbol.low, symbol.high, symbol.multiple_of)
+
+
+def tightened(low: int | None, high: int | None, multiple_of: int) -> Narrowed:
+    """A range whose ends are multiples."""
+    if multiple_of > 1:
+        low = None if low is None else -(-low // multiple_of) * multiple_of
+        high = None if high is None else high // multiple_of * multiple_of
+    return Narrowed(low, high, multiple_of)
