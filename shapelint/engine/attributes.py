@@ -269,6 +269,9 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
 def put(run: Run, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`; a property's setter is not followed."""
     if isinstance(owner, Instance):
+        made = made_of(owner)
+        if made is not None and name in made.args:  # `conv.stride = (1, 1)` changes what the layer does
+            run.heap.write(owner, MADE, Made({**made.args, name: value}))
         if not isinstance(_declared(owner, name), Descriptor):
             run.heap.write(owner, name, value)
     elif isinstance(owner, ClassValue):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,7 @@ from shapelint.engine.objects import (
     Partial,
 )
 from shapelint.engine.paths import fork
+from shapelint.findings.report import Report
 from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct
 from shapelint.rules.binding import Args, BadCall, bind, bind_rule
 from shapelint.rules.form import Rule
@@ -174,7 +176,7 @@ def _checked(run: Run, rule: Rule, made: Made, layer: Instance, args: Args) -> V
 
 def _same_build(rule: Rule, first: Any, now: Any, args: Args, layer: Instance) -> None:
     """A layer whose weights exist already must get the sizes that it was built for."""
-    words = {word.strip("*") for pattern in rule.weights.values() for word in pattern.split(" if ")[0].split()}
+    words = {word for pattern in rule.weights.values() for word in re.findall(r"[^\W\d]\w*", pattern.split(" if ")[0])}
     for name in sorted(words & first.keys() & now.keys()):
         if equal(first[name], now[name]) is False:
             made = ((layer.made, f"`{rule.short}` made here"),) if layer.made else ()
@@ -212,17 +214,26 @@ def _partial(run: Run, callee: Partial, args: Args) -> Value:
 
 
 def _either(run: Run, callee: Either, args: Args) -> Value:
-    """Call each that can be called, from the same state, and join what they return and leave behind."""
+    """Call each that can be called, from the same state, and join what they return and leave behind.
+
+    Which one it is may hang together with what it is given, so that a finding is certain only if all of them have one.
+    """
     results: list[Value] = []
+    findings: list[list[Report]] = []
 
     def path(option: Value) -> Callable[[], bool]:
         def go() -> bool:
-            results.append(call(run, option, args))
+            with run.captured() as found:
+                results.append(call(run, option, args))
+            findings.append(found)
             return True
 
         return go
 
     fork(run, [path(option) for option in callee.options if option is not None])
+    if all(findings):
+        for report in findings[0] if findings else ():
+            run.record_report(report)
     return join_all(tuple(results))
 
 

@@ -12,6 +12,7 @@ from shapelint.rules.form import Rule
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
+    AutoName,
     DictValue,
     External,
     Instance,
@@ -124,6 +125,9 @@ def same_value(left: Value, right: Value) -> bool | None:
     """`left == right`, where it is known."""
     if isinstance(left, Shape) or isinstance(right, Shape):
         return None
+    if isinstance(left, AutoName) or isinstance(right, AutoName):
+        stem, other = (left, right) if isinstance(left, AutoName) else (right, left)
+        return False if isinstance(other, str) and not stem.may_be(other) else None
     if _maybe_anything(left) or _maybe_anything(right):
         return True if left is not UNKNOWN and type(left) is type(right) and left == right else None
     if isinstance(left, tuple) and isinstance(right, tuple):

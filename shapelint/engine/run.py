@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from shapelint.engine.heap import Delta, Heap
 from shapelint.engine.joins import join
@@ -20,6 +20,9 @@ from shapelint.sizes import Shape
 
 STEPS: Final = 300_000  # node evaluations per file, about ten microseconds each
 DEPTH: Final = 60  # calls within calls
+
+
+Reports: TypeAlias = list[Report]
 
 
 class BudgetSpent(Exception):
@@ -79,6 +82,7 @@ class Run:
     frames: list[Frame] = field(default_factory=list)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
+    captures: list[list[Report]] = field(default_factory=list)
     reached: set[int] = field(default_factory=set)  # `at` of functions and classes that were evaluated
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
@@ -149,7 +153,7 @@ class Run:
         own = mismatch.site if mismatch.site is not None and mismatch.site.file == self.file else None
         site = own or next((site for site in reversed(self.sites) if site.file == self.file), None)
         if site is not None:
-            self.found.setdefault((mismatch.code, site.file, site.at), report_of(mismatch, site))
+            self.record_report(report_of(mismatch, site))
 
     # --- the engine's own ---
 
@@ -171,6 +175,23 @@ class Run:
             yield
         finally:
             self.quiet -= 1
+
+    def record_report(self, report: Report) -> None:
+        """Keep a report, or hand it to whoever is capturing; the first of its code and place counts."""
+        if self.captures:
+            self.captures[-1].append(report)
+        else:
+            self.found.setdefault((report.code, report.file, report.at), report)
+
+    @contextmanager
+    def captured(self) -> Iterator[Reports]:
+        """While findings are collected for someone to weigh, instead of being kept."""
+        found: Reports = []
+        self.captures.append(found)
+        try:
+            yield found
+        finally:
+            self.captures.pop()
 
     @contextmanager
     def forked(self) -> Iterator[None]:

@@ -1,0 +1,1 @@
+"""Reads the marks of the fixtures and runs the fixtures against the real frameworks."""
