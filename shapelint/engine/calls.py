@@ -22,13 +22,13 @@ from shapelint.engine.objects import (
 )
 from shapelint.engine.paths import fork
 from shapelint.findings.report import Report
-from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct
+from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, run_body
 from shapelint.rules.binding import Args, BadCall, bind, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import resolve_method
 from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Method, Value, shape_of
-from shapelint.sizes import equal
+from shapelint.sizes import Size, equal
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -93,16 +93,8 @@ def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
 
 
 def _set_up(run: Run, rule: Rule, instance: Instance, args: Args) -> Value:
-    bound = bind_rule(rule, args)
     extra = {"machine": run, "layer": instance}
-    values = {**bound, **{name: extra[name] for name in rule.injected if name in extra}}
-    stars = next((param.name for param in rule.params if param.kind == "star"), None)
-    rest = values.pop(stars) if stars else ()
-    keywords = next((param.name for param in rule.params if param.kind == "double_star"), None)
-    more = values.pop(keywords) if keywords else {}
-    if rest:
-        return rule.body(*rest, **values, **more)
-    return rule.body(**values, **more)
+    return run_body(rule, bind_rule(rule, args), {name: extra[name] for name in rule.injected if name in extra})
 
 
 def _initialiser(run: Run, callee: Initialiser, args: Args) -> Value:
@@ -178,7 +170,7 @@ def _same_build(rule: Rule, first: Any, now: Any, args: Args, layer: Instance) -
     """A layer whose weights exist already must get the sizes that it was built for."""
     words = {word for pattern in rule.weights.values() for word in re.findall(r"[^\W\d]\w*", pattern.split(" if ")[0])}
     for name in sorted(words & first.keys() & now.keys()):
-        if equal(first[name], now[name]) is False:
+        if isinstance(first[name], Size) and isinstance(now[name], Size) and equal(first[name], now[name]) is False:
             made = ((layer.made, f"`{rule.short}` made here"),) if layer.made else ()
             raise Mismatch(
                 "SHP203",

@@ -13,6 +13,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
+    AsIs,
     Flow,
     Gates,
     Instance,
@@ -71,15 +72,15 @@ def call_layer(
 ) -> Value:
     """Call a constructed layer; `built` is filled with the axes that the inputs bound.
 
-    Raises BadCall, or Mismatch where the inputs do not fit.
+    A body given `axes` may bind more of them.  Raises BadCall, or Mismatch where the inputs do not fit.
     """
     called = bind(rule.call_params, args)
     axes = _match(rule, called, made)
-    if built is not None:
-        built.update(axes)
     given = {**axes, **called, "machine": machine, "layer": layer, "axes": axes}
     extra = {name: given[name] for name in rule.injected}
-    result = _run(rule, {param.name: made[param.name] for param in rule.params}, extra)
+    result = run_body(rule, {param.name: made[param.name] for param in rule.params}, extra)
+    if built is not None:
+        built.update(axes)
     return _finish(rule, result, axes | _sizes(made), _tensors(called), machine)
 
 
@@ -91,11 +92,12 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
     bound = bind_rule(rule, args)
     axes = _match(rule, bound, bound)
     given = {**axes, "machine": machine, "axes": axes}
-    result = _run(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})
+    result = run_body(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})
     return _finish(rule, result, axes | _sizes(bound), _tensors(bound), machine)
 
 
-def _run(rule: Rule, bound: Mapping[str, Value], extra: Mapping[str, Value]) -> Value:
+def run_body(rule: Rule, bound: Mapping[str, Value], extra: Mapping[str, Value]) -> Value:
+    """Call a rule's body with bound arguments and what is injected."""
     positional: list[Value] = []
     keywords = dict(extra)
     for param in rule.params:
@@ -187,6 +189,8 @@ def _step(tensor: Tensor) -> Flow | None:
 
 def _finish(rule: Rule, result: Value, axes: Mapping[str, Value], operands: list[Tensor], machine: Machine) -> Value:
     """What the body returned, as values: output shapes become tensors that know where they come from."""
+    if isinstance(result, AsIs):
+        return result.value
     if (result is None or isinstance(result, dict)) and rule.signature is not None:
         shapes = rule.signature.build({**axes, **(result or {})})
         result = shapes[0] if len(shapes) == 1 else shapes

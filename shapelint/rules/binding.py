@@ -65,29 +65,15 @@ def _default(param: Param, keywords: dict[str, Value], args: Args) -> Value:
     return param.default
 
 
-_IGNORED: Final = frozenset(
-    {
-        "name",
-        "dtype",
-        "trainable",
-        "input_shape",
-        "batch_input_shape",
-        "input_dim",
-        "weights",
-        "batch_size",
-        "autocast",
-        "input_length",
-        "dynamic",
-        "activity_regularizer",
-    }
-)
+# What the base of every Keras layer takes for the shape of its input; kept apart from the layer's own arguments.
+_DECLARED: Final = ("input_shape", "batch_input_shape", "input_dim", "input_length", "batch_size")
 
 
 def bind_rule(rule: Rule, args: Args) -> dict[str, Value]:
     """Bind to a rule's signature, old spellings of arguments included.
 
-    A Keras layer also takes the arguments of its base (`name`, `input_shape` …); they are returned beside its own.
-    Raises BadCall.
+    A Keras layer also takes the arguments of its base, and in each version some that another does not know: they are
+    returned beside its own, those that declare an input as `#input_shape`.  Raises BadCall.
     """
     positional, keywords = args.positional, dict(args.keywords)
     if rule.adapt is not None:
@@ -98,5 +84,5 @@ def bind_rule(rule: Rule, args: Args) -> dict[str, Value]:
     extra: dict[str, Value] = {}
     if rule.kind == "layer" and rule.family == "keras":
         own = {param.name for param in rule.params}
-        extra = {name: keywords.pop(name) for name in _IGNORED & keywords.keys() - own}
+        extra = {f"#{name}" if name in _DECLARED else name: keywords.pop(name) for name in keywords.keys() - own}
     return bind(rule.params, Args(positional, keywords, args.open)) | extra

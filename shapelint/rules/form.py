@@ -35,7 +35,16 @@ Adapt = Callable[[tuple[Value, ...], dict[str, Value]], tuple[tuple[Value, ...],
 
 REQUIRED: Final = inspect.Parameter.empty
 INJECTED: Final = frozenset({"machine", "layer", "axes"})
-_ROOTS: Final = {"torch": "torch", "numpy": "numpy", "tf": "tf", "keras": "keras", "einops": "torch"}
+_ROOTS: Final = {
+    "torch": "torch",
+    "einops": "torch",
+    "numpy": "numpy",
+    "tf": "tf",
+    "keras": "keras",
+    "qkeras": "keras",
+    "lasagne": "keras",
+    "nolearn": "keras",
+}
 _LAYER_BASE: Final = {"torch": "torch.nn.Module", "keras": "keras.layers.Layer"}
 _CALL: Final = {"torch": "input", "keras": "inputs, training=None, mask=None"}
 
@@ -194,8 +203,7 @@ def layer(
 
     def declare(body: Body) -> Rule:
         names = _names(name)
-        root = names[0].partition(".")[0]
-        bases = (base or _LAYER_BASE[root],)
+        bases = (base or _LAYER_BASE[_ROOTS[names[0].partition(".")[0]]],)
         return _register(
             Rule(
                 names,
@@ -224,6 +232,7 @@ def op(
     dtype: str | None = None,
     code: str = "SHP302",
     legacy: Mapping[str, str] | None = None,
+    adapt: Adapt | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare a function, or a method of a tensor or a framework's class (`torch.Tensor.view`, `keras.Model.fit`).
 
@@ -231,7 +240,9 @@ def op(
     """
 
     def declare(body: Body) -> Rule:
-        return _register(Rule(_names(name), "op", body, pattern, dtype=dtype, code=code, legacy=legacy or {}))
+        return _register(
+            Rule(_names(name), "op", body, pattern, dtype=dtype, code=code, legacy=legacy or {}, adapt=adapt)
+        )
 
     return declare
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.values import ListValue, Site, Value
+from shapelint.rules.values import DictValue, ListValue, Site, Tensor, Value
 
 
 class Machine(Protocol):
@@ -15,6 +15,13 @@ class Machine(Protocol):
     @property
     def site(self) -> Site | None:
         """The call under way."""
+
+    @property
+    def settings(self) -> DictValue:
+        """What the program has set for a whole library (`keras.image_data_format`), to be written with `put`."""
+
+    def arrays(self) -> Iterable[Tensor]:
+        """The arrays that variables in sight of the call under way hold."""
 
     def call(self, callee: Value, args: Iterable[Value] = (), kwargs: Mapping[str, Value] | None = None) -> Value:
         """Call any value: a function of the program, a layer, a model."""

@@ -44,6 +44,7 @@ class Flow:
     parents: tuple[Flow, ...] = ()
     name: str | None = None  # the variable it was last bound to
     role: Gates | None = None  # the tensor's own, so that what is computed from it can be told
+    maker: Any = None  # the node of a Keras graph that this step is (`keras.graph.Node`)
 
     def steps(self, limit: int = 12) -> Iterator[Flow]:
         """This step and its main ancestors, the newest first."""
@@ -113,6 +114,18 @@ class External:
     """Something of a library that has no rule, by its canonical name: a module, a dtype, a function nobody declared."""
 
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutoName:
+    """A name that Keras makes up: the stem, perhaps with a number behind it."""
+
+    stem: str
+
+    def may_be(self, text: str) -> bool:
+        """Whether it can be this text."""
+        head, line, number = text.rpartition("_")
+        return text == self.stem or (head == self.stem and bool(line) and number.isdecimal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +204,13 @@ class Instance(Mutable):
         super().__init__(slots)
         self.cls = cls
         self.made = made
+
+
+@dataclass(frozen=True, slots=True)
+class AsIs:
+    """What a rule's body gives that is not to become a tensor: `x.shape`, where it is an open `Shape`."""
+
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +301,8 @@ __all__ = [
     "REST",
     "UNKNOWN",
     "UNKNOWN_SHAPE",
+    "AsIs",
+    "AutoName",
     "DictValue",
     "External",
     "Flow",

@@ -25,7 +25,7 @@ def shapes(text: str) -> dict[str, list[Sizes]]:
 
 def size(expression: str, before: str = "") -> int | str | None:
     """The size that the engine works out for an expression, read off an array of that length."""
-    text = f"import numpy as np\n{dedent(before)}\nprobe = np.zeros({expression})\n"
+    text = f"import numpy as np\n{dedent(before)}\nprobe = np.zeros(({expression},))\n"
     ((sizes,),) = (found for name, found in shapes(text).items() if name == "probe")
     assert sizes is not None
     (only,) = sizes

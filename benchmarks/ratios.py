@@ -1,0 +1,66 @@
+"""What each part of a check costs, as ratios within one run: to libcst's own parse of the same text.
+
+    python benchmarks/ratios.py [FILE …]     (the fixtures, joined to one long text each, where no file is named)
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import libcst
+
+from shapelint.engine import analyse
+from shapelint.source.read import read
+from shapelint.source.sniff import wanted
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+TURNS = 3
+
+
+def best(action: Callable[[], object]) -> float:
+    """Seconds of the fastest of a few turns."""
+    times = []
+    for _ in range(TURNS):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def report(name: str, text: str) -> None:
+    """One line of ratios."""
+    data = text.encode()
+    source = read(text, name)
+    parse = best(lambda: libcst.parse_module(text))
+    sniff = best(lambda: wanted(data))
+    reading = best(lambda: read(text, name))
+    analysis = best(lambda: analyse(source.program))
+    lines = text.count("\n")
+    print(
+        f"{name[-50:]:50} {lines:6} lines  parse {parse * 1e3:7.1f} ms = 1   sniff {sniff / parse:6.4f}   "
+        f"read {reading / parse:5.2f}   analyse {analysis / parse:5.2f}"
+    )
+
+
+def import_cost() -> None:
+    """The import of the flake8 plugin, against an interpreter that imports what flake8 itself has imported by then."""
+    base = "import sys, argparse, ast, logging, re, functools, dataclasses, collections, pathlib, tokenize"
+    plugin = base + "; import shapelint.flake8_plugin"
+    times = [best(lambda code=code: subprocess.run([sys.executable, "-c", code], check=True)) for code in (base, plugin)]
+    print(f"import of the plugin: {(times[1] - times[0]) * 1e3:.1f} ms on top of {times[0] * 1e3:.1f} ms")
+
+
+def main() -> None:
+    """Print everything."""
+    files = [Path(name) for name in sys.argv[1:]] or sorted((FIXTURES / "ordinary").glob("*.py"))
+    for file in files:
+        report(str(file), file.read_text())
+    import_cost()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""`shapelint check`: findings of files, folders and standard input."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from shapelint.api import check_source
+from shapelint.cli import sources
+from shapelint.cli.config import ConfigError, load
+from shapelint.cli.outcome import CLEAN, FAILED, FOUND, complain
+from shapelint.cli.paths import STDIN, discover
+from shapelint.cli.pool import check_files, default_jobs
+from shapelint.cli.printers import print_statistics, printer
+from shapelint.findings.catalogue import FAILURES
+from shapelint.findings.finding import Finding
+from shapelint.findings.select import UnknownCodeError, selection
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check, print, and say how it went.  The command line wins over the configuration."""
+    try:
+        config = load(Path.cwd())
+        options.select = config.select if options.select is None else options.select
+        options.ignore = config.ignore if options.ignore is None else options.ignore
+        selection(options.select, options.ignore)
+    except (ConfigError, UnknownCodeError) as error:
+        complain(str(error))
+        return FAILED
+    found = discover(options.paths, config.exclude, options.force_exclude)
+    for problem in found.problems:
+        complain(problem)
+    counts = _print(options, found.files)
+    if found.problems or counts.keys() & FAILURES:
+        return FAILED
+    return FOUND if counts else CLEAN
+
+
+def _print(options: argparse.Namespace, files: Sequence[str]) -> Counter[str]:
+    """Print the findings; returns how many there are of each code."""
+    output, counts = printer(options), Counter[str]()
+    for findings in _results(options, files):
+        counts.update(finding.code for finding in findings)
+        output.show(findings)
+    output.close(len(files))
+    if options.statistics:
+        print_statistics(counts, options.format)
+    return counts
+
+
+def _results(options: argparse.Namespace, files: Sequence[str]) -> Iterator[list[Finding]]:
+    """The findings of each file, in the order of the files."""
+    on_disk = [file for file in files if file != STDIN]
+    results = check_files(on_disk, options.select, options.ignore, options.jobs or default_jobs(len(on_disk)))
+    for file in files:
+        if file == STDIN:
+            name = options.stdin_display_name
+            yield check_source(sources.stdin(), name, select=options.select, ignore=options.ignore)
+        else:
+            yield next(results)

@@ -1,0 +1,96 @@
+"""How `shapelint check` prints: file by file where the format allows it, else at the end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from shapelint.cli import sources
+from shapelint.findings.catalogue import CATALOGUE
+from shapelint.findings.finding import Finding
+from shapelint.findings.render.block import COLOUR, PLAIN, Style, block
+from shapelint.findings.render.github import command
+from shapelint.findings.render.json import document
+from shapelint.findings.render.text import one_line
+
+
+class Printer(Protocol):
+    """Takes the findings of one file after another."""
+
+    def show(self, findings: Sequence[Finding]) -> None: ...
+
+    def close(self, files: int) -> None:
+        """Everything has been shown; `files` were checked."""
+
+
+class _Lines:
+    def show(self, findings: Sequence[Finding]) -> None:
+        for finding in findings:
+            print(one_line(finding))
+
+    def close(self, files: int) -> None: ...
+
+
+@dataclass(slots=True)
+class _Blocks:
+    stdin_name: str
+    shown: int = 0
+
+    def show(self, findings: Sequence[Finding]) -> None:
+        for finding in findings:
+            print(block(finding, self._lines_of, _style()), end="\n\n")
+        self.shown += len(findings)
+
+    def close(self, files: int) -> None:
+        print(f"{_count(self.shown, 'finding')} in {_count(files, 'file')}")
+
+    def _lines_of(self, file: str) -> Sequence[str]:
+        return sources.lines(sources.stdin()) if file == self.stdin_name else sources.lines_of_file(file)
+
+
+class _Commands:
+    def show(self, findings: Sequence[Finding]) -> None:
+        for finding in findings:
+            print(command(finding))
+
+    def close(self, files: int) -> None: ...
+
+
+@dataclass(slots=True)
+class _Document:
+    findings: list[Finding] = field(default_factory=list)
+
+    def show(self, findings: Sequence[Finding]) -> None:
+        self.findings += findings
+
+    def close(self, files: int) -> None:
+        print(document(self.findings))
+
+
+def printer(options: argparse.Namespace) -> Printer:
+    """The printer that the options ask for."""
+    if options.format == "json":
+        return _Document()
+    if options.format == "github":
+        return _Commands()
+    pretty = sys.stdout.isatty() if options.pretty is None else options.pretty
+    return _Blocks(options.stdin_display_name) if pretty else _Lines()
+
+
+def print_statistics(counts: Counter[str], format: str) -> None:
+    """How often each code was found; beside a machine-readable report it goes to stderr."""
+    for code, count in sorted(counts.items()):
+        print(f"{count:<7} {code} {CATALOGUE[code].name}", file=sys.stdout if format == "text" else sys.stderr)
+
+
+def _style() -> Style:
+    return COLOUR if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else PLAIN
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

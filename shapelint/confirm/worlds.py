@@ -1,0 +1,224 @@
+"""Worlds that are frameworks, and how to ask any world for an example's outcome."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Protocol
+
+from shapelint.confirm.examples import Example
+from shapelint.confirm.expressions import World, run
+from shapelint.rules.form import Rule
+
+MODULES: Final = {
+    "torch": "torch",
+    "nn": "torch.nn",
+    "F": "torch.nn.functional",
+    "np": "numpy",
+    "numpy": "numpy",
+    "keras": "keras",
+    "layers": "keras.layers",
+    "ops": "keras.ops",
+    "K": "keras.backend",
+    "tf": "tf",
+    "einops": "einops",
+    "collections": "collections",
+}
+# Where a short name is looked for beside the rule's own neighbours.
+_NEIGHBOURS: Final = {
+    "torch": ("torch.nn", "torch", "torch.nn.functional"),
+    "einops": ("torch.nn", "einops", "torch"),
+    "keras": ("keras.layers", "keras", "keras.ops"),
+    "qkeras": ("qkeras", "keras.layers"),
+    "tf": ("tf", "keras.layers"),
+    "numpy": ("numpy",),
+}
+_PYTHON: Final[dict[str, Any]] = {"range": range, "slice": slice, "len": len, "OrderedDict": None}
+
+
+class Absent(Exception):
+    """This world does not have what an example speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an example.
+
+    value: the result in plain values (see `Example`) where it was accepted; codes: of what our world reported;
+    message: of the refusal or the reports.
+    """
+
+    accepted: bool
+    value: Any = None
+    codes: tuple[str, ...] = ()
+    message: str = ""
+
+
+class AnyWorld(World, Protocol):
+    """A world that can be asked for outcomes."""
+
+    def outcome(self, example: Example) -> Outcome:
+        """What becomes of an example; raises Absent where the world lacks what it names."""
+
+
+def spellings(rule: Rule, name: str) -> list[str]:
+    """The full names that a name in a rule's examples can stand for."""
+    own = [full for full in rule.names if full.rpartition(".")[2] == name]
+    if name in MODULES and not own:
+        return [MODULES[name]]
+    around = [full.rpartition(".")[0] for full in rule.names]
+    prefixes = dict.fromkeys([*around, *_NEIGHBOURS.get(rule.name.partition(".")[0], ())])
+    return [*own, *(f"{prefix}.{name}" for prefix in prefixes if prefix)]
+
+
+class Framework:
+    """A framework itself: values are its own, operators are Python's."""
+
+    def __init__(self, rule: Rule, make: Callable[[tuple[int, ...], str], Any]) -> None:
+        self.rule = rule
+        self.make = make
+
+    def outcome(self, example: Example) -> Outcome:
+        """What the framework does with it."""
+        try:
+            value = run(self, example.setup, example.source)
+        except (Absent, SyntaxError):
+            raise
+        except Exception as error:  # frameworks refuse with any exception there is
+            return Outcome(False, message=f"{type(error).__name__}: {error}")
+        return Outcome(True, plain(value))
+
+    def tensor(self, sizes: tuple[Any, ...], dtype: str) -> Any:
+        """Ones, or zeros where they may be used as indices."""
+        return self.make(sizes, dtype)
+
+    def lookup(self, name: str) -> Any:
+        """The framework's own object."""
+        if name in _PYTHON and _PYTHON[name] is not None:
+            return _PYTHON[name]
+        for full in spellings(self.rule, name):
+            found = resolve(full)
+            if found is not None:
+                return found
+        raise Absent(name)
+
+    def symbol(self, name: str) -> Any:
+        """No framework knows symbols."""
+        raise Absent(name)
+
+    def call(self, callee: Any, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any:
+        """A real call."""
+        return callee(*args, **keywords)
+
+    def get(self, owner: Any, name: str) -> Any:
+        """A real attribute."""
+        return getattr(owner, name)
+
+    def item(self, owner: Any, index: Any) -> Any:
+        """A real item."""
+        return owner[index]
+
+    def set_item(self, owner: Any, index: Any, value: Any) -> None:
+        """A real assignment."""
+        owner[index] = value
+
+    def slice(self, lower: Any, upper: Any, step: Any) -> Any:
+        """A real slice."""
+        return slice(lower, upper, step)
+
+    def binary(self, op: str, left: Any, right: Any) -> Any:
+        """A real operator."""
+        return getattr(operator, op)(left, right)
+
+    def unary(self, op: str, value: Any) -> Any:
+        """A real operator."""
+        return {"-": operator.neg, "+": operator.pos, "~": operator.invert}[op](value)
+
+    def sequence(self, items: list[Any]) -> Any:
+        """A real list."""
+        return items
+
+    def mapping(self, items: dict[Any, Any]) -> Any:
+        """A real dict."""
+        return items
+
+
+@cache
+def resolve(name: str) -> Any:
+    """The object of an installed library under a canonical name, or None."""
+    parts = name.split(".")
+    parts[0] = {"tf": "tensorflow"}.get(parts[0], parts[0])
+    for cut in range(len(parts), 0, -1):
+        try:
+            found: Any = importlib.import_module(".".join(parts[:cut]))
+        except ImportError:
+            continue
+        for part in parts[cut:]:
+            found = getattr(found, part, None)
+        return found
+    return None
+
+
+def plain(value: Any) -> Any:
+    """A framework's value in plain values: arrays by their shape."""
+    if isinstance(value, bool | int | float | str) or value is None:
+        return value
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    shape = getattr(value, "shape", None)
+    if shape is not None and not isinstance(value, type):
+        return tuple(shape)
+    if isinstance(value, tuple | list):
+        return tuple(plain(each) for each in value)
+    if hasattr(value, "__next__") or type(value).__name__ in ("dict_values", "odict_values", "Many"):
+        return tuple(plain(each) for each in value)
+    return type(value).__name__
+
+
+def _torch(sizes: tuple[int, ...], dtype: str) -> Any:
+    import torch
+
+    kinds = {"float": torch.float32, "int": torch.int64, "bool": torch.bool, "complex": torch.complex64}
+    return torch.full(sizes, dtype != "int", dtype=kinds[dtype])
+
+
+def _numpy(sizes: tuple[int, ...], dtype: str) -> Any:
+    import numpy as np
+
+    kinds = {"float": np.float64, "int": np.int64, "bool": np.bool_, "complex": np.complex128}
+    return np.full(sizes, dtype != "int", dtype=kinds[dtype])
+
+
+def _keras(sizes: tuple[int, ...], dtype: str) -> Any:
+    import keras
+
+    kinds = {"float": "float32", "int": "int32", "bool": "bool", "complex": "complex64"}
+    return keras.ops.full(sizes, dtype != "int", dtype=kinds[dtype])
+
+
+def _tensorflow(sizes: tuple[int, ...], dtype: str) -> Any:
+    import tensorflow as tf
+
+    kinds = {"float": tf.float32, "int": tf.int32, "bool": tf.bool, "complex": tf.complex64}
+    return tf.cast(tf.fill(sizes, 0 if dtype == "int" else 1), kinds[dtype])
+
+
+_FRAMEWORKS: Final[dict[str, tuple[tuple[str, ...], Callable[[tuple[int, ...], str], Any]]]] = {
+    "torch": (("torch",), _torch),
+    "einops": (("torch", "einops"), _torch),
+    "keras": (("keras",), _keras),
+    "tf": (("tensorflow",), _tensorflow),
+    "numpy": (("numpy",), _numpy),
+}
+
+
+def framework_of(rule: Rule) -> Framework | None:
+    """The world of a rule's framework; None where it is not installed."""
+    needs, make = _FRAMEWORKS.get(rule.name.partition(".")[0], ((), None))
+    if make is None or not all(importlib.util.find_spec(name) for name in needs):
+        return None
+    return Framework(rule, make)

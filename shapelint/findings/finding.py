@@ -1,0 +1,65 @@
+"""What the linter says: a code, a place, the facts, and perhaps a fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of source: lines count from 1, columns (in code points) from 0, the end is exclusive."""
+
+    file: str
+    line: int
+    col: int
+    end_line: int
+    end_col: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that the finding is about, and what stands there (`expects 16384 features`)."""
+
+    place: Place
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing the finding knows, by name: `expected` = 16384, `x.shape` = (B, 15376)."""
+
+    name: str
+    value: str | int | float | bool | tuple[str | int | None, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the flow that brought a shape in: what made it, where, and the shape after it."""
+
+    what: str
+    shape: str
+    place: Place
+    sum: str = ""  # the arithmetic that gave the new size, `(64 - 3)//2 + 1 = 31`
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect; `message` is the one-line form without place and code."""
+
+    code: str
+    place: Place
+    message: str
+    facts: tuple[Fact, ...] = ()
+    flow: tuple[Step, ...] = ()
+    related: tuple[Related, ...] = ()
+    help: str | None = None
+    sort_key: tuple[str, int, int, str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sort_key", (self.place.file, self.place.line, self.place.col, self.code))
+
+    @property
+    def line(self) -> str:
+        """The whole one-line message, `SHP201 Linear expects …; via …; help: …`."""
+        text = f"{self.code} {self.message}"
+        return f"{text}; help: {self.help}" if self.help else text

@@ -1,0 +1,171 @@
+"""Layers that leave every shape as it is."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import layer
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.operands import axes_in
+from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
+from shapelint.sizes import Shape
+
+
+@layer("keras.layers.Activation", "*axes -> *axes")
+def activation(activation):
+    """Apply a function to every number.
+
+    >>> Activation("relu")([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.ReLU", "*axes -> *axes")
+def relu(max_value=None, negative_slope=0.0, threshold=0.0):
+    """Cut off what is below zero.
+
+    >>> ReLU()([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.LeakyReLU", "*axes -> *axes", legacy={"alpha": "negative_slope"})
+def leaky_relu(negative_slope=0.3):
+    """Flatten what is below zero.
+
+    >>> LeakyReLU()([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.ThresholdedReLU", "*axes -> *axes")
+def thresholded_relu(theta=1.0):
+    """Cut off what is below a threshold, as Keras 1 and 2 do.
+
+    >>> ThresholdedReLU()([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.ELU", "*axes -> *axes")
+def elu(alpha=1.0):
+    """Let what is below zero run out.
+
+    >>> ELU()([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.PReLU", "batch *rest -> batch *rest", weights={"alpha": "*learned"})
+def prelu(alpha_initializer="Zeros", alpha_regularizer=None, alpha_constraint=None, shared_axes=None, *, rest, axes):
+    """Learn the slope below zero for every number of a sample.
+
+    >>> PReLU()([2, 3])
+    (2, 3)
+    """
+    axes["learned"] = _slopes(rest, shared_axes)
+
+
+def _slopes(rest: Value, shared: Value) -> Value:
+    if isinstance(rest, Shape):
+        return rest
+    shared = () if shared is None else items_of(shared)
+    if shared is None:
+        return Shape((UNKNOWN,) * len(rest))
+    return Shape(tuple(1 if at + 1 in shared else size for at, size in enumerate(rest)))
+
+
+@layer("keras.layers.Softmax", "*axes -> *axes")
+def softmax(axis=-1):
+    """Make the numbers along an axis add up to one.
+
+    >>> Softmax()([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.Identity", call="inputs")
+def identity(*, inputs):
+    """Give the input back.
+
+    >>> Identity()([2, 3])
+    (2, 3)
+    """
+    return inputs
+
+
+@layer("keras.layers.ActivityRegularization", "*axes -> *axes")
+def activity_regularization(l1=0.0, l2=0.0):
+    """Add the size of the input to the loss.
+
+    >>> ActivityRegularization()([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.Dropout", "*axes -> *axes", legacy={"p": "rate"})
+def dropout(rate, noise_shape=None, seed=None):
+    """Set some numbers to zero.
+
+    >>> Dropout(0.5)([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.AlphaDropout", "*axes -> *axes")
+def alpha_dropout(rate, noise_shape=None, seed=None):
+    """Drop numbers and keep mean and variance.
+
+    >>> AlphaDropout(0.5)([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.GaussianDropout", "*axes -> *axes")
+def gaussian_dropout(rate, seed=None):
+    """Multiply by noise.
+
+    >>> GaussianDropout(0.5)([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.GaussianNoise", "*axes -> *axes", legacy={"sigma": "stddev"})
+def gaussian_noise(stddev, seed=None):
+    """Add noise.
+
+    >>> GaussianNoise(0.1)([2, 3])
+    (2, 3)
+    """
+
+
+@layer("keras.layers.SpatialDropout1D", "batch L channels -> batch L channels", legacy={"p": "rate"})
+def spatial_dropout1d(rate, seed=None, name=None, dtype=None):
+    """Drop whole channels of a sequence.
+
+    >>> SpatialDropout1D(0.5)([2, 7, 3])
+    (2, 7, 3)
+    >>> SpatialDropout1D(0.5)([2, 7])
+    SHP101
+    """
+
+
+@layer("keras.layers.SpatialDropout2D", "batch H W channels -> batch H W channels", legacy={"p": "rate"})
+def spatial_dropout2d(rate, data_format=None, seed=None, name=None, dtype=None):
+    """Drop whole channels of an image.
+
+    >>> SpatialDropout2D(0.5)([2, 7, 7, 3])
+    (2, 7, 7, 3)
+    >>> SpatialDropout2D(0.5)([2, 7, 3])
+    SHP101
+    """
+
+
+@layer("keras.layers.SpatialDropout3D", "batch D H W channels -> batch D H W channels", legacy={"p": "rate"})
+def spatial_dropout3d(rate, data_format=None, seed=None, name=None, dtype=None):
+    """Drop whole channels of a volume.
+
+    >>> SpatialDropout3D(0.5)([2, 7, 7, 7, 3])
+    (2, 7, 7, 7, 3)
+    """
+
+
+__all__ = ["axes_in", "check_axis", "shape_of"]

@@ -1,0 +1,89 @@
+"""Arguments of Keras layers: old names, one number per axis, and where the channels stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from shapelint.rules.form import Adjust
+from shapelint.rules.machine import Machine
+from shapelint.rules.shared.operands import is_int, per_axis
+from shapelint.rules.values import UNKNOWN, Value
+
+# What Keras 1 called the arguments.
+_WEIGHTS: Final = {
+    "init": "kernel_initializer",
+    "bias": "use_bias",
+    "W_regularizer": "kernel_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "W_constraint": "kernel_constraint",
+    "b_constraint": "bias_constraint",
+}
+DENSE: Final[Mapping[str, str]] = {"output_dim": "units", **_WEIGHTS}
+CONVOLUTION: Final[Mapping[str, str]] = {
+    "nb_filter": "filters",
+    "filter_length": "kernel_size",
+    "subsample_length": "strides",
+    "subsample": "strides",
+    "stride": "strides",
+    "border_mode": "padding",
+    "atrous_rate": "dilation_rate",
+    "dim_ordering": "data_format",
+    **_WEIGHTS,
+}
+POOLING: Final[Mapping[str, str]] = {
+    "pool_length": "pool_size",
+    "stride": "strides",
+    "border_mode": "padding",
+    "dim_ordering": "data_format",
+}
+RECURRENT: Final[Mapping[str, str]] = {
+    "output_dim": "units",
+    "init": "kernel_initializer",
+    "inner_init": "recurrent_initializer",
+    "inner_activation": "recurrent_activation",
+    "dropout_W": "dropout",
+    "dropout_U": "recurrent_dropout",
+}
+ORDERING: Final[Mapping[str, str]] = {"dim_ordering": "data_format"}
+_FORMATS: Final = {"channels_first": True, "th": True, "channels_last": False, "tf": False}
+IMAGE_DATA_FORMAT: Final = "keras.image_data_format"
+
+
+def spread(count: int, *names: str) -> Adjust:
+    """Keep the named arguments as tuples of `count` sizes; None stays as it is."""
+
+    def adjust(bound: dict[str, Value]) -> dict[str, Value]:
+        kept = {name: per_axis(bound[name], count) for name in names if bound[name] is not None}
+        return bound | kept
+
+    return adjust
+
+
+def channels_first(data_format: Value, machine: Machine) -> bool | None:
+    """Whether the channels stand before the other axes of a sample; None where that is not known."""
+    if data_format is None or data_format == "default":
+        data_format = machine.settings.slots.get(IMAGE_DATA_FORMAT, "channels_last")
+    return _FORMATS.get(data_format) if isinstance(data_format, str) else None
+
+
+def kernel_of_rows(positional: tuple[Value, ...], keywords: dict[str, Value]) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """`(64, 3, 3)` and `nb_row=3, nb_col=3` of Keras 1 as a kernel size."""
+    keywords = dict(keywords)
+    if len(positional) >= 3 and all(map(is_int, positional[:3])):
+        positional = (positional[0], (positional[1], positional[2]), *positional[3:])
+    return positional, _rows_in(keywords)
+
+
+def kernel_or_stride(positional: tuple[Value, ...], keywords: dict[str, Value]) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """`Conv2D(64, 3, 3)` is a kernel of 3 x 3 for one Keras and a stride of 3 for another: the stride is not known."""
+    keywords = _rows_in(dict(keywords))
+    if len(positional) == 3 and is_int(positional[1]) and positional[1] == positional[2] and positional[1] > 1:
+        positional = (*positional[:2], UNKNOWN)
+    return positional, keywords
+
+
+def _rows_in(keywords: dict[str, Value]) -> dict[str, Value]:
+    if "nb_row" in keywords and "nb_col" in keywords and "kernel_size" not in keywords:
+        keywords["kernel_size"] = (keywords.pop("nb_row"), keywords.pop("nb_col"))
+    return keywords

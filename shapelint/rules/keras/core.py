@@ -1,0 +1,173 @@
+"""Layers that map the last axis, look things up, or run a function of the program's own."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import layer
+from shapelint.rules.keras.arguments import DENSE
+from shapelint.rules.keras.batch_lost import check_batch_kept
+from shapelint.rules.machine import Machine
+from shapelint.rules.shared.einstein import einsum
+from shapelint.rules.shared.operands import size_in
+from shapelint.rules.values import UNKNOWN, DictValue, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Shape, Size, equal
+
+
+@layer(
+    "keras.layers.Dense",
+    "batch *inner features -> batch *inner units",
+    weights={"kernel": "features units", "bias": "units if use_bias"},
+    legacy=DENSE,
+)
+def dense(
+    units,
+    activation=None,
+    use_bias=True,
+    kernel_initializer="glorot_uniform",
+    bias_initializer="zeros",
+    kernel_regularizer=None,
+    bias_regularizer=None,
+    activity_regularizer=None,
+    kernel_constraint=None,
+    bias_constraint=None,
+    lora_rank=None,
+    lora_alpha=None,
+    quantization_config=None,
+):
+    """Mix the last axis.
+
+    >>> Dense(7)([2, 3, 5])
+    (2, 3, 7)
+    >>> Dense(7)([5])
+    SHP101
+    """
+
+
+@layer(
+    "keras.layers.Embedding",
+    "batch *more -> batch *more output_dim",
+    weights={"embeddings": "input_dim output_dim"},
+    dtype="float",
+)
+def embedding(
+    input_dim,
+    output_dim,
+    embeddings_initializer="uniform",
+    embeddings_regularizer=None,
+    embeddings_constraint=None,
+    mask_zero=False,
+    weights=None,
+    lora_rank=None,
+    lora_alpha=None,
+    quantization_config=None,
+):
+    """Put a vector in the place of every number.
+
+    >>> Embedding(10, 4)(ints[2, 7])
+    (2, 7, 4)
+    """
+
+
+@layer("keras.layers.EinsumDense", call="inputs, training=None")
+def einsum_dense(
+    equation,
+    output_shape,
+    activation=None,
+    bias_axes=None,
+    kernel_initializer="glorot_uniform",
+    bias_initializer="zeros",
+    kernel_regularizer=None,
+    bias_regularizer=None,
+    kernel_constraint=None,
+    bias_constraint=None,
+    lora_rank=None,
+    lora_alpha=None,
+    gptq_unpacked_column_size=None,
+    quantization_config=None,
+    *,
+    inputs,
+):
+    """Contract the input with a kernel, as the equation says.
+
+    >>> EinsumDense("abc,cd->abd", output_shape=(None, 64))([2, 32, 128])
+    (2, 32, 64)
+    >>> EinsumDense("abc,cde->abde", output_shape=(None, 4, 8), bias_axes="de")([2, 32, 128])
+    (2, 32, 4, 8)
+    """
+    if not isinstance(equation, str) or equation.count(",") != 1 or "->" not in equation:
+        return Shape((), open=True)
+    terms, _, output = equation.replace(" ", "").partition("->")
+    term, _, kernel = terms.partition(",")
+    if "..." in equation:
+        return _ellipsis_dense(equation.replace(" ", ""), output_shape, shape_of(inputs))
+    sizes = _new_sizes(term, output, output_shape)
+    return einsum(equation, (inputs, Shape(tuple(sizes.get(letter, _axis(term, letter, inputs)) for letter in kernel))))
+
+
+def _new_sizes(term: str, output: str, output_shape: Value) -> dict[str, Size]:
+    """The letters that only the kernel brings: their sizes are the last of `output_shape`."""
+    sizes = items_of(output_shape)
+    told = (output_shape,) if sizes is None else sizes
+    letters = output[len(output) - len(told) :] if len(told) <= len(output) else ""
+    return {letter: size_in(size) for letter, size in zip(letters, told, strict=False) if letter not in term}
+
+
+def _axis(term: str, letter: str, inputs: Value) -> Size:
+    shape = shape_of(inputs)
+    return shape.dims[term.index(letter)] if letter in term and len(shape.dims) == len(term) else UNKNOWN
+
+
+def _ellipsis_dense(equation: str, output_shape: Value, shape: Shape) -> Shape:
+    """`...x,xy->...y`: the last axis is mixed."""
+    sizes = items_of(output_shape)
+    told = (output_shape,) if sizes is None else sizes
+    if equation.partition(",")[0].startswith("...") and len(equation.partition(",")[0]) == 4 and len(told) == 1:
+        return Shape((*shape.dims[:-1], size_in(told[0])), shape.open)
+    return Shape((), open=True)
+
+
+@layer("keras.layers.Masking", "batch *rest -> batch *rest")
+def masking(mask_value=0.0):
+    """Mark the steps to be left out.
+
+    >>> Masking()([2, 7, 3])
+    (2, 7, 3)
+    """
+
+
+@layer("keras.layers.Lambda", call="inputs, mask=None, training=None")
+def run_function(function, output_shape=None, mask=None, arguments=None, *, inputs, machine: Machine):
+    """Run a function of the program's own as a layer.
+
+    >>> Lambda(lambda x: x * 2)([2, 3])
+    (2, 3)
+    """
+    given = {key: value for key, value in arguments.slots.items() if isinstance(key, str)} if isinstance(arguments, DictValue) else {}
+    result = machine.call(function, (inputs,), given)
+    if isinstance(result, Tensor):
+        check_batch_kept(inputs, result, machine)
+        return _sharpened(result, inputs, output_shape)
+    return _as_told(inputs, output_shape) if result is UNKNOWN else result
+
+
+def _as_told(inputs: Value, output_shape: Value) -> Value:
+    """What the program says of the result, where following the function did not tell."""
+    sizes = items_of(output_shape)
+    if not sizes or not all(isinstance(size, int) for size in sizes):
+        return UNKNOWN
+    shape = shape_of(inputs)
+    return Tensor(Shape((shape.axis(0) if shape.dims and not shape.open else UNKNOWN, *sizes)), "keras", "float")
+
+
+def _sharpened(result: Tensor, inputs: Value, output_shape: Value) -> Tensor:
+    """Sizes that the function leaves open, as `output_shape` says them."""
+    told = _as_told(inputs, output_shape)
+    if not isinstance(told, Tensor):
+        return result
+    if result.shape.open:
+        return Tensor(told.shape, result.family, result.dtype, flow=result.flow)
+    if len(told.shape.dims) != len(result.shape.dims):
+        return result
+    if any(equal(a, b) is False for a, b in zip(told.shape.dims, result.shape.dims, strict=True)):
+        return result
+    dims = tuple(b if isinstance(b, int) else a for a, b in zip(told.shape.dims, result.shape.dims, strict=True))
+    return Tensor(Shape(dims), result.family, result.dtype, flow=result.flow)

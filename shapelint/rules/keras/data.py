@@ -1,0 +1,148 @@
+"""Arrays against the inputs of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shapelint.rules.keras.functional import INPUTS, adjusted, arranged
+from shapelint.rules.keras.models import layers_of
+from shapelint.rules.keras.nested import leaves, tensors
+from shapelint.rules.machine import Machine
+from shapelint.rules.apply import MADE
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.operands import is_int
+from shapelint.rules.values import DictValue, Instance, Tensor, Value, shape_of
+from shapelint.sizes import Shape, Size, equal
+
+
+def checked_inputs(model: Instance, x: Value, batch_size: Value, machine: Machine) -> tuple[Value, ...] | None:
+    """The arrays for each input; None where they cannot be told apart.
+
+    Raises Mismatch SHP801 where an array lacks an axis, SHP802 where it has another size, SHP804 where the arrays hold
+    different numbers of samples, SHP805 where the number of samples is fixed.
+    """
+    declared = tensors(model.slots[INPUTS])
+    given = arranged(model.slots[INPUTS], x)
+    if given is None:
+        return None
+    for at, (tensor, value) in enumerate(zip(declared, given, strict=True)):
+        _check(tensor.shape, value, f" {at + 1}" if len(declared) > 1 else "")
+    _check_equal_counts(given, "inputs")
+    _check_fixed_batch(model, declared, given, batch_size, machine)
+    return given
+
+
+def checked_samples(x: Value, y: Value) -> None:
+    """Inputs and targets must hold the same number of samples.
+
+    Raises Mismatch SHP804.
+    """
+    arrays = [value for value in (*leaves(x), *leaves(y)) if isinstance(value, Tensor)]
+    _check_equal_counts(arrays, "inputs and targets")
+
+
+def _check(wanted: Shape, value: Value, number: str) -> None:
+    found = shape_of(value)
+    if found.open or wanted.open:
+        return
+    fitted = adjusted(found, wanted)
+    facts = {"operand": value, "number": number, "wanted": str(wanted), "found": str(found)}
+    if len(fitted.dims) < len(wanted.dims):
+        raise _lacking(wanted, found, facts)
+    if len(fitted.dims) > len(wanted.dims):
+        raise Mismatch("SHP802", "input{number} wants {wanted}, the array is {found}: it has an axis too many", **facts)
+    for at, (want, size) in enumerate(zip(wanted.dims, fitted.dims, strict=True)):
+        if at and equal(want, size) is False:
+            raise Mismatch(
+                "SHP802",
+                "input{number} wants {wanted}, the array is {found}: {size} on axis {axis} where {expected} is wanted",
+                size=size,
+                axis=at,
+                expected=want,
+                **facts,
+            )
+
+
+def _lacking(wanted: Shape, found: Shape, facts: Mapping[str, Value]) -> Mismatch:
+    """Which axes an array of too low a rank lacks."""
+    missing = len(wanted.dims) - len(found.dims)
+    if _agree(found.dims, wanted.dims[1:]):
+        return Mismatch(
+            "SHP801",
+            "input{number} wants {wanted}, the array is {found}: it lacks the batch axis",
+            help=f"{Shape((1, *found.dims))} is a batch of one sample",
+            **facts,
+        )
+    if missing == 1 and len(found.dims) > 1 and _agree(found.dims[1:], wanted.dims[1:-1]):
+        return Mismatch(
+            "SHP801",
+            "input{number} wants {wanted}, the array is {found}: it lacks the channel axis",
+            help=f"{Shape((*found.dims, wanted.dims[-1]))} has one" if wanted.dims[-1] == 1 else None,
+            **facts,
+        )
+    if missing == 2 and _agree(found.dims, wanted.dims[1:-1]):
+        return Mismatch(
+            "SHP801",
+            "input{number} wants {wanted}, the array is {found}: it lacks the batch axis and the channel axis",
+            help=f"{Shape((1, *found.dims, wanted.dims[-1]))} is a batch of one sample",
+            **facts,
+        )
+    return Mismatch(
+        "SHP801",
+        "input{number} wants {wanted}, the array is {found}: it lacks {missing} of its axes, the batch included",
+        missing=missing,
+        **facts,
+    )
+
+
+def _agree(found: tuple[Size, ...], wanted: tuple[Size, ...]) -> bool:
+    return len(found) == len(wanted) and all(equal(a, b) is not False for a, b in zip(found, wanted, strict=True))
+
+
+def _check_equal_counts(arrays: list[Value] | tuple[Value, ...], what: str) -> None:
+    counts = [(value, shape.dims[0]) for value in arrays if not (shape := shape_of(value)).open and shape.dims]
+    for value, count in counts[1:]:
+        if equal(counts[0][1], count) is False:
+            raise Mismatch(
+                "SHP804",
+                "the {what} hold {first} and {other} samples",
+                operand=value,
+                what=what,
+                first=counts[0][1],
+                other=count,
+            )
+
+
+def _check_fixed_batch(
+    model: Instance, declared: tuple[Tensor, ...], given: tuple[Value, ...], batch_size: Value, machine: Machine
+) -> None:
+    """A model made with `batch_shape` gets batches of that size, except that some versions let others pass."""
+    fixed, found = declared[0].shape.axis(0), shape_of(given[0])
+    if not is_int(fixed) or found.open or not found.dims or not is_int(found.dims[0]):
+        return
+    samples = found.dims[0]
+    size = min(batch_size if is_int(batch_size) else 32, samples)
+    told = is_int(batch_size) or _is_stateful(model, machine)
+    if told and (size != fixed or (samples % fixed and _is_stateful(model, machine))):
+        machine.report(
+            Mismatch(
+                "SHP805",
+                "the model takes batches of {fixed}, gets {size} of {samples} samples at a time",
+                operand=given[0],
+                help=f"batch_size={fixed}, or leave the batch out of the input's shape",
+                fixed=fixed,
+                size=size,
+                samples=samples,
+            )
+        )
+
+
+def _is_stateful(model: Instance, machine: Machine) -> bool:
+    for layer in layers_of(model, machine) or ():
+        made = layer.slots.get(MADE)
+        if made is not None and made.args.get("stateful") is True:
+            return True
+    return False
+
+
+__all__ = ["DictValue", "checked_inputs", "checked_samples"]

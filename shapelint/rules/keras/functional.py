@@ -1,0 +1,123 @@
+"""Functional models: what they compute is known by the tensors that they begin and end with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shapelint.rules.keras.nested import each, leaves, tensors
+from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, Tensor, Value, shape_of
+from shapelint.sizes import UNKNOWN_SHAPE, Dim, Shape, Size, Symbol, equal
+
+INPUTS = "#inputs"  # slot of a model: its input tensors, nested as the program gave them
+OUTPUTS = "#outputs"
+
+
+def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
+    """The outputs for other inputs than those the model was made with.
+
+    Raises Mismatch SHP101 or SHP201 where an input does not fit.
+    """
+    declared = tensors(model.slots[INPUTS])
+    given = arranged(model.slots[INPUTS], inputs)
+    if given is None:
+        return each(model.slots[OUTPUTS], _unknown_like)
+    for tensor, value in zip(declared, given, strict=True):
+        _check(model, tensor, value)
+    mapping = substitution(declared, given)
+    parents = tuple(value.flow for value in given if isinstance(value, Tensor) and value.flow is not None)
+    family = next((value.family for value in given if isinstance(value, Tensor)), "keras")
+    name = model.cls.short if hasattr(model.cls, "short") else "model"
+
+    def put_in(value: Value) -> Value:
+        if not isinstance(value, Tensor):
+            return UNKNOWN
+        shape = value.shape.substitute(mapping)
+        return Tensor(shape, "keras" if family == "numpy" else family, value.dtype, flow=Flow(name, shape, machine.site, parents))
+
+    return each(model.slots[OUTPUTS], put_in)
+
+
+def arranged(declared: Value, inputs: Value) -> tuple[Value, ...] | None:
+    """The values for each of the declared inputs; None where they cannot be told apart."""
+    wanted = tensors(declared)
+    if isinstance(inputs, DictValue):
+        return _by_name(wanted, inputs)
+    given = leaves(inputs)
+    if len(wanted) == 1 and len(given) != 1:
+        return (inputs,) if shape_of(inputs) != UNKNOWN_SHAPE else None
+    if len(given) != len(wanted) or any(value is UNKNOWN for value in given):
+        return None
+    return given
+
+
+def _by_name(wanted: tuple[Tensor, ...], inputs: DictValue) -> tuple[Value, ...] | None:
+    names = [_name_of(tensor) for tensor in wanted]
+    if any(name is None or name not in inputs.slots for name in names):
+        return None
+    return tuple(inputs.slots[name] for name in names)
+
+
+def _name_of(tensor: Tensor) -> str | None:
+    maker = tensor.flow.maker if tensor.flow is not None else None
+    name = maker.layer.slots.get("name") if maker is not None else None
+    return name if isinstance(name, str) else None
+
+
+def substitution(declared: tuple[Tensor, ...], given: tuple[Value, ...]) -> Mapping[Symbol, Size]:
+    """What stands for each axis of any size when the model gets these inputs."""
+    mapping: dict[Symbol, Size] = {}
+    for tensor, value in zip(declared, given, strict=True):
+        shape = adjusted(shape_of(value), tensor.shape)
+        for at, size in enumerate(tensor.shape.dims):
+            found = size.as_symbol() if isinstance(size, Dim) else None
+            if found is not None and mapping.get(found, UNKNOWN) is UNKNOWN:
+                mapping[found] = UNKNOWN if shape.open else shape.axis(at)
+    return mapping
+
+
+def adjusted(shape: Shape, wanted: Shape) -> Shape:
+    """A last axis of size 1 is added or dropped, as Keras does where the ranks differ by one."""
+    if shape.open or wanted.open or abs(len(shape.dims) - len(wanted.dims)) != 1:
+        return shape
+    if len(shape.dims) > len(wanted.dims):
+        return Shape(shape.dims[:-1]) if equal(shape.dims[-1], 1) is not False else shape
+    return Shape((*shape.dims, 1)) if equal(wanted.dims[-1], 1) is not False else shape
+
+
+def _check(model: Instance, tensor: Tensor, value: Value) -> None:
+    wanted, found = tensor.shape, shape_of(value)
+    name = model.cls.short if hasattr(model.cls, "short") else "the model"
+    if found.open or wanted.open:
+        return
+    fitted = adjusted(found, wanted)
+    if len(fitted.dims) != len(wanted.dims):
+        raise Mismatch(
+            "SHP101",
+            "{model} expects {wanted}, gets {found}",
+            operand=value,
+            model=name,
+            wanted=str(wanted),
+            found=str(found),
+        )
+    for at, (want, size) in enumerate(zip(wanted.dims, fitted.dims, strict=True)):
+        if at and equal(want, size) is False:
+            raise Mismatch(
+                "SHP201",
+                "{model} expects {wanted}, gets {found}: {size} on axis {axis} where {expected} is wanted",
+                operand=value,
+                model=name,
+                wanted=str(wanted),
+                found=str(found),
+                size=size,
+                axis=at,
+                expected=want,
+            )
+
+
+def _unknown_like(value: Value) -> Value:
+    """What is certain of an output whatever the inputs are: sizes that are numbers."""
+    if not isinstance(value, Tensor):
+        return UNKNOWN
+    return value.reshaped(Shape(tuple(size if isinstance(size, int) else UNKNOWN for size in value.shape.dims), value.shape.open))

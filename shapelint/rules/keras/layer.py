@@ -1,0 +1,281 @@
+"""The base of all layers and models: calling, building, weights, and what a layer tells of itself."""
+
+from __future__ import annotations
+
+from shapelint.rules.apply import BUILT, MADE, OUTPUT
+from shapelint.rules.form import kind, op, prop
+from shapelint.rules.keras.declared import whole
+from shapelint.rules.keras.graph import traced
+from shapelint.rules.keras.nested import shapes, tensors
+from shapelint.rules.keras.variables import array_of, variables
+from shapelint.rules.machine import Machine
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Flow, ListValue, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Shape, Size, product
+
+CALLED = "#called"  # slot: what the layer was first called on
+CALLS = "#calls"  # slot: how often it was called on Keras tensors
+OWN = "#weights"  # slot: names and shapes of what `add_weight` made
+
+
+@kind("keras.layers.Layer")
+def layer_class(
+    *, activity_regularizer=None, trainable=True, dtype=None, autocast=True, name=None, layer, machine, **kwargs
+):
+    """What every layer of Keras is; a program derives its own layers from it.
+
+    >>> keras.layers.Layer(name="head").name
+    "head"
+    """
+    if name is not None:
+        machine.put(layer, "name", name)
+    for key in ("input_shape", "batch_input_shape", "input_dim"):
+        if key in kwargs:
+            machine.put(layer, f"#{key}", kwargs[key])
+
+
+@op("keras.layers.Layer.__call__")
+def call(self, *args, machine, **kwargs):
+    """Build the layer for its first input, then run its `call`.
+
+    >>> keras.layers.Dense(3).__call__([2, 5])
+    (2, 3)
+    """
+    args, kwargs = _unlisted(self, args, kwargs)
+    first = args[0] if args else next(iter(kwargs.values()), None)
+    if first is UNKNOWN and args:
+        return _of_unknown(self, machine)
+    _build(self, first, machine)
+    result = machine.call(machine.get(self, "call"), args, kwargs)
+    if result is UNKNOWN and not kwargs.keys().isdisjoint(_CONTEXT):
+        # Keras takes these for every layer, and hands them only to those whose `call` asks for them.
+        rest = {name: value for name, value in kwargs.items() if name not in _CONTEXT}
+        result = machine.call(machine.get(self, "call"), args, rest)
+    if result is UNKNOWN:
+        result = _by_output_shape(self, first, machine)
+    result = traced(self, (args, tuple(kwargs.values())), result)
+    if CALLED not in self.slots:
+        machine.put(self, CALLED, first)
+        machine.put(self, OUTPUT, result)
+    machine.put(self, CALLS, self.slots.get(CALLS, 0) + 1)
+    return result
+
+
+_CONTEXT = ("training", "mask")
+
+
+def _build(layer: Value, first: Value, machine: Machine) -> None:
+    """Run the program's own `build`, once."""
+    build = machine.user_method(layer, "build")
+    if build is not None and BUILT not in layer.slots:
+        machine.put(layer, BUILT, {})
+        machine.call(build, (shapes(first),))
+
+
+def _by_output_shape(layer: Value, first: Value, machine: Machine) -> Value:
+    """What the program itself says of a result that could not be followed."""
+    told = machine.user_method(layer, "compute_output_shape")
+    sizes = items_of(machine.call(told, (shapes(first),))) if told is not None else None
+    if not sizes or not all(size is None or isinstance(size, int) or not items_of(size) for size in sizes):
+        return UNKNOWN
+    given = tensors(first)
+    batch = given[0].shape.axis(0) if given else UNKNOWN
+    shape = whole(sizes)
+    return Tensor(Shape((batch if sizes[0] is None else shape.dims[0], *shape.dims[1:])), "keras", "float")
+
+
+@op("keras.layers.Layer.build")
+def build(self, input_shape, *, machine):
+    """Make the weights for an input of that shape, its batch included.
+
+    >>> dense = keras.layers.Dense(3)
+    >>> done = dense.build((None, 5))
+    >>> dense.kernel
+    (5, 3)
+    """
+    if MADE in self.slots and machine.user_method(self, "call") is None and items_of(input_shape) is not None:
+        machine.call(machine.get(self, "call"), (Tensor(whole(input_shape), "keras", "float"),))
+
+
+@op("keras.layers.Layer.add_weight")
+def add_weight(
+    self,
+    *args,
+    shape=None,
+    initializer=None,
+    dtype=None,
+    trainable=True,
+    autocast=True,
+    regularizer=None,
+    constraint=None,
+    aggregation="none",
+    overwrite_with_gradient=False,
+    name=None,
+    machine,
+    **kwargs,
+):
+    """Make a weight; the shape comes first in Keras 3, after the name in Keras 2.
+
+    >>> keras.layers.Layer().add_weight(shape=(3, 4))
+    (3, 4)
+    >>> keras.layers.Layer().add_weight((3, 4), "zeros")
+    (3, 4)
+    """
+    named = bool(args) and isinstance(args[0], str)
+    rest = args[1:] if named else args
+    if rest and shape is None:
+        shape = rest[0]
+    made = _weight_shape(shape)
+    label = args[0] if named else name if isinstance(name, str) else "weight"
+    machine.put(self, OWN, (*self.slots.get(OWN, ()), (label, made)))
+    return Tensor(made, "keras", "float", flow=Flow(label, made, machine.site))
+
+
+def _weight_shape(shape: Value) -> Shape:
+    if shape is None:
+        return Shape(())
+    if isinstance(shape, Shape):
+        return shape
+    items = items_of(shape)
+    if items is None:
+        return UNKNOWN_SHAPE
+    return Shape(tuple(UNKNOWN if item is None else _size(item) for item in items))
+
+
+def _size(item: Value) -> Size:
+    shape = shape_of(item)
+    return item if shape == Shape(()) and not isinstance(item, bool | float | Tensor) else UNKNOWN
+
+
+@op("keras.layers.Layer.get_weights")
+def get_weights(self, *, machine):
+    """Give the weights as arrays, in a list.
+
+    >>> dense = keras.layers.Dense(3)
+    >>> y = dense([2, 5])
+    >>> dense.get_weights()
+    ((5, 3), (3,))
+    """
+    held = variables(self, machine)
+    return UNKNOWN if held is None else machine.list([array_of(each) for each in held])
+
+
+@prop(("keras.layers.Layer.weights", "keras.layers.Layer.variables"))
+def weights(self, *, machine):
+    """Give the weights, in a list.
+
+    >>> dense = keras.layers.Dense(3)
+    >>> y = dense([2, 5])
+    >>> dense.weights
+    ((5, 3), (3,))
+    """
+    held = variables(self, machine)
+    return UNKNOWN if held is None else machine.list([array_of(each, "keras") for each in held])
+
+
+@prop("keras.layers.Layer.trainable_weights")
+def trainable_weights(self, *, machine):
+    """Give the weights that training changes: all but the running statistics of normalisation.
+
+    >>> normal = keras.layers.BatchNormalization()
+    >>> y = normal([2, 5])
+    >>> normal.trainable_weights
+    ((5,), (5,))
+    """
+    held = variables(self, machine)
+    if held is None or self.slots.get("trainable", True) is not True:
+        return UNKNOWN
+    return machine.list([array_of(each, "keras") for each in held if each.trainable])
+
+
+@op("keras.layers.Layer.set_weights")
+def set_weights(self, weights):
+    """Put arrays in the place of the weights.
+
+    >>> keras.layers.ReLU().set_weights(())
+    None
+    """
+
+
+@op("keras.layers.Layer.count_params")
+def count_params(self, *, machine):
+    """Count the numbers in all weights.
+
+    >>> conv = keras.layers.Conv2D(1, 2)
+    >>> y = conv([1, 3, 3, 3])
+    >>> conv.count_params()
+    13
+    """
+    held = variables(self, machine)
+    if held is None:
+        return UNKNOWN
+    total: Size = 0
+    for each in held:
+        total = total + (UNKNOWN if each.shape.open else product(each.shape.dims))
+    return total
+
+
+@prop("keras.layers.Layer.input")
+def input_tensor(self):
+    """Give the Keras tensor that the layer was called on.
+
+    >>> dense = keras.layers.Dense(3)
+    >>> y = dense(keras.Input((5,)))
+    >>> dense.input
+    (None, 5)
+    """
+    return self.slots.get(CALLED, UNKNOWN) if self.slots.get(CALLS) == 1 else UNKNOWN
+
+
+@prop("keras.layers.Layer.output")
+def output_tensor(self):
+    """Give the Keras tensor that the layer returned.
+
+    >>> dense = keras.layers.Dense(3)
+    >>> y = dense(keras.Input((5,)))
+    >>> dense.output
+    (None, 3)
+    """
+    return self.slots.get(OUTPUT, UNKNOWN) if self.slots.get(CALLS) == 1 else UNKNOWN
+
+
+@prop("keras.layers.Layer.input_shape")
+def input_shape(self, *, machine):
+    """Give the shape of the layer's input, as Keras 2 does.
+
+    >>> dense = keras.layers.Dense(3)
+    >>> y = dense(keras.Input((5,)))
+    >>> dense.input_shape
+    (None, 5)
+    """
+    return _shapes_of(machine.get(self, "input"))
+
+
+@prop("keras.layers.Layer.output_shape")
+def output_shape(self, *, machine):
+    """Give the shape of the layer's output, as Keras 2 does.
+
+    >>> dense = keras.layers.Dense(3)
+    >>> y = dense(keras.Input((5,)))
+    >>> dense.output_shape
+    (None, 3)
+    """
+    return _shapes_of(machine.get(self, "output"))
+
+
+def _shapes_of(value: Value) -> Value:
+    return shapes(value) if tensors(value) else UNKNOWN
+
+
+@op("keras.layers.Layer.get_output_at")
+def get_output_at(self, node_index):
+    """Give the output of one of the layer's calls; only that of an only call is known.
+
+    >>> dense = keras.layers.Dense(3)
+    >>> y = dense(keras.Input((5,)))
+    >>> dense.get_output_at(0)
+    (None, 3)
+    """
+    return self.slots.get(OUTPUT, UNKNOWN) if node_index == 0 and OUTPUT in self.slots else UNKNOWN
+
+
+__all__ = ["ListValue"]

@@ -1,0 +1,189 @@
+"""Models: functional ones, the program's own subclasses, and what all models can do besides training."""
+
+from __future__ import annotations
+
+import re
+
+from shapelint.rules.apply import BUILT
+from shapelint.rules.form import Rule, kind, op, prop
+from shapelint.rules.keras.functional import INPUTS, OUTPUTS, called_on
+from shapelint.rules.keras.graph import layers_between
+from shapelint.rules.keras.nested import tensors
+from shapelint.rules.keras.sequential import LAYERS
+from shapelint.rules.machine import Machine
+from shapelint.rules.values import UNKNOWN, AutoName, Instance, Value
+
+
+@kind(("keras.Model", "keras.Functional"), bases=("keras.layers.Layer",))
+def model_class(*args, layer, machine, **kwargs):
+    """Make a model from its inputs to its outputs; a subclass has a `call` instead.
+
+    >>> x = keras.Input((4,))
+    >>> model = keras.Model(x, keras.layers.Dense(3)(x))
+    >>> model([5, 4])
+    (5, 3)
+    >>> model([5, 4, 2])
+    SHP101
+    >>> model([5, 6])
+    SHP201
+    """
+    inputs = args[0] if args else kwargs.get("inputs", kwargs.get("input"))
+    outputs = args[1] if len(args) > 1 else kwargs.get("outputs", kwargs.get("output"))
+    name = kwargs.get("name", args[2] if len(args) > 2 else None)
+    if name is not None:
+        machine.put(layer, "name", name)
+    if inputs is None or outputs is None or not tensors(inputs):
+        return
+    machine.put(layer, INPUTS, inputs)
+    machine.put(layer, OUTPUTS, outputs)
+    machine.put(layer, BUILT, {})
+    machine.put(layer, LAYERS, layers_between(inputs, outputs))
+
+
+@op("keras.Model.call")
+def call(self, *args, machine, **kwargs):
+    """Run a functional model on other inputs than those it was made with.
+
+    >>> x = keras.Input((4,))
+    >>> keras.Model(x, keras.layers.Dense(3)(x)).call([5, 4])
+    (5, 3)
+    """
+    inputs = args[0] if args else kwargs.get("inputs", UNKNOWN)
+    return called_on(self, inputs, machine) if INPUTS in self.slots else UNKNOWN
+
+
+@prop("keras.Model.layers")
+def layers(self, *, machine):
+    """Give the layers, in a list: those of a functional model from inputs to outputs.
+
+    >>> x = keras.Input((4,))
+    >>> len(keras.Model(x, keras.layers.Dense(3)(x)).layers)
+    2
+    """
+    return _listed(layers_of(self, machine), machine)
+
+
+def layers_of(model: Instance, machine: Machine) -> tuple[Value, ...] | None:
+    """The layers of a model; None where they are not known."""
+    if LAYERS in model.slots:
+        found = model.slots[LAYERS]
+        return found if isinstance(found, tuple) else None
+    return tuple(value for value in model.slots.values() if machine.is_a(value, "keras.layers.Layer"))
+
+
+def _listed(found: tuple[Value, ...] | None, machine: Machine) -> Value:
+    return UNKNOWN if found is None else machine.list(found)
+
+
+@op("keras.Model.get_layer")
+def get_layer(self, name=None, index=None, *, machine):
+    """Give a layer by its name or its place.
+
+    >>> x = keras.Input((4,))
+    >>> model = keras.Model(x, keras.layers.Dense(3, name="head")(x))
+    >>> model.get_layer("head").get_weights()
+    ((4, 3), (3,))
+    >>> model.get_layer(index=1).output
+    (None, 3)
+    """
+    found = layers_of(self, machine)
+    if found is None:
+        return UNKNOWN
+    if index is not None:
+        return found[index] if isinstance(index, int) and -len(found) <= index < len(found) else UNKNOWN
+    if not isinstance(name, str):
+        return UNKNOWN
+    named = [layer for layer in found if _is_named(machine.get(layer, "name"), name)]
+    return named[0] if len(named) == 1 else UNKNOWN
+
+
+def _is_named(own: Value, name: str) -> bool:
+    return own.may_be(name) if isinstance(own, AutoName) else isinstance(own, str) and own == name
+
+
+@prop("keras.layers.Layer.name")
+def name(self):
+    """Give the name: the program's own, or what Keras makes of the class's name.
+
+    >>> keras.layers.Dense(3, name="head").name
+    "head"
+    """
+    rule = getattr(self, "cls", None)
+    return AutoName(stem_of(rule.short)) if isinstance(rule, Rule) and rule.short != "InputLayer" else UNKNOWN
+
+
+def stem_of(name: str) -> str:
+    """The text that Keras numbers to name a layer.
+
+    >>> stem_of("BatchNormalization"), stem_of("Conv2D")
+    ('batch_normalization', 'conv2d')
+    """
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)).lower()
+
+
+@prop("keras.Model.input")
+def model_input(self):
+    """Give what the model begins with, nested as it was given.
+
+    >>> x = keras.Input((4,))
+    >>> keras.Model(x, keras.layers.Dense(3)(x)).input
+    (None, 4)
+    """
+    return self.slots.get(INPUTS, UNKNOWN)
+
+
+@prop("keras.Model.output")
+def model_output(self):
+    """Give what the model ends with, nested as it was given.
+
+    >>> x = keras.Input((4,))
+    >>> keras.Model(x, keras.layers.Dense(3)(x)).output
+    (None, 3)
+    """
+    return self.slots.get(OUTPUTS, UNKNOWN)
+
+
+@prop("keras.Model.inputs")
+def model_inputs(self, *, machine):
+    """Give what the model begins with, in a list.
+
+    >>> x = keras.Input((4,))
+    >>> keras.Model(x, keras.layers.Dense(3)(x)).inputs[0]
+    (None, 4)
+    """
+    return machine.list(tensors(self.slots[INPUTS])) if INPUTS in self.slots else UNKNOWN
+
+
+@prop("keras.Model.outputs")
+def model_outputs(self, *, machine):
+    """Give what the model ends with, in a list.
+
+    >>> x = keras.Input((4,))
+    >>> keras.Model(x, keras.layers.Dense(3)(x)).outputs[0]
+    (None, 3)
+    """
+    found = tensors(self.slots.get(OUTPUTS, UNKNOWN))
+    return machine.list(found) if found else UNKNOWN
+
+
+@op("keras.Model.summary")
+def summary(
+    self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None
+):
+    """Print the layers.
+
+    >>> keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)]).summary()
+    None
+    """
+
+
+@op("keras.models.clone_model")
+def clone_model(model, input_tensors=None, clone_function=None, call_function=None, recursive=False, *, machine, **kwargs):
+    """Copy a model with new weights: its shapes are the same.
+
+    >>> x = keras.Input((4,))
+    >>> keras.models.clone_model(keras.Model(x, keras.layers.Dense(3)(x))).output
+    (None, 3)
+    """
+    return model if input_tensors is None and clone_function is None else UNKNOWN
+

@@ -1,0 +1,131 @@
+"""Pooling over windows, and over whole axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from shapelint.rules.form import REQUIRED, Rule, layer
+from shapelint.rules.keras.arguments import ORDERING, POOLING, channels_first
+from shapelint.rules.keras.convolution import convolved, image_axes, image_shape
+from shapelint.rules.machine import Machine
+from shapelint.rules.shared.operands import per_axis
+from shapelint.rules.shared.windows import axis_names
+from shapelint.rules.values import UNKNOWN, Value, shape_of
+from shapelint.sizes import Shape
+
+_WINDOW_EXAMPLES: Final = {
+    1: """Take the {what} of windows of steps.
+
+    >>> {name}(2)([2, 9, 4])
+    (2, 4, 4)
+    >>> {name}(2, padding="same")([2, 9, 4])
+    (2, 5, 4)
+    >>> {name}(4)([2, 3, 4])
+    SHP503
+    >>> {name}(2)([2, 9])
+    SHP101
+    """,
+    2: """Take the {what} of windows of pixels.
+
+    >>> {name}(2)([2, 3, 3, 1])
+    (2, 1, 1, 1)
+    >>> {name}(2, strides=1)([2, 3, 3, 1])
+    (2, 2, 2, 1)
+    >>> {name}((4, 4))([2, 3, 3, 1])
+    SHP503
+    >>> {name}(2)([2, 9, 9])
+    SHP101
+    """,
+    3: """Take the {what} of windows of voxels.
+
+    >>> {name}(2)([2, 4, 4, 4, 1])
+    (2, 2, 2, 2, 1)
+    >>> {name}(2)([2, 4, 4, 4])
+    SHP101
+    """,
+}
+_GLOBAL_EXAMPLES: Final = {
+    1: """Take the {what} over all steps.
+
+    >>> {name}()([2, 9, 4])
+    (2, 4)
+    >>> {name}(keepdims=True)([2, 9, 4])
+    (2, 1, 4)
+    >>> {name}()([2, 9])
+    SHP101
+    """,
+    2: """Take the {what} over all pixels.
+
+    >>> {name}()([2, 9, 9, 4])
+    (2, 4)
+    >>> {name}(keepdims=True)([2, 9, 9, 4])
+    (2, 1, 1, 4)
+    >>> {name}()([2, 9, 4])
+    SHP101
+    """,
+    3: """Take the {what} over all voxels.
+
+    >>> {name}()([2, 9, 9, 9, 4])
+    (2, 4)
+    """,
+}
+
+
+def _windowed(rank: int, default: Value) -> Callable[..., Value]:
+    def pool(pool_size, strides, padding, data_format, inputs, machine):
+        first = channels_first(data_format, machine)
+        size = per_axis(pool_size, rank)
+        return convolved(inputs, rank, None, size, size if strides is None else strides, padding, 1, first)[0]
+
+    if default is REQUIRED:
+
+        def required(pool_size, strides=None, padding="valid", data_format=None, name=None, *, inputs, machine):
+            return pool(pool_size, strides, padding, data_format, inputs, machine)
+
+        return required
+
+    def optional(pool_size=default, strides=None, padding="valid", data_format=None, name=None, *, inputs, machine):
+        return pool(pool_size, strides, padding, data_format, inputs, machine)
+
+    return optional
+
+
+def _global(rank: int) -> Callable[..., Value]:
+    def body(data_format=None, keepdims=False, *, inputs, machine: Machine):
+        first = channels_first(data_format, machine)
+        shape = shape_of(inputs)
+        _, channels = image_axes(shape, rank, first)
+        batch = UNKNOWN if shape.open else shape.axis(0)
+        if keepdims is False:
+            return Shape((batch, channels))
+        whole = image_shape(shape, (1,) * rank, channels, first)
+        return whole if keepdims is True and not shape.open else Shape((), open=True)
+
+    return body
+
+
+def _declare(
+    names: tuple[str, ...], rank: int, body: Callable[..., Value], doc: str, what: str, legacy: dict[str, str]
+) -> Rule:
+    body.__doc__ = doc.format(name=names[0].rpartition(".")[2], what=what)
+    return layer(names, f"batch {' '.join(axis_names(rank))} channels", legacy=legacy)(body)
+
+
+def _names(kind: str, short: str, rank: int) -> tuple[str, ...]:
+    return f"keras.layers.{kind}Pooling{rank}D", f"keras.layers.{short}Pool{rank}D"
+
+
+POOLS: Final = tuple(
+    _declare(_names(kind, short, rank), rank, _windowed(rank, default), _WINDOW_EXAMPLES[rank], what, dict(POOLING))
+    for rank in (1, 2, 3)
+    for kind, short, what, default in (
+        ("Max", "Max", "largest", 2 if rank == 1 else (2,) * rank),
+        ("Average", "Avg", "mean", REQUIRED),
+    )
+)
+GLOBALS: Final = tuple(
+    _declare(_names(f"Global{kind}", f"Global{short}", rank), rank, _global(rank), _GLOBAL_EXAMPLES[rank], what, dict(ORDERING))
+    for rank in (1, 2, 3)
+    for kind, short, what in (("Max", "Max", "largest"), ("Average", "Avg", "mean"))
+)

@@ -1,0 +1,175 @@
+"""Targets against the outputs of a model, by what its loss does with the two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from shapelint.rules.form import Rule
+from shapelint.rules.keras.nested import leaves, tensors
+from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.values import UNKNOWN, External, Instance, ListValue, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Clash, Shape, broadcast, equal, less
+
+# What a loss demands: "pairs" broadcasts its two sides, "same" wants them equal, "labels" wants one number for a class.
+_DEMANDS: Final = {
+    "mse": "pairs", "mae": "pairs", "mape": "pairs", "msle": "pairs",
+    "mean_squared_error": "pairs", "mean_absolute_error": "pairs", "mean_absolute_percentage_error": "pairs",
+    "mean_squared_logarithmic_error": "pairs", "huber": "pairs", "huber_loss": "pairs", "log_cosh": "pairs",
+    "logcosh": "pairs", "hinge": "pairs", "squared_hinge": "pairs", "poisson": "pairs", "kl_divergence": "pairs",
+    "kullback_leibler_divergence": "pairs", "kld": "pairs",
+    "categorical_crossentropy": "same", "binary_crossentropy": "same",
+    "sparse_categorical_crossentropy": "labels",
+    "MeanSquaredError": "pairs", "MeanAbsoluteError": "pairs", "MeanAbsolutePercentageError": "pairs",
+    "MeanSquaredLogarithmicError": "pairs", "Huber": "pairs", "LogCosh": "pairs", "Hinge": "pairs",
+    "SquaredHinge": "pairs", "Poisson": "pairs", "KLDivergence": "pairs",
+    "CategoricalCrossentropy": "same", "BinaryCrossentropy": "same", "SparseCategoricalCrossentropy": "labels",
+}  # fmt: skip
+
+
+def loss_name(loss: Value) -> str | None:
+    """A loss by its name, however the program gave it; None for a loss of its own."""
+    if isinstance(loss, str):
+        return loss if loss in _DEMANDS else loss.lower()
+    if isinstance(loss, Instance):
+        loss = loss.cls
+    if isinstance(loss, Rule):
+        return loss.short
+    return loss.name.rpartition(".")[2] if isinstance(loss, External) else None
+
+
+def checked_targets(outputs: Value, targets: Value, loss: Value, machine: Machine) -> None:
+    """Every target must fit its output.
+
+    Raises Mismatch SHP803, or reports SHP402 where the loss certainly broadcasts what does not belong together.
+    """
+    made = tensors(outputs)
+    given = _per_output(targets, len(made))
+    if given is None:
+        return
+    for at, (output, target) in enumerate(zip(made, given, strict=True)):
+        check_target(output.shape, target, _loss_for(loss, at), machine)
+
+
+def check_target(output: Shape, target: Value, loss: Value, machine: Machine) -> None:
+    """One target against one output.
+
+    Raises Mismatch SHP803, or reports SHP402.
+    """
+    name = loss_name(loss)
+    demand = _DEMANDS.get(name) if name else None
+    found = shape_of(target)
+    if name is None or demand is None or found.open or output.open or not found.dims or not output.dims:
+        return
+    problem = _CHECKS[demand](name, output, found)
+    if problem is None:
+        return
+    code, text, help = problem
+    mismatch = Mismatch(
+        code,
+        text,
+        operand=target if isinstance(target, Tensor) else None,
+        help=help,
+        loss=name,
+        output=str(output),
+        target=str(found),
+    )
+    if code == "SHP402":
+        machine.report(mismatch)
+    else:
+        raise mismatch
+
+
+def _per_output(targets: Value, count: int) -> tuple[Value, ...] | None:
+    if count == 1 and (isinstance(targets, Tensor) or shape_of(targets).dims):
+        found = leaves(targets)
+        return (found[0],) if len(found) == 1 else (targets,)
+    items = items_of(targets) if isinstance(targets, tuple | ListValue) else None
+    return items if items is not None and len(items) == count else None
+
+
+def _loss_for(loss: Value, at: int) -> Value:
+    items = items_of(loss) if isinstance(loss, tuple | ListValue) else None
+    if items is None:
+        return loss
+    return items[at] if at < len(items) else UNKNOWN
+
+
+Problem = tuple[str, str, str | None]
+
+
+def levelled(target: Shape, output: Shape) -> tuple[Shape, Shape]:
+    """Keras drops or adds a last axis of size 1 where the ranks differ by one."""
+    if len(target.dims) == len(output.dims) + 1 and equal(target.dims[-1], 1) is True:
+        if len(output.dims) == 1:
+            return target, Shape((*output.dims, 1))
+        return Shape(target.dims[:-1]), output
+    if len(output.dims) == len(target.dims) + 1 and equal(output.dims[-1], 1) is True:
+        if len(target.dims) == 1:
+            return Shape((*target.dims, 1)), output
+        return target, Shape(output.dims[:-1])
+    return target, output
+
+
+def _undecided(target: Shape, output: Shape) -> bool:
+    """Whether it is not certain that an axis is dropped or added."""
+    longer = target if len(target.dims) > len(output.dims) else output
+    return abs(len(target.dims) - len(output.dims)) == 1 and equal(longer.dims[-1], 1) is None
+
+
+def _pairs(name: str, output: Shape, target: Shape) -> Problem | None:
+    if _undecided(target, output):
+        return None
+    y, x = levelled(target, output)
+    help = f"a target of shape {output} belongs to this output"
+    if isinstance(broadcast(y, x), Clash):
+        return "SHP803", "`{loss}` cannot compare the output {output} with the target {target}", help
+    if len(y.dims) != len(x.dims) or any(_stretched(a, b) for a, b in zip(y.dims[1:], x.dims[1:], strict=True)):
+        return "SHP402", "`{loss}` compares the output {output} with the target {target} by broadcasting", help
+    return None
+
+
+def _stretched(a: Value, b: Value) -> bool:
+    return (equal(a, 1) is True and less(1, b) is True) or (equal(b, 1) is True and less(1, a) is True)
+
+
+def _same(name: str, output: Shape, target: Shape) -> Problem | None:
+    if _undecided(target, output):
+        return None
+    y, x = levelled(target, output)
+    if len(y.dims) == len(x.dims) and all(equal(a, b) is not False for a, b in zip(y.dims[1:], x.dims[1:], strict=True)):
+        return None
+    labels = len(target.dims) < len(output.dims) or equal(target.dims[-1], 1) is True
+    if labels and "ategorical" in name:
+        help = "sparse_categorical_crossentropy takes classes as numbers"
+    elif labels and equal(output.dims[-1], 1) is False:
+        help = f"an output of {Shape((*output.dims[:-1], 1))}, one unit"
+    else:
+        help = f"a target of shape {output} belongs to this output"
+    return "SHP803", "`{loss}` wants a target like the output {output}, gets {target}", help
+
+
+def _labels(name: str, output: Shape, target: Shape) -> Problem | None:
+    if len(target.dims) == len(output.dims):
+        one = equal(target.dims[-1], 1)
+        if one is None:
+            return None
+        y = Shape(target.dims[:-1]) if one else target
+    else:
+        y = target
+    wanted = Shape(output.dims[:-1])
+    if len(y.dims) == len(wanted.dims) and all(
+        equal(a, b) is not False for a, b in zip(y.dims[1:], wanted.dims[1:], strict=True)
+    ):
+        return None
+    coded = len(y.dims) == len(output.dims) and equal(y.dims[-1], output.dims[-1]) is True
+    help = "categorical_crossentropy takes one number per class" if coded else f"classes as numbers, {wanted}"
+    return "SHP803", "`{loss}` wants one class for each output of {output}, gets {target}", help
+
+
+_CHECKS: Final[dict[str, Callable[[str, Shape, Shape], Problem | None]]] = {
+    "pairs": _pairs,
+    "same": _same,
+    "labels": _labels,
+}

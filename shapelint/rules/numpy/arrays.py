@@ -1,0 +1,121 @@
+"""Making arrays: what the other modules of this package share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.dtypes import dtype_kind, number_kind
+from shapelint.rules.shared.operands import size_in
+from shapelint.rules.values import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    DictValue,
+    Instance,
+    ListValue,
+    Many,
+    Mutable,
+    Tensor,
+    Value,
+    items_of,
+    shape_of,
+)
+from shapelint.sizes import Dim, Shape, equal
+
+CELL: Final = "each"  # the slot of an array of objects that holds what is known of every item
+
+
+def array(shape: Shape, dtype: str | None = "float") -> Tensor:
+    """An array of NumPy's."""
+    return Tensor(shape, "numpy", dtype)
+
+
+def shape_argument(shape: Value) -> Shape:
+    """A `shape` or `size` argument: one size, or a row of them."""
+    if isinstance(shape, Shape):
+        return shape
+    if isinstance(shape, int | Dim):
+        return Shape((shape,))
+    items = items_of(shape)
+    return UNKNOWN_SHAPE if items is None else Shape(tuple(map(size_in, items)))
+
+
+def check_dtype(name: str, shape: Value, dtype: Value) -> None:
+    """A size where the dtype stands is a second axis whose parentheses are missing.
+
+    Raises Mismatch SHP701.
+    """
+    if isinstance(dtype, bool) or not isinstance(dtype, int | Dim | tuple | ListValue):
+        return
+    first = ", ".join(map(str, shape_argument(shape).dims)) or "…"
+    raise Mismatch(
+        "SHP701",
+        "{name} takes one shape and then a dtype: {dtype} stands where the dtype is expected",
+        name=name,
+        dtype=dtype if isinstance(dtype, int | Dim) else shape_argument(dtype),
+        help=f"{name}(({first}, {dtype}))" if isinstance(dtype, int | Dim) else "all sizes in one pair of parentheses",
+    )
+
+
+def made(name: str, shape: Value, dtype: Value, default: str | None = "float") -> Tensor:
+    """A new array of that shape and dtype.
+
+    Raises Mismatch SHP701.
+    """
+    check_dtype(name, shape, dtype)
+    kind = dtype_kind(dtype, default)
+    # What is assigned to the items of an array of objects is remembered in a place that all its names share.
+    content = Mutable({}) if kind == "object" else None
+    return Tensor(shape_argument(shape), "numpy", kind, content)
+
+
+def converted(value: Value, dtype: Value = None) -> Tensor:
+    """`np.array(value)`: numbers, rows of them, tensors, rows of tensors."""
+    if isinstance(value, Tensor):
+        kind = dtype_kind(dtype, value.dtype)
+        content = value.content if value.family == "numpy" and kind == value.dtype else None
+        return Tensor(value.shape, "numpy", kind, content)
+    kind = dtype_kind(dtype, number_kind(value))
+    if kind == "object":
+        return array(Shape((shape_of(value).axis(0),)) if isinstance(value, ListValue | tuple) else UNKNOWN_SHAPE, kind)
+    return Tensor(stacked_shape(value), "numpy", kind, _content(value))
+
+
+def _content(value: Value) -> Value:
+    items = items_of(value)
+    plain = items is not None and all(isinstance(item, int | Dim) and not isinstance(item, bool) for item in items)
+    return items if plain else None
+
+
+def stacked_shape(value: Value) -> Shape:
+    """The shape of nested rows; text, dicts and other objects are scalars, ragged rows are rows of objects."""
+    if isinstance(value, str | bytes | DictValue | type(None)):
+        return Shape(())
+    if isinstance(value, Instance):
+        return UNKNOWN_SHAPE
+    items = items_of(value) if isinstance(value, tuple | ListValue) else None
+    if items is None:
+        return _shape_of_many(value)
+    if not items:
+        return Shape((0,))
+    shapes = [stacked_shape(item) for item in items]
+    if any(shape.open for shape in shapes):
+        return UNKNOWN_SHAPE
+    if any(_ragged(shapes[0], shape) for shape in shapes[1:]):
+        return UNKNOWN_SHAPE
+    inner = shapes[0]
+    for shape in shapes[1:]:
+        inner = inner.join(shape)
+    return Shape((len(items), *inner.dims))
+
+
+def _shape_of_many(value: Value) -> Shape:
+    items = value.items if isinstance(value, ListValue) else value
+    if not isinstance(items, Many):
+        return shape_of(value)
+    inner = stacked_shape(items.each) if items.each is not UNKNOWN else UNKNOWN_SHAPE
+    return UNKNOWN_SHAPE if inner.open else Shape((items.length, *inner.dims))
+
+
+def _ragged(a: Shape, b: Shape) -> bool:
+    return len(a.dims) != len(b.dims) or any(equal(x, y) is False for x, y in zip(a.dims, b.dims, strict=True))

@@ -1,0 +1,177 @@
+"""Parts of arrays: indices, slices, masks, and what is assigned to them."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op
+from shapelint.rules.numpy.arrays import CELL, array
+from shapelint.rules.shared.assignment import check_assignment
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.indexing import content_at, indexed
+from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Mutable, Tensor, Value
+from shapelint.sizes import Dim, Shape
+
+
+@op("numpy.ndarray.__getitem__")
+def getitem(self, key):
+    """Pick a part of an array.
+
+    >>> [5, 4][0]
+    (4,)
+    >>> [5, 4][1:3, None]
+    (2, 1, 4)
+    >>> [5, 4, 3][..., 0]
+    (5, 4)
+    >>> [5, 4][ints[2, 6]]
+    (2, 6, 4)
+    >>> [5, 4][5]
+    SHP506 index 5 lies outside axis 0, which has 5
+    >>> [5, 4][0, 0, 0]
+    SHP506 3 indices on (5, 4)
+    """
+    picked = content_at(self, key)
+    if picked is not None:
+        return picked if not isinstance(picked, tuple) else Tensor(Shape((len(picked),)), "numpy", self.dtype, picked)
+    shape = indexed(self, key)
+    if self.dtype == "object" and shape == Shape(()):
+        return self.content.slots.get(CELL, UNKNOWN) if isinstance(self.content, Mutable) else UNKNOWN
+    return array(shape, self.dtype)
+
+
+@op("numpy.ndarray.__setitem__")
+def setitem(self, key, value, *, machine):
+    """Assign to a part of an array; the value broadcasts.
+
+    >>> [5, 4].__setitem__(0, [4])
+    None
+    >>> [5, 4].__setitem__(0, [1, 4])
+    None
+    >>> [5, 4].__setitem__(0, [3])
+    SHP301 (3,) cannot be assigned to (4,): 3 meets 4 on axis -1
+    """
+    if self.dtype != "object":
+        check_assignment(self, key, value)
+    elif isinstance(self.content, Mutable):
+        known = self.content.slots.get(CELL, value)
+        machine.put(self.content, CELL, _both(known, value))
+
+
+def _both(known: Value, value: Value) -> Value:
+    """What holds of two items of an array of objects."""
+    if isinstance(known, Tensor) and isinstance(value, Tensor) and known.family == value.family:
+        dtype = known.dtype if known.dtype == value.dtype else None
+        return Tensor(known.shape.join(value.shape), known.family, dtype)
+    return known if known is value else UNKNOWN
+
+
+def _taken(a: Value, indices: Value, axis: Value) -> Tensor:
+    picked = measured(indices)
+    if axis is None:
+        return array(picked, number_kind(a))
+    place, shape = check_axis(a, axis), measured(a)
+    if place is None or picked.open:
+        return array(UNKNOWN_SHAPE, number_kind(a))
+    return array(Shape((*shape.dims[:place], *picked.dims, *shape.dims[place + 1 :])), number_kind(a))
+
+
+_TAKE = """Pick by index along an axis; without one, from all elements in a row.
+
+    >>> {0}ints[3], axis=1)
+    (5, 3)
+    >>> {0}ints[3, 2])
+    (3, 2)
+    >>> {0}ints[3], axis=2)
+    SHP502
+    """
+declare("numpy.take", "a, indices, axis=None, out=None, mode='raise'", _taken, _TAKE.format("@([5, 4], "))
+declare(
+    "numpy.ndarray.take",
+    "self, indices, /, axis=None, out=None, mode='raise'",
+    lambda self, indices, axis: _taken(self, indices, axis),
+    _TAKE.format("[5, 4].@("),
+)
+
+
+@op("numpy.take_along_axis")
+def take_along_axis(arr, indices, axis=-1):
+    """Pick by an array of indices of the same rank.
+
+    >>> take_along_axis([5, 4], ints[5, 2], axis=1)
+    (5, 2)
+    """
+    return array(measured(indices), number_kind(arr))
+
+
+_PLACES = """Find the places of the elements that are not zero: one row of indices for each axis.
+
+    >>> len({})
+    2
+    """
+declare("numpy.nonzero", "a", lambda a: _places(a), _PLACES.format("@([2, 3])"))
+declare("numpy.ndarray.nonzero", "self, /", lambda self: _places(self), _PLACES.format("[2, 3].@()"))
+
+
+def _places(a: Value) -> Value:
+    rank = measured(a).rank
+    return UNKNOWN if rank is None else (array(Shape((UNKNOWN,)), "int"),) * max(rank, 1)
+
+
+@op("numpy.argwhere")
+def argwhere(a):
+    """Find the places of the elements that are not zero, one in each row.
+
+    >>> argwhere([2, 3])
+    (None, 2)
+    """
+    rank = measured(a).rank
+    return array(Shape((UNKNOWN, UNKNOWN if rank is None else rank)), "int")
+
+
+@op("numpy.unique")
+def unique(
+    ar, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True
+):
+    """Find the different elements, in order; perhaps with where and how often they stand.
+
+    >>> unique([2, 3])
+    (None,)
+    """
+    wanted = (return_index, return_inverse, return_counts)
+    if axis is not None or not all(isinstance(each, bool) for each in wanted):
+        return UNKNOWN
+    values = array(Shape((UNKNOWN,)), number_kind(ar))
+    # The inverse had one axis before NumPy 2.0.
+    inverse = array(measured(ar) if measured(ar).rank == 1 else UNKNOWN_SHAPE, "int")
+    count = array(Shape((UNKNOWN,)), "int")
+    extra = tuple(found for found, asked in zip((count, inverse, count), wanted, strict=True) if asked)
+    return (values, *extra) if extra else values
+
+
+@op("numpy.searchsorted")
+def searchsorted(a, v, side="left", sorter=None):
+    """Find where values would have to be put in.
+
+    >>> searchsorted([5], [2, 3])
+    (2, 3)
+    """
+    return array(measured(v), "int")
+
+
+@op("numpy.delete")
+def delete(arr, obj, axis=None):
+    """Leave out one element, or several, along an axis.
+
+    >>> delete([5, 4], 0, axis=0)
+    (4, 4)
+    >>> delete([5, 4], 0)
+    (19,)
+    """
+    shape = measured(arr)
+    rest = (shape.numel() if axis is None else shape.axis(axis) if is_int(axis) else UNKNOWN) - 1
+    left = rest if isinstance(size_in(obj), int | Dim) else UNKNOWN
+    if axis is None:
+        return array(Shape((left,)), number_kind(arr))
+    place = check_axis(arr, axis)
+    return array(UNKNOWN_SHAPE if place is None else shape.replace(place, left), number_kind(arr))

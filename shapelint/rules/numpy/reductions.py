@@ -1,0 +1,209 @@
+"""Sums, means, maxima and the like along axes, and the running ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from shapelint.rules.form import op
+from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import measured
+from shapelint.rules.shared.predictions import check_loss
+from shapelint.rules.shared.reductions import reduced
+from shapelint.rules.values import UNKNOWN, ListValue, Tensor, Value, items_of
+from shapelint.sizes import Dim, Shape, Size, maximum, minimum, product
+
+_WHERE: Final = "initial=None, where=True"
+# name -> parameters behind `a, axis=None`, what follows `keepdims`
+_FUNCTIONS: Final = {
+    "sum": f"dtype=None, out=None, keepdims=False, {_WHERE}",
+    "prod": f"dtype=None, out=None, keepdims=False, {_WHERE}",
+    "nansum": f"dtype=None, out=None, keepdims=False, {_WHERE}",
+    "max": f"out=None, keepdims=False, {_WHERE}",
+    "min": f"out=None, keepdims=False, {_WHERE}",
+    "amax": f"out=None, keepdims=False, {_WHERE}",
+    "amin": f"out=None, keepdims=False, {_WHERE}",
+    "nanmax": f"out=None, keepdims=False, {_WHERE}",
+    "nanmin": f"out=None, keepdims=False, {_WHERE}",
+    "mean": "dtype=None, out=None, keepdims=False, *, where=True",
+    "nanmean": "dtype=None, out=None, keepdims=False, *, where=True",
+    "std": "dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None",
+    "var": "dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None",
+    "nanstd": "dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None",
+    "nanvar": "dtype=None, out=None, ddof=0, keepdims=False, *, where=True, mean=None, correction=None",
+    "any": "out=None, keepdims=False, *, where=True",
+    "all": "out=None, keepdims=False, *, where=True",
+    "median": "out=None, overwrite_input=False, keepdims=False",
+    "ptp": "out=None, keepdims=False",
+    "argmax": "out=None, *, keepdims=False",
+    "argmin": "out=None, *, keepdims=False",
+    "nanargmax": "out=None, *, keepdims=False",
+    "nanargmin": "out=None, *, keepdims=False",
+    "count_nonzero": "*, keepdims=False",
+}
+_METHODS: Final = {
+    "sum": "dtype=None, out=None, **kwargs",
+    "prod": "dtype=None, out=None, **kwargs",
+    "mean": "dtype=None, out=None, **kwargs",
+    "std": "dtype=None, out=None, ddof=0, **kwargs",
+    "var": "dtype=None, out=None, ddof=0, **kwargs",
+    "max": "out=None, **kwargs",
+    "min": "out=None, **kwargs",
+    "any": "out=None, keepdims=False, *, where=True",
+    "all": "out=None, keepdims=False, *, where=True",
+    "argmax": "out=None, *, keepdims=False",
+    "argmin": "out=None, *, keepdims=False",
+}
+_KIND: Final = {
+    "any": "bool", "all": "bool", "argmax": "int", "argmin": "int", "nanargmax": "int", "nanargmin": "int",
+    "count_nonzero": "int",
+}  # fmt: skip
+_FLOATS: Final = ("mean", "nanmean", "std", "var", "nanstd", "nanvar", "median")
+_LOSSES: Final = ("sum", "mean", "nansum", "nanmean")
+_OF_SIZES: Final[dict[str, Callable[[tuple[Size, ...]], Size]]] = {
+    "sum": lambda sizes: sum(sizes, start=0),
+    "prod": product,
+    "max": lambda sizes: maximum(*sizes),
+    "amax": lambda sizes: maximum(*sizes),
+    "min": lambda sizes: minimum(*sizes),
+    "amin": lambda sizes: minimum(*sizes),
+}
+_DOC: Final = """Reduce an array along one axis, several, or all of them.
+
+    >>> {call}
+    (2, 4)
+    >>> {keeping}
+    (2, 1, 4)
+    >>> {outside}
+    SHP502 axis 3 is out of range
+    """
+
+
+def _made(name: str, a: Value, axis: Value, keepdims: Value, machine: Any) -> Value:
+    sizes = _sizes(a)
+    if axis is None and sizes and name in _OF_SIZES:
+        return _OF_SIZES[name](sizes)
+    if isinstance(a, Shape) and axis is None and name in _OF_SIZES:
+        return UNKNOWN
+    if axis is None and name in _LOSSES:
+        check_loss(a, machine)
+    kind = _KIND.get(name, "float" if name in _FLOATS and number_kind(a) in ("int", "bool") else number_kind(a))
+    return array(reduced(a, axis, keepdims), kind)
+
+
+def _sizes(a: Value) -> tuple[Size, ...] | None:
+    """A row of sizes, of which a sum or product is a size again."""
+    if not isinstance(a, tuple | ListValue) and not (isinstance(a, Tensor) and isinstance(a.content, tuple)):
+        return None
+    items = items_of(a)
+    plain = items is not None and all(isinstance(item, int | Dim) and not isinstance(item, bool) for item in items)
+    return items if plain else None
+
+
+def _function(name: str, parameters: str) -> None:
+    def made(a: Value, axis: Value, keepdims: Value, machine: Any) -> Value:
+        return _made(name, a, axis, keepdims, machine)
+
+    several = not name.endswith(("argmax", "argmin"))
+    outside = "@([2, 3], axis=3)"
+    doc = _DOC.format(call="@([2, 3, 4], axis=1)", keeping="@([2, 3, 4], 1, keepdims=True)", outside=outside)
+    if several:
+        doc = doc.rstrip() + "\n    >>> @([2, 3, 4, 5], axis=(1, 3))\n    (2, 4)\n    "
+    declare(f"numpy.{name}", f"a, axis=None, {parameters}", made, doc)
+
+
+def _method(name: str, parameters: str) -> None:
+    if "**kwargs" in parameters:
+
+        def made(self: Value, axis: Value, kwargs: Any, machine: Any) -> Value:
+            return _made(name, self, axis, kwargs.get("keepdims", False), machine)
+
+    else:
+
+        def made(self: Value, axis: Value, keepdims: Value, machine: Any) -> Value:  # type: ignore[misc]
+            return _made(name, self, axis, keepdims, machine)
+
+    doc = _DOC.format(call="[2, 3, 4].@(axis=1)", keeping="[2, 3, 4].@(1, keepdims=True)", outside="[2, 3].@(axis=3)")
+    declare(f"numpy.ndarray.{name}", f"self, /, axis=None, {parameters}", made, doc)
+
+
+for _name, _parameters in _FUNCTIONS.items():
+    _function(_name, _parameters)
+for _name, _parameters in _METHODS.items():
+    _method(_name, _parameters)
+
+
+def _running(a: Value, axis: Value) -> Value:
+    check_axis(a, axis)
+    return array(Shape((measured(a).numel(),)) if axis is None else measured(a), number_kind(a))
+
+
+_RUNNING = """Sum or multiply up along an axis; without one, along all elements in a row.
+
+    >>> {0}@({1}axis=1)
+    (2, 3)
+    >>> {0}@({2})
+    (6,)
+    >>> {0}@({1}axis=2)
+    SHP502
+    """
+for _name in ("cumsum", "cumprod", "nancumsum"):
+    declare(f"numpy.{_name}", "a, axis=None, dtype=None, out=None", _running, _RUNNING.format("", "[2, 3], ", "[2, 3]"))
+for _name in ("cumsum", "cumprod"):
+    declare(
+        f"numpy.ndarray.{_name}",
+        "self, /, axis=None, dtype=None, out=None",
+        lambda self, axis: _running(self, axis),
+        _RUNNING.format("[2, 3].", "", ""),
+    )
+
+
+@op("numpy.average")
+def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
+    """Average along one axis, several, or all of them, perhaps with weights.
+
+    >>> average([2, 3], axis=0)
+    (3,)
+    """
+    return array(reduced(a, axis, keepdims)) if returned is False else UNKNOWN
+
+
+@op("numpy.linalg.norm")
+def norm(x, ord=None, axis=None, keepdims=False):
+    """Take the norm along one axis (of vectors), two (of matrices), or of everything.
+
+    >>> norm([2, 3], axis=1)
+    (2,)
+    >>> norm([2, 3], axis=1, keepdims=True)
+    (2, 1)
+    >>> norm([2, 3], axis=2)
+    SHP502
+    """
+    return array(reduced(x, axis, keepdims))
+
+
+_QUANTILE = """Find the values below which a share `q` of the elements lies.
+
+    >>> @([2, 3], 0.5, axis=0)
+    (3,)
+    >>> @([2, 3], (0.1, 0.9), axis=0)
+    (2, 3)
+    """
+
+
+def _quantile(a: Value, q: Value, axis: Value, keepdims: Value) -> Value:
+    shape = reduced(a, axis, keepdims)
+    shares = measured(q)
+    return array(Shape((*shares.dims, *shape.dims)) if not shares.open and not shape.open else Shape((), True))
+
+
+for _name in ("percentile", "quantile"):
+    declare(
+        f"numpy.{_name}",
+        "a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False, *, weights=None",
+        _quantile,
+        _QUANTILE,
+    )

@@ -1,0 +1,216 @@
+"""Naming, adding, dropping and reordering axes."""
+
+from __future__ import annotations
+
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
+from shapelint.sizes import Shape, equal, product
+
+
+def check_axis(x: Value, axis: Value, extra: int = 0, name: str = "axis") -> int | None:
+    """The axis as an index from the start, None where it or the rank is not known.
+
+    extra: how many axes the result has more than `x` (1 for unsqueeze and stack).  A scalar counts as having one axis,
+    as in NumPy and PyTorch.  Raises Mismatch SHP502 where there certainly is no such axis.
+    """
+    shape = measured(x)
+    if not is_int(axis) or shape.open:
+        return None
+    rank = max(len(shape.dims) + extra, 1)
+    if -rank <= axis < rank:
+        return int(axis) % rank
+    raise Mismatch(
+        "SHP502",
+        "{name} {value} is out of range: {shape} has {rank} axes{more}",
+        operand=culprit(x),
+        help=f"from {-rank} to {rank - 1}" if rank > 1 else "0 or -1",
+        name=name,
+        value=axis,
+        shape=shape,
+        rank=len(shape.dims),
+        more=f", the result {rank}" if extra else "",
+    )
+
+
+def transposed(x: Value, axes: Value = None) -> Shape:
+    """All axes reversed, or `axes` as a permutation."""
+    shape = measured(x)
+    if axes is None:
+        return UNKNOWN_SHAPE if shape.open else Shape(shape.dims[::-1])
+    return permuted(x, axes)
+
+
+def permuted(x: Value, order: Value) -> Shape:
+    """The axes in another order.
+
+    Raises Mismatch SHP504 where `order` certainly does not name every axis once.
+    """
+    shape = measured(x)
+    items = items_of(order)
+    if items is None:
+        return UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims))
+    rank = len(items)
+    if not all(is_int(item) for item in items):
+        return Shape((UNKNOWN,) * rank)
+    named = sorted(item + rank if item < 0 else item for item in items)
+    if (not shape.open and len(shape.dims) != rank) or len(shape.dims) > rank or named != list(range(rank)):
+        raise Mismatch(
+            "SHP504",
+            "{order} does not name each axis of {shape} once",
+            operand=culprit(x),
+            help=None if shape.open else f"{len(shape.dims)} numbers: each of 0 to {len(shape.dims) - 1}",
+            order=items,
+            shape=shape,
+        )
+    dims = shape.tail(rank)
+    return Shape(tuple(dims[item] for item in items))
+
+
+def swapped(x: Value, axis0: Value, axis1: Value, name: str = "axis") -> Shape:
+    """Two axes exchanged, as `torch.transpose` and `np.swapaxes` do.
+
+    Raises Mismatch SHP502.
+    """
+    shape = measured(x)
+    first, second = check_axis(x, axis0, name=name), check_axis(x, axis1, name=name)
+    if shape.open:
+        return _swapped_from_end(shape, axis0, axis1)
+    if not shape.dims:
+        return shape
+    if first is None or second is None:
+        return Shape((UNKNOWN,) * len(shape.dims))
+    dims = list(shape.dims)
+    dims[first], dims[second] = dims[second], dims[first]
+    return Shape(tuple(dims))
+
+
+def _swapped_from_end(shape: Shape, axis0: Value, axis1: Value) -> Shape:
+    if not is_int(axis0) or not is_int(axis1) or axis0 >= 0 or axis1 >= 0:
+        return UNKNOWN_SHAPE
+    dims = list(shape.tail(max(-axis0, -axis1, len(shape.dims))))
+    dims[axis0], dims[axis1] = dims[axis1], dims[axis0]
+    return Shape(tuple(dims), True)
+
+
+def moved(x: Value, source: Value, destination: Value) -> Shape:
+    """Axes moved to other places, the others in order, as `movedim` and `np.moveaxis` do.
+
+    Raises Mismatch SHP502, or SHP504 where sources and destinations certainly do not pair up.
+    """
+    shape = measured(x)
+    origins, targets = axes_in(source), axes_in(destination)
+    if shape.open or not shape.dims:
+        return shape if shape == Shape(()) else UNKNOWN_SHAPE
+    rank = len(shape.dims)
+    if origins is None or targets is None:
+        return Shape((UNKNOWN,) * rank)
+    taken = [check_axis(x, axis) for axis in origins]
+    places = [check_axis(x, axis) for axis in targets]
+    if len(set(taken)) != len(origins) or len(set(places)) != len(targets) or len(origins) != len(targets):
+        raise Mismatch(
+            "SHP504",
+            "moving {source} to {destination} does not pair up the axes of {shape}",
+            operand=culprit(x),
+            source=origins,
+            destination=targets,
+            shape=shape,
+        )
+    order = [axis for axis in range(rank) if axis not in taken]
+    for place, axis in sorted(zip(places, taken, strict=True)):
+        order.insert(place, axis)  # type: ignore[arg-type]
+    return Shape(tuple(shape.dims[axis] for axis in order))
+
+
+def squeezed(x: Value, axis: Value = None, strict: bool = True) -> Shape:
+    """Axes of size 1 dropped: all of them, or those named.
+
+    strict: whether a named axis of another size is an error (NumPy, TensorFlow) or stays (PyTorch).  Raises Mismatch
+    SHP502, or SHP501 where a strict axis certainly is not 1.
+    """
+    shape = measured(x)
+    if axis is None:
+        return _all_squeezed(shape)
+    axes = axes_in(axis)
+    if axes is None or shape.open:
+        return shape.drop(axes[0]) if axes and len(axes) == 1 and _is_one(shape, axes[0], strict) else UNKNOWN_SHAPE
+    if not shape.dims:
+        for each in axes:
+            check_axis(x, each)
+        return shape
+    named = {check_axis(x, each) for each in axes}
+    dims = []
+    for place, size in enumerate(shape.dims):
+        one = equal(size, 1)
+        if place not in named or (one is False and not strict):
+            dims.append(size)
+        elif one is False:
+            raise Mismatch(
+                "SHP501",
+                "axis {at} cannot be squeezed: it has {size}, not 1",
+                operand=culprit(x),
+                at=place,
+                size=size,
+            )
+        elif one is None and not strict:
+            return UNKNOWN_SHAPE
+    return Shape(tuple(dims))
+
+
+def _is_one(shape: Shape, axis: int, strict: bool) -> bool:
+    """Whether the axis is gone after squeezing; a strict one is on every run that goes on."""
+    return strict or equal(shape.axis(axis), 1) is True
+
+
+def _all_squeezed(shape: Shape) -> Shape:
+    if shape.open or any(equal(size, 1) is None for size in shape.dims):
+        return UNKNOWN_SHAPE
+    return Shape(tuple(size for size in shape.dims if equal(size, 1) is False))
+
+
+def expanded(x: Value, axis: Value, name: str = "axis") -> Shape:
+    """New axes of size 1, at the indices that they have in the result.
+
+    Raises Mismatch SHP502.
+    """
+    shape = measured(x)
+    axes = axes_in(axis)
+    if axes is None:
+        return UNKNOWN_SHAPE
+    if len(axes) == 1:
+        check_axis(x, axes[0], extra=1, name=name)
+        return shape.insert(axes[0])
+    if shape.open:
+        return UNKNOWN_SHAPE
+    places = {check_axis(x, each, extra=len(axes), name=name) for each in axes}
+    rest = iter(shape.dims)
+    return Shape(tuple(1 if place in places else next(rest, 1) for place in range(len(shape.dims) + len(axes))))
+
+
+def flattened(x: Value, start: Value = 0, end: Value = -1) -> Shape:
+    """The axes from `start` to `end` (included) made one.
+
+    Raises Mismatch SHP502.
+    """
+    shape = measured(x)
+    if not is_int(start) or not is_int(end):
+        return UNKNOWN_SHAPE
+    if shape.open:
+        return _flattened_open(shape, start, end)
+    first, last = check_axis(x, start, name="start_dim"), check_axis(x, end, name="end_dim")
+    if not shape.dims:
+        return Shape((1,))
+    if first is None or last is None or first > last:
+        return UNKNOWN_SHAPE
+    return Shape((*shape.dims[:first], product(shape.dims[first : last + 1]), *shape.dims[last + 1 :]))
+
+
+def _flattened_open(shape: Shape, start: int, end: int) -> Shape:
+    """What is certain without the rank: the number of axes before `start`, the sizes after `end`."""
+    if start >= 0 and end == -1:
+        return Shape((UNKNOWN,) * (start + 1))
+    count = len(shape.dims)
+    if start < 0 and end < 0 and -start <= count and start <= end:
+        first, last = count + start, count + end
+        return Shape((*shape.dims[:first], product(shape.dims[first : last + 1]), *shape.dims[last + 1 :]), True)
+    return UNKNOWN_SHAPE

@@ -1,0 +1,211 @@
+"""`x[...]`: ints, slices, new axes, masks and rows of indices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.values import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    ListValue,
+    Many,
+    Range,
+    SliceOf,
+    Tensor,
+    Value,
+    items_of,
+    shape_of,
+)
+from shapelint.sizes import Dim, Shape, Size, equal, less, slice_size
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One item of an index: how many axes it takes, what it leaves of them, or the rows of indices that it gives."""
+
+    takes: int
+    leaves: tuple[Size, ...] = ()
+    rows: Shape | None = None
+    at: Value = None
+
+
+def indexed(x: Tensor, index: Value) -> Shape:
+    """The shape of `x[index]`; open where the index does not tell.
+
+    Raises Mismatch SHP506 where an index lies outside its axis or there are more indices than axes.
+    """
+    items = index if isinstance(index, tuple) else (index,)
+    if sum(item is Ellipsis for item in items) > 1 or not all(map(_readable, items)):
+        return UNKNOWN_SHAPE
+    taken = sum(_takes(item) for item in items)
+    shape = x.shape
+    if not shape.open and taken > len(shape.dims):
+        raise Mismatch(
+            "SHP506",
+            "{taken} indices on {shape}, which has {rank} axes",
+            operand=x,
+            taken=taken,
+            shape=shape,
+            rank=len(shape.dims),
+        )
+    if shape.open:
+        return _open(x, items, taken)
+    return _joined(_steps(x, items, shape.dims, taken), x.family)
+
+
+def content_at(x: Tensor, index: Value) -> Value:
+    """The item of a shape-like tensor, or None where the index picks no single part of it."""
+    if not isinstance(x.content, tuple):
+        return None
+    if isinstance(index, int) and not isinstance(index, bool) and -len(x.content) <= index < len(x.content):
+        return x.content[index]
+    if isinstance(index, SliceOf):
+        ends = (index.lower, index.upper, index.step)
+        if all(end is None or isinstance(end, int) for end in ends) and index.step != 0:
+            return x.content[slice(*ends)]
+    return None
+
+
+def _is_mask(item: Value) -> bool:
+    return isinstance(item, Tensor) and item.dtype == "bool"
+
+
+def _readable(item: Value) -> bool:
+    """Whether it is certain how many axes the item takes."""
+    if item is None or item is Ellipsis or isinstance(item, SliceOf | Dim | Range):
+        return True
+    if isinstance(item, bool):
+        return False
+    if isinstance(item, int):
+        return True
+    if isinstance(item, Tensor):
+        return item.dtype == "int" or (item.dtype == "bool" and not item.shape.open)
+    if isinstance(item, ListValue):
+        return _is_row_of_ints(item)
+    return isinstance(item, tuple) and all(isinstance(each, int) and not isinstance(each, bool) for each in item)
+
+
+def _is_row_of_ints(item: ListValue) -> bool:
+    if isinstance(item.items, Many):
+        each = item.items.each
+        return isinstance(each, int | Dim) and not isinstance(each, bool)
+    return all(isinstance(each, int | Dim) and not isinstance(each, bool) for each in item.items)
+
+
+def _takes(item: Value) -> int:
+    if item is None or item is Ellipsis:
+        return 0
+    return len(item.shape.dims) if _is_mask(item) else 1
+
+
+def _steps(x: Tensor, items: tuple[Value, ...], dims: tuple[Size, ...], taken: int) -> list[_Step]:
+    steps: list[_Step] = []
+    at = 0
+    for item in items:
+        if item is Ellipsis:
+            count = len(dims) - taken
+            steps.append(_Step(count, dims[at : at + count]))
+        else:
+            steps.append(_step(x, item, dims, at))
+        at += steps[-1].takes
+    return [*steps, _Step(len(dims) - at, dims[at:])]
+
+
+def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
+    if item is None:
+        return _Step(0, (1,))
+    if isinstance(item, SliceOf):
+        return _Step(1, (_sliced(dims[at], item),))
+    if isinstance(item, int | Dim):
+        _check_inside(x, item, dims[at], at)
+        return _Step(1, at=item)
+    if isinstance(item, Tensor) and item.shape == Shape(()) and item.dtype == "int":
+        return _Step(1, at=item)
+    if _is_mask(item):
+        _check_mask(x, item, dims, at)
+        return _Step(len(item.shape.dims), rows=Shape((UNKNOWN,)))
+    for each in items_of(item) or () if not isinstance(item, Tensor) else ():
+        if isinstance(each, int):
+            _check_inside(x, each, dims[at], at)
+    return _Step(1, rows=shape_of(item))
+
+
+def _sliced(size: Size, index: SliceOf) -> Size:
+    ends = [_end(index.lower), _end(index.upper), _end(index.step)]
+    if ends[2] is not None and not isinstance(ends[2], int):
+        return UNKNOWN
+    return slice_size(size, *ends)
+
+
+def _end(value: Value) -> Size | None:
+    if isinstance(value, Tensor):
+        value = value.content
+        return value if isinstance(value, int | Dim) else UNKNOWN
+    if value is None:
+        return None
+    return value if isinstance(value, int | Dim) and not isinstance(value, bool) else UNKNOWN
+
+
+def _check_inside(x: Tensor, index: Size, size: Size, at: int) -> None:
+    if less(index, size) is False or less(index, -size) is True:
+        raise Mismatch(
+            "SHP506",
+            "index {index} lies outside axis {axis}, which has {size}",
+            operand=x,
+            index=index,
+            axis=at,
+            size=size,
+        )
+
+
+def _check_mask(x: Tensor, mask: Tensor, dims: tuple[Size, ...], at: int) -> None:
+    for offset, size in enumerate(mask.shape.dims):
+        if equal(size, dims[at + offset]) is False:
+            raise Mismatch(
+                "SHP506",
+                "a mask of {mask} does not fit {shape}: {found} meets {size} on axis {axis}",
+                operand=x,
+                mask=mask.shape,
+                shape=x.shape,
+                found=size,
+                size=dims[at + offset],
+                axis=at + offset,
+            )
+
+
+def _joined(steps: list[_Step], family: str) -> Shape:
+    """The axes left, the rows of indices broadcast and put where the first of them stands, or in front.
+
+    In NumPy an int between rows of indices is one of them; in PyTorch it is taken first.
+    """
+    rows = [step for step in steps if step.rows is not None]
+    if not rows:
+        return Shape(tuple(size for step in steps for size in step.leaves))
+    ints_count = family != "torch"
+    places = [i for i, step in enumerate(steps) if step.rows is not None or (ints_count and step.at is not None)]
+    between = steps[places[0] : places[-1] + 1]
+    apart = any(step.rows is None and step.at is None and (step.takes or step.leaves) for step in between)
+    common = broadcasted(*(step.rows for step in rows), what="the indices")
+    if common.open:
+        return UNKNOWN_SHAPE
+    before = tuple(size for step in steps[: places[0]] for size in step.leaves)
+    after = tuple(size for step in steps[places[0] :] for size in step.leaves)
+    return Shape((*common.dims, *before, *after)) if apart else Shape((*before, *common.dims, *after))
+
+
+def _open(x: Tensor, items: tuple[Value, ...], taken: int) -> Shape:
+    """The rank is not known: axes counted from the end stay certain behind an ellipsis, and behind leading ints."""
+    if any(not (item is None or item is Ellipsis or isinstance(item, int | Dim | SliceOf)) for item in items):
+        return UNKNOWN_SHAPE
+    place = next((at for at, item in enumerate(items) if item is Ellipsis), None)
+    if place is None:
+        return Shape(x.shape.dims[taken:], True)
+    behind = items[place + 1 :]
+    count = sum(map(_takes, behind))
+    known = x.shape.tail(max(count, len(x.shape.dims)))
+    cut = len(known) - count
+    head = () if any(map(_takes, items[:place])) else known[:cut]
+    steps = _steps(replace(x, shape=Shape(known[cut:])), behind, known[cut:], count)
+    return Shape((*head, *(size for step in steps for size in step.leaves)), True)

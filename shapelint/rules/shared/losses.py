@@ -1,0 +1,89 @@
+"""The two sides of a loss that compares element by element."""
+
+from __future__ import annotations
+
+from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.operands import culprit, measured
+from shapelint.rules.values import UNKNOWN_SHAPE, Value
+from shapelint.sizes import Clash, Shape, broadcast, equal, less
+
+
+def compared(prediction: Value, target: Value, machine: Machine, loss: str) -> Shape:
+    """The shape of the differences between the sides of a loss that broadcasts them.
+
+    Reports SHP402 where broadcasting certainly compares values that do not belong together; raises Mismatch SHP403
+    where the sides do not even broadcast.
+    """
+    a, b = measured(prediction), measured(target)
+    found = broadcast(a, b)
+    if isinstance(found, Clash):
+        raise _unfit(prediction, target, loss)
+    if stretched(a, b):
+        machine.report(_broadcast(prediction, target, loss, found))
+    return found
+
+
+def same(prediction: Value, target: Value, loss: str) -> Shape:
+    """The shape of both sides of a loss that wants them equal.
+
+    Raises Mismatch SHP403 where they certainly are not.
+    """
+    a, b = measured(prediction), measured(target)
+    if a.open and b.open:
+        return UNKNOWN_SHAPE
+    if a.open or b.open:
+        return b if a.open else a
+    if len(a.dims) != len(b.dims) or any(equal(x, y) is False for x, y in zip(a.dims, b.dims, strict=True)):
+        raise _unfit(prediction, target, loss)
+    return a
+
+
+def stretched(a: Shape, b: Shape) -> bool:
+    """Whether broadcasting the two sides certainly is a mistake: both grow, or the last axis of one alone is 1.
+
+    One value, or one row, compared with all of the other side may be meant.
+    """
+    if a.open or b.open or not a.dims or not b.dims:
+        return False
+    if len(a.dims) == len(b.dims):
+        return (equal(a.dims[-1], 1) is True and less(1, b.dims[-1]) is True and _same_before(a, b)) or (
+            equal(b.dims[-1], 1) is True and less(1, a.dims[-1]) is True and _same_before(a, b)
+        )
+    small, large = (a, b) if len(a.dims) < len(b.dims) else (b, a)
+    # (N, 1) against (N,): every prediction meets every target.
+    return (
+        len(large.dims) == len(small.dims) + 1
+        and equal(large.dims[-1], 1) is True
+        and equal(small.dims[-1], 1) is not True
+        and all(equal(x, y) is True for x, y in zip(small.dims, large.dims, strict=False))
+    )
+
+
+def _same_before(a: Shape, b: Shape) -> bool:
+    return all(equal(x, y) is not False for x, y in zip(a.dims[:-1], b.dims[:-1], strict=True))
+
+
+def _unfit(prediction: Value, target: Value, loss: str) -> Mismatch:
+    return Mismatch(
+        "SHP403",
+        "{loss} compares {prediction} with {target}, which do not fit",
+        operand=culprit(prediction, target),
+        help="both sides need one shape",
+        loss=loss,
+        prediction=measured(prediction),
+        target=measured(target),
+    )
+
+
+def _broadcast(prediction: Value, target: Value, loss: str, found: Shape) -> Mismatch:
+    return Mismatch(
+        "SHP402",
+        "{loss} compares {prediction} with {target} by broadcasting both to {found}",
+        operand=culprit(prediction, target),
+        help="both sides need one shape",
+        loss=loss,
+        prediction=measured(prediction),
+        target=measured(target),
+        found=found,
+    )

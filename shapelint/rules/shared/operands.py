@@ -1,0 +1,52 @@
+"""Reading the arguments of a rule, any of which may be unknown."""
+
+from __future__ import annotations
+
+from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Dim, Shape, Size
+
+
+def measured(x: Value) -> Shape:
+    """The shape of an operand; a `Shape` stands for itself."""
+    return x if isinstance(x, Shape) else shape_of(x)
+
+
+def culprit(*operands: Value) -> Tensor | None:
+    """The first operand that is a tensor: the one a message tells about."""
+    return next((operand for operand in operands if isinstance(operand, Tensor)), None)
+
+
+def is_int(value: Value) -> bool:
+    """Whether it is a plain number that can name an axis or count something; a bool is not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def size_in(value: Value) -> Size:
+    """A size as an argument: UNKNOWN for whatever is none, the content of a tensor that holds one size."""
+    if isinstance(value, Tensor):
+        value = value.content
+    return value if isinstance(value, int | Dim) else UNKNOWN
+
+
+def per_axis(value: Value, count: int) -> tuple[Size, ...]:
+    """One size per axis from an argument that is one number for all, or a row of them.
+
+    >>> per_axis(3, 2), per_axis((1, 2), 2), per_axis(UNKNOWN, 2)
+    ((3, 3), (1, 2), (?, ?))
+    """
+    if isinstance(value, int | Dim):
+        return (value,) * count
+    items = items_of(value)
+    if items is not None and len(items) == 1:
+        items = items * count
+    if items is None or len(items) != count:
+        return (UNKNOWN,) * count
+    return tuple(size_in(item) for item in items)
+
+
+def axes_in(axis: Value) -> tuple[int, ...] | None:
+    """An `axis` or `dim` argument as a row of ints; None where it is not known."""
+    if is_int(axis):
+        return (axis,)
+    items = items_of(axis)
+    return items if items is not None and all(is_int(item) for item in items) else None

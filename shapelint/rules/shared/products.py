@@ -1,0 +1,159 @@
+"""Matrix products and other contractions."""
+
+from __future__ import annotations
+
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.batch import counts_batch
+from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
+from shapelint.rules.values import UNKNOWN_SHAPE, Value, items_of
+from shapelint.sizes import Shape, Size, equal
+
+
+def matmul(left: Value, right: Value) -> Shape:
+    """`left @ right`: matrices on the last two axes, the axes before them broadcast; a vector is a row or a column.
+
+    Raises Mismatch SHP302, or SHP301 where the leading axes do not broadcast.
+    """
+    a, b = measured(left), measured(right)
+    _check_not_scalar(left, right)
+    if b.open and len(b.dims) < 2:
+        return UNKNOWN_SHAPE
+    vector = not b.open and len(b.dims) == 1
+    _check_sum(left, right, a.axis(-1), b.axis(-1 if vector else -2))
+    if vector:
+        return a.drop(-1) if a.dims else UNKNOWN_SHAPE
+    if a.open and len(a.dims) < 2:
+        return Shape((b.dims[-1],), True)
+    if len(a.dims) == 1 and not a.open:
+        return b.drop(-2)
+    leading = broadcasted(Shape(a.dims[:-2], a.open), Shape(b.dims[:-2], b.open), what="the leading axes")
+    return Shape((*leading.dims, a.dims[-2], b.dims[-1]), leading.open)
+
+
+def dot(left: Value, right: Value) -> Shape:
+    """`np.dot`, `K.dot`: the last axis of `left` with the last but one of `right` (its only one), all others kept.
+
+    Raises Mismatch SHP302.
+    """
+    a, b = measured(left), measured(right)
+    if not a.open and not a.dims:
+        return b
+    if not b.open and not b.dims:
+        return a
+    if b.open and len(b.dims) < 2:
+        return UNKNOWN_SHAPE
+    axis = -1 if not b.open and len(b.dims) == 1 else -2
+    _check_sum(left, right, a.axis(-1), b.axis(axis))
+    rest = b.drop(axis)
+    if b.open:
+        return Shape(rest.dims[-1:], True)
+    kept = a.drop(-1) if a.dims else UNKNOWN_SHAPE
+    return Shape((*kept.dims, *rest.dims), a.open)
+
+
+def outer(left: Value, right: Value) -> Shape:
+    """Every element of one with every element of the other."""
+    return Shape((measured(left).numel(), measured(right).numel()))
+
+
+def inner(left: Value, right: Value) -> Shape:
+    """`np.inner`: the last axes of both, all others kept.
+
+    Raises Mismatch SHP302.
+    """
+    a, b = measured(left), measured(right)
+    if not a.open and not a.dims:
+        return b
+    if not b.open and not b.dims:
+        return a
+    _check_sum(left, right, a.axis(-1), b.axis(-1), "last")
+    if a.open or b.open:
+        return UNKNOWN_SHAPE
+    return Shape((*a.dims[:-1], *b.dims[:-1]))
+
+
+def tensordot(left: Value, right: Value, axes: Value = 2) -> Shape:
+    """The named axes of both summed over: a number of them, or a pair of rows of axes.
+
+    Raises Mismatch SHP302, or SHP502.
+    """
+    a, b = measured(left), measured(right)
+    if a.open or b.open:
+        return UNKNOWN_SHAPE
+    pairs = _paired_axes(left, right, axes)
+    if pairs is None:
+        return UNKNOWN_SHAPE
+    for first, second in pairs:
+        if equal(a.dims[first], b.dims[second]) is False:
+            raise _unequal(left, right, a.dims[first], b.dims[second], f"axis {first}", f"axis {second}")
+    taken, lost = {first for first, _ in pairs}, {second for _, second in pairs}
+    kept = [size for at, size in enumerate(a.dims) if at not in taken]
+    return Shape((*kept, *(size for at, size in enumerate(b.dims) if at not in lost)))
+
+
+def _paired_axes(left: Value, right: Value, axes: Value) -> list[tuple[int, int]] | None:
+    a, b = measured(left), measured(right)
+    if is_int(axes):
+        if axes < 0 or axes > len(a.dims) or axes > len(b.dims):
+            return None
+        return [(len(a.dims) - axes + at, at) for at in range(axes)]
+    items = items_of(axes)
+    if items is None or len(items) != 2:
+        return None
+    first, second = axes_in(items[0]), axes_in(items[1])
+    if first is None or second is None or len(first) != len(second):
+        return None
+    places = [(check_axis(left, x), check_axis(right, y)) for x, y in zip(first, second, strict=True)]
+    return [(x, y) for x, y in places if x is not None and y is not None]
+
+
+def _check_not_scalar(left: Value, right: Value) -> None:
+    for operand in (left, right):
+        if measured(operand) == Shape(()):
+            raise Mismatch(
+                "SHP101",
+                "a matrix product needs at least one axis on both sides, gets a scalar",
+                operand=culprit(operand),
+                help="`*` multiplies by a number",
+            )
+
+
+def _check_sum(left: Value, right: Value, a: Size, b: Size, where: str | None = None) -> None:
+    if equal(a, b) is False:
+        place = where or ("only" if len(measured(right).dims) == 1 else "last but one")
+        raise _unequal(left, right, a, b, "the last axis", f"the {place} axis")
+
+
+def _unequal(left: Value, right: Value, a: Size, b: Size, here: str, there: str) -> Mismatch:
+    return Mismatch(
+        "SHP302",
+        "{left} times {right} cannot be summed: {here} of the left is {a}, {there} of the right is {b}",
+        operand=culprit(left, right),
+        help=_transpose(measured(left), measured(right)),
+        left=measured(left),
+        right=measured(right),
+        here=here,
+        there=there,
+        a=a,
+        b=b,
+    )
+
+
+def _transpose(a: Shape, b: Shape) -> str | None:
+    """Which side fits when its last two axes are exchanged."""
+    if len(b.dims) > 2 and counts_batch(b.dims[-1]):
+        return (
+            f"a transpose reversed all axes and put the batch last in {b}: "
+            "permute the axes behind the batch only, and multiply per sample (batch_dot or matmul)"
+        )
+    if len(b.dims) >= 2 and equal(a.axis(-1), b.dims[-1]) is True:
+        return f"the right side with its last two axes exchanged, {_exchanged(b)}, fits"
+    if len(a.dims) >= 2 and len(b.dims) >= 2 and equal(a.dims[-2], b.dims[-2]) is True:
+        return f"the left side with its last two axes exchanged, {_exchanged(a)}, fits"
+    return None
+
+
+def _exchanged(x: Shape) -> Shape:
+    return Shape((*x.dims[:-2], x.dims[-1], x.dims[-2]), x.open)

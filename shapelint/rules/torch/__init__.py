@@ -1,0 +1,1 @@
+"""PyTorch, einops and torch.utils.data."""

@@ -1,0 +1,183 @@
+"""Methods that give the tensor itself: as another kind of number, elsewhere, or filled with other values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.dtypes import dtype_kind
+from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import culprit
+from shapelint.rules.torch.binary import in_place
+from shapelint.rules.values import UNKNOWN, External, Tensor, Value, shape_of
+from shapelint.sizes import Shape, equal
+
+# Method, its signature behind `input`, what it does.
+_SAME: Final = (
+    ("contiguous", ", memory_format=None", "Lay the elements side by side in memory"),
+    ("clone", ", *, memory_format=None", "Copy"),
+    ("detach", "", "Cut off from the gradients"),
+    ("detach_", "", "Cut off from the gradients"),
+    ("requires_grad_", ", requires_grad=True", "Turn gradients on or off"),
+    ("share_memory_", "", "Move to shared memory"),
+)
+_CASTS: Final = {
+    "float": "float",
+    "double": "float",
+    "half": "float",
+    "bfloat16": "float",
+    "long": "int",
+    "int": "int",
+    "short": "int",
+    "char": "int",
+    "byte": "int",
+    "bool": "bool",
+    "cfloat": "complex",
+}
+# Method, its signature behind `input`, what it fills with, the arguments of the example.
+_FILLS: Final = (
+    ("zero_", "", "zeros", ""),
+    ("fill_", ", value", "one value", "0.5"),
+    ("normal_", ", mean=0, std=1, *, generator=None", "draws from a normal distribution", "0, 0.02"),
+    ("uniform_", ", *args, generator=None, **kwargs", "draws between two bounds", "-1, 1"),
+    ("random_", ", *args, generator=None, **kwargs", "whole numbers by chance", ""),
+    ("bernoulli_", ", p=0.5, *, generator=None", "0 or 1 by chance", ""),
+    ("exponential_", ", lambd=1, *, generator=None", "draws from an exponential distribution", ""),
+    ("log_normal_", ", mean=1, std=2, *, generator=None", "draws from a log-normal distribution", ""),
+    ("cauchy_", ", median=0, sigma=1, *, generator=None", "draws from a Cauchy distribution", ""),
+    ("geometric_", ", p, *, generator=None", "draws from a geometric distribution", "0.5"),
+)
+
+
+def _itself(input: Value) -> Value:
+    """The same tensor: what is known of its role and content stays."""
+    return input
+
+
+def _cast(input: Value, kind: str | None) -> Value:
+    return replace(input, dtype=kind) if isinstance(input, Tensor) else UNKNOWN
+
+
+def _filled(input: Value) -> Value:
+    return shape_of(input)
+
+
+for _name, _more, _does in _SAME:
+    _names = (f"torch.Tensor.{_name}", *((f"torch.{_name}",) if _name in ("clone", "detach") else ()))
+    declare(_names, f"input{_more}", _itself, f"{_does}.\n\n>>> [2, 3].@()\n(2, 3)")
+declare(
+    ("torch.Tensor.cpu", "torch.Tensor.cuda", "torch.Tensor.xpu", "torch.Tensor.pin_memory"),
+    "input, device=None, non_blocking=False, memory_format=None",
+    _itself,
+    "Bring to a device.\n\n>>> [2, 3].cpu()\n(2, 3)",
+)
+for _name, _more, _what, _given in _FILLS:
+    declare(f"torch.Tensor.{_name}", f"input{_more}", _filled, f"Fill with {_what}.\n\n>>> [2, 3].@({_given})\n(2, 3)")
+for _name, _kind in _CASTS.items():
+    declare(
+        f"torch.Tensor.{_name}",
+        "input, memory_format=None",
+        lambda input, kind=_kind: _cast(input, kind),
+        "Convert every number.\n\n>>> [2, 3].@()\n(2, 3)",
+    )
+
+
+@op("torch.Tensor.to")
+def to(input, *args, dtype=None, device=None, other=None, non_blocking=False, copy=False, memory_format=None):
+    """Convert to another kind of number, or bring elsewhere.
+
+    >>> [2, 3].to("cpu")
+    (2, 3)
+    >>> [2, 3].to(torch.int64)
+    (2, 3)
+    """
+    named = [dtype, other, *args]
+    kinds = [value.dtype for value in named if isinstance(value, Tensor)]
+    kinds += [dtype_kind(value) for value in named if isinstance(value, External)]
+    known = [kind for kind in kinds if kind is not None]
+    if known:
+        return _cast(input, known[0])
+    return _cast(input, None) if any(value is UNKNOWN for value in named) and _is_index(input) else input
+
+
+def _is_index(input: Value) -> bool:
+    """Whether another dtype would change what the tensor means as an index."""
+    return isinstance(input, Tensor) and input.dtype in ("int", "bool")
+
+
+@op("torch.Tensor.type")
+def type_(input, dtype=None, non_blocking=False, **kwargs):
+    """Convert to a kind of number, or name the present one.
+
+    >>> [2, 3].type(torch.int64)
+    (2, 3)
+    """
+    return UNKNOWN if dtype is None else _cast(input, dtype_kind(dtype))
+
+
+@op("torch.Tensor.type_as")
+def type_as(input, other):
+    """Convert to the kind of number of another tensor.
+
+    >>> [2, 3].type_as(ints[5])
+    (2, 3)
+    """
+    return _cast(input, other.dtype if isinstance(other, Tensor) else None)
+
+
+@op("torch.Tensor.copy_")
+def copy_in_place(input, src, non_blocking=False):
+    """Take the values of another tensor, which stretches to this one.
+
+    >>> [2, 3].copy_([3])
+    (2, 3)
+    >>> [2, 3].copy_([2])
+    SHP301
+    """
+    return in_place(input, src)
+
+
+@op("torch.view_as_real")
+def view_as_real(input):
+    """Give complex numbers as pairs on a last axis.
+
+    >>> view_as_real(complexes[2, 3])
+    (2, 3, 2)
+    """
+    shape = shape_of(input)
+    return Tensor(Shape((*shape.dims, 2), shape.open), "torch", "float")
+
+
+@op("torch.view_as_complex")
+def view_as_complex(input):
+    """Give pairs on the last axis as complex numbers.
+
+    >>> view_as_complex([2, 3, 2])
+    (2, 3)
+    >>> view_as_complex([2, 3])
+    SHP201
+    """
+    shape = shape_of(input)
+    if equal(shape.axis(-1), 2) is False:
+        raise Mismatch(
+            "SHP201",
+            "view_as_complex expects pairs on the last axis, gets {found}",
+            operand=culprit(input),
+            axis="last",
+            expected=2,
+            found=shape.axis(-1),
+        )
+    return Tensor(shape.drop(-1), "torch", "complex")
+
+
+@op(("torch.complex", "torch.polar"))
+def complex_(real, imag, *, out=None):
+    """Make complex numbers of two parts.
+
+    >>> torch.complex([2, 3], [2, 3])
+    (2, 3)
+    """
+    return Tensor(broadcasted(real, imag), "torch", "complex")

@@ -1,0 +1,35 @@
+"""Layers and functions that leave the shape of their input as it is."""
+
+from __future__ import annotations
+
+import inspect
+
+from shapelint.rules.form import Rule, layer
+from shapelint.rules.values import Value, shape_of
+from shapelint.sizes import Shape
+
+
+def unchanged(input: Value) -> Shape:
+    """The shape of the input."""
+    return shape_of(input)
+
+
+def shape_keeping_layer(name: str, signature: str, sentence: str, example: str = "") -> Rule:
+    """Declare a layer whose output has the shape of its input.
+
+    signature: of the constructor, written as in a `def`; example: the constructor's arguments in the docstring.
+    """
+
+    def body(*args: Value, input: Value, **kwargs: Value) -> Value:
+        return shape_of(input)
+
+    if "*args" not in signature:
+        signature += f"{', ' if signature else ''}*, input"
+    model = eval(f"lambda {signature}: None")  # our own declarations only, never a checked program's text
+    body.__signature__ = inspect.signature(model)  # type: ignore[attr-defined]
+    body.__doc__ = f"""{sentence}
+
+    >>> {name}({example})([2, 3, 4, 5])
+    (2, 3, 4, 5)
+    """
+    return layer(f"torch.nn.{name}")(body)

@@ -1,0 +1,198 @@
+"""Joining tensors."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op
+from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.joining import concatenated, parts, stacked
+from shapelint.rules.torch.stretching import at_least
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Shape
+
+
+@op(("torch.cat", "torch.concat", "torch.concatenate"), legacy={"axis": "dim"})
+def cat(tensors, dim=0, *, out=None):
+    """Put tensors one behind the other along an axis; empty ones of shape (0,) are left out.
+
+    >>> cat([[2, 3], [2, 5]], dim=1)
+    (2, 8)
+    >>> cat(([1, 512], [1, 512]))
+    (2, 512)
+    >>> cat([[0], [2, 3]])
+    (2, 3)
+    >>> cat([[2, 3], [2, 5]])
+    SHP303
+    >>> cat([[2, 3], [2]])
+    SHP303
+    >>> cat([[2, 3], [2, 3]], dim=2)
+    SHP502
+    """
+    return Tensor(concatenated(tensors, dim, legacy_empty=True), "torch", _kind(tensors))
+
+
+@op("torch.stack", legacy={"axis": "dim"})
+def stack(tensors, dim=0, *, out=None):
+    """Put tensors of one shape side by side along a new axis.
+
+    >>> stack([[2, 3], [2, 3]])
+    (2, 2, 3)
+    >>> stack(([2, 3], [2, 3], [2, 3]), dim=-1)
+    (2, 3, 3)
+    >>> stack([[2, 3], [2, 4]])
+    SHP304
+    >>> stack([[2, 3], [2, 3]], dim=3)
+    SHP502
+    """
+    return Tensor(stacked(tensors, dim), "torch", _kind(tensors))
+
+
+def _kind(tensors: Value) -> str | None:
+    """The kind of number that all hold, None where they differ."""
+    row = parts(tensors)
+    kinds = {item.dtype if isinstance(item, Tensor) else None for item in (row if isinstance(row, tuple) else ())}
+    if isinstance(row, Many):
+        return row.each.dtype if isinstance(row.each, Tensor) else None
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _each(tensors: Value, count: int) -> Value:
+    """The parts with at least `count` axes."""
+    row = parts(tensors)
+    if isinstance(row, Many):
+        return Many(at_least(row.each, count), row.length)
+    return UNKNOWN if row is None else tuple(at_least(item, count) for item in row)
+
+
+@op("torch.hstack")
+def hstack(tensors, *, out=None):
+    """Join along the second axis, vectors along their only one.
+
+    >>> hstack([[2, 3], [2, 5]])
+    (2, 8)
+    >>> hstack([[3], [5]])
+    (8,)
+    >>> hstack([[2, 3], [4, 3]])
+    SHP303
+    """
+    row = _each(tensors, 1)
+    first = row.each if isinstance(row, Many) else row[0] if row is not UNKNOWN and row else UNKNOWN
+    if not isinstance(first, Shape) or first.open:
+        return UNKNOWN if not isinstance(first, Shape) or len(first.dims) < 2 else concatenated(row, 1)
+    return concatenated(row, 0 if len(first.dims) == 1 else 1)
+
+
+@op(("torch.vstack", "torch.row_stack"))
+def vstack(tensors, *, out=None):
+    """Join along the first axis, vectors as rows.
+
+    >>> vstack([[1, 8, 96], [1, 8, 96]])
+    (2, 8, 96)
+    >>> vstack([[3], [3]])
+    (2, 3)
+    >>> vstack([[3], [4]])
+    SHP303
+    """
+    return concatenated(_each(tensors, 2), 0)
+
+
+@op("torch.dstack")
+def dstack(tensors, *, out=None):
+    """Join along the third axis.
+
+    >>> dstack([[2, 3], [2, 3]])
+    (2, 3, 2)
+    """
+    return concatenated(_each(tensors, 3), 2)
+
+
+@op("torch.column_stack")
+def column_stack(tensors, *, out=None):
+    """Join along the second axis, vectors as columns.
+
+    >>> column_stack([[3], [3, 2]])
+    (3, 3)
+    """
+    row = parts(tensors)
+    if not isinstance(row, tuple):
+        return UNKNOWN
+    shapes = [shape_of(item) for item in row]
+    return concatenated(tuple(Shape((*each.dims, 1)) if each.rank == 1 else each for each in shapes), 1)
+
+
+@op("torch.meshgrid")
+def meshgrid(*tensors, indexing=None):
+    """Give the coordinates of a grid: as many tensors of the grid's shape as there are axes.
+
+    >>> meshgrid([2], [3], indexing="ij")
+    ((2, 3), (2, 3))
+    >>> meshgrid([2], [3], [4], indexing="xy")
+    ((3, 2, 4), (3, 2, 4), (3, 2, 4))
+    """
+    items = items_of(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], tuple | ListValue) else tensors
+    if items is None or (len(items) == 1 and items[0] is UNKNOWN) or (indexing is UNKNOWN):
+        return UNKNOWN
+    sizes = [shape_of(item).numel() for item in items]
+    if indexing == "xy" and len(sizes) > 1:
+        sizes[0], sizes[1] = sizes[1], sizes[0]
+    return (Shape(tuple(sizes)),) * len(items)
+
+
+@op("torch.block_diag")
+def block_diag(*tensors):
+    """Put matrices on a diagonal.
+
+    >>> block_diag([2, 3], [4, 5])
+    (6, 8)
+    """
+    shapes = [at_least(tensor, 2) for tensor in tensors]
+    if any(shape.open or len(shape.dims) != 2 for shape in shapes):
+        return Shape((UNKNOWN, UNKNOWN))
+    return Shape((sum((s.dims[0] for s in shapes), start=0), sum((s.dims[1] for s in shapes), start=0)))
+
+
+@op("torch.cartesian_prod")
+def cartesian_prod(*tensors):
+    """Give every combination of the elements of vectors.
+
+    >>> cartesian_prod([2], [3])
+    (6, 2)
+    """
+    total = shape_of(tensors[0]).numel() if tensors else UNKNOWN
+    for tensor in tensors[1:]:
+        total = total * shape_of(tensor).numel()
+    return Shape((total,)) if len(tensors) == 1 else Shape((total, len(tensors)))
+
+
+@op("torch.combinations")
+def combinations(input, r=2, with_replacement=False):
+    """Give every choice of `r` elements of a vector.
+
+    >>> combinations([4])
+    (None, 2)
+    """
+    return Shape((UNKNOWN, r if isinstance(r, int) else UNKNOWN))
+
+
+@op("torch.nn.utils.rnn.pad_sequence")
+def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="right"):
+    """Stack sequences of different length, the short ones padded.
+
+    >>> pad_sequence([[5, 3], [7, 3]])
+    (7, 2, 3)
+    >>> pad_sequence([[5, 3], [7, 3]], batch_first=True)
+    (2, 7, 3)
+    >>> pad_sequence([[5, 3], [7, 4]])
+    SHP301
+    """
+    row = parts(sequences)
+    if row is None or row == () or not isinstance(batch_first, bool):
+        return UNKNOWN
+    items = row if isinstance(row, tuple) else (row.each,)
+    shapes = [shape_of(item) for item in items]
+    if any(shape.open or not shape.dims for shape in shapes):
+        return UNKNOWN
+    count = row.length if isinstance(row, Many) else len(row)
+    lengths = [shape.dims[0] for shape in shapes]
+    longest = max(lengths) if isinstance(row, tuple) and all(isinstance(n, int) for n in lengths) else UNKNOWN
+    rest = broadcasted(*(Shape(shape.dims[1:]) for shape in shapes), what="padded sequences")
+    return Shape((count, longest, *rest.dims) if batch_first else (longest, count, *rest.dims))

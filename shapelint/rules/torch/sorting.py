@@ -1,0 +1,212 @@
+"""Sorting, searching and counting."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.operands import culprit, is_int, size_in
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
+from shapelint.sizes import Shape, at_most
+
+
+def _with_places(shape: Shape) -> tuple[Shape, Tensor]:
+    return shape, Tensor(shape, "torch", "int")
+
+
+@op(("torch.sort", "torch.Tensor.sort"))
+def sort(input, dim=-1, descending=False, stable=False, *, out=None):
+    """Sort along an axis: the values, and where they stood.
+
+    >>> sort([2, 3])
+    ((2, 3), (2, 3))
+    >>> [2, 3].sort(0, descending=True)
+    ((2, 3), (2, 3))
+    >>> sort([2, 3], 2)
+    SHP502
+    """
+    check_axis(input, dim, name="dim")
+    return _with_places(shape_of(input))
+
+
+@op(("torch.argsort", "torch.Tensor.argsort"))
+def argsort(input, dim=-1, descending=False, stable=False):
+    """Give the indices that sort along an axis.
+
+    >>> argsort([2, 3])
+    (2, 3)
+    >>> [2, 3].argsort(2)
+    SHP502
+    """
+    check_axis(input, dim, name="dim")
+    return Tensor(shape_of(input), "torch", "int")
+
+
+@op(("torch.msort", "torch.Tensor.msort"))
+def msort(input, *, out=None):
+    """Sort along the first axis.
+
+    >>> msort([2, 3])
+    (2, 3)
+    """
+    return shape_of(input)
+
+
+@op(("torch.topk", "torch.Tensor.topk"))
+def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
+    """Give the greatest values along an axis, and where they stand.
+
+    >>> topk([2, 5], 3)
+    ((2, 3), (2, 3))
+    >>> [5, 2].topk(3, dim=0)
+    ((3, 2), (3, 2))
+    >>> topk([2, 5], 6)
+    SHP506
+    >>> topk([2, 5], 1, 2)
+    SHP502
+    """
+    check_axis(input, dim, name="dim")
+    count, shape = size_in(k), shape_of(input)
+    if not is_int(dim):
+        return _with_places(UNKNOWN_SHAPE)
+    size = shape.axis(dim)
+    if shape.dims and at_most(count, size) is False:
+        raise Mismatch(
+            "SHP506",
+            "topk wants {count} of dim {dim}, which has {size}",
+            operand=culprit(input),
+            count=count,
+            dim=dim,
+            size=size,
+        )
+    return _with_places(shape.replace(dim, count))
+
+
+@op(("torch.multinomial", "torch.Tensor.multinomial"))
+def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
+    """Draw indices by their weights, for every row.
+
+    >>> multinomial([2, 5], 3)
+    (2, 3)
+    >>> multinomial([5], 3)
+    (3,)
+    >>> multinomial([2, 5, 4], 3)
+    SHP101
+    >>> multinomial([2, 5], 6)
+    SHP506
+    """
+    shape, count = shape_of(input), size_in(num_samples)
+    if len(shape.dims) > 2:
+        raise Mismatch("SHP101", "multinomial expects 1 or 2 axes, gets {found}", operand=culprit(input), found=shape)
+    if replacement is False and shape.dims and at_most(count, shape.axis(-1)) is False:
+        raise Mismatch(
+            "SHP506",
+            "multinomial draws {count} of {size} without putting back",
+            operand=culprit(input),
+            help="replacement=True",
+            count=count,
+            size=shape.axis(-1),
+        )
+    return Tensor(shape.replace(-1, count) if shape.dims else UNKNOWN_SHAPE, "torch", "int")
+
+
+@op(("torch.unique", "torch.Tensor.unique"))
+def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    """Give the different values, or the different slices along an axis.
+
+    >>> unique([2, 3])
+    (None,)
+    >>> unique([2, 3], dim=1)
+    (2, None)
+    >>> unique([2, 3], return_inverse=True, return_counts=True)
+    ((None,), (2, 3), (None,))
+    """
+    return _unique(input, return_inverse, return_counts, dim)
+
+
+@op(("torch.unique_consecutive", "torch.Tensor.unique_consecutive"))
+def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+    """Give the values without repetitions side by side.
+
+    >>> unique_consecutive([6])
+    (None,)
+    >>> unique_consecutive([6], return_counts=True)
+    ((None,), (None,))
+    """
+    return _unique(input, return_inverse, return_counts, dim)
+
+
+def _unique(input: Value, return_inverse: Value, return_counts: Value, dim: Value) -> Value:
+    shape = shape_of(input)
+    found = Shape((UNKNOWN,)) if dim is None else shape.replace(dim, UNKNOWN) if is_int(dim) else UNKNOWN_SHAPE
+    if return_inverse is False and return_counts is False:
+        return found
+    if not isinstance(return_inverse, bool) or not isinstance(return_counts, bool):
+        return UNKNOWN
+    inverse = shape if dim is None else Shape((shape.axis(dim) if is_int(dim) else UNKNOWN,))
+    more = [inverse] * return_inverse + [Shape((UNKNOWN,))] * return_counts
+    return (found, *(Tensor(each, "torch", "int") for each in more))
+
+
+@op(("torch.bincount", "torch.Tensor.bincount"))
+def bincount(input, weights=None, minlength=0):
+    """Count every value of a vector.
+
+    >>> bincount(ints[5])
+    (None,)
+    """
+    return Shape((UNKNOWN,))
+
+
+@op(("torch.histc", "torch.Tensor.histc"))
+def histc(input, bins=100, min=0, max=0, *, out=None):
+    """Count the values between evenly spaced bounds.
+
+    >>> histc([2, 3], 10)
+    (10,)
+    """
+    return Shape((size_in(bins),))
+
+
+@op("torch.searchsorted")
+def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None):
+    """Give where values belong in sorted rows.
+
+    >>> searchsorted([5], [2, 3])
+    (2, 3)
+    """
+    return Tensor(shape_of(input), "torch", "int")
+
+
+@op("torch.bucketize")
+def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
+    """Give the bucket of every value.
+
+    >>> bucketize([2, 3], [5])
+    (2, 3)
+    """
+    return Tensor(shape_of(input), "torch", "int")
+
+
+@op("torch.isin")
+def isin(elements, test_elements, *, assume_unique=False, invert=False):
+    """Tell which values are among others.
+
+    >>> isin([2, 3], [5])
+    (2, 3)
+    """
+    return Tensor(shape_of(elements), "torch", "bool")
+
+
+@op("torch.nn.functional.one_hot")
+def one_hot(tensor, num_classes=-1):
+    """Give a row per value that is 1 at the value's class.
+
+    >>> one_hot(ints[2, 3], 10)
+    (2, 3, 10)
+    >>> one_hot(ints[2, 3])
+    (2, 3, None)
+    """
+    shape, count = shape_of(tensor), size_in(num_classes)
+    count = UNKNOWN if isinstance(count, int) and count < 0 else count
+    return Tensor(Shape((*shape.dims, count), shape.open), "torch", "int")

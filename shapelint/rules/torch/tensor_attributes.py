@@ -1,0 +1,196 @@
+"""Attributes and methods that every tensor has."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op, prop
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import is_int
+from shapelint.rules.shared.shapes import shape_value
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, shape_of
+from shapelint.sizes import Size
+
+
+@prop("torch.Tensor.shape")
+def shape(input):
+    """The sizes of all axes.
+
+    >>> [2, 3].shape
+    (2, 3)
+    >>> [B, 3].shape
+    ('B', 3)
+    """
+    return shape_value(input)
+
+
+@op("torch.Tensor.size")
+def size(input, dim=None):
+    """The sizes of all axes, or of one.
+
+    >>> [2, 3].size()
+    (2, 3)
+    >>> [2, 3].size(-1)
+    3
+    >>> [2, 3].size(2)
+    SHP502 dim 2 is out of range: (2, 3) has 2 axes
+    """
+    if dim is None:
+        return shape_value(input)
+    check_axis(input, dim, name="dim")
+    return shape_of(input).axis(dim) if is_int(dim) else UNKNOWN
+
+
+def _rank(input: Value) -> Size:
+    rank = shape_of(input).rank
+    return UNKNOWN if rank is None else rank
+
+
+@prop("torch.Tensor.ndim")
+def ndim(input):
+    """The number of axes.
+
+    >>> [2, 3].ndim
+    2
+    """
+    return _rank(input)
+
+
+@op(("torch.Tensor.dim", "torch.Tensor.ndimension"))
+def dim(input):
+    """The number of axes.
+
+    >>> [2, 3].dim()
+    2
+    """
+    return _rank(input)
+
+
+@op(("torch.Tensor.numel", "torch.Tensor.nelement", "torch.numel"))
+def numel(input):
+    """The number of elements.
+
+    >>> [2, 3].numel()
+    6
+    >>> [B, 3].numel()
+    '3*B'
+    """
+    return shape_of(input).numel()
+
+
+@op("torch.Tensor.__len__")
+def length(input):
+    """The size of the first axis.
+
+    >>> [2, 3].__len__()
+    2
+    """
+    return shape_of(input).axis(0)
+
+
+@op("torch.Tensor.item")
+def item(input):
+    """The one number that the tensor holds.
+
+    >>> [].item()
+    None
+    """
+    content = input.content if isinstance(input, Tensor) else None
+    return UNKNOWN if content is None or isinstance(content, tuple) else content
+
+
+@op("torch.Tensor.tolist")
+def tolist(input):
+    """The numbers as lists.
+
+    >>> [2].tolist()
+    (None, None)
+    """
+    found = shape_of(input)
+    if isinstance(input, Tensor) and input.content is not None:
+        return ListValue(input.content) if isinstance(input.content, tuple) else input.content
+    if found.open:
+        return UNKNOWN
+    return _nested(found.dims)
+
+
+def _nested(dims: tuple[Size, ...]) -> Value:
+    return ListValue(Many(_nested(dims[1:]), dims[0])) if dims else UNKNOWN
+
+
+@op(("torch.Tensor.numpy", "torch.Tensor.__array__"))
+def numpy(input, *, force=False):
+    """The same as an array.
+
+    >>> [2, 3].numpy()
+    (2, 3)
+    """
+    return _array(input)
+
+
+def _array(input: Value) -> Tensor:
+    content = input.content if isinstance(input, Tensor) else None
+    return Tensor(shape_of(input), "numpy", input.dtype if isinstance(input, Tensor) else None, content)
+
+
+def _about(name: str, does: str) -> None:
+    def body(input):
+        return UNKNOWN
+
+    body.__doc__ = f"""{does}; its shape does not tell.
+
+    >>> [2, 3].{name}
+    None
+    """
+    prop(f"torch.Tensor.{name}")(body)
+
+
+_about("dtype", "The kind of number")
+_about("device", "Where it lies")
+_about("is_cuda", "Whether it lies on a GPU")
+_about("requires_grad", "Whether gradients flow to it")
+_about("is_leaf", "Whether no operation made it")
+_about("grad", "Its gradient, if there is one")
+_about("grad_fn", "The operation that made it")
+_about("layout", "How it lies in memory")
+
+
+@prop("torch.Tensor.data")
+def data(input):
+    """The same without gradients.
+
+    >>> [2, 3].data
+    (2, 3)
+    """
+    return input
+
+
+@op("torch.Tensor.__iter__")
+def iterate(input):
+    """The places of the first axis.
+
+    >>> [2, 3].__iter__()
+    ((3,), (3,))
+    """
+    found = shape_of(input)
+    first = found.axis(0)
+    each = Tensor(found.drop(0), "torch", input.dtype if isinstance(input, Tensor) else None)
+    return (each,) * first if isinstance(first, int) and first <= 64 else Many(each, first)
+
+
+@op("torch.Tensor.backward")
+def backward(input, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+    """Compute gradients.
+
+    >>> [2, 3].requires_grad_().sum().backward()
+    None
+    """
+    return None
+
+
+for _name in ("is_contiguous", "is_floating_point", "data_ptr", "element_size", "stride", "get_device", "storage_offset"):
+    declare(
+        f"torch.Tensor.{_name}",
+        "input, *args, **kwargs",
+        lambda: UNKNOWN,
+        f"Tell something about the tensor that its shape does not.\n\n>>> [2, 3].{_name}()\nNone",
+    )
