@@ -70,6 +70,11 @@ def test_imports_stay_in_their_rooms(module: Path) -> None:
     assert not wrong, f"{room} may not import this"
 
 
+def test_every_folder_is_a_package() -> None:
+    folders = {module.parent for module in MODULES}
+    assert [folder for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
 def test_the_rule_itself() -> None:
     assert allowed("engine", "shapelint.source.program.Call")
     assert not allowed("engine", "shapelint.source.read.read")

@@ -29,7 +29,7 @@ _REFUSAL: Final = re.compile(r"(SHP\d{3})\b\s*(.*)", re.DOTALL)
 class Example:
     """One expression of a docstring.
 
-    setup: the statements before it; code and brief: of the finding it must give; expected: else what it must be, in
+    setup: the statements before it, and the expressions before it of which nothing is said; code and brief: of the finding it must give; expected: else what it must be, in
     plain values (a tensor is the tuple of its sizes, None a size or value that is not known).
     """
 
@@ -51,7 +51,7 @@ def examples_of(rule: Rule) -> Iterator[Example]:
     setup: list[str] = []
     for found in doctest.DocTestParser().get_examples(rule.doc):
         source, want = found.source.strip(), found.want.strip()
-        if not isinstance(ast.parse(source).body[0], ast.Expr):
+        if not want or not isinstance(ast.parse(source).body[0], ast.Expr):
             setup.append(source)
             continue
         refusal = _REFUSAL.match(want)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any, Final
 
 from shapelint.confirm.examples import Example
@@ -68,12 +68,8 @@ class Ours:
 
     def lookup(self, name: str) -> Value:
         """A rule, or a library."""
-        if name == "range":
-            return lambda *ends: Range(*((0, *ends, 1) if len(ends) == 1 else (*ends, 1)[:3]))
-        if name == "slice":
-            return lambda *ends: SliceOf(*((None, *ends, None) if len(ends) == 1 else (*ends, None)[:3]))
-        if name == "len":
-            return self._length
+        if name in _PYTHON:
+            return _PYTHON[name](self)
         for full in spellings(self.rule, name):
             found = find(full)
             if found is not None:
@@ -82,7 +78,8 @@ class Ours:
             return External(MODULES[name])
         raise Absent(name)
 
-    def _length(self, value: Value) -> Value:
+    def length(self, value: Value) -> Value:
+        """`len(value)`."""
         if isinstance(value, Instance):
             return self.call(self.get(value, "__len__"))
         items = items_of(value)
@@ -272,12 +269,27 @@ def _function(world: Ours, function: Callable[..., Value], args: Args) -> Value:
     return function(*args.positional, **args.keywords)
 
 
+def _range(*ends: Value) -> Range:
+    return Range(*((0, *ends, 1) if len(ends) == 1 else (*ends, 1)[:3]))
+
+
+def _slice(*ends: Value) -> SliceOf:
+    return SliceOf(*((None, *ends, None) if len(ends) == 1 else (*ends, None)[:3]))
+
+
+_PYTHON: Final[dict[str, Callable[[Ours], Callable[..., Value]]]] = {
+    "range": lambda world: _range,
+    "slice": lambda world: _slice,
+    "len": lambda world: world.length,
+    "list": lambda world: lambda value: world.call(world.get(value, "__iter__")),
+    "OrderedDict": lambda world: lambda items: items,
+}
 _CALL: Final[dict[type, Callable[[Ours, Any, Args], Value]]] = {
     Rule: _rule,
     Instance: _instance,
     Method: _method,
     FunctionType: _function,
-    type(Ours.__init__.__get__(object())): _function,
+    MethodType: _function,
 }
 
 

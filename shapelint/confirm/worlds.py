@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import operator
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol
@@ -26,7 +27,6 @@ MODULES: Final = {
     "K": "keras.backend",
     "tf": "tf",
     "einops": "einops",
-    "collections": "collections",
 }
 # Where a short name is looked for beside the rule's own neighbours.
 _NEIGHBOURS: Final = {
@@ -37,7 +37,13 @@ _NEIGHBOURS: Final = {
     "tf": ("tf", "keras.layers"),
     "numpy": ("numpy",),
 }
-_PYTHON: Final[dict[str, Any]] = {"range": range, "slice": slice, "len": len, "OrderedDict": None}
+_PYTHON: Final[dict[str, Any]] = {
+    "range": range,
+    "slice": slice,
+    "len": len,
+    "list": list,
+    "OrderedDict": OrderedDict,
+}
 
 
 class Absent(Exception):
@@ -98,7 +104,7 @@ class Framework:
 
     def lookup(self, name: str) -> Any:
         """The framework's own object."""
-        if name in _PYTHON and _PYTHON[name] is not None:
+        if name in _PYTHON:
             return _PYTHON[name]
         for full in spellings(self.rule, name):
             found = resolve(full)
@@ -174,7 +180,7 @@ def plain(value: Any) -> Any:
         return tuple(shape)
     if isinstance(value, tuple | list):
         return tuple(plain(each) for each in value)
-    if hasattr(value, "__next__") or type(value).__name__ in ("dict_values", "odict_values", "Many"):
+    if isinstance(value, Iterator | KeysView | ValuesView | ItemsView):
         return tuple(plain(each) for each in value)
     return type(value).__name__
 

@@ -12,6 +12,7 @@ from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Functio
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
+    CLASSES,
     REST,
     UNKNOWN,
     DictValue,
@@ -22,6 +23,7 @@ from shapelint.rules.values import (
     Method,
     Range,
     SliceOf,
+    SomeInt,
     Tensor,
     Value,
     items_of,
@@ -106,7 +108,7 @@ def _enumerate(run: Run, args: Args) -> Value:
     items = sequence(run, args.positional[0])
     start = args.keywords.get("start", args.positional[1] if len(args.positional) > 1 else 0)
     if isinstance(items, Many):
-        return Many((UNKNOWN, items.each), items.length)
+        return Many((SomeInt(), items.each), items.length)
     return tuple((start + index if start is not UNKNOWN else UNKNOWN, item) for index, item in enumerate(items))
 
 
@@ -233,7 +235,7 @@ def _isinstance(run: Run, args: Args) -> Value:
 
 
 _KINDS: Final = {
-    "int": (int, Dim),
+    "int": (int, Dim, SomeInt),
     "float": (float,),
     "str": (str,),
     "bool": (bool,),
@@ -244,25 +246,31 @@ _KINDS: Final = {
 
 
 def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
-    from shapelint.engine.conditions import is_soft
+    """Whether a value is an instance of one class, where that is known."""
+    from shapelint.engine.conditions import maybe_anything
 
-    if value is UNKNOWN or isinstance(value, External | Shape) or is_soft(value):
+    if maybe_anything(value, but=SomeInt) or isinstance(value, Shape | Many):
         return None
-    if isinstance(kind, External) and kind.name.startswith("builtins."):
-        kinds = _KINDS.get(kind.name.removeprefix("builtins."))
-        return None if kinds is None or isinstance(value, Instance | Many) else isinstance(value, kinds)
-    if isinstance(kind, Builtin):
-        kinds = _KINDS.get(kind.name)
-        return None if kinds is None or isinstance(value, Instance | Many) else isinstance(value, kinds)
     if isinstance(kind, ClassValue):
-        return (
-            any(cls is kind for cls in value.cls.order)
-            if isinstance(value, Instance) and isinstance(value.cls, ClassValue)
-            else (None if isinstance(value, Instance) else False)
-        )
-    if isinstance(kind, Rule) and isinstance(value, Instance):
-        return True if run.is_a(value, kind.name) else None
-    return None
+        return _is_of_class(value, kind)
+    name = kind.name.removeprefix("builtins.") if isinstance(kind, External | Builtin | Rule) else ""
+    if isinstance(value, Instance):
+        return run.is_a(value, name) or (None if _has_unknown_base(value) else False)
+    if isinstance(value, Tensor):
+        return True if name in CLASSES[value.family] else None
+    kinds = _KINDS.get(name)
+    return None if kinds is None else isinstance(value, kinds)
+
+
+def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
+    if not isinstance(value, Instance) or not isinstance(value.cls, ClassValue):
+        return False
+    return any(cls is kind for cls in value.cls.order) or (None if _has_unknown_base(value) else False)
+
+
+def _has_unknown_base(value: Instance) -> bool:
+    order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
+    return not all(isinstance(cls, ClassValue | Rule) for cls in order)
 
 
 def _getattr(run: Run, args: Args) -> Value:

@@ -17,6 +17,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Range,
+    SomeInt,
     Tensor,
     Value,
     items_of,
@@ -73,7 +74,7 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
     if isinstance(value, Many):
         return value.each, value.length
     if isinstance(value, Range):
-        return UNKNOWN, range_length(value)
+        return SomeInt(), range_length(value)
     if isinstance(value, Tensor):
         return row_of(value), value.shape.axis(0) if value.shape.rank else UNKNOWN
     return UNKNOWN, UNKNOWN

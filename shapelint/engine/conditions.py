@@ -20,6 +20,7 @@ from shapelint.rules.values import (
     Many,
     Method,
     Range,
+    SomeInt,
     Tensor,
     Value,
     items_of,
@@ -104,8 +105,11 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
     return negate(outcome) if op in ("is not", "not in", "!=") else (UNKNOWN if outcome is None else outcome)
 
 
-def _maybe_anything(value: Value) -> bool:
-    return value is UNKNOWN or isinstance(value, External | Either) or is_soft(value)
+def maybe_anything(value: Value, but: type | None = None) -> bool:
+    """Whether nobody knows what the value is (`but`: a kind of value that is known well enough)."""
+    if but is not None and isinstance(value, but):
+        return False
+    return value is UNKNOWN or isinstance(value, External | Either | SomeInt) or is_soft(value)
 
 
 def _identical(left: Value, right: Value) -> bool | None:
@@ -113,7 +117,7 @@ def _identical(left: Value, right: Value) -> bool | None:
         other = right if left is None else left
         if other is None:
             return True
-        return None if _maybe_anything(other) else False
+        return None if maybe_anything(other) else False
     if isinstance(left, bool) and isinstance(right, bool):
         return left is right
     if isinstance(left, _OBJECTS) and left is right:
@@ -128,7 +132,7 @@ def same_value(left: Value, right: Value) -> bool | None:
     if isinstance(left, AutoName) or isinstance(right, AutoName):
         stem, other = (left, right) if isinstance(left, AutoName) else (right, left)
         return False if isinstance(other, str) and not stem.may_be(other) else None
-    if _maybe_anything(left) or _maybe_anything(right):
+    if maybe_anything(left) or maybe_anything(right):
         return True if left is not UNKNOWN and type(left) is type(right) and left == right else None
     if isinstance(left, tuple) and isinstance(right, tuple):
         if len(left) != len(right):

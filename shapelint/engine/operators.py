@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.rules.binding import Args
 from shapelint.rules.registry import find
-from shapelint.rules.values import CLASSES, UNKNOWN, Instance, ListValue, Many, Tensor, Value, items_of
+from shapelint.rules.values import CLASSES, UNKNOWN, Instance, ListValue, Many, SomeInt, Tensor, Value, items_of
 from shapelint.sizes import Dim
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return _number(op, left, right)
     if isinstance(left, int | Dim) and isinstance(right, int | Dim):
         return _size(op, left, right)
+    if isinstance(left, SomeInt) or isinstance(right, SomeInt):
+        return _some_int(op, left, right)
     if isinstance(left, str) or isinstance(right, str):
         return _text(op, left, right)
     if isinstance(left, Instance):
@@ -74,6 +76,11 @@ def unary(run: Run, op: str, value: Value) -> Value:
     if isinstance(value, int | float | complex):
         return _UNARY[op](value)
     return -value if isinstance(value, Dim) and op == "-" else UNKNOWN
+
+
+def _some_int(op: str, left: Value, right: Value) -> Value:
+    both = all(isinstance(side, int | Dim | SomeInt) for side in (left, right))
+    return SomeInt() if both and op in ("+", "-", "*", "//", "%") else UNKNOWN
 
 
 def _number(op: str, left: Any, right: Any) -> Value:

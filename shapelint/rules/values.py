@@ -152,6 +152,11 @@ class SliceOf:
     step: Value
 
 
+@dataclass(frozen=True, slots=True)
+class SomeInt:
+    """An int of which nobody knows the value: the variable of a long loop.  As an index it takes its axis away."""
+
+
 class Mutable:
     """Something a program can change; `slots` maps attribute names, keys or fixed words to values."""
 
@@ -251,6 +256,7 @@ _SHAPES: Final[dict[type, Callable[[Any], Shape]]] = {
     bool: _scalar,
     complex: _scalar,
     Dim: _scalar,
+    SomeInt: _scalar,
     tuple: _shape_of_items,
     ListValue: _shape_of_items,
     Many: _shape_of_items,
@@ -315,6 +321,7 @@ __all__ = [
     "Range",
     "Site",
     "SliceOf",
+    "SomeInt",
     "Tensor",
     "Value",
     "items_of",

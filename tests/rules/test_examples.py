@@ -23,7 +23,7 @@ def agrees(expected: Any, found: Any) -> bool:
     if isinstance(expected, tuple) and isinstance(found, tuple):
         if expected and expected[0] is ...:
             rest = expected[1:]
-            return len(found) >= len(rest) and agrees(rest, found[len(found) - len(rest) :])
+            return not found or (len(found) >= len(rest) and agrees(rest, found[len(found) - len(rest) :]))
         return len(expected) == len(found) and all(map(agrees, expected, found))
     if isinstance(expected, dict) and isinstance(found, dict):
         return expected.keys() == found.keys() and all(agrees(expected[key], found[key]) for key in expected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.apply import BUILT, MADE, OUTPUT
-from shapelint.rules.form import kind, op, prop
+from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.declared import whole
 from shapelint.rules.keras.graph import traced
 from shapelint.rules.keras.nested import shapes, tensors
@@ -42,8 +42,6 @@ def call(self, *args, machine, **kwargs):
     """
     args, kwargs = _unlisted(self, args, kwargs)
     first = args[0] if args else next(iter(kwargs.values()), None)
-    if first is UNKNOWN and args:
-        return _of_unknown(self, machine)
     _build(self, first, machine)
     result = machine.call(machine.get(self, "call"), args, kwargs)
     if result is UNKNOWN and not kwargs.keys().isdisjoint(_CONTEXT):
@@ -61,6 +59,23 @@ def call(self, *args, machine, **kwargs):
 
 
 _CONTEXT = ("training", "mask")
+
+
+def _unlisted(
+    layer: Value, args: tuple[Value, ...], kwargs: dict[str, Value]
+) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """A layer of one input may get it as the only item of a list, a recurrent one with its states behind it."""
+    rule = layer.cls if MADE in layer.slots and isinstance(layer.cls, Rule) else None
+    if rule is None or rule.signature is None or len(rule.signature.inputs) != 1 or not args:
+        return args, kwargs
+    items = items_of(args[0]) if isinstance(args[0], tuple | ListValue) else None
+    if not items or not any(isinstance(item, Tensor) for item in items):
+        return args, kwargs
+    if len(items) == 1:
+        return (items[0], *args[1:]), kwargs
+    if any(param.name == "initial_state" for param in rule.call_params):
+        return (items[0], *args[1:]), {**kwargs, "initial_state": ListValue(items[1:])}
+    return (UNKNOWN, *args[1:]), kwargs
 
 
 def _build(layer: Value, first: Value, machine: Machine) -> None:
@@ -277,5 +292,3 @@ def get_output_at(self, node_index):
     """
     return self.slots.get(OUTPUT, UNKNOWN) if node_index == 0 and OUTPUT in self.slots else UNKNOWN
 
-
-__all__ = ["ListValue"]

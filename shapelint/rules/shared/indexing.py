@@ -13,6 +13,7 @@ from shapelint.rules.values import (
     Many,
     Range,
     SliceOf,
+    SomeInt,
     Tensor,
     Value,
     items_of,
@@ -74,7 +75,7 @@ def _is_mask(item: Value) -> bool:
 
 def _readable(item: Value) -> bool:
     """Whether it is certain how many axes the item takes."""
-    if item is None or item is Ellipsis or isinstance(item, SliceOf | Dim | Range):
+    if item is None or item is Ellipsis or isinstance(item, SliceOf | Dim | Range | SomeInt):
         return True
     if isinstance(item, bool):
         return False
@@ -121,7 +122,7 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
     if isinstance(item, int | Dim):
         _check_inside(x, item, dims[at], at)
         return _Step(1, at=item)
-    if isinstance(item, Tensor) and item.shape == Shape(()) and item.dtype == "int":
+    if isinstance(item, SomeInt) or (isinstance(item, Tensor) and item.shape == Shape(()) and item.dtype == "int"):
         return _Step(1, at=item)
     if _is_mask(item):
         _check_mask(x, item, dims, at)
@@ -197,7 +198,7 @@ def _joined(steps: list[_Step], family: str) -> Shape:
 
 def _open(x: Tensor, items: tuple[Value, ...], taken: int) -> Shape:
     """The rank is not known: axes counted from the end stay certain behind an ellipsis, and behind leading ints."""
-    if any(not (item is None or item is Ellipsis or isinstance(item, int | Dim | SliceOf)) for item in items):
+    if any(not (item is None or item is Ellipsis or isinstance(item, int | Dim | SliceOf | SomeInt)) for item in items):
         return UNKNOWN_SHAPE
     place = next((at for at, item in enumerate(items) if item is Ellipsis), None)
     if place is None:

@@ -1,0 +1,1 @@
+"""What every layer and op does to shapes, one declaration each."""

@@ -1,0 +1,66 @@
+"""What recurrent layers take and give: states, steps and the last output."""
+
+from __future__ import annotations
+
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Shape, Size, equal
+
+
+def outputs(
+    sequence: Shape, output: tuple[Size, ...], states: tuple[Size, ...], sequences: Value, state: Value
+) -> Value:
+    """The outputs of all steps or of the last one, and the states where they are asked for.
+
+    sequence: (batch, steps, …); output: the axes of one step's output; states: the size of each state.
+    """
+    batch = UNKNOWN if sequence.open else sequence.axis(0)
+    steps = UNKNOWN if sequence.open else sequence.axis(1)
+    if sequences is True:
+        result = Shape((batch, steps, *output))
+    elif sequences is False:
+        result = Shape((batch, *output))
+    else:
+        result = Shape(output, open=True)
+    if state is False:
+        return result
+    if state is True:
+        return (result, *(Shape((batch, size)) for size in states))
+    return UNKNOWN
+
+
+def check_states(sequence: Value, sizes: tuple[Size, ...], initial: Value) -> None:
+    """The initial states must be one for each of `sizes`, of that size and the sequence's batch.
+
+    Raises Mismatch SHP601.
+    """
+    if initial is None or initial is UNKNOWN:
+        return
+    states = (initial,) if isinstance(initial, Tensor) else items_of(initial)
+    if states is None:
+        return
+    if len(states) != len(sizes):
+        raise Mismatch(
+            "SHP601",
+            "the layer has {wanted} states, gets {found}",
+            operand=states[0] if states and isinstance(states[0], Tensor) else None,
+            wanted=len(sizes),
+            found=len(states),
+        )
+    batch = shape_of(sequence).axis(0) if not shape_of(sequence).open else UNKNOWN
+    for state, size in zip(states, sizes, strict=True):
+        _check_state(state, Shape((batch, size)))
+
+
+def _check_state(state: Value, wanted: Shape) -> None:
+    found = shape_of(state)
+    if found.open:
+        return
+    if len(found.dims) != 2 or any(equal(a, b) is False for a, b in zip(found.dims, wanted.dims, strict=True)):
+        raise Mismatch(
+            "SHP601",
+            "an initial state of {wanted} is wanted, gets {found}",
+            operand=state if isinstance(state, Tensor) else None,
+            wanted=str(wanted),
+            found=str(found),
+        )

@@ -1,0 +1,224 @@
+"""Convolution by function: filters are tensors, with the channels on their last two axes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import culprit, measured, size_in
+from shapelint.rules.shared.windows import named_windows, windows
+from shapelint.rules.tensorflow.tensors import shape_argument
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
+from shapelint.sizes import Shape, Size, divides
+
+_WORDS: Final = {1: "width", 2: "height width", 3: "depth height width"}
+
+
+def channels_first(data_format: Value) -> bool | None:
+    """Whether the channels stand before the spatial axes; None where the argument is not known."""
+    if data_format is None:
+        return False
+    return data_format.startswith("NC") if isinstance(data_format, str) else None
+
+
+def spatial(value: Value, count: int, first: bool) -> Value:
+    """Strides, window sizes or dilations for the spatial axes, from one, so many, or one for every axis."""
+    items = items_of(value)
+    if items is not None and len(items) == count + 2:
+        return items[2:] if first else items[1:-1]
+    return 1 if value is None else value
+
+
+def check_rank(layer: str, x: Value, rank: int, what: str, pattern: str) -> None:
+    """Raises Mismatch SHP101 where `x` certainly has another rank."""
+    shape = measured(x)
+    if len(shape.dims) > rank or (not shape.open and len(shape.dims) != rank):
+        raise Mismatch(
+            "SHP101",
+            "{layer} expects {what} of {rank} axes ({pattern}), gets {shape}",
+            operand=culprit(x),
+            help=_help(layer, what, shape, rank),
+            layer=layer,
+            what=what,
+            rank=rank,
+            pattern=pattern,
+            shape=str(shape),
+        )
+
+
+def _help(layer: str, what: str, shape: Shape, rank: int) -> str | None:
+    if what == "filters" and not shape.open and len(shape.dims) == rank - 1:
+        return f"all samples share the filters of {layer}: they have no batch axis, but an axis each for in and out"
+    return None
+
+
+def _convolved(
+    layer: str,
+    count: int,
+    input: Value,
+    filters: Value,
+    strides: Value,
+    padding: Value,
+    data_format: Value,
+    dilations: Value,
+) -> Shape:
+    """The shape after a convolution over `count` spatial axes.
+
+    Raises Mismatch SHP101 for ranks, SHP201 for channels, SHP503 for a filter larger than the input.
+    """
+    check_rank(layer, filters, count + 2, "filters", f"{_WORDS[count]} in_channels out_channels")
+    shape, kernel = measured(input), measured(filters)
+    first = channels_first(data_format)
+    if not shape.open and len(shape.dims) < count + 2:
+        check_rank(layer, input, count + 2, "an input", f"batch {_WORDS[count]} channels")
+    if shape.open or kernel.open or first is None:
+        return UNKNOWN_SHAPE
+    *leading, one, two = _ends(shape.dims, count, first)
+    sizes, channels = (two, one) if first else (one, two)
+    _check_channels(layer, input, channels[0], kernel.dims[count])
+    steps = spatial(strides, count, first)
+    holes = spatial(dilations, count, first)
+    found = _windows(sizes, kernel.dims[:count], steps, padding, holes, input)
+    out = (kernel.dims[-1],)
+    return Shape((*leading[0], *(out + found if first else found + out)))
+
+
+def _ends(dims: tuple[Size, ...], count: int, first: bool) -> tuple[tuple[Size, ...], ...]:
+    """The leading axes, and the spatial and channel axes in the order in which they stand."""
+    leading, rest = dims[: -count - 1], dims[-count - 1 :]
+    return (leading, rest[:1], rest[1:]) if first else (leading, rest[:-1], rest[-1:])
+
+
+def _check_channels(layer: str, input: Value, channels: Size, wanted: Size) -> None:
+    """The input may have a multiple of the filters' channels: they are groups then.  Raises Mismatch SHP201."""
+    if divides(wanted, channels) is False:
+        raise Mismatch(
+            "SHP201",
+            "{layer} has filters for {expected} channels, the input has {found}",
+            operand=culprit(input),
+            layer=layer,
+            axis="in_channels",
+            expected=wanted,
+            found=channels,
+        )
+
+
+def _windows(
+    sizes: tuple[Size, ...], kernel: tuple[Size, ...], strides: Value, padding: Value, dilations: Value, operand: Value
+) -> tuple[Size, ...]:
+    if isinstance(padding, str):
+        return named_windows(sizes, kernel, strides, padding, dilations, operand=culprit(operand))
+    pairs = items_of(padding)
+    if pairs is None or len(pairs) != len(sizes) + 2:
+        return (UNKNOWN,) * len(sizes)
+    padded = []
+    for size, pair in zip(sizes, pairs[1:-1], strict=True):
+        both = items_of(pair)
+        padded.append(size + size_in(both[0]) + size_in(both[1]) if both is not None and len(both) == 2 else UNKNOWN)
+    return windows(padded, kernel, strides, 0, dilations, operand=culprit(operand))
+
+
+_DOC = """Slide filters over {count} spatial {axes}; they have the shape ({words}, in_channels, out_channels).
+
+    >>> {good}
+    {after}
+    >>> {rank}
+    SHP101 expects filters of {total} axes
+    >>> {channels}
+    SHP201 axis `in_channels` is 4, expected 3
+    """
+
+
+def _declare(count: int, name: str, parameters: str, stride: str) -> None:
+    def made(**given):
+        steps = given.get("strides", given.get("stride"))
+        return _convolved(
+            f"tf.nn.{name}",
+            count,
+            given["input"],
+            given["filters"],
+            steps,
+            given["padding"],
+            given["data_format"],
+            given["dilations"],
+        )
+
+    sizes, kernel = ", ".join(["10"] * count), ", ".join(["3"] * count)
+    tail = f"{stride}, 'VALID')"
+    doc = _DOC.format(
+        count=count,
+        axes="axis" if count == 1 else "axes",
+        words=", ".join(_WORDS[count].split()),
+        good=f"@([2, {sizes}, 3], [{kernel}, 3, 8], {tail}",
+        after=f"(2, {', '.join(['8'] * count)}, 8)",
+        rank=f"@([2, {sizes}, 3], [{kernel}, 3], {tail}",
+        total=count + 2,
+        channels=f"@([2, {sizes}, 4], [{kernel}, 3, 8], {tail}",
+    )
+    declare(f"tf.nn.{name}", parameters, made, doc, legacy={"filter": "filters", "value": "input"})
+
+
+_declare(1, "conv1d", "input, filters, stride, padding, data_format='NWC', dilations=None, name=None", "1")
+_declare(2, "conv2d", "input, filters, strides, padding, data_format='NHWC', dilations=None, name=None", "1")
+_FIVE: Final = "(1, 1, 1, 1, 1)"
+_declare(3, "conv3d", "input, filters, strides, padding, data_format='NDHWC', dilations=None, name=None", _FIVE)
+
+
+@op("tf.nn.depthwise_conv2d", legacy={"rate": "dilations", "input_": "input"})
+def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilations=None, name=None):
+    """Slide filters over each channel by itself; they have the shape (height, width, channels, multiplier).
+
+    >>> depthwise_conv2d([2, 10, 10, 3], [3, 3, 3, 2], (1, 1, 1, 1), "VALID")
+    (2, 8, 8, 6)
+    """
+    check_rank("tf.nn.depthwise_conv2d", filter, 4, "filters", "height width channels multiplier")
+    check_rank("tf.nn.depthwise_conv2d", input, 4, "an input", "batch height width channels")
+    shape, kernel = measured(input), measured(filter)
+    if shape.open or kernel.open or channels_first(data_format) is not False:
+        return UNKNOWN_SHAPE
+    found = _windows(
+        shape.dims[1:3], kernel.dims[:2], spatial(strides, 2, False), padding, spatial(dilations, 2, False), input
+    )
+    return Shape((shape.dims[0], *found, kernel.dims[2] * kernel.dims[3]))
+
+
+@op("tf.nn.conv2d_transpose", legacy={"filter": "filters", "value": "input"})
+def conv2d_transpose(
+    input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None, name=None
+):
+    """Turn a convolution round: filters have the shape (height, width, out_channels, in_channels).
+
+    >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8, 3], (2, 10, 10, 8), 2)
+    (2, 10, 10, 8)
+    >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8], (2, 10, 10, 8), 2)
+    SHP101 expects filters of 4 axes
+    """
+    check_rank("tf.nn.conv2d_transpose", filters, 4, "filters", "height width out_channels in_channels")
+    return shape_argument(output_shape)
+
+
+@op("tf.nn.bias_add")
+def bias_add(value, bias, data_format=None, name=None):
+    """Add one number for each channel.
+
+    >>> bias_add([2, 5, 3], [3])
+    (2, 5, 3)
+    >>> bias_add([2, 5, 3], [5])
+    SHP301 5 biases, 3 channels
+    """
+    shape, biases, first = measured(value), measured(bias), channels_first(data_format)
+    if first is None or not biases.dims or not shape.dims or biases.open:
+        return shape
+    count, channels = biases.dims[0], shape.axis(1 if first else -1)
+    if divides(count, channels) is False or divides(channels, count) is False:
+        raise Mismatch(
+            "SHP301",
+            "{count} biases, {channels} channels in {shape}",
+            operand=culprit(value),
+            count=count,
+            channels=channels,
+            shape=str(shape),
+        )
+    return shape

@@ -1,0 +1,102 @@
+"""Graphs of TensorFlow 1: placeholders, variables by name, sessions."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import kind, op
+from shapelint.rules.shared.batch import counts_batch
+from shapelint.rules.shared.dtypes import dtype_kind
+from shapelint.rules.tensorflow.tensors import constant, declared_shape, shape_argument, tensor
+from shapelint.rules.values import UNKNOWN, ListValue, Tensor, Value
+from shapelint.sizes import Shape
+
+
+@op("tf.placeholder")
+def placeholder(dtype, shape=None, name=None):
+    """Declare what will be fed; a leading None is the batch.
+
+    >>> placeholder("float32", (None, 784))
+    (None, 784)
+    >>> placeholder("float32")
+    (...,)
+    """
+    return tensor(declared_shape(shape), dtype_kind(dtype))
+
+
+@op("tf.placeholder_with_default")
+def placeholder_with_default(input, shape, name=None):
+    """Declare what may be fed, and what stands there otherwise.
+
+    >>> placeholder_with_default([2, 3], (None, 3))
+    (None, 3)
+    """
+    return tensor(declared_shape(shape), constant(input).dtype)
+
+
+@op("tf.get_variable")
+def get_variable(
+    name,
+    shape=None,
+    dtype=None,
+    initializer=None,
+    regularizer=None,
+    trainable=None,
+    collections=None,
+    caching_device=None,
+    partitioner=None,
+    validate_shape=True,
+    use_resource=None,
+    custom_getter=None,
+    constraint=None,
+    synchronization=None,
+    aggregation=None,
+):
+    """Make a variable, or find the one of that name.
+
+    >>> get_variable("weights", (3, 2))
+    (3, 2)
+    >>> get_variable("weights", initializer=tf.zeros((3, 2)))
+    (3, 2)
+    """
+    if shape is None and isinstance(initializer, Tensor):
+        return tensor(initializer.shape, initializer.dtype)
+    return tensor(shape_argument(shape), dtype_kind(dtype, "float"))
+
+
+@kind(("tf.Session", "tf.InteractiveSession", "tf.train.MonitoredSession"))
+def session(target="", graph=None, config=None, *, layer):
+    """Runs graphs of TensorFlow 1.
+
+    >>> Session().run(constant(((1, 2), (3, 4))))
+    (2, 2)
+    """
+
+
+@op("tf.Session.__enter__")
+def session_entered(self):
+    """The session itself.
+
+    >>> Session().__enter__()
+    'Session'
+    """
+    return self
+
+
+@op("tf.Session.run")
+def session_run(self, fetches, feed_dict=None, options=None, run_metadata=None, *, machine):
+    """Work out tensors; each becomes an array, of a batch that nobody knows.
+
+    >>> Session().run([constant((1, 2)), constant(3)])
+    ((2,), ())
+    """
+    return _fetched(fetches, machine)
+
+
+def _fetched(fetches: Value, machine) -> Value:
+    if isinstance(fetches, Tensor):
+        dims = tuple(UNKNOWN if counts_batch(size) else size for size in fetches.shape.dims)
+        return Tensor(Shape(dims, fetches.shape.open), "numpy", fetches.dtype)
+    if isinstance(fetches, tuple):
+        return tuple(_fetched(each, machine) for each in fetches)
+    if isinstance(fetches, ListValue) and isinstance(fetches.items, tuple):
+        return machine.list(_fetched(each, machine) for each in fetches.items)
+    return UNKNOWN

@@ -1,0 +1,184 @@
+"""Parts of tensors."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.indexing import content_at, indexed
+from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.tensorflow.reductions import AXIS
+from shapelint.rules.tensorflow.tensors import tensor
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
+from shapelint.sizes import Shape, Size, less
+
+
+@op("tf.Tensor.__getitem__")
+def getitem(tensor, slice_spec, var=None):
+    """Pick a part of a tensor.
+
+    >>> [5, 4][0]
+    (4,)
+    >>> [5, 4][1:3, None]
+    (2, 1, 4)
+    >>> [5, 4, 3][..., 0]
+    (5, 4)
+    >>> [5, 4][5]
+    SHP506 index 5 lies outside axis 0, which has 5
+    >>> [5, 4][0, 0, 0]
+    SHP506 3 indices on (5, 4)
+    """
+    picked = content_at(tensor, slice_spec)
+    if isinstance(picked, tuple):
+        return Tensor(Shape((len(picked),)), tensor.family, tensor.dtype, picked)
+    return indexed(tensor, slice_spec) if picked is None else picked
+
+
+def _gathered(params, indices, axis, batch_dims):
+    shape, picked = measured(params), measured(indices)
+    place = axis if axis is not None else batch_dims
+    where = check_axis(params, place)
+    if where is None or picked.open or not is_int(batch_dims):
+        return tensor(UNKNOWN_SHAPE, None, params, indices)
+    shared = batch_dims + len(picked.dims) if batch_dims < 0 else batch_dims
+    dims = (*shape.dims[:where], *picked.dims[shared:], *shape.dims[where + 1 :])
+    return tensor(Shape(dims), params.dtype if isinstance(params, Tensor) else None, params, indices)
+
+
+declare(
+    "tf.gather",
+    "params, indices, validate_indices=None, axis=None, batch_dims=0, name=None",
+    _gathered,
+    """Pick rows by index, along the first axis unless told otherwise.
+
+    >>> @([5, 4], ints[3])
+    (3, 4)
+    >>> @([5, 4], ints[2, 3], axis=1)
+    (5, 2, 3)
+    >>> @([5, 7, 4], ints[5, 3], batch_dims=1)
+    (5, 3, 4)
+    >>> @([5, 4], ints[3], axis=2)
+    SHP502
+    """,
+)
+
+
+@op("tf.gather_nd")
+def gather_nd(params, indices, batch_dims=0, name=None, bad_indices_policy=""):
+    """Pick elements or slices; the last axis of the indices says where each stands.
+
+    >>> gather_nd([5, 4], ints[3, 2])
+    (3,)
+    >>> gather_nd([5, 4], ints[3, 1])
+    (3, 4)
+    """
+    shape, picked = measured(params), measured(indices)
+    count = picked.dims[-1] if picked.dims else UNKNOWN
+    if shape.open or picked.open or not isinstance(count, int) or batch_dims != 0:
+        return UNKNOWN_SHAPE
+    return Shape((*picked.dims[:-1], *shape.dims[count:]))
+
+
+@op("tf.slice")
+def slice_of(input_, begin, size, name=None):
+    """Cut out a block: where it begins and how large it is on each axis, -1 for the rest.
+
+    >>> tf.slice([5, 4], (1, 0), (2, -1))
+    (2, 4)
+    >>> tf.slice([5, 4], (0, 0), (6, 4))
+    SHP506 a block of 6 from 0 on does not lie inside axis 0, which has 5
+    """
+    shape, starts, sizes = measured(input_), items_of(begin), items_of(size)
+    if starts is None or sizes is None or shape.open or not len(starts) == len(sizes) == len(shape.dims):
+        return UNKNOWN_SHAPE
+    return Shape(tuple(_block(*each) for each in zip(range(len(starts)), shape.dims, starts, sizes, strict=True)))
+
+
+def _block(axis: int, whole: Size, start: Value, count: Value) -> Size:
+    first, many = size_in(start), size_in(count)
+    if isinstance(many, int) and many == -1:
+        return whole - first
+    if less(whole, first + many) is True:
+        raise Mismatch(
+            "SHP506",
+            "a block of {many} from {first} on does not lie inside axis {axis}, which has {whole}",
+            many=many,
+            first=first,
+            axis=axis,
+            whole=whole,
+        )
+    return many
+
+
+@op("tf.boolean_mask")
+def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
+    """Pick what a mask marks, on as many axes as the mask has.
+
+    >>> boolean_mask([5, 4], bools[5])
+    (None, 4)
+    """
+    shape, marks = measured(tensor), measured(mask)
+    if shape.open or marks.open or axis not in (None, 0):
+        return UNKNOWN_SHAPE
+    return Shape((UNKNOWN, *shape.dims[len(marks.dims) :]))
+
+
+@op(("tf.math.top_k", "tf.nn.top_k"))
+def top_k(input, k=1, sorted=True, index_type="int32", name=None):
+    """Give the largest elements along the last axis, and where they stand.
+
+    >>> top_k([2, 10], 3)
+    ((2, 3), (2, 3))
+    >>> top_k([2, 10], 11)
+    SHP506 11 of the largest do not lie in an axis of 10
+    """
+    shape = measured(input)
+    count = size_in(k)
+    if shape.dims and less(shape.dims[-1], count) is True:
+        raise Mismatch(
+            "SHP506", "{k} of the largest do not lie in an axis of {size}", operand=input, k=count, size=shape.dims[-1]
+        )
+    found = shape.replace(-1, count) if shape.dims else UNKNOWN_SHAPE
+    return found, tensor(found, "int", input)
+
+
+@op(("tf.nn.embedding_lookup",))
+def embedding_lookup(params, ids, max_norm=None, name=None):
+    """Put the row of a table in the place of every index.
+
+    >>> embedding_lookup([100, 16], ints[2, 5])
+    (2, 5, 16)
+    """
+    table, places = measured(params), measured(ids)
+    if places.open:
+        return tensor(Shape(table.dims[1:], True) if not table.open else UNKNOWN_SHAPE, "float", params, ids)
+    return tensor(Shape((*places.dims, *table.dims[1:])) if not table.open else UNKNOWN_SHAPE, "float", params, ids)
+
+
+_SORT = """Sort along an axis, or say in which order the elements would stand.
+
+    >>> @([2, 3])
+    (2, 3)
+    """
+
+
+def _sorted(values, axis):
+    check_axis(values, axis)
+    return measured(values)
+
+
+declare("tf.sort", "values, axis=-1, direction='ASCENDING', name=None", _sorted, _SORT)
+declare(
+    "tf.argsort", "values, axis=-1, direction='ASCENDING', stable=False, name=None", _sorted, _SORT, dtype="int"
+)
+
+
+@op("tf.unique", legacy=AXIS)
+def unique(x, out_idx="int32", name=None):
+    """Find the different elements of a vector, and for each element where its value stands among them.
+
+    >>> unique([5])
+    ((None,), (5,))
+    """
+    return Shape((UNKNOWN,)), tensor(measured(x), "int", x)

@@ -1,0 +1,105 @@
+"""Pooling by function, dropout and normalization."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shapelint.rules.form import op
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import culprit, measured
+from shapelint.rules.shared.windows import named_windows
+from shapelint.rules.tensorflow.convolution import channels_first, check_rank, spatial
+from shapelint.rules.values import UNKNOWN_SHAPE, Value
+from shapelint.sizes import Shape
+
+_DOC = """Take the {what} of every window.
+
+    >>> @([2, {sizes}, 3], {ksize}, {ksize}, 'VALID')
+    (2, {halves}, 3)
+    >>> @([2, {sizes}, 3], {ksize}, {ksize}, 'SAME')
+    (2, {rounded}, 3)
+    """
+
+
+def _pooled(
+    count: int | None, name: str, input: Value, ksize: Value, strides: Value, padding: Value, form: Value
+) -> Shape:
+    """The shape after pooling; `count` is None where the rank of the input says how many axes the windows have."""
+    shape, first = measured(input), channels_first(form)
+    if count is not None:
+        check_rank(f"tf.nn.{name}", input, count + 2, "an input", "batch … channels")
+    axes = len(shape.dims) - 2 if count is None else count
+    if shape.open or first is None or axes < 1:
+        return UNKNOWN_SHAPE
+    sizes = shape.dims[2:] if first else shape.dims[1:-1]
+    found = named_windows(
+        sizes, spatial(ksize, axes, first), spatial(strides, axes, first), padding, operand=culprit(input)
+    )
+    return Shape((*shape.dims[:2], *found) if first else (shape.dims[0], *found, shape.dims[-1]))
+
+
+_FORMATS: Final = {1: "NWC", 2: "NHWC", 3: "NDHWC"}
+
+
+def _declare(kind: str, count: int | None) -> None:
+    name = f"{kind}_pool{count}d" if count else f"{kind}_pool"
+    form = repr(_FORMATS[count]) if count else "None"
+
+    def made(**given):
+        return _pooled(
+            count, name, given["input"], given["ksize"], given["strides"], given["padding"], given["data_format"]
+        )
+
+    axes = count or 2
+    doc = _DOC.format(
+        what="largest element" if kind == "max" else "mean",
+        sizes=", ".join(["11"] * axes),
+        halves=", ".join(["5"] * axes),
+        rounded=", ".join(["6"] * axes),
+        ksize="(1, 2, 2, 2, 1)" if axes == 3 else "2" if count else "(1, 2, 2, 1)",
+    )
+    declare(
+        f"tf.nn.{name}",
+        f"input, ksize, strides, padding, data_format={form}, name=None",
+        made,
+        doc,
+        legacy={"value": "input"},
+    )
+
+
+for _kind in ("max", "avg"):
+    for _count in (None, 1, 2, 3):
+        _declare(_kind, _count)
+
+
+@op("tf.nn.dropout", legacy={"keep_prob": "rate"})
+def dropout(x, rate, noise_shape=None, seed=None, name=None):
+    """Set elements to zero at random; the shape stays.
+
+    >>> dropout([2, 3], 0.5)
+    (2, 3)
+    """
+    return measured(x)
+
+
+@op("tf.nn.batch_normalization")
+def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=None):
+    """Shift and scale by given means and variances, which broadcast.
+
+    >>> batch_normalization([2, 3], [3], [3], [3], [3], 0.001)
+    (2, 3)
+    """
+    return measured(x)
+
+
+@op("tf.nn.local_response_normalization")
+def local_response_normalization(input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None):
+    """Divide by the strength of neighbouring channels; the shape stays.
+
+    >>> local_response_normalization([2, 5, 5, 3])
+    (2, 5, 5, 3)
+    """
+    return measured(input)
+
+
+op(("tf.nn.lrn",))(local_response_normalization.body)

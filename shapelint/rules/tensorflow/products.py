@@ -1,0 +1,210 @@
+"""Matrix products, and linear algebra."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op
+from shapelint.rules.shared import products
+from shapelint.rules.shared.axes import swapped
+from shapelint.rules.shared.batch import mixed
+from shapelint.rules.shared.einstein import einsum as contracted
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import culprit, measured
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
+from shapelint.sizes import Shape, minimum
+
+_MATMUL = """Multiply matrices on the last two axes; the axes before them broadcast.
+
+    >>> {0}
+    (2, 4)
+    >>> {1}
+    (5, 2, 4)
+    >>> {2}
+    SHP302 the last axis of the left is 3, the last but one axis of the right is 2
+    """
+
+
+def _side(x: Value, *exchanged: Value) -> Value:
+    """One side, its last two axes exchanged where an argument says so; unknown where nobody knows."""
+    if all(each is False for each in exchanged):
+        return x
+    if not all(isinstance(each, bool) for each in exchanged):
+        return UNKNOWN_SHAPE
+    shape = swapped(x, -1, -2)
+    return Tensor(shape, x.family, x.dtype, flow=x.flow) if isinstance(x, Tensor) else shape
+
+
+def _matmul(a, b, transpose_a, transpose_b, adjoint_a, adjoint_b, machine):
+    left, right = _side(a, transpose_a, adjoint_a), _side(b, transpose_b, adjoint_b)
+    return mixed(products.matmul(left, right), machine, what="tf.matmul", operand=culprit(a, b))
+
+
+declare(
+    ("tf.matmul", "tf.linalg.matmul", "tf.batch_matmul"),
+    "a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, "
+    "b_is_sparse=False, output_type=None, grad_a=False, grad_b=False, name=None",
+    _matmul,
+    _MATMUL.format("@([2, 3], [3, 4])", "@([5, 2, 3], [5, 3, 4])", "@([2, 3], [2, 3])").rstrip()
+    + "\n    >>> @([2, 3], [4, 3], transpose_b=True)\n    (2, 4)\n    ",
+    legacy={"adj_x": "adjoint_a", "adj_y": "adjoint_b"},
+)
+
+
+@op("tf.Tensor.__matmul__")
+def matmul_operator(x, y, *, machine):
+    """Multiply matrices on the last two axes, `@`; the axes before them broadcast.
+
+    >>> [2, 3] @ [3, 4]
+    (2, 4)
+    >>> [2, 3] @ [2, 3]
+    SHP302
+    """
+    return mixed(products.matmul(x, y), machine, what="@", operand=culprit(x, y))
+
+
+@op(("tf.linalg.matvec",))
+def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None):
+    """Multiply matrices with vectors.
+
+    >>> matvec([5, 2, 3], [5, 3])
+    (5, 2)
+    >>> matvec([2, 3], [2])
+    SHP302
+    """
+    vectors = measured(b)
+    if not vectors.dims:
+        return UNKNOWN_SHAPE
+    return products.matmul(_side(a, transpose_a, adjoint_a), vectors.insert(-1)).drop(-1)
+
+
+@op(("tf.einsum", "tf.linalg.einsum"))
+def einsum(equation, *inputs, **kwargs):
+    """Sum over products, as the letters say.
+
+    >>> einsum("ij,jk->ik", [2, 3], [3, 4])
+    (2, 4)
+    >>> einsum("bi,ij,bj->b", [5, 2], [2, 3], [5, 3])
+    (5,)
+    >>> einsum("ij,jk->ik", [2, 3], [2, 3])
+    SHP302 `j` in `ij,jk->ik` is 3 in one operand and 2 in another
+    """
+    return contracted(equation, inputs)
+
+
+@op(("tf.tensordot", "tf.linalg.tensordot"))
+def tensordot(a, b, axes, name=None, *, machine):
+    """Sum over several axes at once.
+
+    >>> tensordot([2, 3, 4], [3, 4, 5], 2)
+    (2, 5)
+    >>> tensordot([2, 3], [4, 3], axes=((1,), (1,)))
+    (2, 4)
+    >>> tensordot([2, 3], [2, 3], axes=1)
+    SHP302
+    """
+    return mixed(products.tensordot(a, b, axes), machine, what="tf.tensordot", operand=culprit(a, b))
+
+
+_SAME = """Give matrices of the same shape.
+
+    >>> @(tf.eye(3))
+    (3, 3)
+    """
+declare(
+    ("tf.linalg.inv", "tf.matrix_inverse"),
+    "input, adjoint=False, name=None",
+    lambda **given: measured(given["input"]),
+    _SAME,
+)
+declare(("tf.linalg.cholesky", "tf.cholesky"), "input, name=None", lambda **given: measured(given["input"]), _SAME)
+declare(
+    ("tf.linalg.band_part", "tf.matrix_band_part"),
+    "input, num_lower, num_upper, name=None",
+    lambda **given: measured(given["input"]),
+    _SAME.replace("eye(3))", "eye(3), -1, 0)"),
+)
+
+
+@op(("tf.linalg.det", "tf.matrix_determinant"))
+def det(input, name=None):
+    """Take the determinant of matrices on the last two axes.
+
+    >>> det([5, 3, 3])
+    (5,)
+    """
+    shape = measured(input)
+    return Shape(shape.dims[:-2], shape.open)
+
+
+@op(("tf.linalg.trace", "tf.trace"))
+def trace(x, name=None):
+    """Sum the diagonals of matrices on the last two axes.
+
+    >>> trace([5, 3, 4])
+    (5,)
+    """
+    shape = measured(x)
+    return Shape(shape.dims[:-2], shape.open)
+
+
+@op(("tf.linalg.solve", "tf.matrix_solve"))
+def solve(matrix, rhs, adjoint=False, name=None):
+    """Solve linear equations: the shape of the right side stays.
+
+    >>> solve(tf.eye(3), [3, 2])
+    (3, 2)
+    """
+    return measured(rhs)
+
+
+@op(("tf.linalg.diag", "tf.matrix_diag"))
+def diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_value=0, align="RIGHT_LEFT"):
+    """Make matrices of their diagonals.
+
+    >>> diag([5, 3])
+    (5, 3, 3)
+    """
+    shape = measured(diagonal)
+    if not shape.dims or (k, num_rows, num_cols) != (0, -1, -1):
+        return UNKNOWN_SHAPE
+    return Shape((*shape.dims, shape.dims[-1]), shape.open)
+
+
+@op("tf.diag")
+def diag_of_vector(diagonal, name=None):
+    """Make a matrix of its diagonal, in TensorFlow 1.
+
+    >>> diag([3])
+    (3, 3)
+    """
+    shape = measured(diagonal)
+    return Shape(shape.dims * 2) if not shape.open else UNKNOWN_SHAPE
+
+
+@op(("tf.linalg.diag_part", "tf.matrix_diag_part"))
+def diag_part(input, name="diag_part", k=0, padding_value=0, align="RIGHT_LEFT"):
+    """Take the diagonals of matrices.
+
+    >>> diag_part([5, 3, 4])
+    (5, 3)
+    """
+    shape = measured(input)
+    if len(shape.dims) < 2 or k != 0:
+        return UNKNOWN_SHAPE
+    return Shape((*shape.dims[:-2], minimum(*shape.dims[-2:])), shape.open)
+
+
+@op(("tf.linalg.svd", "tf.svd"))
+def svd(tensor, full_matrices=False, compute_uv=True, name=None):
+    """Split a matrix into singular values and rotations.
+
+    >>> svd([4, 3])
+    ((3,), (4, 3), (3, 3))
+    """
+    shape = measured(tensor)
+    if shape.open or len(shape.dims) < 2 or full_matrices is not False or compute_uv is not True:
+        return UNKNOWN
+    *before, m, n = shape.dims
+    least = minimum(m, n)
+    return Shape((*before, least)), Shape((*before, m, least)), Shape((*before, n, least))
+
+

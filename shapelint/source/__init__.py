@@ -1,0 +1,1 @@
+"""Reading source: the only room that knows libcst."""
