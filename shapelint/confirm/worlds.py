@@ -36,6 +36,8 @@ _NEIGHBOURS: Final = {
     "qkeras": ("qkeras", "keras.layers"),
     "tf": ("tf", "keras.layers"),
     "numpy": ("numpy",),
+    "sklearn": ("sklearn.preprocessing", "sklearn.datasets", "numpy"),
+    "pandas": ("pandas", "numpy"),
 }
 _PYTHON: Final[dict[str, Any]] = {
     "range": range,

@@ -140,7 +140,7 @@ def _of_framework(run: Run, rule: Rule, owner: Value, name: str) -> Value:
             return Forward(rule, owner)
         made = made_of(owner)
         if made is not None:
-            if name in rule.weights:
+            if name in rule.weights or (rule.weights_of is not None and name in layer_weights(owner)):
                 return _weight(run, rule, owner, name)
             if name in made.args:
                 return made.args[name]

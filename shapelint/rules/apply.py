@@ -38,6 +38,7 @@ MADE: Final = "#made"  # slot of a framework's layer: its constructor arguments
 BUILT: Final = "#built"  # slot of a Keras layer: the axes bound by the call that built it
 INPUT: Final = "#input"  # slot of a Keras layer: the shape it was first called on
 OUTPUT: Final = "#output"
+OPEN: Final = "#open"  # beside constructor arguments: some of them are not known
 _MOST_PARENTS: Final = 16  # of the items of one list
 
 
@@ -56,9 +57,12 @@ def construct(rule: Rule, args: Args) -> dict[str, Value]:
     bound = bind_rule(rule, args)
     if rule.adjust is not None:
         bound = rule.adjust(bound)
+    if args.open:
+        bound[OPEN] = True
+    given = {**bound, "complete": not args.open}
     for check in rule.checks:
         names = check.__code__.co_varnames[: check.__code__.co_argcount + check.__code__.co_kwonlyargcount]
-        check(**{name: bound[name] for name in names})
+        check(**{name: given[name] for name in names})
     return bound
 
 
@@ -76,7 +80,8 @@ def call_layer(
     """
     called = bind(rule.call_params, args)
     axes = _match(rule, called, made)
-    given = {**axes, **called, "machine": machine, "layer": layer, "axes": axes}
+    context = {"machine": machine, "layer": layer, "axes": axes, "complete": OPEN not in made}
+    given = {**axes, **called, **context}
     extra = {name: given[name] for name in rule.injected}
     result = run_body(rule, {param.name: made[param.name] for param in rule.params}, extra)
     if built is not None:
@@ -91,7 +96,7 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
     """
     bound = bind_rule(rule, args)
     axes = _match(rule, bound, bound)
-    given = {**axes, "machine": machine, "axes": axes}
+    given = {**axes, "machine": machine, "axes": axes, "complete": not args.open}
     result = run_body(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})
     return _finish(rule, result, axes | _sizes(bound), _tensors(bound), machine)
 
@@ -106,7 +111,7 @@ def run_body(rule: Rule, bound: Mapping[str, Value], extra: Mapping[str, Value])
             case "star":
                 positional.extend(value if isinstance(value, tuple) else (value,))
             case "double_star":
-                keywords.update(value)
+                keywords.update(value if isinstance(value, Mapping) else {})
             case "keyword":
                 keywords[param.name] = value
             case _:

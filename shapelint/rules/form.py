@@ -34,7 +34,7 @@ Adjust = Callable[[dict[str, Value]], dict[str, Value]]
 Adapt = Callable[[tuple[Value, ...], dict[str, Value]], tuple[tuple[Value, ...], dict[str, Value]]]
 
 REQUIRED: Final = inspect.Parameter.empty
-INJECTED: Final = frozenset({"machine", "layer", "axes"})
+INJECTED: Final = frozenset({"machine", "layer", "axes", "complete"})
 _ROOTS: Final = {
     "torch": "torch",
     "einops": "torch",
@@ -44,6 +44,8 @@ _ROOTS: Final = {
     "qkeras": "keras",
     "lasagne": "keras",
     "nolearn": "keras",
+    "sklearn": "numpy",
+    "pandas": "numpy",
 }
 _LAYER_BASE: Final = {"torch": "torch.nn.Module", "keras": "keras.layers.Layer"}
 _CALL: Final = {"torch": "input", "keras": "inputs, training=None, mask=None"}

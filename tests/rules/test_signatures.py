@@ -51,7 +51,8 @@ def test_signature(rule: Rule) -> None:
 
 def _is_method(rule: Rule) -> bool:
     """Whether our first parameter is the object."""
-    return rule.kind == "op" and inspect.isclass(resolve(rule.name.rpartition(".")[0]))
+    owner = resolve(rule.name.rpartition(".")[0])
+    return rule.kind == "op" and inspect.isclass(owner) and not inspect.ismethod(resolve(rule.name))
 
 
 def _is_plain(value: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from shapelint.rules.form import op
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.assignment import check_assignment
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
@@ -119,6 +120,28 @@ def _operator(name: str, sign: str) -> None:
 
 for _name, _sign in _OPERATORS.items():
     _operator(_name, _sign)
+
+
+_IN_PLACE = """Combine with another operand, in place: the shape stays, and the other must broadcast into it.
+
+    >>> {kind}[4, 3].@({kind}[3])
+    (4, 3)
+    >>> {kind}[3].@({kind}[4, 3])
+    SHP301 (4, 3) cannot be assigned to (3,)
+    """
+
+
+def _in_place(self: Value, value: Value) -> Tensor:
+    if not isinstance(self, Tensor) or self.shape.rank in (0, None):
+        return pair(self, value)  # a number that a reduction gave has no place of its own
+    check_assignment(self, Ellipsis, value)
+    return array(self.shape, self.dtype)
+
+
+for _name, _sign in _OPERATORS.items():
+    if _sign[0] not in "<>=!":
+        _kind = "ints" if _sign in ("&", "|", "^") else "floats"
+        declare(f"numpy.ndarray.__i{_name[2:]}", "self, value, /", _in_place, _IN_PLACE.format(kind=_kind))
 
 
 @op("numpy.where")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 
 from shapelint.rules.form import Rule, layer
 from shapelint.rules.values import Value, shape_of
@@ -12,6 +13,21 @@ from shapelint.sizes import Shape
 def unchanged(input: Value) -> Shape:
     """The shape of the input."""
     return shape_of(input)
+
+
+def declare_layer(name: str, parameters: str, made: Callable[..., Value], doc: str, *, call: str = "") -> Rule:
+    """Declare a layer whose constructor's signature is `parameters`, written as in a `def`.
+
+    made: gets by keyword all parameters, and those of `call` and the injected ones that are named behind a `*`.
+    """
+    names = list(inspect.signature(eval(f"lambda {parameters}: None")).parameters)  # our own declarations only
+
+    def body(*args: Value, **kwargs: Value) -> Value:
+        return made(**dict(zip(names, args, strict=False)), **kwargs)
+
+    body.__signature__ = inspect.signature(eval(f"lambda {parameters}: None"))  # type: ignore[attr-defined]
+    body.__doc__ = doc
+    return layer(name, call=call)(body)
 
 
 def shape_keeping_layer(name: str, signature: str, sentence: str, example: str = "") -> Rule:

@@ -1,0 +1,114 @@
+"""`keras.ops`: matrix products and contractions, and what they do to a batch."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op
+from shapelint.rules.keras.twins import tensor
+from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared import products
+from shapelint.rules.shared.batch import batch_axes, mixed
+from shapelint.rules.shared.dtypes import promoted
+from shapelint.rules.shared.einstein import einsum as contracted
+from shapelint.rules.shared.operands import culprit, measured
+from shapelint.rules.values import UNKNOWN, Value
+from shapelint.sizes import Shape
+
+
+def checked_dot(left: Value, right: Value, machine: Machine, name: str, advice: str) -> Shape:
+    """`np.dot` of batches: reports SHP104 where every sample meets every other.
+
+    advice: the product that keeps samples apart.  Raises Mismatch SHP302.
+    """
+    try:
+        shape = products.dot(left, right)
+    except Mismatch as mismatch:
+        raise _told(mismatch, left, right, advice) from None
+    if len(measured(left).dims) < 2 or len(measured(right).dims) < 2:
+        return shape
+    return mixed(shape, machine, what=name, operand=culprit(left), help=f"{advice} multiplies sample by sample")
+
+
+def _told(mismatch: Mismatch, left: Value, right: Value, advice: str) -> Mismatch:
+    """The same, saying that the batch is what stands in the way."""
+    a, b = batch_axes(left), batch_axes(right)
+    if a != (0,) or not b:
+        return mismatch
+    where = "" if b == (0,) else f"; the batch of the right side stands on axis {b[0]}"
+    mismatch.help = f"{advice} multiplies sample by sample and leaves the batch on axis 0{where}"
+    return mismatch
+
+
+@op("keras.ops.dot")
+def dot(x1, x2, *, machine):
+    """Sum over the last axis of one and the last but one of the other; all other axes are kept, both batches too.
+
+    >>> ops.dot([2, 3], [3, 4])
+    (2, 4)
+    >>> ops.dot([2, 3, 4], [4, 6])
+    (2, 3, 6)
+    >>> ops.dot([2, 3], [4, 5])
+    SHP302
+    """
+    return tensor(checked_dot(x1, x2, machine, "ops.dot", "ops.matmul"), promoted(x1, x2))
+
+
+@op("keras.ops.matmul")
+def matmul(x1, x2):
+    """Multiply matrices on the last two axes; the axes before them broadcast.
+
+    >>> ops.matmul([2, 3, 4], [2, 4, 5])
+    (2, 3, 5)
+    >>> ops.matmul([2, 3], [4, 5])
+    SHP302
+    """
+    return tensor(products.matmul(x1, x2), promoted(x1, x2))
+
+
+@op("keras.ops.einsum")
+def einsum(subscripts, *operands, **kwargs):
+    """Contract tensors as letters say.
+
+    >>> ops.einsum("bi,ij,bj->b", [2, 3], [3, 4], [2, 4])
+    (2,)
+    >>> ops.einsum("ij,jk->ik", [2, 3], [4, 5])
+    SHP302
+    """
+    return tensor(contracted(subscripts, operands), promoted(*operands))
+
+
+@op("keras.ops.tensordot")
+def tensordot(x1, x2, axes=2):
+    """Sum over axes of both.
+
+    >>> ops.tensordot([2, 3, 4], [3, 4, 5])
+    (2, 5)
+    >>> ops.tensordot([2, 3], [4, 5], axes=1)
+    SHP302
+    """
+    return tensor(products.tensordot(x1, x2, axes), promoted(x1, x2))
+
+
+@op("keras.ops.outer")
+def outer(x1, x2):
+    """Multiply every element of one with every element of the other.
+
+    >>> ops.outer([2], [3])
+    (2, 3)
+    """
+    return tensor(products.outer(x1, x2), promoted(x1, x2))
+
+
+@op("keras.ops.dot_product_attention")
+def dot_product_attention(
+    query, key, value, bias=None, mask=None, scale=None, is_causal=False, flash_attention=None, attn_logits_soft_cap=None
+):
+    """Attend with heads that are split already: (batch, steps, heads, features).
+
+    >>> ops.dot_product_attention([2, 5, 4, 8], [2, 7, 4, 8], [2, 7, 4, 8])
+    (2, 5, 4, 8)
+    """
+    q, v = measured(query), measured(value)
+    if q.open or v.open or len(q.dims) != 4 or len(v.dims) != 4:
+        return tensor(Shape((UNKNOWN,) * 4))
+    return tensor(Shape((*q.dims[:3], v.dims[3])))

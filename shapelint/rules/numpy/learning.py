@@ -1,0 +1,216 @@
+"""scikit-learn, as far as arrays pass through it: splits, scalers, encoders, and the data sets that it brings."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from shapelint.rules.form import kind, op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.operands import culprit, is_int, measured
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of
+from shapelint.sizes import Shape, Size
+
+
+@op("sklearn.model_selection.train_test_split")
+def train_test_split(
+    *arrays, test_size=None, train_size=None, random_state=None, shuffle=True, stratify=None, machine
+):
+    """Divide the rows of arrays into those to train and those to test with, a quarter unless told otherwise.
+
+    >>> train_test_split([100, 3], [100], test_size=0.2)
+    ((80, 3), (20, 3), (80,), (20,))
+    >>> train_test_split([10, 3])
+    ((7, 3), (3, 3))
+    """
+    if not isinstance(arrays, tuple) or not all(isinstance(each, Tensor | ListValue) for each in arrays):
+        return UNKNOWN
+    parts: list[Value] = []
+    for each in arrays:
+        shape = measured(each)
+        sizes = _divided(shape.axis(0), test_size, train_size)
+        parts.extend(array(shape.replace(0, size), number_kind(each)) for size in sizes)
+    return machine.list(parts)
+
+
+def _divided(rows: Size, test_size: Value, train_size: Value) -> tuple[Size, Size]:
+    """How many rows train, and how many test."""
+    if train_size is not None:
+        return UNKNOWN, UNKNOWN
+    share = 0.25 if test_size is None else test_size
+    if is_int(share):
+        return rows - share, share
+    if not isinstance(share, float) or not isinstance(rows, int):
+        return UNKNOWN, UNKNOWN
+    tested = math.ceil(rows * share)
+    return rows - tested, tested
+
+
+_SCALERS: Final = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "Normalizer")
+
+
+def _scaler(name: str) -> None:
+    full = f"sklearn.preprocessing.{name}"
+
+    def made(*args, layer, **kwargs):
+        return None
+
+    made.__doc__ = f"""Scales columns; tables have two axes.
+
+    >>> {name}().fit_transform([5, 3])
+    (5, 3)
+    >>> {name}().fit_transform([5])
+    SHP101 {name} expects two axes (samples features), gets (5,)
+    """
+    kind(full)(made)
+    for method in ("fit_transform", "transform", "inverse_transform"):
+        _scaling(name, f"{full}.{method}", method)
+
+    def fit(self, X, y=None, sample_weight=None):
+        _check_table(name, X)
+        return self
+
+    fit.__doc__ = f"""Learn the scales of the columns.
+
+    >>> {name}().fit([5, 3]).transform([2, 3])
+    (2, 3)
+    """
+    op(f"{full}.fit")(fit)
+
+
+def _scaling(name: str, full: str, method: str) -> None:
+    def body(self, X, *args, **kwargs):
+        _check_table(name, X)
+        return array(measured(X))
+
+    body.__doc__ = f"""Scale the columns; the shape stays.
+
+    >>> {name}().{method}([5, 3])
+    (5, 3)
+    """
+    op(full)(body)
+
+
+def _check_table(name: str, X: Value) -> None:
+    """Raises Mismatch SHP101 where `X` certainly is no table."""
+    rank = measured(X).rank
+    if isinstance(X, Tensor) and rank is not None and rank != 2:
+        raise Mismatch(
+            "SHP101",
+            "{name} expects two axes (samples features), gets {shape}",
+            operand=culprit(X),
+            help="one column: .reshape(-1, 1)" if rank == 1 else "reshape to (samples, features) first",
+            name=name,
+            shape=str(measured(X)),
+        )
+
+
+for _name in _SCALERS:
+    _scaler(_name)
+
+
+@kind("sklearn.preprocessing.LabelEncoder")
+def label_encoder(*, layer):
+    """Numbers labels.
+
+    >>> LabelEncoder().fit_transform([5])
+    (5,)
+    """
+
+
+@op(("sklearn.preprocessing.LabelEncoder.fit_transform", "sklearn.preprocessing.LabelEncoder.transform"))
+def label_encoded(self, y):
+    """Number the labels.
+
+    >>> LabelEncoder().fit_transform([5])
+    (5,)
+    """
+    return array(measured(y), "int")
+
+
+@op("sklearn.preprocessing.LabelEncoder.fit")
+def label_fitted(self, y):
+    """Learn the labels.
+
+    >>> LabelEncoder().fit([5]).transform([5])
+    (5,)
+    """
+    return self
+
+
+@op("sklearn.preprocessing.label_binarize")
+def label_binarize(y, *, classes, neg_label=0, pos_label=1, sparse_output=False):
+    """Turn labels into rows with a one at the label's class; two classes share one column.
+
+    >>> label_binarize([5], classes=(0, 1, 2))
+    (5, 3)
+    >>> label_binarize([5], classes=(0, 1))
+    (5, 1)
+    """
+    shape, names = measured(y), items_of(classes)
+    count: Size = UNKNOWN if names is None else len(names) if len(names) > 2 else 1
+    return array(Shape((shape.axis(0), count)), "int") if shape.rank == 1 else array(UNKNOWN_SHAPE, "int")
+
+
+_SETS: Final[dict[str, tuple[int, int]]] = {
+    "load_iris": (150, 4),
+    "load_digits": (1797, 64),
+    "load_wine": (178, 13),
+    "load_breast_cancer": (569, 30),
+    "load_diabetes": (442, 10),
+}
+
+
+@kind("sklearn.utils.Bunch")
+def bunch(*, layer, **kwargs):
+    """The parts of a data set, by name.
+
+    >>> load_iris().data
+    (150, 4)
+    """
+
+
+def _loader(name: str, rows: int, columns: int) -> None:
+    def body(*args, return_X_y=False, as_frame=False, machine, **kwargs):
+        data, target = array(Shape((rows, columns))), array(Shape((rows,)), "int")
+        if args or kwargs or as_frame is not False or not isinstance(return_X_y, bool):
+            return UNKNOWN
+        return (data, target) if return_X_y else machine.make("sklearn.utils.Bunch", {"data": data, "target": target})
+
+    body.__doc__ = f"""Load a data set: `data` and `target`.
+
+    >>> {name}().data
+    ({rows}, {columns})
+    >>> {name}(return_X_y=True)
+    (({rows}, {columns}), ({rows},))
+    """
+    op(f"sklearn.datasets.{name}")(body)
+
+
+for _name, (_rows, _columns) in _SETS.items():
+    _loader(_name, _rows, _columns)
+
+_MADE: Final = {"make_classification": 20, "make_regression": 100, "make_blobs": 2, "make_moons": 2, "make_circles": 2}
+
+
+def _maker(name: str, width: int) -> None:
+    fixed = name in ("make_moons", "make_circles")
+
+    def body(n_samples=100, n_features=width, **kwargs):
+        columns = n_features if is_int(n_features) and not fixed else width if fixed else UNKNOWN
+        rows = n_samples if is_int(n_samples) else UNKNOWN
+        plain = not {"n_targets", "return_centers", "coef", "centers"} & kwargs.keys()
+        return (array(Shape((rows, columns))), array(Shape((rows,)), "int")) if plain else UNKNOWN
+
+    body.__doc__ = f"""Make up a data set: samples and targets.
+
+    >>> {name}(50)
+    ((50, {width}), (50,))
+    """
+    op(f"sklearn.datasets.{name}")(body)
+
+
+for _name, _columns in _MADE.items():
+    _maker(_name, _columns)

@@ -1,0 +1,253 @@
+"""`tf.data`: rows of elements, each a tensor or a tuple or dict of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from shapelint.rules.form import kind, op, prop
+from shapelint.rules.shared.batch import BATCH
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.tensorflow.tensors import constant, shape_argument, tensor
+from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
+from shapelint.sizes import Shape, Size, divides
+
+DATASET: Final = "tf.data.Dataset"
+ELEMENT: Final = "#element"
+COUNT: Final = "#count"
+
+
+def each_tensor(value: Value, change: Callable[[Tensor], Value]) -> Value:
+    """A structure of tensors with each of them changed; UNKNOWN where it holds anything else."""
+    if isinstance(value, Tensor):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(each_tensor(item, change) for item in value)
+    if isinstance(value, DictValue):
+        return DictValue({key: each_tensor(item, change) for key, item in value.slots.items()})
+    return UNKNOWN
+
+
+def _dataset(machine: Any, element: Value, count: Value = UNKNOWN) -> Value:
+    return machine.make(DATASET, {ELEMENT: element, COUNT: count})
+
+
+def _of(dataset: Value, key: str) -> Value:
+    return dataset.slots.get(key, UNKNOWN) if isinstance(dataset, Instance) else UNKNOWN
+
+
+@kind(DATASET)
+def dataset(variant_tensor, *, layer):
+    """A row of elements.
+
+    >>> tf.data.Dataset.from_tensor_slices([2, 3]).as_numpy_iterator()
+    ((3,), (3,))
+    """
+
+
+@prop(f"{DATASET}.element_spec")
+def element_spec(self):
+    """What an element looks like; nothing here depends on it.
+
+    >>> tf.data.Dataset.from_tensor_slices([10, 3]).element_spec
+    None
+    """
+    return UNKNOWN
+
+
+def _sliced(value: Value) -> Value:
+    """A structure without the first axes, as a dataset's element."""
+    if isinstance(value, ListValue) or (isinstance(value, Tensor) and value.family == "numpy"):
+        value = constant(value)
+    if isinstance(value, tuple):
+        return tuple(_sliced(item) for item in value)
+    if isinstance(value, DictValue):
+        return DictValue({key: _sliced(item) for key, item in value.slots.items()})
+    return tensor(value.shape.drop(0), value.dtype) if isinstance(value, Tensor) and value.shape.dims else UNKNOWN
+
+
+def _count(value: Value) -> Size:
+    """The size of the first axis, of the first tensor of a structure."""
+    if isinstance(value, tuple):
+        return _count(value[0]) if value else UNKNOWN
+    if isinstance(value, DictValue):
+        return _count(next(iter(value.slots.values()), UNKNOWN))
+    return measured(value).axis(0) if isinstance(value, Tensor | ListValue) else UNKNOWN
+
+
+@op(f"{DATASET}.from_tensor_slices")
+def from_tensor_slices(tensors, name=None, *, machine):
+    """Make a dataset of the rows of tensors.
+
+    >>> tf.data.Dataset.from_tensor_slices([2, 3]).as_numpy_iterator()
+    ((3,), (3,))
+    """
+    return _dataset(machine, _sliced(tensors), _count(tensors))
+
+
+@op(f"{DATASET}.from_tensors")
+def from_tensors(tensors, name=None, *, machine):
+    """Make a dataset of one element.
+
+    >>> tf.data.Dataset.from_tensors([10, 3]).as_numpy_iterator()
+    ((10, 3),)
+    """
+    return _dataset(machine, each_tensor(tensors, lambda x: tensor(x.shape, x.dtype)), 1)
+
+
+@op(f"{DATASET}.range")
+def range_of(*args, machine, **kwargs):
+    """Make a dataset of numbers.
+
+    >>> tf.data.Dataset.range(2).as_numpy_iterator()
+    ((), ())
+    """
+    return _dataset(machine, tensor(Shape(()), "int"), args[0] if len(args) == 1 else UNKNOWN)
+
+
+@op(f"{DATASET}.zip")
+def zip_of(*args, datasets=None, name=None, machine):
+    """Make a dataset of tuples of the elements of others.
+
+    >>> rows = tf.data.Dataset.from_tensor_slices([2, 3])
+    >>> tf.data.Dataset.zip((rows, rows)).as_numpy_iterator()
+    (..., ((3,), (3,)))
+    """
+    row = args if len(args) != 1 or isinstance(args[0], Instance) else args[0]
+    if datasets is not None:
+        row = datasets
+    if not isinstance(row, tuple):
+        return UNKNOWN
+    return _dataset(machine, tuple(_of(each, ELEMENT) for each in row))
+
+
+_GROUPED = "batch_size, drop_remainder=False, num_parallel_calls=None, deterministic=None, name=None"
+
+
+def _batched(self, batch_size, drop_remainder, machine):
+    size, count = size_in(batch_size), _of(self, COUNT)
+    even = drop_remainder is True or (isinstance(count, int) and divides(size, count) is True)
+    axis = size if even else BATCH
+    element = each_tensor(_of(self, ELEMENT), lambda x: tensor(x.shape.insert(0, axis), x.dtype))
+    return _dataset(machine, element, count // size if even and isinstance(count, int) and is_int(size) else UNKNOWN)
+
+
+declare(
+    f"{DATASET}.batch",
+    f"self, {_GROUPED}",
+    _batched,
+    """Put so many elements together; the last batch may have fewer.
+
+    >>> tf.data.Dataset.from_tensor_slices([10, 3]).batch(5).as_numpy_iterator()
+    ((5, 3), (5, 3))
+    """,
+)
+
+
+@op(f"{DATASET}.unbatch")
+def unbatch(self, name=None, *, machine):
+    """Take batches apart.
+
+    >>> tf.data.Dataset.from_tensors([10, 3]).unbatch().as_numpy_iterator()
+    (..., (3,))
+    """
+    return _dataset(machine, each_tensor(_of(self, ELEMENT), lambda x: tensor(x.shape.drop(0), x.dtype)))
+
+
+@op(f"{DATASET}.map")
+def mapped(
+    self, map_func, num_parallel_calls=None, deterministic=None, synchronous=None, use_unbounded_threadpool=False,
+    name=None, *, machine,
+):  # fmt: skip
+    """Apply a function to every element; a tuple becomes its arguments.
+
+    >>> tf.data.Dataset.from_tensor_slices([2, 3]).map(lambda x: tf.expand_dims(x, 0)).as_numpy_iterator()
+    ((1, 3), (1, 3))
+    """
+    element = _of(self, ELEMENT)
+    if element is UNKNOWN:
+        return _dataset(machine, UNKNOWN, _of(self, COUNT))
+    result = machine.call(map_func, element if isinstance(element, tuple) else (element,))
+    return _dataset(machine, result, _of(self, COUNT))
+
+
+_KEEPING: Final = (
+    ("shuffle", "self, buffer_size, seed=None, reshuffle_each_iteration=True, name=None", "5"),
+    ("prefetch", "self, buffer_size, name=None", "1"),
+    ("cache", "self, filename='', name=None", ""),
+    ("with_options", "self, options, name=None", "tf.data.Options()"),
+)
+_KEPT = """Give the same elements.
+
+    >>> tf.data.Dataset.from_tensor_slices([3, 2]).@({}).as_numpy_iterator()
+    {}
+    """
+for _name, _parameters, _given in _KEEPING:
+    declare(
+        f"{DATASET}.{_name}",
+        _parameters,
+        lambda self, machine: _dataset(machine, _of(self, ELEMENT), _of(self, COUNT)),
+        _KEPT.format(_given, "((2,), (2,), (2,))"),
+    )
+for _name, _parameters, _given in (
+    ("repeat", "self, count=None, name=None", "2"),
+    ("take", "self, count, name=None", "2"),
+    ("skip", "self, count, name=None", "2"),
+    ("filter", "self, predicate, name=None", "lambda x: True"),
+):
+    declare(
+        f"{DATASET}.{_name}",
+        _parameters,
+        lambda self, machine: _dataset(machine, _of(self, ELEMENT)),
+        _KEPT.format(_given, "(..., (2,))"),
+    )
+
+
+@op(f"{DATASET}.__iter__")
+def iterated(self):
+    """Go through the elements.
+
+    >>> tf.data.Dataset.from_tensor_slices([2, 3]).__iter__()
+    ((3,), (3,))
+    """
+    return Many(_of(self, ELEMENT), _of(self, COUNT))
+
+
+@op(f"{DATASET}.as_numpy_iterator")
+def as_numpy_iterator(self):
+    """Go through the elements as arrays of NumPy's.
+
+    >>> tf.data.Dataset.from_tensor_slices([2, 3]).as_numpy_iterator()
+    ((3,), (3,))
+    """
+    return Many(each_tensor(_of(self, ELEMENT), lambda x: Tensor(x.shape, "numpy", x.dtype)), _of(self, COUNT))
+
+
+@op("tf.TensorSpec")
+def tensor_spec(shape, dtype="float32", name=None):
+    """Say what a tensor looks like.
+
+    >>> tf.TensorSpec((2, 3)).shape[1]
+    3
+    """
+    return tensor(shape_argument(shape))
+
+
+@op("tf.GradientTape.gradient")
+def gradient(self, target, sources, output_gradients=None, unconnected_gradients="none"):
+    """Give the gradients: the shapes of the sources.
+
+    >>> GradientTape().gradient(get_variable("loss", ()), get_variable("weights", (5, 3)))
+    (5, 3)
+    """
+    return each_tensor(sources, lambda x: tensor(x.shape, x.dtype))
+
+
+@kind("tf.GradientTape")
+def gradient_tape(persistent=False, watch_accessed_variables=True, *, layer):
+    """Notes what is computed, so that gradients can be taken.
+
+    >>> GradientTape()
+    'GradientTape'
+    """
