@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.conditions import truth
+from shapelint.engine.counters import without
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
@@ -23,7 +24,7 @@ from shapelint.rules.values import (
     items_of,
     range_length,
 )
-from shapelint.sizes import Size
+from shapelint.sizes import Dim, Size, facts, symbol
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ def row_of(value: Tensor) -> Value:
 
 def summary(run: Run, value: Value) -> tuple[Value, Size]:
     """What one item of an iterable is, and how many there are, where items are not gone through one by one."""
+    if isinstance(value, Range):
+        return _counter(run, value), range_length(value)
     items = _iterated(run, value)
     if items is not None:
         return join_all(items), len(items)
@@ -73,11 +76,22 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
         value = run.call(run.get(value, "__iter__"))
     if isinstance(value, Many):
         return value.each, value.length
-    if isinstance(value, Range):
-        return SomeInt(), range_length(value)
     if isinstance(value, Tensor):
         return row_of(value), value.shape.axis(0) if value.shape.rank else UNKNOWN
     return UNKNOWN, UNKNOWN
+
+
+def _counter(run: Run, value: Range) -> Value:
+    """The variable of a long `range`: a symbol for one turn, which `forget_counter` takes out of what stays."""
+    start, step = value.start, value.step
+    if not isinstance(start, int) or not isinstance(step, int) or start < 0 or step < 1:
+        return SomeInt()
+    run.counters += 1
+    high = value.stop - 1 if isinstance(value.stop, int) else None
+    counter = symbol(f"#{run.counters}", low=start, high=high, show="i")
+    if isinstance(value.stop, Dim):
+        facts.assume_at_most(counter, value.stop - 1)
+    return counter
 
 
 def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
@@ -118,8 +132,10 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
     generator = node.generators[level]
     iterable = evaluate(run, frame, generator.iter)
     items = items_to_unroll(run, iterable)
+    counter: Value = None
     if items is None:
         each, length = summary(run, iterable)
+        counter = each
         into.exact = False
         into.length = length if len(node.generators) == 1 and not generator.tests else UNKNOWN
         items, certain = (each,), certain
@@ -131,6 +147,9 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
         if not all(outcome is True for outcome in passed):
             into.exact, into.length = False, UNKNOWN
         _go(run, frame, node, level + 1, into, certain)
+        if isinstance(counter, Dim):
+            into.items = [without(counter, item) for item in into.items]
+            into.pairs = {key: without(counter, item) for key, item in into.pairs.items()}
 
 
 def _collect(run: Run, frame: Frame, node: p.Comp, into: _Collected, certain: bool) -> None:

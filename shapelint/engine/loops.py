@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
 from shapelint.engine.conditions import assume, is_soft, truth
+from shapelint.engine.counters import forget_counter, without
 from shapelint.engine.functions import leave
 from shapelint.engine.heap import Delta
 from shapelint.engine.joins import ABSENT, join, join_all, same
@@ -65,8 +66,13 @@ def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size) -> b
     """A loop whose items are not gone through one by one."""
 
     def turn() -> bool:
+        before = run.heap.mark()
         assign(run, frame, node.target, each)
-        return _turn(run, frame, node.body)
+        live = _turn(run, frame, node.body)
+        if isinstance(each, Dim):
+            forget_counter(run, each, before)
+            frame.yields[:] = [without(each, value) for value in frame.yields]
+        return live
 
     start = run.heap.mark()
     with run.forked():

@@ -82,6 +82,7 @@ class Run:
     frames: list[Frame] = field(default_factory=list)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
+    counters: int = 0  # of loops, so far: each turn's counter is a symbol of its own
     captures: list[list[Report]] = field(default_factory=list)
     reached: set[int] = field(default_factory=set)  # `at` of functions and classes that were evaluated
     faults: list[str] = field(default_factory=list)
@@ -237,8 +238,9 @@ class Run:
 def _size(size: Value) -> int | str | None:
     if isinstance(size, int):
         return size
-    text = str(size)
-    return None if size is UNKNOWN or text == "None" else text
+    if size is UNKNOWN or any(symbol.show == "None" for symbol in size.symbols()):
+        return None  # what Keras leaves open is None there too
+    return str(size)
 
 
 __all__ = ["Analysis", "BudgetSpent", "Run", "join"]

@@ -41,9 +41,11 @@ def _span(node: Any, spans: dict[int, Span]) -> Span:
     """The offsets of a libcst node, or of the elements of an index."""
     if isinstance(node, cst.CSTNode):
         return spans[id(node)]
-    last = node[-1]
-    # The comma behind a single index makes the tuple, so it belongs to it.
-    end = last.comma if isinstance(last.comma, cst.Comma) else last
+    end = last = node[-1]
+    if isinstance(last.comma, cst.Comma):  # a comma behind a single index makes the tuple, so it belongs to it
+        end = last.comma
+    elif isinstance(last.slice, cst.Slice):  # its element takes in the space behind its last colon
+        end = last.slice
     return spans[id(node[0])][0], spans[id(end)][1]
 
 

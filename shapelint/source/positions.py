@@ -32,7 +32,7 @@ class Positions:
         self._file = file
         self._tops = tuple(tops)
         self._firsts = tuple(firsts)
-        self._count = count
+        self.count = count
         self._levels = levels
         self._known: dict[int, array[int]] = {}
         self._lines: tuple[int, ...] = ()
@@ -57,7 +57,7 @@ class Positions:
 
     def _offsets(self, at: int) -> Sequence[int]:
         """The four offsets of a node."""
-        if not 0 <= at < self._count:
+        if not 0 <= at < self.count:
             raise IndexError(f"no node has the number {at}")
         index = bisect_right(self._firsts, at) - 1
         if index not in self._known:
@@ -75,7 +75,7 @@ class Positions:
         """The offsets of all nodes of one top-level statement; None where their number is not that in the Program."""
         start = self._tops[index]
         stop = self._tops[index + 1] if index + 1 < len(self._tops) else len(self._text)
-        following = self._firsts[index + 1] if index + 1 < len(self._firsts) else self._count
+        following = self._firsts[index + 1] if index + 1 < len(self._firsts) else self.count
         piece = self._text[start:stop]
         try:
             found = recursing(lambda: offsets(piece, index == 0), self._levels)

@@ -76,7 +76,7 @@ def _call(node: cst.Call, spans: dict[int, Span]) -> None:
 
 def _parameter(node: cst.Param, spans: dict[int, Span]) -> None:
     """A parameter is its name and annotation, without the stars before and the default behind."""
-    end = node.name if node.annotation is None else node.annotation.annotation
+    end = node.name if node.annotation is None else node.annotation
     spans[id(node)] = (spans[id(node.name)][0], spans[id(end)][1])
 
 
@@ -85,6 +85,11 @@ def _slice(node: cst.Slice, spans: dict[int, Span]) -> None:
     colon = node.second_colon if isinstance(node.second_colon, cst.Colon) else node.first_colon
     if node.step is None and (node.upper is None or colon is node.second_colon):
         spans[id(node)] = (spans[id(node)][0], spans[id(colon)][1])
+
+
+def _unary_operator(node: cst.BaseUnaryOp, spans: dict[int, Span]) -> None:
+    """The space behind a sign or `not` is not part of it."""
+    spans[id(node)] = (spans[id(node)][0], spans[id(node.whitespace_after)][0])
 
 
 def _value_pattern(node: cst.MatchValue | cst.MatchSingleton, spans: dict[int, Span]) -> None:
@@ -105,6 +110,10 @@ _ADJUSTED: Final[dict[type, Callable[[Any, dict[int, Span]], None]]] = {
     cst.Call: _call,
     cst.Param: _parameter,
     cst.Slice: _slice,
+    cst.Minus: _unary_operator,
+    cst.Plus: _unary_operator,
+    cst.BitInvert: _unary_operator,
+    cst.Not: _unary_operator,
     cst.MatchStar: _star_pattern,
     cst.MatchValue: _value_pattern,
     cst.MatchSingleton: _value_pattern,

@@ -52,7 +52,9 @@ def test_signature(rule: Rule) -> None:
 def _is_method(rule: Rule) -> bool:
     """Whether our first parameter is the object."""
     owner = resolve(rule.name.rpartition(".")[0])
-    return rule.kind == "op" and inspect.isclass(owner) and not inspect.ismethod(resolve(rule.name))
+    if rule.kind != "op" or not inspect.isclass(owner):
+        return False
+    return not isinstance(inspect.getattr_static(owner, rule.short), staticmethod | classmethod)
 
 
 def _is_plain(value: Any) -> bool:

@@ -38,7 +38,7 @@ def test_as_python_decodes(data: bytes, text: str) -> None:
         (b"# coding: hex\n", "'hex' is not an encoding of text", 1, 0),
         (b"x = 1\n\0", "not Python source: the file holds NUL bytes", 2, 0),
         ("x = 1\n".encode("utf-16"), "not Python source: the file is encoded in UTF-16, which Python cannot read", 1, 0),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not Python source: the file holds NUL bytes", 3, 1),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not Python source: the file holds NUL bytes", 3, 0),
         (b"# coding: ascii\n'\xe9'", "not ascii text: ordinal not in range(128)", 2, 1),
     ],
 )

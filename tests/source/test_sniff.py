@@ -34,6 +34,7 @@ from shapelint.source.sniff import names_framework, wanted
         'torch = pytest.importorskip("torch")',
         "from nolearn.lasagne import NeuralNet",
         "from qkeras import QDense",
+        "from compat import torch",
         "\ufeffimport numpy",
     ],
 )
@@ -48,7 +49,6 @@ def test_names_a_framework(text: str) -> None:
         "",
         "import os",
         "import jax",
-        "from mypackage import torch_like",
         "import mytorch",
         "x = 'torch'",
         "# numpy is not needed here\nimport math",

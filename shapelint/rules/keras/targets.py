@@ -28,6 +28,11 @@ _DEMANDS: Final = {
 }  # fmt: skip
 
 
+def demand_of(name: str) -> str | None:
+    """What the loss of that name demands; None for one that is not known."""
+    return _DEMANDS.get(name)
+
+
 def loss_name(loss: Value) -> str | None:
     """A loss by its name, however the program gave it; None for a loss of its own."""
     if isinstance(loss, str):

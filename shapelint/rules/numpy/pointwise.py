@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.assignment import check_assignment
 from shapelint.rules.shared.dtypes import number_kind, promoted
@@ -131,10 +132,13 @@ _IN_PLACE = """Combine with another operand, in place: the shape stays, and the 
     """
 
 
-def _in_place(self: Value, value: Value) -> Tensor:
+def _in_place(self: Value, value: Value, machine: Any) -> Tensor:
     if not isinstance(self, Tensor) or self.shape.rank in (0, None):
         return pair(self, value)  # a number that a reduction gave has no place of its own
-    check_assignment(self, Ellipsis, value)
+    try:
+        check_assignment(self, Ellipsis, value)
+    except Mismatch as mismatch:
+        machine.report(mismatch)  # what the name holds keeps its shape
     return array(self.shape, self.dtype)
 
 

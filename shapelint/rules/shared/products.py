@@ -47,7 +47,7 @@ def dot(left: Value, right: Value) -> Shape:
     axis = -1 if not b.open and len(b.dims) == 1 else -2
     _check_sum(left, right, a.axis(-1), b.axis(axis))
     rest = b.drop(axis)
-    if b.open:
+    if b.open or (a.open and not a.dims):  # a scalar on the left leaves the right as it is
         return Shape(rest.dims[-1:], True)
     kept = a.drop(-1) if a.dims else UNKNOWN_SHAPE
     return Shape((*kept.dims, *rest.dims), a.open)

@@ -1,0 +1,120 @@
+"""Layers that only older versions of Keras have."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import layer
+from shapelint.rules.keras.arguments import CONVOLUTION, DENSE, channels_first, kernel_of_rows, spread
+from shapelint.rules.keras.convolution import convolved
+from shapelint.rules.keras.merging import merged_by
+from shapelint.rules.machine import Machine
+from shapelint.rules.shared.operands import size_in
+from shapelint.rules.values import Tensor, items_of
+from shapelint.sizes import product
+
+
+@layer(
+    "keras.layers.TimeDistributedDense",
+    "batch steps features -> batch steps units",
+    weights={"kernel": "features units", "bias": "units if use_bias"},
+    legacy=DENSE,
+)
+def time_distributed_dense(units, activation=None, use_bias=True, kernel_initializer="glorot_uniform"):
+    """Mix the features of every step, as Keras 0 and 1 do.
+
+    >>> TimeDistributedDense(7)([2, 3, 5])
+    (2, 3, 7)
+    >>> TimeDistributedDense(7)([2, 5])
+    SHP101
+    """
+
+
+@layer("keras.layers.MaxoutDense", "batch features -> batch units", legacy=DENSE)
+def maxout_dense(units, nb_feature=4):
+    """Take the largest of several mixtures, as Keras 1 does.
+
+    >>> MaxoutDense(7)([2, 5])
+    (2, 7)
+    """
+
+
+@layer("keras.layers.Highway", "batch features -> batch features")
+def highway(init="glorot_uniform", activation=None):
+    """Let a part of the input through, as Keras 1 does.
+
+    >>> Highway()([2, 5])
+    (2, 5)
+    """
+
+
+@layer(
+    "keras.layers.LocallyConnected1D",
+    "batch steps channels",
+    weights={"kernel": "length product filters", "bias": "length filters if use_bias"},
+    legacy=CONVOLUTION,
+    adjust=spread(1, "kernel_size", "strides"),
+)
+def locally_connected1d(
+    filters,
+    kernel_size,
+    strides=1,
+    padding="valid",
+    data_format=None,
+    activation=None,
+    use_bias=True,
+    kernel_initializer="glorot_uniform",
+    *,
+    inputs,
+    axes,
+    machine: Machine,
+):
+    """Slide a window over the steps, with weights of its own at each place, as Keras 1 and 2 do.
+
+    >>> LocallyConnected1D(8, 3)([2, 10, 4])
+    (2, 8, 8)
+    """
+    shape, channels = convolved(
+        inputs, 1, size_in(filters), kernel_size, strides, padding, 1, channels_first(data_format, machine)
+    )
+    axes["length"], axes["product"] = shape.axis(-2), product(items_of(kernel_size) or ()) * channels
+    return shape
+
+
+@layer(
+    "keras.layers.LocallyConnected2D",
+    "batch H W channels",
+    legacy=CONVOLUTION,
+    adapt=kernel_of_rows,
+    adjust=spread(2, "kernel_size", "strides"),
+)
+def locally_connected2d(
+    filters,
+    kernel_size,
+    strides=(1, 1),
+    padding="valid",
+    data_format=None,
+    activation=None,
+    use_bias=True,
+    kernel_initializer="glorot_uniform",
+    *,
+    inputs,
+    machine: Machine,
+):
+    """Slide a window over an image, with weights of its own at each place, as Keras 1 and 2 do.
+
+    >>> LocallyConnected2D(8, 3)([2, 10, 10, 4])
+    (2, 8, 8, 8)
+    """
+    return convolved(
+        inputs, 2, size_in(filters), kernel_size, strides, padding, 1, channels_first(data_format, machine)
+    )[0]
+
+
+@layer("keras.layers.Merge", call="inputs")
+def merge_layer(layers=None, mode="sum", concat_axis=-1, dot_axes=-1, *, inputs, machine: Machine):
+    """Merge tensors in one of many ways, as Keras 1 does.
+
+    >>> Merge(mode="concat")([[2, 3], [2, 4]])
+    (2, 7)
+    """
+    result = merged_by(inputs, mode, concat_axis, dot_axes, machine)
+    return result.shape if isinstance(result, Tensor) else result

@@ -1,0 +1,79 @@
+"""What prepares data for a model: texts as rows of numbers, sequences of one length, images as arrays."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op
+from shapelint.rules.shared.operands import measured, size_in
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Dim, Shape, Size
+
+
+@op(("keras.datasets.imdb.load_data", "keras.datasets.reuters.load_data"), legacy={"nb_words": "num_words"})
+def imdb(
+    path="imdb.npz", num_words=None, skip_top=0, maxlen=None, seed=113, start_char=1, oov_char=2, index_from=3, **kwargs
+):
+    """Give texts, each a list of words as numbers, and a label for each; how many is not told here.
+
+    >>> batch = [B, 784]
+    >>> load_data()
+    (((None,), (None,)), ((None,), (None,)))
+    """
+    texts, labels = Tensor(Shape((UNKNOWN,)), "numpy", "object"), Tensor(Shape((UNKNOWN,)), "numpy", "int")
+    return (texts, labels), (texts, labels)
+
+
+@op(("keras.utils.pad_sequences", "keras.preprocessing.sequence.pad_sequences"))
+def pad_sequences(sequences, maxlen=None, dtype="int32", padding="pre", truncating="pre", value=0.0):
+    """Make all sequences as long as the longest, or of one length.
+
+    >>> pad_sequences([[3], [5]], 4)
+    (2, 4)
+    """
+    inner = _inner(sequences)
+    if inner is None:
+        return Tensor(UNKNOWN_SHAPE, "numpy", "int")
+    return Tensor(Shape((_count(sequences), UNKNOWN if maxlen is None else size_in(maxlen), *inner)), "numpy", "int")
+
+
+def _count(sequences: Value) -> Size:
+    if isinstance(sequences, Tensor):
+        return sequences.shape.axis(0) if not sequences.shape.open else UNKNOWN
+    items = items_of(sequences)
+    if items is not None:
+        return len(items)
+    row = sequences.items if isinstance(sequences, ListValue) else sequences
+    length = row.length if isinstance(row, Many) else UNKNOWN
+    return length if isinstance(length, int | Dim) else UNKNOWN
+
+
+def _inner(sequences: Value) -> tuple[Size, ...] | None:
+    """The axes behind the steps, none where a sequence is a row of numbers; None where they are not known."""
+    if isinstance(sequences, Tensor):
+        return None if sequences.shape.open else sequences.shape.dims[2:]
+    if not isinstance(sequences, tuple | ListValue):
+        return None
+    items = items_of(sequences)
+    if not items:
+        return ()
+    shape = shape_of(items[0])
+    return None if shape.open else shape.dims[1:]
+
+
+@op("keras.utils.normalize")
+def normalize(x, axis=-1, order=2):
+    """Scale along an axis to length one.
+
+    >>> normalize([4, 3])
+    (4, 3)
+    """
+    return Tensor(measured(x), "numpy", "float")
+
+
+@op(("keras.utils.img_to_array", "keras.preprocessing.image.img_to_array"))
+def img_to_array(img, data_format=None, dtype=None):
+    """Turn an image into an array of height, width and channels.
+
+    >>> img_to_array([4, 5, 3])
+    (4, 5, 3)
+    """
+    return Tensor(measured(img) if isinstance(img, Tensor) else Shape((UNKNOWN, UNKNOWN, UNKNOWN)), "numpy", "float")
