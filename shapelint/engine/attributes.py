@@ -237,6 +237,15 @@ def _of_either(run: Run, owner: Either, name: str) -> Value:
     return join_all(tuple(get(run, option, name) for option in owner.options if option is not None))
 
 
+_FIELDS: Final = {"values": 0, "indices": 1}  # of the pairs that max, sort, topk … give in PyTorch
+
+
+def _of_tuple(run: Run, owner: tuple[Value, ...], name: str) -> Value:
+    if name in _FIELDS and len(owner) == 2 and all(isinstance(item, Tensor) for item in owner):
+        return owner[_FIELDS[name]]
+    return builtin_method(owner, name)
+
+
 def _of_python(run: Run, owner: Value, name: str) -> Value:
     return builtin_method(owner, name)
 
@@ -258,7 +267,7 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
     Either: _of_either,
     ListValue: _of_python,
     DictValue: _of_python,
-    tuple: _of_python,
+    tuple: _of_tuple,
     str: _of_python,
     Many: _of_python,
     int: _of_python,

@@ -17,7 +17,7 @@ from shapelint.rules.registry import find
 from shapelint.rules.values import External, ListValue, SliceOf, Tensor
 from shapelint.sizes import Shape
 
-DRAWS = 60
+DRAWS = 1500
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 
 
@@ -91,7 +91,7 @@ ROWS: dict[str, Callable[[random.Random], Call]] = {
     "eye": lambda d: ((d.randint(1, 3), d.choice([None, 2])), {}),
     "arange": lambda d: ((d.randint(-3, 3), d.choice([None, d.randint(-3, 9)]), d.choice([1, 2, -1, 0.5])), {}),
     "linspace": lambda d: ((0.0, d.choice([1.0, zeros(d, 2)]), d.randint(1, 5)), {}),
-    "array": lambda d: (([a := zeros(d, 2), d.choice([a, near(d, a)])],), {"ndmin": d.randint(0, 4)}),
+    "array": lambda d: (([a := zeros(d, 2), a],), {"ndmin": d.randint(0, 4)}),
     "zeros_like": lambda d: ((zeros(d),), {"shape": d.choice([None, (2, 3)])}),
     "random.normal": lambda d: ((zeros(d, 2), 1.0, d.choice([None, sizes(d, 2)])), {}),
     "random.rand": lambda d: (sizes(d, 3, 1), {}),
@@ -156,9 +156,7 @@ ROWS: dict[str, Callable[[random.Random], Call]] = {
     "kron": lambda d: (([zeros(d, 2, 2), zeros(d, 2, 2)]), {}),
     "linalg.svd": lambda d: ((zeros(d, 3, 2),), {"full_matrices": d.random() < 0.5}),
     "fft.rfft": lambda d: ((zeros(d, 3, 1), d.choice([None, 4]), d.randint(-2, 1)), {}),
-    "interp": lambda d: ((zeros(d),), {}),
 }
-del ROWS["interp"]
 
 
 @pytest.mark.parametrize("name", ROWS)

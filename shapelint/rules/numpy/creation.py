@@ -7,6 +7,7 @@ from typing import Final
 
 from shapelint.rules.form import Rule, op
 from shapelint.rules.numpy.arrays import array, check_dtype, converted, made, shape_argument
+from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import is_int, measured, size_in
@@ -49,7 +50,7 @@ def full(shape, fill_value, dtype=None, order="C", *, device=None, like=None):
     """
     check_dtype("np.full", shape, dtype)
     wanted = shape_argument(shape)
-    broadcasted(wanted, fill_value, what="np.full")
+    check_fits(wanted, fill_value)
     return array(wanted, dtype_kind(dtype, number_kind(fill_value)))
 
 

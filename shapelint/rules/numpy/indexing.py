@@ -49,7 +49,7 @@ def setitem(self, key, value, *, machine):
     >>> [5, 4].__setitem__(0, [1, 4])
     None
     >>> [5, 4].__setitem__(0, [3])
-    SHP301 (3,) cannot be assigned to (4,): 3 meets 4 on axis -1
+    SHP301 (3,) does not fit into (4,): 3 meets 4 on axis -1
     """
     if self.dtype != "object":
         check_assignment(self, key, value)

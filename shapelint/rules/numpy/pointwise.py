@@ -9,7 +9,7 @@ from typing import Any, Final
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
-from shapelint.rules.shared.assignment import check_assignment
+from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
@@ -128,7 +128,7 @@ _IN_PLACE = """Combine with another operand, in place: the shape stays, and the 
     >>> {kind}[4, 3].@({kind}[3])
     (4, 3)
     >>> {kind}[3].@({kind}[4, 3])
-    SHP301 (4, 3) cannot be assigned to (3,)
+    SHP301 (4, 3) does not fit into (3,)
     """
 
 
@@ -136,7 +136,7 @@ def _in_place(self: Value, value: Value, machine: Any) -> Tensor:
     if not isinstance(self, Tensor) or self.shape.rank in (0, None):
         return pair(self, value)  # a number that a reduction gave has no place of its own
     try:
-        check_assignment(self, Ellipsis, value)
+        check_fits(self.shape, value, extra=False)
     except Mismatch as mismatch:
         machine.report(mismatch)  # what the name holds keeps its shape
     return array(self.shape, self.dtype)

@@ -7,6 +7,7 @@ from typing import Final
 from shapelint.rules.form import kind, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array, shape_argument
+from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
@@ -66,8 +67,8 @@ def _drawn(size: Value, parameters: tuple[Value, ...], dtype: str | None = "floa
     if size is None:
         return array(broadcasted(*parameters, what="the parameters") if parameters else Shape(()), dtype)
     wanted = shape_argument(size)
-    if parameters:
-        broadcasted(wanted, *parameters, what="size and the parameters")
+    for parameter in parameters:
+        check_fits(wanted, parameter, extra=False)
     return array(wanted, dtype)
 
 

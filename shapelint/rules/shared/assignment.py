@@ -1,4 +1,4 @@
-"""`x[index] = value`: what is assigned must broadcast into the part that the index picks, which stays as it is."""
+"""What is assigned must broadcast into a place whose shape stays as it is."""
 
 from __future__ import annotations
 
@@ -10,31 +10,47 @@ from shapelint.sizes import Shape, equal, less
 
 
 def check_assignment(x: Tensor, index: Value, value: Value) -> None:
-    """Raises Mismatch SHP301 where the value certainly does not fit, SHP506 where the index does not."""
-    part = indexed(x, index)
+    """`x[index] = value`: leading axes of size 1 that are too many are left out.
+
+    Raises Mismatch SHP301 where the value certainly does not fit, SHP506 where the index does not.
+    """
+    check_fits(indexed(x, index), value)
+
+
+def check_fits(place: Shape, value: Value, *, extra: bool = True) -> None:
+    """Whether a value can stand in a place of that shape.
+
+    extra: whether it may have more axes, of size 1 (it may in `x[:] = value`, not in `x += value`).  Raises Mismatch
+    SHP301 where it certainly cannot.
+    """
     given = measured(value)
-    clash = _clash(part, given)
-    if clash is not None:
-        raise Mismatch(
-            "SHP301",
-            "{given} cannot be assigned to {part}: {a} meets {b} on axis {at}",
-            operand=culprit(value),
-            given=given,
-            part=part,
-            a=given.dims[clash],
-            b=part.dims[clash] if -clash <= len(part.dims) else 1,
-            at=clash,
-        )
+    clash = _clash(place, given, extra)
+    if clash is None:
+        return
+    if -clash <= len(place.dims):
+        template = "{given} does not fit into {place}: {a} meets {b} on axis {at}"
+    else:
+        template = "{given} does not fit into {place}, which has fewer axes"
+    raise Mismatch(
+        "SHP301",
+        template,
+        operand=culprit(value),
+        given=given,
+        place=place,
+        a=given.dims[clash],
+        b=place.dims[clash] if -clash <= len(place.dims) else None,
+        at=clash,
+    )
 
 
-def _clash(part: Shape, given: Shape) -> int | None:
+def _clash(place: Shape, given: Shape, extra: bool) -> int | None:
     """The axis, from the end, on which the value has too much."""
     for axis in range(1, len(given.dims) + 1):
         size = given.dims[-axis]
-        if axis <= len(part.dims):
-            room = part.dims[-axis]
+        if axis <= len(place.dims):
+            room = place.dims[-axis]
             if equal(size, room) is False and equal(size, 1) is False and less(0, room) is True:
                 return -axis
-        elif not part.open and less(1, size) is True:
+        elif not place.open and (not extra or less(1, size) is True):
             return -axis
     return None

@@ -38,7 +38,9 @@ def indexed(x: Tensor, index: Value) -> Shape:
     Raises Mismatch SHP506 where an index lies outside its axis or there are more indices than axes.
     """
     items = index if isinstance(index, tuple) else (index,)
-    if sum(item is Ellipsis for item in items) > 1 or not all(map(_readable, items)):
+    if sum(item is Ellipsis for item in items) > 1:
+        raise Mismatch("SHP506", "an index holds `...` once at most", operand=x)
+    if not all(map(_readable, items)):
         return UNKNOWN_SHAPE
     taken = sum(_takes(item) for item in items)
     shape = x.shape

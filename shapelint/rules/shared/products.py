@@ -96,8 +96,10 @@ def tensordot(left: Value, right: Value, axes: Value = 2) -> Shape:
 def _paired_axes(left: Value, right: Value, axes: Value) -> list[tuple[int, int]] | None:
     a, b = measured(left), measured(right)
     if is_int(axes):
-        if axes < 0 or axes > len(a.dims) or axes > len(b.dims):
+        if axes < 0:
             return None
+        if axes > min(len(a.dims), len(b.dims)):
+            raise _too_few(left, right, axes)
         return [(len(a.dims) - axes + at, at) for at in range(axes)]
     items = items_of(axes)
     if items is None or len(items) != 2:
@@ -105,8 +107,21 @@ def _paired_axes(left: Value, right: Value, axes: Value) -> list[tuple[int, int]
     first, second = axes_in(items[0]), axes_in(items[1])
     if first is None or second is None or len(first) != len(second):
         return None
+    if first and not (a.dims and b.dims):
+        raise _too_few(left, right, len(first))
     places = [(check_axis(left, x), check_axis(right, y)) for x, y in zip(first, second, strict=True)]
     return [(x, y) for x, y in places if x is not None and y is not None]
+
+
+def _too_few(left: Value, right: Value, count: int) -> Mismatch:
+    return Mismatch(
+        "SHP502",
+        "{count} axes are to be summed over, {left} times {right} do not have as many",
+        operand=culprit(left, right),
+        count=count,
+        left=str(measured(left)),
+        right=str(measured(right)),
+    )
 
 
 def _check_not_scalar(left: Value, right: Value) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import axes_in, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
@@ -18,6 +19,8 @@ def reduced(x: Value, axis: Value, keepdims: Value = False, name: str = "axis") 
     if axes is None:
         return Shape((UNKNOWN,) * len(shape.dims)) if keepdims is True and not shape.open else UNKNOWN_SHAPE
     places = {check_axis(x, each, name=name) for each in axes}
+    if shape.dims and len(places) < len(axes) and None not in places:
+        raise Mismatch("SHP502", "{name} {axes} names an axis of {shape} twice", name=name, axes=axes, shape=str(shape))
     if not isinstance(keepdims, bool):
         return UNKNOWN_SHAPE
     if axis is None:

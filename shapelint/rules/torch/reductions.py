@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.machine import Machine
+from shapelint.rules.shared.advice import advise_pool_first
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
@@ -41,11 +43,16 @@ def _summed(input: Value, dim: Value = None, keepdim: Value = False) -> Tensor:
     return Tensor(reduce(input, dim, keepdim), "torch", "int" if dtype == "bool" else dtype)
 
 
+def _averaged(input: Value, dim: Value = None, keepdim: Value = False, *, machine: Machine) -> Tensor:
+    advise_pool_first(input, dim, "the mean is taken", machine)
+    return _floats(input, dim, keepdim)
+
+
 # Name, its signature, what it gives.
 _OVER_AXES: Final = (
     ("sum", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the sum", _summed),
     ("nansum", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the sum of what is a number", _summed),
-    ("mean", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the mean", _floats),
+    ("mean", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the mean", _averaged),
     ("nanmean", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the mean of what is a number", _floats),
     ("amax", "input, dim=(), keepdim=False, *, out=None", "the greatest value", reduce),
     ("amin", "input, dim=(), keepdim=False, *, out=None", "the smallest value", reduce),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.advice import advise_pool_first
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.indexing import content_at, indexed
 from shapelint.rules.torch.binary import in_place
-from shapelint.rules.values import UNKNOWN, Tensor, shape_of
+from shapelint.rules.values import UNKNOWN, SliceOf, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 
 
 @op("torch.Tensor.__getitem__")
-def getitem(input, index):
+def getitem(input, index, *, machine):
     """Take by indices, slices, masks and rows of indices.
 
     >>> [4, 5, 6][0]
@@ -30,7 +31,18 @@ def getitem(input, index):
     >>> [4, 5][0, 0, 0]
     SHP506
     """
+    axis = _last_of(index)
+    if axis is not None:
+        advise_pool_first(input, axis, "the last is kept", machine)
     return Tensor(indexed(input, index), "torch", input.dtype, content_at(input, index))
+
+
+def _last_of(index: Value) -> int | None:
+    """The axis of which `[:, -1]` keeps the last step alone."""
+    if not isinstance(index, tuple) or not index or index[-1] != -1:
+        return None
+    whole = SliceOf(None, None, None)
+    return len(index) - 1 if all(item == whole for item in index[:-1]) else None
 
 
 @op("torch.Tensor.__setitem__")
