@@ -40,7 +40,8 @@ def test_shapes(name: str) -> None:
 
 def _differs(mark: ShapeMark, rows: list[Row]) -> str | None:
     stated = [row.shape for row in rows if row.line == mark.line and row.name == mark.name]
-    wanted = tuple(None if size in (FREE, UNKNOWN) else size for size in mark.sizes)
-    if stated == [wanted]:
-        return None
+    wanted = tuple(None if size == FREE else size for size in mark.sizes)
+    if len(stated) == 1 and stated[0] is not None and len(stated[0]) == len(wanted):
+        if all(size in (UNKNOWN, found) for size, found in zip(wanted, stated[0], strict=True)):
+            return None
     return f"line {mark.line}: `{mark.name}` is {wanted}, stated: {stated}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, suppress
 from types import FunctionType, MethodType
 from typing import Any, Final
 
@@ -105,7 +106,7 @@ class Ours:
         """`owner[index]`: Python's own of sequences, else the rule of `__getitem__`."""
         if isinstance(owner, DictValue):
             return owner.slots.get(index, UNKNOWN)
-        items = owner if isinstance(owner, tuple) else owner.items if isinstance(owner, ListValue) else None
+        items = owner if isinstance(owner, tuple | Many) else owner.items if isinstance(owner, ListValue) else None
         if isinstance(items, Many):
             return items.each
         if items is not None:
@@ -143,7 +144,7 @@ class Ours:
             full = canonical(f"{owner.name}.{name}")
             return find(full) or External(full)
         if isinstance(owner, Rule):
-            return find(f"{owner.name}.{name}") or UNKNOWN
+            return owner.short if name == "__name__" else find(f"{owner.name}.{name}") or UNKNOWN
         if isinstance(owner, Tensor):
             return self._bind(self._method(CLASSES[owner.family], name), owner)
         if isinstance(owner, DictValue):
@@ -209,6 +210,10 @@ class Ours:
     def list(self, items: Iterable[Value]) -> ListValue:
         """A new list."""
         return self.sequence(items)
+
+    def silent(self) -> AbstractContextManager[None]:
+        """What is run inside may be refused."""
+        return suppress(Mismatch)
 
     def report(self, mismatch: Mismatch) -> None:
         """Note a warning; an error ends the example."""

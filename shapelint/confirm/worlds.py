@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import operator
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
@@ -93,7 +94,9 @@ class Framework:
     def outcome(self, example: Example) -> Outcome:
         """What the framework does with it."""
         try:
-            value = run(self, example.setup, example.source)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                value = run(self, example.setup, example.source)
         except (Absent, SyntaxError):
             raise
         except Exception as error:  # frameworks refuse with any exception there is

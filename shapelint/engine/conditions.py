@@ -23,6 +23,7 @@ from shapelint.rules.values import (
     SomeInt,
     Tensor,
     Value,
+    is_soft,
     items_of,
     range_length,
 )
@@ -52,11 +53,6 @@ def _plain(run: Run, value: Value) -> bool:
 
 def _of_dim(run: Run, value: Dim) -> bool | None:
     return True if not is_soft(value) and at_most(1, value) else None
-
-
-def is_soft(value: Value) -> bool:
-    """Whether a size stands on a parameter of which nobody knows that it is a size."""
-    return isinstance(value, Dim) and any(symbol.soft for symbol in value.symbols())
 
 
 def _of_list(run: Run, value: ListValue) -> bool | None:
@@ -282,4 +278,4 @@ def _refine(run: Run, frame: Frame, name: str, shape: Shape) -> None:
             run.heap.write(scope, name, value.reshaped(Shape(merged)))
 
 
-__all__ = ["Many", "assume", "compare", "is_soft", "negate", "range_length", "same_value", "truth", "within"]
+__all__ = ["Many", "assume", "compare", "negate", "range_length", "same_value", "truth", "within"]

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
-from shapelint.engine.conditions import assume, is_soft, truth
+from shapelint.engine.conditions import assume, truth
 from shapelint.engine.counters import forget_counter, without
 from shapelint.engine.functions import leave
 from shapelint.engine.heap import Delta
 from shapelint.engine.joins import ABSENT, join, join_all, same
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape, Size, at_most, facts
 from shapelint.source import program as p
 

@@ -11,10 +11,12 @@ from shapelint.engine.heap import Delta, Heap
 from shapelint.engine.joins import join
 from shapelint.engine.objects import ClassValue, Frame, Scope
 from shapelint.engine.telling import report_of
+from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import Report
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find
+from shapelint.rules.shared.filters import check_name
 from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value
 from shapelint.sizes import Shape
 
@@ -216,6 +218,9 @@ class Run:
         if not isinstance(value, Tensor):
             return value
         self.record(scope, name, value, at)
+        misnamed = check_name(name, value)
+        if misnamed is not None:
+            self.report(misnamed)
         flow = value.flow or Flow("", value.shape, Site(scope.file, at))
         return replace(value, flow=replace(flow, name=name))
 
@@ -232,7 +237,18 @@ class Run:
             for (at, name), shapes in sorted(self.bound.items(), key=lambda entry: entry[0])
             for shape, kind in shapes.items()
         )
-        return Analysis(tuple(self.found.values()), bindings, not self.spent, tuple(self.faults))
+        return Analysis(self._causes(), bindings, not self.spent, tuple(self.faults))
+
+
+    def _causes(self) -> tuple[Report, ...]:
+        """The reports, less those whose operand has come through a place that another context reports already."""
+        places = set(self.found)
+        errors = {(file, at) for code, file, at in places if CATALOGUE[code].severity == "error"}
+        return tuple(
+            report
+            for report in self.found.values()
+            if not any((file, at) in errors and at != report.at for _, _, at, file, _ in report.flow)
+        )
 
 
 def _size(size: Value) -> int | str | None:

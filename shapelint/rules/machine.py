@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from shapelint.rules.mismatch import Mismatch
@@ -43,6 +44,9 @@ class Machine(Protocol):
 
     def list(self, items: Iterable[Value]) -> ListValue:
         """A new list."""
+
+    def silent(self) -> AbstractContextManager[None]:
+        """While what is run is no call of the program's, so that nothing in it is reported."""
 
     def report(self, mismatch: Mismatch) -> None:
         """Report something and go on: for silent mistakes, and for one of several."""

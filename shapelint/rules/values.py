@@ -292,8 +292,15 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
     return None
 
 
+def is_soft(value: Value) -> bool:
+    """Whether a size stands on a parameter of which nobody knows that it is one: it may be a tuple, or text."""
+    return isinstance(value, Dim) and any(symbol.soft for symbol in value.symbols())
+
+
 def sizes_of(value: Value) -> tuple[Size, ...] | None:
     """A shape argument as sizes: an int alone is one axis; None where the number of axes is not known."""
+    if is_soft(value):
+        return None
     if isinstance(value, int | Dim):
         return (value,)
     items = items_of(value)
@@ -324,6 +331,7 @@ __all__ = [
     "SomeInt",
     "Tensor",
     "Value",
+    "is_soft",
     "items_of",
     "range_length",
     "shape_of",

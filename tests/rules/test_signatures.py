@@ -34,7 +34,7 @@ def _checkable(rule: Rule) -> bool:
     return called and framework_of(rule) is not None and resolve(rule.name) is not None
 
 
-@pytest.mark.parametrize("rule", filter(_checkable, everything()), ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", list(filter(_checkable, everything())), ids=lambda rule: rule.name)
 def test_signature(rule: Rule) -> None:
     expected = theirs(rule)
     if expected is None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from shapelint.rules.form import layer
-from shapelint.rules.shared.axes import check_axis
-from shapelint.rules.shared.operands import axes_in
-from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
+from shapelint.rules.machine import Machine
+from shapelint.rules.shared.pairing import check_scores
+from shapelint.rules.values import UNKNOWN, Value, items_of
 from shapelint.sizes import Shape
 
 
 @layer("keras.layers.Activation", "*axes -> *axes")
-def activation(activation):
+def activation(activation, *, inputs, machine: Machine):
     """Apply a function to every number.
 
     >>> Activation("relu")([2, 3])
     (2, 3)
     """
+    if activation == "sigmoid" if isinstance(activation, str) else getattr(activation, "short", "") == "sigmoid":
+        check_scores(inputs, machine)
 
 
 @layer("keras.layers.ReLU", "*axes -> *axes")
@@ -167,5 +169,3 @@ def spatial_dropout3d(rate, data_format=None, seed=None, name=None, dtype=None):
     (2, 7, 7, 7, 3)
     """
 
-
-__all__ = ["axes_in", "check_axis", "shape_of"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shapelint.rules.form import layer
 from shapelint.rules.keras.arguments import DENSE
 from shapelint.rules.keras.batch_lost import check_batch_kept
+from shapelint.rules.keras.nested import tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.einstein import einsum
 from shapelint.rules.shared.operands import size_in
@@ -154,8 +155,9 @@ def _as_told(inputs: Value, output_shape: Value) -> Value:
     sizes = items_of(output_shape)
     if not sizes or not all(isinstance(size, int) for size in sizes):
         return UNKNOWN
-    shape = shape_of(inputs)
-    return Tensor(Shape((shape.axis(0) if shape.dims and not shape.open else UNKNOWN, *sizes)), "keras", "float")
+    given = tensors(inputs)
+    batch = given[0].shape.axis(0) if given and given[0].shape.dims and not given[0].shape.open else UNKNOWN
+    return Tensor(Shape((batch, *sizes)), "keras", "float")
 
 
 def _sharpened(result: Tensor, inputs: Value, output_shape: Value) -> Tensor:

@@ -10,7 +10,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.operands import is_int
-from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Shape, Size, equal, symbol
 
 _numbers: Final = count(1)
@@ -33,7 +33,7 @@ def sample_sizes(shape: Value) -> tuple[Size, ...] | None:
 
     Raises Mismatch SHP702 where a number stands for the shape, as `(N)` does.
     """
-    if is_int(shape) or isinstance(shape, Dim):
+    if is_int(shape) or (isinstance(shape, Dim) and not is_soft(shape)):
         raise Mismatch(
             "SHP702",
             "the shape is the number {shape}, not a tuple",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from shapelint.rules.keras.nested import each, tensors
 from shapelint.rules.values import Flow, Instance, Tensor, Value
@@ -45,6 +46,27 @@ def layers_between(inputs: Value, outputs: Value) -> tuple[Instance, ...] | None
         if id(node) not in walk.seen:
             walk.note(node, depth=0)
     return walk.layers()
+
+
+def connected(inputs: Value, outputs: Value) -> bool:
+    """Whether the outputs are seen to come from the inputs; not so where a layer between them failed."""
+    starts = {id(node) for node in map(_node, tensors(inputs)) if node is not None}
+    queue = [tensor.flow for tensor in tensors(outputs) if tensor.flow is not None]
+    seen: set[int] = set()
+    while queue and len(seen) < _MOST_STEPS:
+        step = queue.pop()
+        if id(step) in seen:
+            continue
+        seen.add(id(step))
+        if id(step.maker) in starts:
+            return True
+        queue.extend(step.parents)
+        if isinstance(step.maker, Node):
+            queue.extend(step.maker.inputs)
+    return False
+
+
+_MOST_STEPS: Final = 20_000
 
 
 def _node(tensor: Tensor) -> Node | None:

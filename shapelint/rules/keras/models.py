@@ -7,7 +7,7 @@ import re
 from shapelint.rules.apply import BUILT
 from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, called_on
-from shapelint.rules.keras.graph import layers_between
+from shapelint.rules.keras.graph import connected, layers_between
 from shapelint.rules.keras.nested import tensors
 from shapelint.rules.keras.sequential import LAYERS
 from shapelint.rules.machine import Machine
@@ -35,7 +35,7 @@ def model_class(*args, layer, machine, **kwargs):
     if inputs is None or outputs is None or not tensors(inputs):
         return
     machine.put(layer, INPUTS, inputs)
-    machine.put(layer, OUTPUTS, outputs)
+    machine.put(layer, OUTPUTS, outputs if connected(inputs, outputs) else UNKNOWN)
     machine.put(layer, BUILT, {})
     machine.put(layer, LAYERS, layers_between(inputs, outputs))
 

@@ -11,7 +11,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Shape
 
 
@@ -20,7 +20,7 @@ def shape_argument(shape: Value) -> Shape:
     if isinstance(shape, Shape):
         return shape
     if isinstance(shape, int | Dim):
-        return Shape((shape,))
+        return UNKNOWN_SHAPE if is_soft(shape) else Shape((shape,))
     items = items_of(shape)
     return UNKNOWN_SHAPE if items is None else Shape(tuple(map(size_in, items)))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from shapelint.rules.form import layer
 from shapelint.rules.keras.arguments import channels_first
 from shapelint.rules.keras.convolution import image_axes, image_shape
@@ -93,13 +91,6 @@ def random_crop(height, width, seed=None, data_format=None, name=None, *, inputs
     (2, 4, 5, 3)
     """
     return _sized(inputs, height, width, data_format, machine)
-
-
-_SAME: Final = """Change images at random; their sizes stay.
-
-    >>> {call}([2, 8, 8, 3])
-    (2, 8, 8, 3)
-    """
 
 
 @layer("keras.layers.RandomFlip", "*axes -> *axes")

@@ -7,7 +7,7 @@ from typing import Final
 
 from shapelint.rules.form import Rule, layer
 from shapelint.rules.keras.arguments import RECURRENT
-from shapelint.rules.keras.states import check_states, outputs
+from shapelint.rules.keras.states import check_sequence, check_states, outputs
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.values import Value, shape_of
 
@@ -27,8 +27,19 @@ _DOC: Final = """Run {what} over the steps of a sequence.
     """
 
 
-def run(sequence: Value, units: Value, states: int, initial: Value, sequences: Value, state: Value) -> Value:
-    """What a recurrent layer of one size gives.  Raises Mismatch SHP601."""
+def run(
+    name: str,
+    sequence: Value,
+    axes: dict[str, Value],
+    units: Value,
+    states: int,
+    initial: Value,
+    sequences: Value,
+    state: Value,
+) -> Value:
+    """What a recurrent layer of one size gives.  Raises Mismatch SHP101 or SHP601."""
+    check_sequence(sequence, name)
+    axes["features"] = shape_of(sequence).axis(-1)
     size = size_in(units)
     check_states(sequence, (size,) * states, initial)
     return outputs(shape_of(sequence), (size,), (size,) * states, sequences, state)
@@ -59,8 +70,9 @@ def _simple(
     *,
     sequence,
     initial_state,
+    axes,
 ):
-    return run(sequence, units, 1, initial_state, return_sequences, return_state)
+    return run("SimpleRNN", sequence, axes, units, 1, initial_state, return_sequences, return_state)
 
 
 def _gru(
@@ -95,7 +107,7 @@ def _gru(
 ):
     size = size_in(units)
     axes["bias_shape"] = gru_bias(size, reset_after)
-    return run(sequence, units, 1, initial_state, return_sequences, return_state)
+    return run("GRU", sequence, axes, units, 1, initial_state, return_sequences, return_state)
 
 
 def gru_bias(units: Value, reset_after: Value) -> Value:
@@ -131,8 +143,9 @@ def _lstm(
     *,
     sequence,
     initial_state,
+    axes,
 ):
-    return run(sequence, units, 2, initial_state, return_sequences, return_state)
+    return run("LSTM", sequence, axes, units, 2, initial_state, return_sequences, return_state)
 
 
 def _cudnn(states: int) -> Callable[..., Value]:
@@ -156,8 +169,10 @@ def _cudnn(states: int) -> Callable[..., Value]:
         *,
         sequence,
         initial_state,
+        axes,
     ):
-        return run(sequence, units, states, initial_state, return_sequences, return_state)
+        name = "CuDNNGRU" if states == 1 else "CuDNNLSTM"
+        return run(name, sequence, axes, units, states, initial_state, return_sequences, return_state)
 
     return body
 
@@ -172,7 +187,7 @@ def _declare(name: str, gates: int, states: int, what: str, body: Callable[..., 
     weights = {"kernel": f"features {gates}*units", "recurrent_kernel": f"units {gates}*units", "bias": bias}
     return layer(
         f"keras.layers.{name}",
-        "batch steps features",
+        "*all",
         weights=weights,
         call=_CALL,
         legacy=RECURRENT,

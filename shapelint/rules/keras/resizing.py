@@ -12,7 +12,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import per_axis, size_in
 from shapelint.rules.shared.windows import axis_names
-from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of
 from shapelint.sizes import Dim, Shape, Size, less
 
 
@@ -23,7 +23,7 @@ def sides(value: Value, rank: int) -> tuple[tuple[Size, Size], ...]:
     (((1, 1), (1, 1)), ((1, 2),), ((1, 1), (2, 2)), ((1, 2), (3, 4)))
     """
     unknown = ((UNKNOWN, UNKNOWN),) * rank
-    if isinstance(value, int | Dim):
+    if isinstance(value, int | Dim) and not is_soft(value):
         return ((value, value),) * rank
     items = items_of(value)
     if items is None:
@@ -36,7 +36,7 @@ def sides(value: Value, rank: int) -> tuple[tuple[Size, Size], ...]:
 
 
 def _pair(item: Value) -> tuple[Size, Size]:
-    if isinstance(item, int | Dim):
+    if isinstance(item, int | Dim) and not is_soft(item):
         return item, item
     both = items_of(item)
     return (size_in(both[0]), size_in(both[1])) if both is not None and len(both) == 2 else (UNKNOWN, UNKNOWN)

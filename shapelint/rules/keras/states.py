@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size, equal
@@ -27,6 +29,28 @@ def outputs(
     if state is True:
         return (result, *(Shape((batch, size)) for size in states))
     return UNKNOWN
+
+
+_SEQUENCE: Final = ("LSTM", "GRU", "SimpleRNN", "Bidirectional", "RNN", "CuDNNLSTM", "CuDNNGRU")
+
+
+def check_sequence(sequence: Value, name: str) -> None:
+    """A recurrent layer wants (batch, steps, features).  Raises Mismatch SHP101."""
+    shape = shape_of(sequence)
+    if len(shape.dims) == 3 or (shape.open and len(shape.dims) < 3):
+        return
+    before = sequence.flow.what if isinstance(sequence, Tensor) and sequence.flow is not None else ""
+    help = None
+    if len(shape.dims) == 2 and not shape.open:
+        help = f"return_sequences=True keeps the steps of the {before} before" if before in _SEQUENCE else None
+    raise Mismatch(
+        "SHP101",
+        "{layer} expects 3 axes (batch steps features), gets {found}",
+        operand=sequence if isinstance(sequence, Tensor) else None,
+        help=help,
+        layer=name,
+        found=str(shape),
+    )
 
 
 def check_states(sequence: Value, sizes: tuple[Size, ...], initial: Value) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from shapelint.rules.form import op
 from shapelint.rules.keras.data import checked_inputs, checked_samples
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS
@@ -9,9 +12,11 @@ from shapelint.rules.keras.nested import each, tensors
 from shapelint.rules.keras.predicting import predicted
 from shapelint.rules.keras.targets import checked_targets
 from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Tensor, Value, items_of
 
 LOSS = "#loss"  # slot of a model: the loss as the program gave it
+REFUSED = "#refused"  # slot of a model: whether data was found not to fit, which is said once
 
 
 @op("keras.Model.compile", legacy={"lr": "optimizer"})
@@ -196,11 +201,21 @@ def predict_classes(self, x, *args, machine, **kwargs):
     return Tensor(found.shape.drop(-1), "numpy", "int")
 
 
+@contextmanager
+def _told_once(model: Instance, machine: Machine) -> Iterator[None]:
+    try:
+        yield
+    except Mismatch:
+        machine.put(model, REFUSED, True)
+        raise
+
+
 def _ask(model: Instance, x: Value, batch_size: Value, machine: Machine) -> Value:
     if INPUTS in model.slots:
-        if not tensors(model.slots[OUTPUTS]):
+        if not tensors(model.slots[OUTPUTS]) or REFUSED in model.slots:
             return UNKNOWN
-        given = checked_inputs(model, x, batch_size, machine)
+        with _told_once(model, machine):
+            given = checked_inputs(model, x, batch_size, machine)
         return UNKNOWN if given is None else predicted(model, given, machine)
     if isinstance(x, Many) or not tensors(x):
         return UNKNOWN
@@ -222,12 +237,15 @@ def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Mach
             return
         x, y, batch_size = batch[0], batch[1], None
     outputs = _outputs(model, x, machine)
-    if INPUTS in model.slots:
-        if not tensors(outputs) or checked_inputs(model, x, batch_size, machine) is None:
-            return
-    checked_samples(x, y)
-    if tensors(outputs):
-        checked_targets(outputs, y, model.slots.get(LOSS), machine)
+    if REFUSED in model.slots:
+        return
+    with _told_once(model, machine):
+        if INPUTS in model.slots:
+            if not tensors(outputs) or checked_inputs(model, x, batch_size, machine) is None:
+                return
+        checked_samples(x, y)
+        if tensors(outputs):
+            checked_targets(outputs, y, model.slots.get(LOSS), machine)
 
 
 def _outputs(model: Instance, x: Value, machine: Machine) -> Value:

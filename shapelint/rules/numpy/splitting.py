@@ -114,8 +114,9 @@ def tile(A, reps):
 def _repeated(a: Value, repeats: Value, axis: Value) -> Tensor:
     shape = measured(a)
     place = check_axis(a, axis)
-    total = _total(repeats, shape.numel() if axis is None else shape.axis(axis) if is_int(axis) else UNKNOWN)
-    if axis is None:
+    flat = axis is None or shape == Shape(())
+    total = _total(repeats, shape.numel() if flat else shape.axis(axis) if is_int(axis) else UNKNOWN)
+    if flat:
         return array(Shape((total,)), number_kind(a))
     if place is None:
         return array(UNKNOWN_SHAPE, number_kind(a))

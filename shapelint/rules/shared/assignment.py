@@ -49,7 +49,7 @@ def _clash(place: Shape, given: Shape, extra: bool) -> int | None:
         size = given.dims[-axis]
         if axis <= len(place.dims):
             room = place.dims[-axis]
-            if equal(size, room) is False and equal(size, 1) is False and less(0, room) is True:
+            if equal(size, room) is False and equal(size, 1) is False:
                 return -axis
         elif not place.open and (not extra or less(1, size) is True):
             return -axis

@@ -88,6 +88,8 @@ def swapped(x: Value, axis0: Value, axis1: Value, name: str = "axis") -> Shape:
 def _swapped_from_end(shape: Shape, axis0: Value, axis1: Value) -> Shape:
     if not is_int(axis0) or not is_int(axis1) or axis0 >= 0 or axis1 >= 0:
         return UNKNOWN_SHAPE
+    if axis0 == axis1:
+        return shape
     dims = list(shape.tail(max(-axis0, -axis1, len(shape.dims))))
     dims[axis0], dims[axis1] = dims[axis1], dims[axis0]
     return Shape(tuple(dims), True)

@@ -9,21 +9,22 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape, Size, equal
+from shapelint.sizes import Shape, Size, broadcast_sizes, equal
 
 
 @dataclass(slots=True)
 class _Letters:
     """What each letter stands for, and the axes under the ellipsis."""
 
+    stretch: bool = True
     sizes: dict[str, Size] = field(default_factory=dict)
     rest: list[Shape] = field(default_factory=list)
 
 
-def einsum(equation: Value, operands: Sequence[Value]) -> Shape:
+def einsum(equation: Value, operands: Sequence[Value], stretch: bool = True) -> Shape:
     """The shape of `einsum(equation, *operands)`; open where the equation is not known.
 
-    Raises Mismatch SHP302 where a letter stands for two sizes, SHP101 where a term does not name the axes of its
+    stretch: whether a size of 1 fits any other, as in NumPy and PyTorch.  Raises Mismatch SHP302 where a letter stands for two sizes, SHP101 where a term does not name the axes of its
     operand, SHP706 where the number of terms is not that of the operands.
     """
     if not isinstance(equation, str):
@@ -38,7 +39,7 @@ def einsum(equation: Value, operands: Sequence[Value]) -> Shape:
             wanted=len(terms),
             given=len(operands),
         )
-    letters = _Letters()
+    letters = _Letters(stretch)
     for term, operand in zip(terms, operands, strict=True):
         _read(equation, term, operand, letters)
     if not arrow:
@@ -79,22 +80,30 @@ def _read_ellipsis(shape: Shape, dims: tuple[Size, ...], head: int, tail: int, l
 
 
 def _bind(equation: str, letter: str, size: Size, operand: Value, letters: _Letters) -> None:
-    known = letters.sizes.get(letter, 1)
-    if isinstance(known, int) and known == 1:
+    known = letters.sizes.get(letter)
+    if known is None:
         letters.sizes[letter] = size
-    elif equal(size, 1) is not True and equal(known, size) is False and equal(known, 1) is False:
-        if equal(size, 1) is False:
-            raise Mismatch(
-                "SHP302",
-                "`{letter}` in `{equation}` is {first} in one operand and {second} in another",
-                operand=culprit(operand),
-                letter=letter,
-                equation=equation,
-                first=known,
-                second=size,
-            )
-    elif known is UNKNOWN and equal(size, 1) is False:
-        letters.sizes[letter] = size
+        return
+    one = letters.stretch and (equal(known, 1) is not False or equal(size, 1) is not False)
+    if equal(known, size) is False and not one:
+        raise Mismatch(
+            "SHP302",
+            "`{letter}` in `{equation}` is {first} in one operand and {second} in another",
+            operand=culprit(operand),
+            letter=letter,
+            equation=equation,
+            first=known,
+            second=size,
+        )
+    letters.sizes[letter] = _both(known, size, letters.stretch)
+
+
+def _both(known: Size, size: Size, stretch: bool) -> Size:
+    """What a letter is that stands for two sizes which do not clash."""
+    if stretch:
+        found = broadcast_sizes([known, size])
+        return UNKNOWN if isinstance(found, tuple) else found
+    return size if known is UNKNOWN or isinstance(size, int) else known
 
 
 def _implicit(before: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of
 from shapelint.sizes import Dim, Shape, Size
 
 
@@ -34,7 +34,7 @@ def per_axis(value: Value, count: int) -> tuple[Size, ...]:
     >>> per_axis(3, 2), per_axis((1, 2), 2), per_axis(UNKNOWN, 2)
     ((3, 3), (1, 2), (?, ?))
     """
-    if isinstance(value, int | Dim):
+    if isinstance(value, int | Dim) and not is_soft(value):
         return (value,) * count
     items = items_of(value)
     if items is not None and len(items) == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_divides
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.shared.windows import named_windows, windows
@@ -78,6 +78,8 @@ def _convolved(
     *leading, one, two = _ends(shape.dims, count, first)
     sizes, channels = (two, one) if first else (one, two)
     _check_channels(layer, input, channels[0], kernel.dims[count])
+    if divides(kernel.dims[count], channels[0]) is True:
+        require_divides(channels[0] // kernel.dims[count], kernel.dims[-1], "groups", "out_channels")
     steps = spatial(strides, count, first)
     holes = spatial(dilations, count, first)
     found = _windows(sizes, kernel.dims[:count], steps, padding, holes, input)

@@ -87,7 +87,7 @@ def einsum(equation, *inputs, **kwargs):
     >>> einsum("ij,jk->ik", [2, 3], [2, 3])
     SHP302 `j` in `ij,jk->ik` is 3 in one operand and 2 in another
     """
-    return contracted(equation, inputs)
+    return contracted(equation, inputs, stretch=False)
 
 
 @op(("tf.tensordot", "tf.linalg.tensordot"))

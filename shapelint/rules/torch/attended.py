@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.normed import check_rank
-from shapelint.rules.values import UNKNOWN, Value, shape_of
+from shapelint.rules.values import UNKNOWN, Value
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -50,9 +50,11 @@ def attended(layer: Heads, query: Value, key: Value, value: Value, same: bool = 
 
     Raises Mismatch SHP101 for ranks, SHP201 for features, SHP603 where batches or lengths do not go together.
     """
-    shapes = [check_rank(layer.name, each, (2, 3), "length and features, perhaps a batch") for each in (query, key, value)]
+    operands = (query, key, value)
+    shapes = [check_rank(layer.name, each, (2, 3), "length and features, perhaps a batch") for each in operands]
     rank = next((shape.rank for shape in shapes if not shape.open), None)
-    for each, shape in zip((query, key, value), shapes, strict=True):
+    sizes = (layer.embed, layer.embed if layer.key is None else layer.key, layer.value)
+    for at, (each, shape) in enumerate(zip(operands, shapes, strict=True)):
         if rank is not None and not shape.open and len(shape.dims) != rank:
             raise Mismatch(
                 "SHP101",
@@ -62,15 +64,9 @@ def attended(layer: Heads, query: Value, key: Value, value: Value, same: bool = 
                 shape=shapes[0],
                 other=shape,
             )
-    wanted = (layer.embed, layer.embed if layer.key is None else layer.key)
-    for each, name, size, shape in zip(
-        (query, key, value),
-        ("query", "key", "value"),
-        (*wanted, layer.embed if layer.value is None else layer.value),
-        shapes,
-        strict=True,
-    ):
-        _check_features(layer, "input" if same else name, size, each, shape)
+        size = sizes[at]
+        name = "input" if same else ("query", "key", "value")[at]
+        _check_features(layer, name, layer.embed if size is None else size, each, shape)
     axes = [_axes(shape, rank, layer.batch_first) for shape in shapes]
     if not same:
         _check_together(layer, (query, key, value), axes, shapes)
@@ -130,7 +126,7 @@ def _check_together(layer: Heads, operands: tuple[Value, ...], axes: list[Axes],
 
 def _order(layer: Heads, first: Shape, second: Shape) -> str | None:
     """Which order of the axes makes two shapes agree on the batch."""
-    if first.open or second.open or equal(first.dims[layer.batch_first is False and -3 or -2], second.dims[-3]) is None:
+    if first.open or second.open:
         return None
     if layer.batch_first is False and equal(first.dims[0], second.dims[0]) is True:
         return "batch_first=True takes (batch, length, features)"
@@ -187,8 +183,3 @@ def weights_of(layer: Heads, found: Attended, average: Value) -> Shape:
     heads = () if average else (layer.heads,)
     batch = () if found.query.batch is None else (found.query.batch,)
     return Shape((*batch, *heads, *pair))
-
-
-def mask_shape(mask: Value) -> Shape:
-    """The shape of a mask, a scalar where there is none."""
-    return Shape(()) if mask is None else shape_of(mask)

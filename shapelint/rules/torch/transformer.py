@@ -1,53 +1,23 @@
-"""Transformer layers."""
+"""Transformers: layers, stacks of layers, and the whole model."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from shapelint.rules.form import layer, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import require_divides
 from shapelint.rules.shared.operands import size_in
-from shapelint.rules.torch.attending import check_mask, check_sequence, length_and_batch, require_batches
-from shapelint.rules.values import UNKNOWN, Value
-from shapelint.sizes import Shape, Size
+from shapelint.rules.torch.attended import Attended, Heads, attended, check_mask, check_padding
+from shapelint.rules.values import UNKNOWN, Instance, Value
+from shapelint.sizes import Shape
 
 
-def _attention(prefix: str, width: Size) -> dict[str, Shape]:
-    return {
-        f"{prefix}.in_proj_weight": Shape((3 * width, width)),
-        f"{prefix}.in_proj_bias": Shape((3 * width,)),
-        f"{prefix}.out_proj.weight": Shape((width, width)),
-        f"{prefix}.out_proj.bias": Shape((width,)),
-    }
-
-
-def _block_weights(attentions: tuple[str, ...], made: Mapping[str, Value]) -> dict[str, Shape]:
-    """The parameters of an encoder or decoder layer with these attentions."""
-    width, inner = size_in(made["d_model"]), size_in(made["dim_feedforward"])
-    found: dict[str, Shape] = {}
-    for prefix in attentions:
-        found |= _attention(prefix, width)
-    found |= {"linear1.weight": Shape((inner, width)), "linear1.bias": Shape((inner,))}
-    found |= {"linear2.weight": Shape((width, inner)), "linear2.bias": Shape((width,))}
-    for index in range(len(attentions) + 1):
-        found |= {f"norm{index + 1}.weight": Shape((width,)), f"norm{index + 1}.bias": Shape((width,))}
-    if made["bias"] is False:
-        return {name: shape for name, shape in found.items() if not name.endswith("bias")}
-    return found
-
-
-@layer(
-    "torch.nn.TransformerEncoderLayer",
-    call="src, src_mask=None, src_key_padding_mask=None, is_causal=False",
-    weights=lambda made: _block_weights(("self_attn",), made),
-)
+@layer("torch.nn.TransformerEncoderLayer", call="src, src_mask=None, src_key_padding_mask=None, is_causal=False")
 def encoder_layer(
     d_model,
     nhead,
     dim_feedforward=2048,
     dropout=0.1,
-    activation="relu",
+    activation=UNKNOWN,
     layer_norm_eps=1e-5,
     batch_first=False,
     norm_first=False,
@@ -57,42 +27,58 @@ def encoder_layer(
     *,
     src,
     src_mask,
+    src_key_padding_mask,
+    is_causal,
 ):
-    """Self-attention and a small network at every place: (length, batch, features) stays as it is.
+    """Let a sequence attend to itself, then mix its features.
 
-    >>> TransformerEncoderLayer(8, 2)([5, 3, 8])
-    (5, 3, 8)
-    >>> TransformerEncoderLayer(8, 2, batch_first=True)([3, 5, 8])
-    (3, 5, 8)
-    >>> TransformerEncoderLayer(8, 2)([5, 3, 8], [5, 5])
-    (5, 3, 8)
-    >>> TransformerEncoderLayer(8, 2)([5, 3, 6])
-    SHP201 axis `d_model` is 6, expected 8
-    >>> TransformerEncoderLayer(8, 2)([5, 3, 8], [3, 3])
-    SHP603
-    >>> TransformerEncoderLayer(8, 3)
+    >>> TransformerEncoderLayer(12, 3, 20)([5, 2, 12])
+    (5, 2, 12)
+    >>> TransformerEncoderLayer(12, 3, 20)([5, 12])
+    (5, 12)
+    >>> TransformerEncoderLayer(12, 3, 20)([5, 2, 12], [5, 5])
+    (5, 2, 12)
+    >>> TransformerEncoderLayer(12, 5)
     SHP202
+    >>> TransformerEncoderLayer(12, 3, 20)([5, 2, 8])
+    SHP201 axis `input` is 8, expected 12
+    >>> TransformerEncoderLayer(12, 3, 20)([5, 2, 12], [2, 2])
+    SHP603
+    >>> TransformerEncoderLayer(12, 3, 20)([5, 2, 1, 12])
+    SHP101
     """
-    shape = check_sequence("TransformerEncoderLayer", "src", src, d_model, "d_model")
-    length, _ = length_and_batch(shape, batch_first)
-    check_mask("TransformerEncoderLayer", src_mask, length, length)
-    return shape
+    heads = Heads("TransformerEncoderLayer", size_in(d_model), size_in(nhead), batch_first)
+    return _self_attended(
+        heads, src, src_mask, src_key_padding_mask, is_causal, ("src_mask", "src_key_padding_mask")
+    ).shape
+
+
+@encoder_layer.construction
+def _encoder_heads(d_model, nhead):
+    require_divides(size_in(nhead), size_in(d_model), "nhead", "d_model")
+
+
+def _self_attended(
+    heads: Heads, x: Value, mask: Value, padding: Value, is_causal: Value, names: tuple[str, str]
+) -> Attended:
+    found = attended(heads, x, x, x, same=True)
+    if is_causal in (False, None):
+        check_mask(heads, found, mask, names[0])
+    check_padding(heads, found, padding, names[1])
+    return found
 
 
 @layer(
     "torch.nn.TransformerDecoderLayer",
-    call=(
-        "tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, "
-        "tgt_is_causal=False, memory_is_causal=False"
-    ),
-    weights=lambda made: _block_weights(("self_attn", "multihead_attn"), made),
+    call="tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, "
+    "tgt_is_causal=False, memory_is_causal=False",
 )
 def decoder_layer(
     d_model,
     nhead,
     dim_feedforward=2048,
     dropout=0.1,
-    activation="relu",
+    activation=UNKNOWN,
     layer_norm_eps=1e-5,
     batch_first=False,
     norm_first=False,
@@ -104,75 +90,123 @@ def decoder_layer(
     memory,
     tgt_mask,
     memory_mask,
+    tgt_key_padding_mask,
+    memory_key_padding_mask,
+    tgt_is_causal,
+    memory_is_causal,
 ):
-    """Attention to itself and to a memory, and a small network at every place.
+    """Let a sequence attend to itself and to the memory of another, then mix its features.
 
-    >>> TransformerDecoderLayer(8, 2)([5, 3, 8], [7, 3, 8])
-    (5, 3, 8)
-    >>> TransformerDecoderLayer(8, 2)([5, 3, 8], [7, 4, 8])
-    SHP603
-    >>> TransformerDecoderLayer(8, 2)([5, 3, 8], [7, 3, 6])
+    >>> TransformerDecoderLayer(12, 3, 20)([5, 2, 12], [7, 2, 12])
+    (5, 2, 12)
+    >>> TransformerDecoderLayer(12, 3, 20, batch_first=True)([2, 5, 12], [2, 7, 12])
+    (2, 5, 12)
+    >>> TransformerDecoderLayer(12, 3, 20)([5, 2, 12], [7, 2, 8])
     SHP201
+    >>> TransformerDecoderLayer(12, 3, 20)([2, 5, 12], [2, 7, 12])
+    SHP603
+    >>> TransformerDecoderLayer(12, 3, 20)([5, 2, 12], [7, 12])
+    SHP101
     """
-    name = "TransformerDecoderLayer"
-    shape = check_sequence(name, "tgt", tgt, d_model, "d_model")
-    remembered = check_sequence(name, "memory", memory, d_model, "d_model")
-    length, batch = length_and_batch(shape, batch_first)
-    source, memory_batch = length_and_batch(remembered, batch_first)
-    require_batches(name, ("tgt", "memory"), (batch, memory_batch), memory)
-    check_mask(name, tgt_mask, length, length)
-    check_mask(name, memory_mask, length, source)
+    heads = Heads("TransformerDecoderLayer", size_in(d_model), size_in(nhead), batch_first)
+    own = ("tgt_mask", "tgt_key_padding_mask")
+    shape = _self_attended(heads, tgt, tgt_mask, tgt_key_padding_mask, tgt_is_causal, own).shape
+    found = attended(heads, tgt, memory, memory)
+    if memory_is_causal in (False, None):
+        check_mask(heads, found, memory_mask, "memory_mask")
+    check_padding(heads, found, memory_key_padding_mask, "memory_key_padding_mask")
     return shape
 
 
-def _stack(block: Value, args: tuple[Value, ...], norm: Value, kind: str, machine: Machine) -> Value:
-    """Several copies of a layer that keeps the shape, then perhaps a normalisation."""
-    if not machine.is_a(block, kind):
-        return UNKNOWN
-    result = machine.call(block, args)
-    return result if norm is None else machine.call(norm, (result,))
+@decoder_layer.construction
+def _decoder_heads(d_model, nhead):
+    require_divides(size_in(nhead), size_in(d_model), "nhead", "d_model")
 
 
 @layer("torch.nn.TransformerEncoder", call="src, mask=None, src_key_padding_mask=None, is_causal=None")
 def encoder(
-    encoder_layer, num_layers, norm=None, enable_nested_tensor=True, mask_check=True, *, src, mask, machine
+    encoder_layer,
+    num_layers,
+    norm=None,
+    enable_nested_tensor=True,
+    mask_check=True,
+    *,
+    src,
+    mask,
+    src_key_padding_mask,
+    is_causal,
+    machine,
 ):
-    """Several encoder layers, one after the other.
+    """Run several copies of a layer one behind the other.
 
-    >>> TransformerEncoder(TransformerEncoderLayer(8, 2), 3)([5, 4, 8])
-    (5, 4, 8)
-    >>> TransformerEncoder(TransformerEncoderLayer(8, 2), 3)([5, 4, 6])
+    >>> TransformerEncoder(TransformerEncoderLayer(12, 3, 20), 2)([5, 2, 12])
+    (5, 2, 12)
+    >>> TransformerEncoder(TransformerEncoderLayer(12, 3, 20), 2)([5, 2, 8])
     SHP201
     """
-    return _stack(encoder_layer, (src, mask), norm, "torch.nn.TransformerEncoderLayer", machine)
+    keywords = {"src_mask": mask, "is_causal": is_causal, "src_key_padding_mask": src_key_padding_mask}
+    return _normed(_repeated(encoder_layer, num_layers, src, (), keywords, machine), norm, machine)
 
 
 @layer(
     "torch.nn.TransformerDecoder",
-    call=(
-        "tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, "
-        "tgt_is_causal=None, memory_is_causal=False"
-    ),
+    call="tgt, memory, tgt_mask=None, memory_mask=None, tgt_key_padding_mask=None, memory_key_padding_mask=None, "
+    "tgt_is_causal=None, memory_is_causal=False",
 )
-def decoder(decoder_layer, num_layers, norm=None, *, tgt, memory, tgt_mask, memory_mask, machine):
-    """Several decoder layers, one after the other.
+def decoder(
+    decoder_layer,
+    num_layers,
+    norm=None,
+    *,
+    tgt,
+    memory,
+    tgt_mask,
+    memory_mask,
+    tgt_key_padding_mask,
+    memory_key_padding_mask,
+    tgt_is_causal,
+    memory_is_causal,
+    machine,
+):
+    """Run several copies of a layer one behind the other, each with the same memory.
 
-    >>> TransformerDecoder(TransformerDecoderLayer(8, 2), 3)([5, 4, 8], [7, 4, 8])
-    (5, 4, 8)
-    >>> TransformerDecoder(TransformerDecoderLayer(8, 2), 3)([5, 4, 8], [7, 3, 8])
+    >>> TransformerDecoder(TransformerDecoderLayer(12, 3, 20), 2)([5, 2, 12], [7, 2, 12])
+    (5, 2, 12)
+    >>> TransformerDecoder(TransformerDecoderLayer(12, 3, 20), 2)([5, 2, 12], [7, 3, 12])
     SHP603
     """
-    given = (tgt, memory, tgt_mask, memory_mask)
-    return _stack(decoder_layer, given, norm, "torch.nn.TransformerDecoderLayer", machine)
+    keywords = {
+        "tgt_mask": tgt_mask,
+        "memory_mask": memory_mask,
+        "tgt_key_padding_mask": tgt_key_padding_mask,
+        "memory_key_padding_mask": memory_key_padding_mask,
+        "tgt_is_causal": tgt_is_causal,
+        "memory_is_causal": memory_is_causal,
+    }
+    return _normed(_repeated(decoder_layer, num_layers, tgt, (memory,), keywords, machine), norm, machine)
+
+
+def _repeated(
+    layer: Value, count: Value, x: Value, more: tuple[Value, ...], keywords: dict[str, Value], machine: Machine
+) -> Value:
+    """What so many copies of a layer make of `x`; more than two do what the second does."""
+    if not isinstance(layer, Instance):
+        return UNKNOWN
+    turns = 2 if not isinstance(count, int) else min(count, 2)
+    for _ in range(turns):
+        x = machine.call(layer, (x, *more), keywords)
+    return x
+
+
+def _normed(x: Value, norm: Value, machine: Machine) -> Value:
+    return x if norm is None or x is UNKNOWN else machine.call(norm, (x,))
 
 
 @layer(
     "torch.nn.Transformer",
-    call=(
-        "src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, "
-        "tgt_key_padding_mask=None, memory_key_padding_mask=None, src_is_causal=None, tgt_is_causal=None, "
-        "memory_is_causal=False"
-    ),
+    call="src, tgt, src_mask=None, tgt_mask=None, memory_mask=None, src_key_padding_mask=None, "
+    "tgt_key_padding_mask=None, memory_key_padding_mask=None, src_is_causal=None, tgt_is_causal=None, "
+    "memory_is_causal=False",
 )
 def transformer(
     d_model=512,
@@ -181,7 +215,7 @@ def transformer(
     num_decoder_layers=6,
     dim_feedforward=2048,
     dropout=0.1,
-    activation="relu",
+    activation=UNKNOWN,
     custom_encoder=None,
     custom_decoder=None,
     layer_norm_eps=1e-5,
@@ -194,38 +228,37 @@ def transformer(
     src,
     tgt,
 ):
-    """An encoder of the source and a decoder of the target.
+    """Encode one sequence, and decode another with what that gave.
 
-    >>> Transformer(8, 2, 1, 1)([7, 3, 8], [5, 3, 8])
-    (5, 3, 8)
-    >>> Transformer(8, 2, 1, 1)([7, 4, 8], [5, 3, 8])
-    SHP603
-    >>> Transformer(8, 2, 1, 1)([7, 3, 6], [5, 3, 8])
+    >>> Transformer(12, 3, 1, 1, 20)([7, 2, 12], [5, 2, 12])
+    (5, 2, 12)
+    >>> Transformer(12, 3, 1, 1, 20, batch_first=True)([2, 7, 12], [2, 5, 12])
+    (2, 5, 12)
+    >>> Transformer(12, 3, 1, 1, 20)([7, 2, 12], [5, 2, 8])
     SHP201
-    >>> Transformer(8, 3)
+    >>> Transformer(12, 3, 1, 1, 20)([7, 2, 12], [5, 3, 12])
+    SHP603
+    >>> Transformer(12, 5)
     SHP202
     """
     if custom_encoder is not None or custom_decoder is not None:
         return UNKNOWN
-    source = check_sequence("Transformer", "src", src, d_model, "d_model")
-    target = check_sequence("Transformer", "tgt", tgt, d_model, "d_model")
-    batches = length_and_batch(source, batch_first)[1], length_and_batch(target, batch_first)[1]
-    require_batches("Transformer", ("src", "tgt"), batches, tgt)
-    return target
+    heads = Heads("Transformer", size_in(d_model), size_in(nhead), batch_first)
+    return attended(heads, tgt, src, src).shape
 
 
-@encoder_layer.construction
-@decoder_layer.construction
 @transformer.construction
-def _heads_divide(d_model, nhead):
-    require_divides(nhead, d_model, "nhead", "d_model")
+def _transformer_heads(d_model, nhead):
+    require_divides(size_in(nhead), size_in(d_model), "nhead", "d_model")
 
 
 @op("torch.nn.Transformer.generate_square_subsequent_mask")
 def generate_square_subsequent_mask(sz, device=None, dtype=None):
-    """A mask that lets every place see those before it.
+    """Give the mask that hides from every place what comes after it.
 
     >>> Transformer.generate_square_subsequent_mask(5)
     (5, 5)
     """
-    return Shape((size_in(sz), size_in(sz)))
+    # A static method: asked of an instance, that instance stands first here.
+    size = size_in(device if isinstance(sz, Instance) else sz)
+    return Shape((size, size))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.form import kind, op
+from shapelint.rules.shared.families import declare
 from shapelint.rules.values import UNKNOWN, Instance, Value
 
 
@@ -19,11 +20,35 @@ def data_parallel(module, device_ids=None, output_device=None, dim=0, *, layer, 
 
 
 @kind("torch.nn.parallel.DistributedDataParallel", bases=("torch.nn.Module",), runs="forward")
-def distributed_data_parallel(module, *args, layer, machine, **kwargs):
-    """Run a module in several processes (which an example cannot show).
+def distributed_data_parallel(
+    module,
+    device_ids=None,
+    output_device=None,
+    dim=0,
+    broadcast_buffers=None,
+    init_sync=True,
+    process_group=None,
+    bucket_cap_mb=None,
+    find_unused_parameters=False,
+    check_reduction=False,
+    gradient_as_bucket_view=False,
+    static_graph=False,
+    delay_all_reduce_named_params=None,
+    param_to_hook_all_reduce=None,
+    mixed_precision=None,
+    device_mesh=None,
+    skip_all_reduce_unused_params=False,
+    bucket_cap_mb_list=None,
+    batched_grad_copy=False,
+    forward_sync_buffers=None,
+    *,
+    layer,
+    machine,
+):
+    """Run a module in several processes; without any, as here, it refuses.
 
-    >>> nn.parallel.DistributedDataParallel
-    None
+    >>> nn.parallel.DistributedDataParallel.__name__
+    'DistributedDataParallel'
     """
     machine.put(layer, "module", module)
 
@@ -39,18 +64,66 @@ def wrapped_forward(self, *inputs, machine, **kwargs):
     return machine.call(inner, inputs, kwargs)
 
 
-def _passing(names: tuple[str, ...], parameters: str, example: str) -> None:
-    """A function that gives its first argument back, changed in nothing that shapes see."""
-    first = parameters.partition(",")[0].partition("=")[0]
-    namespace: dict[str, Value] = {"UNKNOWN": UNKNOWN}
-    exec(f"def body({parameters}): return UNKNOWN if {first} is None else {first}", namespace)
-    body = namespace["body"]
-    body.__doc__ = f"Give the module or function back as one that does the same.\n\n{example}"
-    op(names)(body)
+@op("torch.utils.checkpoint.checkpoint")
+def checkpoint(
+    function,
+    *args,
+    use_reentrant=None,
+    context_fn=None,
+    determinism_check="default",
+    debug=False,
+    early_stop=True,
+    machine,
+    **kwargs,
+):
+    """Call a function, keeping less for the gradients.
+
+    >>> torch.utils.checkpoint.checkpoint(Linear(3, 4), [2, 3], use_reentrant=False)
+    (2, 4)
+    """
+    return machine.call(function, args, kwargs)
 
 
-_passing(
-    ("torch.compile",),
-    "model=None, *, fullgraph=False, dynamic=None, backend='inductor', mode=None, options=None, disable=False, recompile_limit=None, isolate_recompiles=None",
-    ">>> torch.compile(Linear(3, 4)).weight\n(4, 3)",
+def _first(**given: Value) -> Value:
+    """The module or function that is wrapped; UNKNOWN where it is still to be decorated."""
+    inner = next(iter(given.values()))
+    return UNKNOWN if inner is None else inner
+
+
+_PASSING = (
+    (
+        "torch.compile",
+        "model=None, *, fullgraph=False, dynamic=None, backend=None, mode=None, options=None, name=None, "
+        "disable=False, recompile_limit=None, isolate_recompiles=False, shapes_spec=None",
+        "Give the module as one that runs faster.\n\n>>> @(Linear(3, 4)).weight\n(4, 3)",
+    ),
+    (
+        "torch.jit.script",
+        "obj, optimize=None, _frames_up=0, _rcb=None, example_inputs=None",
+        "Give the module as compiled.\n\n>>> torch.jit.script(Linear(3, 4))([2, 3])\n(2, 4)",
+    ),
+    (
+        "torch.jit.trace",
+        "func, example_inputs=None, optimize=None, check_trace=True, check_inputs=None, check_tolerance=1e-05, "
+        "strict=True, _force_outplace=False, _module_class=None, _compilation_unit=None, example_kwarg_inputs=None, "
+        "_store_inputs=True",
+        "Give the module as compiled by a run.\n\n>>> torch.jit.trace(Linear(3, 4), [2, 3])([2, 3])\n(2, 4)",
+    ),
+    (
+        ("torch.nn.utils.parametrizations.weight_norm", "torch.nn.utils.weight_norm"),
+        "module, name='weight', dim=0",
+        "Give the module with its weight as length times direction.\n\n>>> @(Linear(3, 4))([2, 3])\n(2, 4)",
+    ),
+    (
+        ("torch.nn.utils.parametrizations.spectral_norm", "torch.nn.utils.spectral_norm"),
+        "module, name='weight', n_power_iterations=1, eps=1e-12, dim=None",
+        "Give the module with its weight over its greatest singular value.\n\n>>> @(Linear(3, 4))([2, 3])\n(2, 4)",
+    ),
+    (
+        "torch.nn.utils.parametrizations.orthogonal",
+        "module, name='weight', orthogonal_map=None, *, use_trivialization=True",
+        "Give the module with an orthogonal weight.\n\n>>> @(Linear(3, 4))([2, 3])\n(2, 4)",
+    ),
 )
+for _names, _signature, _doc in _PASSING:
+    declare(_names, _signature, _first, _doc)
