@@ -29,7 +29,8 @@ _REFUSAL: Final = re.compile(r"(SHP\d{3})\b\s*(.*)", re.DOTALL)
 class Example:
     """One expression of a docstring.
 
-    setup: the statements before it, and the expressions before it of which nothing is said; code and brief: of the finding it must give; expected: else what it must be, in
+    setup: the statements before it, and the expressions before it of which nothing is said; code and brief: of the
+    finding it must give; expected: else what it must be, in
     plain values (a tensor is the tuple of its sizes, None a size or value that is not known).
     """
 

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from shapelint.confirm.examples import Example
 from shapelint.confirm.expressions import run
+from shapelint.confirm.plain import plain
 from shapelint.confirm.worlds import MODULES, Absent, Outcome, spellings
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, weight_shapes
-from shapelint.rules.binding import Args, BadCall, bind_rule
+from shapelint.rules.binding import Args, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.names import canonical
@@ -21,7 +22,6 @@ from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import (
     CLASSES,
     UNKNOWN,
-    Dim,
     DictValue,
     External,
     Instance,
@@ -296,30 +296,3 @@ _CALL: Final[dict[type, Callable[[Ours, Any, Args], Value]]] = {
     FunctionType: _function,
     MethodType: _function,
 }
-
-
-def plain(value: Value) -> Any:
-    """A value in plain values: tensors by their sizes, None for what is not known, `...` before an open shape."""
-    handler = _PLAIN.get(type(value))
-    return handler(value) if handler else value
-
-
-def _plain_shape(shape: Shape) -> Any:
-    return (*((...,) if shape.open else ()), *map(plain, shape.dims))
-
-
-_PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
-    Tensor: lambda value: _plain_shape(value.shape),
-    Shape: _plain_shape,
-    type(UNKNOWN): lambda value: None,
-    Dim: lambda value: None if str(value) == str(BATCH) else str(value),
-    tuple: lambda value: tuple(map(plain, value)),
-    ListValue: lambda value: plain(value.items),
-    Many: lambda value: plain((value.each,) * value.length) if isinstance(value.length, int) else (..., plain(value.each)),
-    DictValue: lambda value: {key: plain(each) for key, each in value.slots.items()},
-    External: lambda value: value.name,
-    Instance: lambda value: value.cls.short,
-    Range: lambda value: tuple(items_of(value) or ()),
-}
-
-__all__ = ["BadCall", "Ours", "plain"]

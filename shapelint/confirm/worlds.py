@@ -35,11 +35,13 @@ _NEIGHBOURS: Final = {
     "einops": ("torch.nn", "einops", "torch"),
     "keras": ("keras.layers", "keras", "keras.ops"),
     "qkeras": ("qkeras", "keras.layers"),
+    "nolearn": ("nolearn.lasagne",),
     "tf": ("tf", "keras.layers"),
     "numpy": ("numpy",),
     "sklearn": ("sklearn.preprocessing", "sklearn.datasets", "numpy"),
     "pandas": ("pandas", "numpy"),
 }
+_UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _PYTHON: Final[dict[str, Any]] = {
     "range": range,
     "slice": slice,
@@ -147,7 +149,7 @@ class Framework:
 
     def unary(self, op: str, value: Any) -> Any:
         """A real operator."""
-        return {"-": operator.neg, "+": operator.pos, "~": operator.invert}[op](value)
+        return _UNARY[op](value)
 
     def sequence(self, items: list[Any]) -> Any:
         """A real list."""

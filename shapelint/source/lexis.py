@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-# Which group of TOKEN took part (`match.lastindex`); None for comments and continuations.
+# Which group of TOKEN took part (`match.lastindex`); None for comments, continuations and the end.
 # A QUOTE begins no string that ends on its line, unless it is a formatted one.
 OPEN: Final = 1
 CLOSE: Final = 2
@@ -29,7 +29,7 @@ TOKEN: Final = re.compile(
 |(\r\n?|\n)
 |({STRINGS})
 |(["'])
-|(?:\#[^\r\n]*|\\(?:\r\n|[\s\S]))
+|(?:\#[^\r\n]*|\\(?:\r\n|[\s\S])?|\Z)
 )""",
     re.X,
 )

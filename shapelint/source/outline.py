@@ -21,7 +21,7 @@ MAX_BRACKETS: Final = 200  # as Python's own tokenizer
 MAX_INDENTS: Final = 99  # as Python's own tokenizer
 MAX_OPERATORS: Final = 1_000  # in one expression, brackets apart; libcst takes 0.3 s for them, 30 s for 5,000
 MAX_LEVELS: Final = 4_000  # brackets, operators and adjacent strings above one another
-MAX_ELIFS: Final = 200
+MAX_ELIFS: Final = 100
 MAX_WORK: Final = 5.0  # seconds that libcst may take for what nests and chains, roughly
 
 # Below these a logical line cannot nest deep enough to matter (no look at its operators is needed then).
@@ -29,6 +29,7 @@ _PLAIN_BRACKETS: Final = 15
 _PLAIN_PATTERN: Final = 5
 _PLAIN_LENGTH: Final = 200
 _PLAIN_INDENT: Final = 40
+_PLAIN_LEVELS: Final = 60  # about 1 MB of stack, which every thread has
 
 _INDENTED: Final = re.compile(rf"[ \t\f]{{{_PLAIN_INDENT},}}[^\s#]")
 # The first word of a line that is not indented; a form feed sets the indentation back to none.
@@ -61,7 +62,7 @@ def outline(text: str) -> Outline:
         work += depth.work
         if work > MAX_WORK:
             raise SourceError("brackets and operators nest too deep to be read in a few seconds", *_place(text, start))
-    return Outline(tuple(starts), levels)
+    return Outline(tuple(starts), levels if levels > _PLAIN_LEVELS else 0)
 
 
 def _logical_lines(text: str) -> tuple[list[int], list[tuple[int, int, int]]]:

@@ -34,7 +34,14 @@ def index(draw: random.Random) -> Any:
     def item() -> Any:
         ends = [draw.choice([None, draw.randint(-3, 3)]) for _ in range(2)]
         return draw.choice(
-            [draw.randint(-3, 2), slice(*ends, draw.choice([None, 1, 2])), None, Ellipsis, [0, 0], np.zeros((2, 1), int)]
+            [
+                draw.randint(-3, 2),
+                slice(*ends, draw.choice([None, 1, 2])),
+                None,
+                Ellipsis,
+                [0, 0],
+                np.zeros((2, 1), int),
+            ]
         )
 
     return tuple(item() for _ in range(draw.randint(1, 3)))

@@ -69,7 +69,8 @@ ROWS: dict[str, Callable[[random.Random], Call]] = {
     "outer": lambda d: ((zeros(d), zeros(d)), {}),
     "tensordot": lambda d: ((zeros(d), zeros(d), d.choice([0, 1, 2, ((-1,), (0,))])), {}),
     "einsum": lambda d: (
-        (d.choice(["ij,jk->ik", "...i,ij->...j", "bi,bi->b", "ij,ji", "...a,...a"]), zeros(d, 3), zeros(d, 3)), {}
+        (d.choice(["ij,jk->ik", "...i,ij->...j", "bi,bi->b", "ij,ji", "...a,...a"]), zeros(d, 3), zeros(d, 3)),
+        {},
     ),
     "ndarray.__getitem__": lambda d: ((zeros(d), index(d)), {}),
     "ndarray.__setitem__": lambda d: ((zeros(d), index(d), zeros(d, 2)), {}),

@@ -168,4 +168,3 @@ def spatial_dropout3d(rate, data_format=None, seed=None, name=None, dtype=None):
     >>> SpatialDropout3D(0.5)([2, 7, 7, 7, 3])
     (2, 7, 7, 7, 3)
     """
-

@@ -67,7 +67,9 @@ def channels_first(data_format: Value, machine: Machine) -> bool | None:
     return _FORMATS.get(data_format) if isinstance(data_format, str) else None
 
 
-def kernel_of_rows(positional: tuple[Value, ...], keywords: dict[str, Value]) -> tuple[tuple[Value, ...], dict[str, Value]]:
+def kernel_of_rows(
+    positional: tuple[Value, ...], keywords: dict[str, Value]
+) -> tuple[tuple[Value, ...], dict[str, Value]]:
     """`(64, 3, 3)` and `nb_row=3, nb_col=3` of Keras 1 as a kernel size."""
     keywords = dict(keywords)
     if len(positional) >= 3 and all(map(is_int, positional[:3])):
@@ -75,7 +77,9 @@ def kernel_of_rows(positional: tuple[Value, ...], keywords: dict[str, Value]) ->
     return positional, _rows_in(keywords)
 
 
-def kernel_or_stride(positional: tuple[Value, ...], keywords: dict[str, Value]) -> tuple[tuple[Value, ...], dict[str, Value]]:
+def kernel_or_stride(
+    positional: tuple[Value, ...], keywords: dict[str, Value]
+) -> tuple[tuple[Value, ...], dict[str, Value]]:
     """`Conv2D(64, 3, 3)` is a kernel of 3 x 3 for one Keras and a stride of 3 for another: the stride is not known."""
     keywords = _rows_in(dict(keywords))
     if len(positional) == 3 and is_int(positional[1]) and positional[1] == positional[2] and positional[1] > 1:

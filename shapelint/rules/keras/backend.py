@@ -15,7 +15,7 @@ from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured, size_in
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Shape
 
 
@@ -80,7 +80,8 @@ def set_image_dim_ordering(dim_ordering, *, machine: Machine):
     >>> set_image_dim_ordering("tf")
     None
     """
-    machine.put(machine.settings, IMAGE_DATA_FORMAT, _OLD.get(dim_ordering, UNKNOWN) if isinstance(dim_ordering, str) else UNKNOWN)
+    format = _OLD.get(dim_ordering, UNKNOWN) if isinstance(dim_ordering, str) else UNKNOWN
+    machine.put(machine.settings, IMAGE_DATA_FORMAT, format)
 
 
 @op(("keras.backend.image_dim_ordering", "keras.backend.common.image_dim_ordering"))
@@ -100,7 +101,9 @@ _FILLED: Final = """Make a tensor of one value.
     (2, 3)
     """
 for _name in ("zeros", "ones"):
-    declare(f"keras.backend.{_name}", "shape, dtype=None, name=None", lambda shape: tensor(shape_argument(shape)), _FILLED)
+    declare(
+        f"keras.backend.{_name}", "shape, dtype=None, name=None", lambda shape: tensor(shape_argument(shape)), _FILLED
+    )
 for _name, _middle in (
     ("random_normal", "mean=0.0, stddev=1.0"),
     ("random_uniform", "minval=0.0, maxval=1.0"),
@@ -108,7 +111,7 @@ for _name, _middle in (
     ("random_bernoulli", "p=0.0"),
 ):
     declare(
-        (f"keras.backend.{_name}", "keras.backend.random_binomial") if _name == "random_bernoulli" else f"keras.backend.{_name}",
+        f"keras.backend.{_name}",
         f"shape, {_middle}, dtype=None, seed=None",
         lambda shape: tensor(shape_argument(shape)),
         _FILLED,
@@ -137,7 +140,11 @@ for _name, _parameters in (
 
 
 def _constant(value: Value, dtype: Value, shape: Value = None, **rest: Value) -> Value:
-    return constant(value, dtype) if shape is None else tensor(shape_argument(shape), dtype_kind(dtype, number_kind(value)))
+    return (
+        constant(value, dtype)
+        if shape is None
+        else tensor(shape_argument(shape), dtype_kind(dtype, number_kind(value)))
+    )
 
 
 @op("keras.backend.placeholder")
@@ -228,6 +235,3 @@ def dropout(x, level, noise_shape=None, seed=None):
     (2, 3)
     """
     return tensor(measured(x), number_kind(x))
-
-
-__all__ = ["ListValue", "items_of"]

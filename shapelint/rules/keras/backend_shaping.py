@@ -7,13 +7,13 @@ from shapelint.rules.keras.dotting import batch_dot as dotted
 from shapelint.rules.keras.ops_products import checked_dot
 from shapelint.rules.keras.twins import tensor, twin, whole_row
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import check_axis, expanded, permuted, squeezed, transposed
+from shapelint.rules.shared.axes import expanded, permuted, squeezed, transposed
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.joining import concatenated, stacked
-from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.shared.operands import measured, size_in
 from shapelint.rules.shared.samples import batch_reshaped
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE
 from shapelint.sizes import Shape, product
 
 
@@ -196,10 +196,11 @@ def slice_of(x, start, size):
     >>> K.slice([5, 6], (1, 2), (3, 2))
     (3, 2)
     """
-    rank = measured(x).rank
-    return tensor(UNKNOWN_SHAPE if rank is None else Shape((UNKNOWN,) * rank), number_kind(x)) if rank is None or -1 in (
-        whole_row(size) if isinstance(whole_row(size), tuple) else (-1,)
-    ) else tensor(Shape(tuple(map(size_in, whole_row(size)))), number_kind(x))
+    sizes = whole_row(size)
+    if not isinstance(sizes, tuple):
+        return tensor(UNKNOWN_SHAPE, number_kind(x))
+    known = map(size_in, sizes)
+    return tensor(Shape(tuple(UNKNOWN if isinstance(one, int) and one < 0 else one for one in known)), number_kind(x))
 
 
 @op("keras.backend.dot")
@@ -265,6 +266,3 @@ def spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None, *, machine
     from shapelint.rules.keras.resizing import padded
 
     return tensor(padded(x, 2, padding, channels_first(data_format, machine)), number_kind(x))
-
-
-__all__ = ["check_axis", "is_int"]

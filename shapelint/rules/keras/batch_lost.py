@@ -7,7 +7,7 @@ from typing import Final
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import counts_batch
-from shapelint.rules.values import Flow, Tensor, Value, shape_of
+from shapelint.rules.values import Flow, Tensor, Value
 from shapelint.sizes import Shape
 
 _REDUCTIONS: Final = frozenset(
@@ -44,6 +44,3 @@ def _drops_first(step: Flow) -> bool:
     if before.open or len(before.dims) < 2 or not counts_batch(before.dims[0]):
         return False
     return step.shape == Shape(before.dims[1:])
-
-
-__all__ = ["check_batch_kept", "shape_of"]

@@ -68,7 +68,11 @@ def embedding(
     """
 
 
-@layer("keras.layers.EinsumDense", call="inputs, training=None")
+@layer(
+    "keras.layers.EinsumDense",
+    call="inputs, training=None",
+    weights={"kernel": "*kernel_shape", "bias": "*bias_shape if bias_axes"},
+)
 def einsum_dense(
     equation,
     output_shape,
@@ -86,6 +90,7 @@ def einsum_dense(
     quantization_config=None,
     *,
     inputs,
+    axes,
 ):
     """Contract the input with a kernel, as the equation says.
 
@@ -101,7 +106,20 @@ def einsum_dense(
     if "..." in equation:
         return _ellipsis_dense(equation.replace(" ", ""), output_shape, shape_of(inputs))
     sizes = _new_sizes(term, output, output_shape)
-    return einsum(equation, (inputs, Shape(tuple(sizes.get(letter, _axis(term, letter, inputs)) for letter in kernel))))
+    weights = Shape(tuple(sizes.get(letter, _axis(term, letter, inputs)) for letter in kernel))
+    made = einsum(equation, (inputs, weights))
+    axes["kernel_shape"] = weights.dims
+    axes["bias_shape"] = _bias(output, bias_axes, made)
+    return made
+
+
+def _bias(output: str, bias_axes: Value, made: Shape) -> tuple[Size, ...]:
+    """The bias has the axes named and, in the place of those between and behind them, axes of size 1."""
+    if not isinstance(bias_axes, str) or not bias_axes or len(made.dims) != len(output):
+        return ()
+    first = min(output.index(letter) for letter in bias_axes if letter in output)
+    pairs = zip(output[first:], made.dims[first:], strict=True)
+    return tuple(size if letter in bias_axes else 1 for letter, size in pairs)
 
 
 def _new_sizes(term: str, output: str, output_shape: Value) -> dict[str, Size]:
@@ -142,8 +160,8 @@ def run_function(function, output_shape=None, mask=None, arguments=None, *, inpu
     >>> Lambda(lambda x: x * 2)([2, 3])
     (2, 3)
     """
-    given = {key: value for key, value in arguments.slots.items() if isinstance(key, str)} if isinstance(arguments, DictValue) else {}
-    result = machine.call(function, (inputs,), given)
+    given = arguments.slots.items() if isinstance(arguments, DictValue) else ()
+    result = machine.call(function, (inputs,), {key: value for key, value in given if isinstance(key, str)})
     if isinstance(result, Tensor):
         check_batch_kept(inputs, result, machine)
         return _sharpened(result, inputs, output_shape)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shapelint.rules.keras.functional import INPUTS, adjusted, arranged
+from shapelint.rules.apply import MADE
+from shapelint.rules.keras.functional import INPUTS, adjusted, arranged, size_clash
 from shapelint.rules.keras.models import layers_of
 from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.machine import Machine
-from shapelint.rules.apply import MADE
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import is_int
-from shapelint.rules.values import DictValue, Instance, Tensor, Value, shape_of
+from shapelint.rules.values import Instance, Tensor, Value, shape_of
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -51,16 +51,16 @@ def _check(wanted: Shape, value: Value, number: str) -> None:
         raise _lacking(wanted, found, facts)
     if len(fitted.dims) > len(wanted.dims):
         raise Mismatch("SHP802", "input{number} wants {wanted}, the array is {found}: it has an axis too many", **facts)
-    for at, (want, size) in enumerate(zip(wanted.dims, fitted.dims, strict=True)):
-        if at and equal(want, size) is False:
-            raise Mismatch(
-                "SHP802",
-                "input{number} wants {wanted}, the array is {found}: {size} on axis {axis} where {expected} is wanted",
-                size=size,
-                axis=at,
-                expected=want,
-                **facts,
-            )
+    clash = size_clash(wanted, found)
+    if clash is not None:
+        raise Mismatch(
+            "SHP802",
+            "input{number} wants {wanted}, the array is {found}: {size} on axis {axis} where {expected} is wanted",
+            axis=clash[0],
+            expected=clash[1],
+            size=clash[2],
+            **facts,
+        )
 
 
 def _lacking(wanted: Shape, found: Shape, facts: Mapping[str, Value]) -> Mismatch:
@@ -121,7 +121,7 @@ def _check_fixed_batch(
     if not is_int(fixed) or found.open or not found.dims or not is_int(found.dims[0]):
         return
     samples = found.dims[0]
-    size = min(batch_size if is_int(batch_size) else 32, samples)
+    size = min(int(batch_size) if is_int(batch_size) else 32, int(samples))
     told = is_int(batch_size) or _is_stateful(model, machine)
     if told and (size != fixed or (samples % fixed and _is_stateful(model, machine))):
         machine.report(
@@ -143,6 +143,3 @@ def _is_stateful(model: Instance, machine: Machine) -> bool:
         if made is not None and made.args.get("stateful") is True:
             return True
     return False
-
-
-__all__ = ["DictValue", "checked_inputs", "checked_samples"]

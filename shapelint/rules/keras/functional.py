@@ -25,16 +25,19 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
         return each(model.slots[OUTPUTS], _unknown_like)
     for tensor, value in zip(declared, given, strict=True):
         _check(model, tensor, value)
+    if not sized_alike(declared, given):
+        return UNKNOWN
     mapping = substitution(declared, given)
     parents = tuple(value.flow for value in given if isinstance(value, Tensor) and value.flow is not None)
-    family = next((value.family for value in given if isinstance(value, Tensor)), "keras")
+    families = [value.family for value in given if isinstance(value, Tensor) and value.family != "numpy"]
+    family = families[0] if families else "keras"
     name = model.cls.short if hasattr(model.cls, "short") else "model"
 
     def put_in(value: Value) -> Value:
         if not isinstance(value, Tensor):
             return UNKNOWN
         shape = value.shape.substitute(mapping)
-        return Tensor(shape, "keras" if family == "numpy" else family, value.dtype, flow=Flow(name, shape, machine.site, parents))
+        return Tensor(shape, family, value.dtype, flow=Flow(name, shape, machine.site, parents))
 
     return each(model.slots[OUTPUTS], put_in)
 
@@ -77,6 +80,18 @@ def substitution(declared: tuple[Tensor, ...], given: tuple[Value, ...]) -> Mapp
     return mapping
 
 
+def sized_alike(declared: tuple[Tensor, ...], given: tuple[Value, ...]) -> bool:
+    """Whether no size differs from what was declared, so that the outputs are those of the model as it was made."""
+    return not any(
+        at and equal(want, size) is False
+        for tensor, value in zip(declared, given, strict=True)
+        for at, (want, size) in enumerate(
+            zip(tensor.shape.dims, adjusted(shape_of(value), tensor.shape).dims, strict=False)
+        )
+        if not tensor.shape.open and not shape_of(value).open
+    )
+
+
 def adjusted(shape: Shape, wanted: Shape) -> Shape:
     """A last axis of size 1 is added or dropped, as Keras does where the ranks differ by one."""
     if shape.open or wanted.open or abs(len(shape.dims) - len(wanted.dims)) != 1:
@@ -101,23 +116,43 @@ def _check(model: Instance, tensor: Tensor, value: Value) -> None:
             wanted=str(wanted),
             found=str(found),
         )
-    for at, (want, size) in enumerate(zip(wanted.dims, fitted.dims, strict=True)):
+    clash = size_clash(wanted, found)
+    if clash is not None:
+        raise Mismatch(
+            "SHP201",
+            "{model} expects {wanted}, gets {found}: {size} on axis {axis} where {expected} is wanted",
+            operand=value,
+            model=name,
+            wanted=str(wanted),
+            found=str(found),
+            axis=clash[0],
+            expected=clash[1],
+            size=clash[2],
+        )
+
+
+def size_clash(wanted: Shape, found: Shape) -> tuple[int, Size, Size] | None:
+    """An axis, and the sizes wanted and found there, that Keras does not let pass; the batch may be of any size.
+
+    As Keras does, a last axis of size 1 is left out on both sides where the ranks differ.
+    """
+    if len(wanted.dims) == len(found.dims):
+        pairs = zip(wanted.dims, found.dims, strict=True)
+    else:
+        pairs = zip(_without_last_one(wanted), _without_last_one(found), strict=False)
+    for at, (want, size) in enumerate(pairs):
         if at and equal(want, size) is False:
-            raise Mismatch(
-                "SHP201",
-                "{model} expects {wanted}, gets {found}: {size} on axis {axis} where {expected} is wanted",
-                operand=value,
-                model=name,
-                wanted=str(wanted),
-                found=str(found),
-                size=size,
-                axis=at,
-                expected=want,
-            )
+            return at, want, size
+    return None
+
+
+def _without_last_one(shape: Shape) -> tuple[Size, ...]:
+    return shape.dims[:-1] if shape.dims and equal(shape.dims[-1], 1) is not False else shape.dims
 
 
 def _unknown_like(value: Value) -> Value:
     """What is certain of an output whatever the inputs are: sizes that are numbers."""
     if not isinstance(value, Tensor):
         return UNKNOWN
-    return value.reshaped(Shape(tuple(size if isinstance(size, int) else UNKNOWN for size in value.shape.dims), value.shape.open))
+    dims = tuple(size if isinstance(size, int) else UNKNOWN for size in value.shape.dims)
+    return value.reshaped(Shape(dims, value.shape.open))

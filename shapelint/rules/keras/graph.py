@@ -93,8 +93,9 @@ class _Walk:
             return True
         self.order.setdefault(id(node.layer), len(self.order))
         self.seen.add(id(node))
-        if id(node) not in self.starts and not all([self.back(parent) for parent in node.inputs]):
-            return False
+        for parent in node.inputs if id(node) not in self.starts else ():
+            if not self.back(parent):
+                return False
         self.nodes.append(node)
         return True
 
@@ -118,4 +119,3 @@ class _Walk:
             of_layer.setdefault(id(node.layer), (0, node.layer))
         ranked = sorted(of_layer.values(), key=lambda pair: (-pair[0], self.order[id(pair[1])]))
         return tuple(layer for _, layer in ranked)
-

@@ -292,4 +292,3 @@ def get_output_at(self, node_index):
     (None, 3)
     """
     return self.slots.get(OUTPUT, UNKNOWN) if node_index == 0 and OUTPUT in self.slots else UNKNOWN
-

@@ -125,8 +125,8 @@ def call(self, y_true, y_pred, sample_weight=None, *, machine):
 _TAIL: Final = "reduction='sum_over_batch_size', name={name!r}, dtype=None"
 _CLASSES: Final = {
     "MeanSquaredError": "", "MeanAbsoluteError": "", "MeanAbsolutePercentageError": "",
-    "MeanSquaredLogarithmicError": "", "LogCosh": "", "Hinge": "", "SquaredHinge": "", "Poisson": "", "KLDivergence": "",
-    "Huber": "delta=1.0, ", "CosineSimilarity": "axis=-1, ",
+    "MeanSquaredLogarithmicError": "", "LogCosh": "", "Hinge": "", "SquaredHinge": "", "Poisson": "",
+    "KLDivergence": "", "Huber": "delta=1.0, ", "CosineSimilarity": "axis=-1, ",
     "CategoricalCrossentropy": "from_logits=False, label_smoothing=0.0, axis=-1, ",
     "BinaryCrossentropy": "from_logits=False, label_smoothing=0.0, axis=-1, ",
 }  # fmt: skip

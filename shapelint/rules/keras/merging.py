@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer, op
@@ -175,7 +174,16 @@ _MODES: Final[dict[str, str]] = {"sum": "Add", "mul": "Multiply", "ave": "Averag
 
 @op("keras.layers.merge")
 def merge(
-    inputs, mode="sum", concat_axis=-1, dot_axes=-1, output_shape=None, output_mask=None, arguments=None, name=None, *, machine
+    inputs,
+    mode="sum",
+    concat_axis=-1,
+    dot_axes=-1,
+    output_shape=None,
+    output_mask=None,
+    arguments=None,
+    name=None,
+    *,
+    machine,
 ):
     """Merge tensors in one of many ways, as Keras 1 does.
 

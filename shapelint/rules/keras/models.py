@@ -178,7 +178,9 @@ def summary(
 
 
 @op("keras.models.clone_model")
-def clone_model(model, input_tensors=None, clone_function=None, call_function=None, recursive=False, *, machine, **kwargs):
+def clone_model(
+    model, input_tensors=None, clone_function=None, call_function=None, recursive=False, *, machine, **kwargs
+):
     """Copy a model with new weights: its shapes are the same.
 
     >>> x = keras.Input((4,))
@@ -186,4 +188,3 @@ def clone_model(model, input_tensors=None, clone_function=None, call_function=No
     (None, 3)
     """
     return model if input_tensors is None and clone_function is None else UNKNOWN
-

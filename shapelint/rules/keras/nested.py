@@ -33,7 +33,9 @@ def each(value: Value, function: Callable[[Value], Value]) -> Value:
         return tuple(each(item, function) for item in value)
     if isinstance(value, ListValue):
         items = value.items
-        return ListValue(Many(each(items.each, function), items.length) if isinstance(items, Many) else each(items, function))
+        if isinstance(items, Many):
+            return ListValue(Many(each(items.each, function), items.length))
+        return ListValue(each(items, function))
     if isinstance(value, DictValue):
         return DictValue({key: each(item, function) for key, item in value.slots.items()})
     return function(value)

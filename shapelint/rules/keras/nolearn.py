@@ -18,7 +18,8 @@ REGRESSION = "#regression"
 def neural_net(layers, regression=False, *, layer, machine: Machine, **kwargs):
     """Make a net of a list of layers.
 
-    >>> net = NeuralNet((("input", None), ("output", None)), input_shape=(None, 8), output_num_units=3, regression=True)
+    >>> layers = (("input", None), ("output", None))
+    >>> net = NeuralNet(layers, input_shape=(None, 8), output_num_units=3, regression=True)
     >>> net.predict([5, 8])
     (5, 3)
     """
@@ -44,7 +45,8 @@ def _argument(entry: Value, name: str, given: dict[str, Value]) -> Value:
 def fit(self, X, y, epochs=None):
     """Train on arrays; a regression wants as many numbers for each sample as the net gives.
 
-    >>> net = nolearn.lasagne.NeuralNet((("input", None), ("output", None)), input_shape=(None, 8), output_num_units=3, regression=True)
+    >>> layers = (("input", None), ("output", None))
+    >>> net = NeuralNet(layers, input_shape=(None, 8), output_num_units=3, regression=True)
     >>> net.fit([5, 8], [5])
     SHP803
     >>> net.fit([5, 8], [4, 3])
@@ -62,14 +64,17 @@ def fit(self, X, y, epochs=None):
 def predict(self, X):
     """Give the outputs for all samples.
 
-    >>> net = nolearn.lasagne.NeuralNet((("input", None), ("output", None)), input_shape=(None, 8), output_num_units=3, regression=True)
+    >>> layers = (("input", None), ("output", None))
+    >>> net = NeuralNet(layers, input_shape=(None, 8), output_num_units=3, regression=True)
     >>> net.predict([5, 8])
     (5, 3)
     """
     _check_input(self, X)
     shape = measured(X)
     samples: Size = UNKNOWN if shape.open else shape.axis(0)
-    return Tensor(Shape((samples, self.slots.get(UNITS, UNKNOWN))), "numpy") if self.slots.get(REGRESSION) is True else UNKNOWN
+    if self.slots.get(REGRESSION) is not True:
+        return UNKNOWN
+    return Tensor(Shape((samples, self.slots.get(UNITS, UNKNOWN))), "numpy")
 
 
 def _check_input(net: Instance, x: Value) -> None:
@@ -107,12 +112,13 @@ def _check_target(net: Instance, y: Value) -> None:
 
 def _check_counts(x: Value, y: Value) -> None:
     inputs, targets = measured(x), measured(y)
-    if inputs.dims and targets.dims and not inputs.open and not targets.open:
-        if equal(inputs.dims[0], targets.dims[0]) is False:
-            raise Mismatch(
-                "SHP804",
-                "the inputs and targets hold {first} and {other} samples",
-                operand=y if isinstance(y, Tensor) else None,
-                first=inputs.dims[0],
-                other=targets.dims[0],
-            )
+    if inputs.open or targets.open or not inputs.dims or not targets.dims:
+        return
+    if equal(inputs.dims[0], targets.dims[0]) is False:
+        raise Mismatch(
+            "SHP804",
+            "the inputs and targets hold {first} and {other} samples",
+            operand=y if isinstance(y, Tensor) else None,
+            first=inputs.dims[0],
+            other=targets.dims[0],
+        )

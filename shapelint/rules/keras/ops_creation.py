@@ -83,7 +83,8 @@ def arange(start, stop=None, step=None, dtype=None, *, machine):
     >>> ops.arange(2, 10, 3)
     (3,)
     """
-    found = twin("numpy.arange", machine, start) if stop is None else twin("numpy.arange", machine, start, stop, 1 if step is None else step)
+    step = 1 if step is None else step
+    found = twin("numpy.arange", machine, start) if stop is None else twin("numpy.arange", machine, start, stop, step)
     return tensor(found.shape if isinstance(found, Tensor) else UNKNOWN_SHAPE, dtype_kind(dtype, number_kind(start)))
 
 
@@ -124,7 +125,12 @@ def constant(x: Value, dtype: Value = None) -> Tensor:
     return tensor(made.shape, dtype_kind(dtype, made.dtype), made.content)
 
 
-declare("keras.ops.convert_to_tensor", "x, dtype=None, sparse=None, ragged=None", lambda x, dtype: constant(x, dtype), _CONVERTED)
+declare(
+    "keras.ops.convert_to_tensor",
+    "x, dtype=None, sparse=None, ragged=None",
+    lambda x, dtype: constant(x, dtype),
+    _CONVERTED,
+)
 declare("keras.ops.array", "x, dtype=None", lambda x, dtype: constant(x, dtype), _CONVERTED)
 
 

@@ -63,9 +63,7 @@ def _sigmoid(x, machine):
 
 
 declare(_names("sigmoid", True), "x", _sigmoid, _EACH)
-declare(
-    _names("stop_gradient", True), "variable", lambda variable: same(variable), _EACH
-)
+declare(_names("stop_gradient", True), "variable", lambda variable: same(variable), _EACH)
 
 
 @op(("keras.ops.cast", "keras.backend.cast"))
@@ -209,7 +207,9 @@ for _name in ("cumsum", "cumprod"):
     declare(_names(_name, False), "x, axis=None, dtype=None", _running, _RUNNING)
     declare(f"keras.backend.{_name}", "x, axis=0", along, _RUNNING)
 
-_CLASSES: Final = words("relu relu6 softplus softsign silu swish gelu tanh sigmoid exponential hard_sigmoid linear mish selu elu")
+_CLASSES: Final = words(
+    "relu relu6 softplus softsign silu swish gelu tanh sigmoid exponential hard_sigmoid linear mish selu elu"
+)
 for _name in _CLASSES:
     _parameters = {
         "relu": "x, negative_slope=0.0, max_value=None, threshold=0.0",

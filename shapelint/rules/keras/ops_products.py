@@ -101,7 +101,15 @@ def outer(x1, x2):
 
 @op("keras.ops.dot_product_attention")
 def dot_product_attention(
-    query, key, value, bias=None, mask=None, scale=None, is_causal=False, flash_attention=None, attn_logits_soft_cap=None
+    query,
+    key,
+    value,
+    bias=None,
+    mask=None,
+    scale=None,
+    is_causal=False,
+    flash_attention=None,
+    attn_logits_soft_cap=None,
 ):
     """Attend with heads that are split already: (batch, steps, heads, features).
 

@@ -51,7 +51,7 @@ for _name in ("sum", "mean", "max", "min", "prod", "std", "var", "logsumexp"):
         _DOC.format(kind="floats"),
     )
 for _name in ("amax", "amin", "median"):
-    declare(f"keras.ops.{_name}", _PARAMETERS, _reduced, _DOC.format(kind="floats").replace("axis=(0, 2)", "axis=(0, 2)"))
+    declare(f"keras.ops.{_name}", _PARAMETERS, _reduced, _DOC.format(kind="floats"))
 for _name in ("any", "all"):
     declare(
         (f"keras.ops.{_name}", f"keras.backend.{_name}"),

@@ -125,7 +125,14 @@ POOLS: Final = tuple(
     )
 )
 GLOBALS: Final = tuple(
-    _declare(_names(f"Global{kind}", f"Global{short}", rank), rank, _global(rank), _GLOBAL_EXAMPLES[rank], what, dict(ORDERING))
+    _declare(
+        _names(f"Global{kind}", f"Global{short}", rank),
+        rank,
+        _global(rank),
+        _GLOBAL_EXAMPLES[rank],
+        what,
+        dict(ORDERING),
+    )
     for rank in (1, 2, 3)
     for kind, short, what in (("Max", "Max", "largest"), ("Average", "Avg", "mean"))
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shapelint.rules.keras.functional import INPUTS, OUTPUTS, substitution
+from shapelint.rules.keras.functional import INPUTS, OUTPUTS, sized_alike, substitution
 from shapelint.rules.keras.nested import each, tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.batch import BATCH
@@ -13,6 +13,8 @@ from shapelint.sizes import Shape, Size
 def predicted(model: Instance, given: tuple[Value, ...], machine: Machine) -> Value:
     """The outputs for all samples together, also where the model takes a fixed number of them at a time."""
     declared = tensors(model.slots[INPUTS])
+    if not sized_alike(declared, given):
+        return UNKNOWN
     mapping = substitution(declared, given)
     samples = shape_of(given[0]).axis(0) if shape_of(given[0]).dims else UNKNOWN
     fixed = declared[0].shape.axis(0)

@@ -103,9 +103,7 @@ def random_flip(mode="horizontal_and_vertical", seed=None, data_format=None):
 
 
 @layer("keras.layers.RandomRotation", "*axes -> *axes")
-def random_rotation(
-    factor, fill_mode="reflect", interpolation="bilinear", seed=None, fill_value=0.0, data_format=None
-):
+def random_rotation(factor, fill_mode="reflect", interpolation="bilinear", seed=None, fill_value=0.0, data_format=None):
     """Turn images by a random angle.
 
     >>> RandomRotation(0.1)([2, 8, 8, 3])

@@ -8,7 +8,8 @@ from typing import Final
 from shapelint.rules.form import REGISTRY, Rule, layer
 from shapelint.rules.keras import convolution, core, normalization, pooling, recurrent, separable, transposed
 
-_MODULES: Final = (convolution, core, normalization, pooling, recurrent, separable, transposed)  # they declare the layers
+# They declare the layers that are quantised here.
+_MODULES: Final = (convolution, core, normalization, pooling, recurrent, separable, transposed)
 _LAYERS: Final = {
     "QDense": ("Dense", "(7)([2, 5])", "(2, 7)"),
     "QConv1D": ("Conv1D", "(8, 3)([2, 10, 4])", "(2, 8, 8)"),

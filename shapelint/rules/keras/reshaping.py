@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from shapelint.rules.form import layer
-from shapelint.rules.keras.arguments import channels_first
-from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import is_int, size_in
 from shapelint.rules.shared.reshaping import reshaped, target_sizes
@@ -106,6 +104,3 @@ def repeat_vector(n):
     >>> RepeatVector(3)([2, 4, 5])
     SHP101
     """
-
-
-__all__ = ["Machine", "channels_first"]

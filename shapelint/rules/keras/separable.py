@@ -13,7 +13,10 @@ from shapelint.rules.shared.operands import size_in
 from shapelint.rules.shared.windows import axis_names
 from shapelint.rules.values import Value
 
-_DEPTHWISE: Final = {"kernel": "*kernel_size channels depth_multiplier", "bias": "channels*depth_multiplier if use_bias"}
+_DEPTHWISE: Final = {
+    "kernel": "*kernel_size channels depth_multiplier",
+    "bias": "channels*depth_multiplier if use_bias",
+}
 _EXAMPLES: Final = {
     1: """Slide a kernel over the steps of each channel by itself.
 

@@ -143,7 +143,9 @@ def _same(name: str, output: Shape, target: Shape) -> Problem | None:
     if _undecided(target, output):
         return None
     y, x = levelled(target, output)
-    if len(y.dims) == len(x.dims) and all(equal(a, b) is not False for a, b in zip(y.dims[1:], x.dims[1:], strict=True)):
+    if len(y.dims) == len(x.dims) and all(
+        equal(a, b) is not False for a, b in zip(y.dims[1:], x.dims[1:], strict=True)
+    ):
         return None
     labels = len(target.dims) < len(output.dims) or equal(target.dims[-1], 1) is True
     if labels and "ategorical" in name:

@@ -137,7 +137,7 @@ def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, retur
 
 
 @op("keras.Model.test_on_batch")
-def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False, *, machine, **kwargs):
+def measure_on_batch(self, x, y=None, sample_weight=None, return_dict=False, *, machine, **kwargs):
     """Measure the loss on one batch.
 
     >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
@@ -240,9 +240,8 @@ def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Mach
     if REFUSED in model.slots:
         return
     with _told_once(model, machine):
-        if INPUTS in model.slots:
-            if not tensors(outputs) or checked_inputs(model, x, batch_size, machine) is None:
-                return
+        if INPUTS in model.slots and (not tensors(outputs) or checked_inputs(model, x, batch_size, machine) is None):
+            return
         checked_samples(x, y)
         if tensors(outputs):
             checked_targets(outputs, y, model.slots.get(LOSS), machine)

@@ -132,7 +132,9 @@ def _declare(names: tuple[str, ...], rank: int, body: Callable[..., Value]) -> R
 TRANSPOSED: Final = (
     _declare(("keras.layers.Conv1DTranspose", "keras.layers.Convolution1DTranspose"), 1, _flat(1)),
     _declare(
-        ("keras.layers.Conv2DTranspose", "keras.layers.Convolution2DTranspose", "keras.layers.Deconvolution2D"), 2, _flat(2)
+        ("keras.layers.Conv2DTranspose", "keras.layers.Convolution2DTranspose", "keras.layers.Deconvolution2D"),
+        2,
+        _flat(2),
     ),
     _declare(("keras.layers.Conv3DTranspose", "keras.layers.Convolution3DTranspose"), 3, _deep),
 )

@@ -13,7 +13,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, measured, per_axis
 from shapelint.rules.values import UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape, divides
+from shapelint.sizes import divides
 
 
 def _convolved(
@@ -121,6 +121,3 @@ def resize_images(x, height_factor, width_factor, data_format, interpolation="ne
     from shapelint.rules.keras.resizing import stretched
 
     return tensor(stretched(x, 2, (height_factor, width_factor), channels_first(data_format, machine)))
-
-
-__all__ = ["Shape"]

@@ -8,14 +8,9 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured
+from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value
 from shapelint.sizes import Shape, Size
-
-
-def shape_value(x: Value) -> Value:
-    """A shape as the program sees it: a row of sizes, or the open shape where the rank is not known."""
-    shape = measured(x)
-    return shape if shape.open else shape.dims
 
 
 def _rank(x: Value) -> Size:

@@ -15,9 +15,7 @@ from shapelint.sizes import Shape, Size
 
 
 @op("sklearn.model_selection.train_test_split")
-def train_test_split(
-    *arrays, test_size=None, train_size=None, random_state=None, shuffle=True, stratify=None, machine
-):
+def train_test_split(*arrays, test_size=None, train_size=None, random_state=None, shuffle=True, stratify=None, machine):
     """Divide the rows of arrays into those to train and those to test with, a quarter unless told otherwise.
 
     >>> train_test_split([100, 3], [100], test_size=0.2)
@@ -40,7 +38,7 @@ def _divided(rows: Size, test_size: Value, train_size: Value) -> tuple[Size, Siz
     if train_size is not None:
         return UNKNOWN, UNKNOWN
     share = 0.25 if test_size is None else test_size
-    if is_int(share):
+    if isinstance(share, int) and not isinstance(share, bool):
         return rows - share, share
     if not isinstance(share, float) or not isinstance(rows, int):
         return UNKNOWN, UNKNOWN

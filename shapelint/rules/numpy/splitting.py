@@ -51,10 +51,13 @@ _SPLIT = """Cut an array into parts: so many, or at the given places.
     >>> @([6, 4], (1, 3))
     ((1, 4), (2, 4), (3, 4))
     """
-_UNEVEN = _SPLIT.rstrip() + """
+_UNEVEN = (
+    _SPLIT.rstrip()
+    + """
     >>> @([7, 4], 2)
     SHP202 axis 0 is 7
     """
+)
 declare(
     "numpy.split",
     "ary, indices_or_sections, axis=0",

@@ -24,8 +24,9 @@ class _Letters:
 def einsum(equation: Value, operands: Sequence[Value], stretch: bool = True) -> Shape:
     """The shape of `einsum(equation, *operands)`; open where the equation is not known.
 
-    stretch: whether a size of 1 fits any other, as in NumPy and PyTorch.  Raises Mismatch SHP302 where a letter stands for two sizes, SHP101 where a term does not name the axes of its
-    operand, SHP706 where the number of terms is not that of the operands.
+    stretch: whether a size of 1 fits any other, as in NumPy and PyTorch.  Raises Mismatch SHP302 where a letter stands
+    for two sizes, SHP101 where a term does not name the axes of its operand, SHP706 where the number of terms is not
+    that of the operands.
     """
     if not isinstance(equation, str):
         return UNKNOWN_SHAPE

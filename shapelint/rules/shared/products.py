@@ -74,10 +74,10 @@ def inner(left: Value, right: Value) -> Shape:
     return Shape((*a.dims[:-1], *b.dims[:-1]))
 
 
-def tensordot(left: Value, right: Value, axes: Value = 2) -> Shape:
+def tensordot(left: Value, right: Value, axes: Value = 2, stretch: bool = False) -> Shape:
     """The named axes of both summed over: a number of them, or a pair of rows of axes.
 
-    Raises Mismatch SHP302, or SHP502.
+    stretch: whether an axis of 1 meets any other, as in PyTorch.  Raises Mismatch SHP302, or SHP502.
     """
     a, b = measured(left), measured(right)
     if a.open or b.open:
@@ -86,7 +86,8 @@ def tensordot(left: Value, right: Value, axes: Value = 2) -> Shape:
     if pairs is None:
         return UNKNOWN_SHAPE
     for first, second in pairs:
-        if equal(a.dims[first], b.dims[second]) is False:
+        sizes = a.dims[first], b.dims[second]
+        if equal(*sizes) is False and not (stretch and any(equal(size, 1) is not False for size in sizes)):
             raise _unequal(left, right, a.dims[first], b.dims[second], f"axis {first}", f"axis {second}")
     taken, lost = {first for first, _ in pairs}, {second for _, second in pairs}
     kept = [size for at, size in enumerate(a.dims) if at not in taken]

@@ -86,9 +86,7 @@ def unwindowed(
     """The sizes of a transposed convolution, as PyTorch counts them."""
     count = len(sizes)
     columns = [per_axis(value, count) for value in (kernel, stride, padding, output_padding, dilation)]
-    return tuple(
-        (n - 1) * s - 2 * p + d * (k - 1) + o + 1 for n, k, s, p, o, d in zip(sizes, *columns, strict=True)
-    )
+    return tuple((n - 1) * s - 2 * p + d * (k - 1) + o + 1 for n, k, s, p, o, d in zip(sizes, *columns, strict=True))
 
 
 def named_unwindowed(
@@ -107,8 +105,7 @@ def named_unwindowed(
     columns = [per_axis(value, count) for value in (kernel, strides, dilation)]
     extra = (None,) * count if output_padding is None else per_axis(output_padding, count)
     return tuple(
-        _unwindowed(n, k + (k - 1) * (d - 1), s, o, mode)
-        for n, k, s, d, o in zip(sizes, *columns, extra, strict=True)
+        _unwindowed(n, k + (k - 1) * (d - 1), s, o, mode) for n, k, s, d, o in zip(sizes, *columns, extra, strict=True)
     )
 
 

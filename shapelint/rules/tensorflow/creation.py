@@ -178,7 +178,6 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
     return tensor(shape, dtype_kind(dtype, "float"), indices)
 
 
-
 def _alike(x: Value, dtype: Value) -> Tensor:
     return tensor(measured(x), dtype_kind(dtype, number_kind(x)), x)
 

@@ -169,9 +169,7 @@ def _sorted(values, axis):
 
 
 declare("tf.sort", "values, axis=-1, direction='ASCENDING', name=None", _sorted, _SORT)
-declare(
-    "tf.argsort", "values, axis=-1, direction='ASCENDING', stable=False, name=None", _sorted, _SORT, dtype="int"
-)
+declare("tf.argsort", "values, axis=-1, direction='ASCENDING', stable=False, name=None", _sorted, _SORT, dtype="int")
 
 
 @op("tf.unique", legacy=AXIS)

@@ -153,7 +153,7 @@ def repeat(input, repeats, axis=None, name=None):
     """
     shape, place = measured(input), check_axis(input, axis)
     count = size_in(repeats)
-    if axis is None:
+    if axis is None or shape == Shape(()):
         return Shape((shape.numel() * count,))
     return UNKNOWN_SHAPE if place is None else shape.replace(place, shape.dims[place] * count)
 
@@ -242,5 +242,3 @@ def sequence_mask(lengths, maxlen=None, dtype="bool", name=None):
     """
     last = UNKNOWN if maxlen is None else size_in(maxlen)
     return Shape((*measured(lengths).dims, last), measured(lengths).open)
-
-

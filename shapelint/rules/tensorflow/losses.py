@@ -14,9 +14,7 @@ from shapelint.rules.values import UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, equal
 
 
-@op(
-    ("tf.nn.softmax_cross_entropy_with_logits", "tf.nn.softmax_cross_entropy_with_logits_v2"), legacy={"dim": "axis"}
-)
+@op(("tf.nn.softmax_cross_entropy_with_logits", "tf.nn.softmax_cross_entropy_with_logits_v2"), legacy={"dim": "axis"})
 def softmax_cross_entropy(labels, logits, axis=-1, name=None):
     """Compare a row of probabilities with a row of scores, for each sample.
 

@@ -206,5 +206,3 @@ def svd(tensor, full_matrices=False, compute_uv=True, name=None):
     *before, m, n = shape.dims
     least = minimum(m, n)
     return Shape((*before, least)), Shape((*before, m, least)), Shape((*before, n, least))
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import op
@@ -47,7 +48,7 @@ def _multiplied(input_tensor, axis, keepdims):
     return _reduced(input_tensor, axis, keepdims)
 
 
-_MADE: Final = {"sum": _summed, "mean": _summed, "prod": _multiplied}
+_MADE: Final[dict[str, Callable[..., Value]]] = {"sum": _summed, "mean": _summed, "prod": _multiplied}
 for _name in ("sum", "mean", "max", "min", "prod", "logsumexp"):
     declare(
         (f"tf.reduce_{_name}", f"tf.math.reduce_{_name}"),

@@ -7,15 +7,10 @@ from shapelint.rules.shared.axes import expanded, squeezed, swapped, transposed
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import axes_in, measured
 from shapelint.rules.shared.samples import batch_reshaped
+from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.tensorflow.tensors import shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, Tensor, Value
 from shapelint.sizes import Shape, Size
-
-
-def shape_value(x: Value) -> Value:
-    """A shape as the program sees it: a row of sizes, or the open shape where the rank is not known."""
-    shape = measured(x)
-    return shape if shape.open else shape.dims
 
 
 def _rank(x: Value) -> Size:

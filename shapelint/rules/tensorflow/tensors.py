@@ -54,7 +54,7 @@ def constant(value: Value, dtype: Value = None) -> Tensor:
     if isinstance(value, Tensor) and value.family != "numpy":
         return Tensor(value.shape, value.family, dtype_kind(dtype, value.dtype), value.content)
     made = converted(value)
-    content = made.content if isinstance(made.content, tuple) and len(made.content) <= _MOST_CONTENT else None
+    content: Value = made.content if isinstance(made.content, tuple) and len(made.content) <= _MOST_CONTENT else None
     if isinstance(value, int | Dim) and not isinstance(value, bool):
         content = value
     return Tensor(made.shape, "tf", dtype_kind(dtype, made.dtype), content)

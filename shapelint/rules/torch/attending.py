@@ -66,7 +66,9 @@ def require_same(layer: str, what: str, names: tuple[str, str], sizes: tuple[Siz
         )
 
 
-def require_batches(layer: str, names: tuple[str, str], batches: tuple[Size | None, Size | None], operand: Value) -> None:
+def require_batches(
+    layer: str, names: tuple[str, str], batches: tuple[Size | None, Size | None], operand: Value
+) -> None:
     """Two sequences must agree in their batch, or both have none.
 
     Raises Mismatch SHP603 or SHP101.

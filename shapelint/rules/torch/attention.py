@@ -156,10 +156,10 @@ def multi_head_attention_forward(
     ... )
     SHP201
     """
-    sides = (UNKNOWN, UNKNOWN) if use_separate_proj_weight is not False else (None, None)
+    side = None if use_separate_proj_weight is False else UNKNOWN
     extra = (0 if bias_k is None else UNKNOWN) + _count(add_zero_attn)
     name = "multi_head_attention_forward"
-    heads = Heads(name, size_in(embed_dim_to_check), size_in(num_heads), False, *sides, extra)
+    heads = Heads(name, size_in(embed_dim_to_check), size_in(num_heads), False, side, side, extra)
     if static_k is not None or static_v is not None:
         return UNKNOWN
     found = attended(heads, query, key, value)

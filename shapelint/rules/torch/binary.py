@@ -68,7 +68,9 @@ _BITS: Final = (
     ("bitwise_left_shift", "*, out=None", "Shift to the left", "__lshift__"),
     ("bitwise_right_shift", "*, out=None", "Shift to the right", "__rshift__"),
 )
-_FUNCTION_ONLY: Final = frozenset({"float_power", "maximum", "minimum", "fmax", "fmin", "isclose", "logaddexp", "logaddexp2"})
+_FUNCTION_ONLY: Final = frozenset(
+    {"float_power", "maximum", "minimum", "fmax", "fmin", "isclose", "logaddexp", "logaddexp2"}
+)
 
 
 def _arithmetic(input: Value, other: Value) -> Tensor:

@@ -28,6 +28,8 @@ def labelled(loss: str, input: Value, target: Value, *, probabilities: bool) -> 
         return UNKNOWN_SHAPE
     wanted = Shape(()) if len(scores.dims) == 1 else scores.drop(1)
     as_labels = _fits(labels, wanted)
+    if len(scores.dims) == 1 and as_labels is False:
+        as_labels = _fits(labels, Shape((1,)))
     as_scores = _fits(labels, scores) if probabilities else False
     if as_scores is not False and isinstance(target, Tensor) and target.dtype == "int" and scores.dims:
         as_scores = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from shapelint.rules.form import op
@@ -80,7 +81,7 @@ for _name, _kind in _CASTS.items():
     declare(
         f"torch.Tensor.{_name}",
         "input, memory_format=None",
-        lambda input, kind=_kind: _cast(input, kind),
+        partial(_cast, kind=_kind),
         "Convert every number.\n\n>>> [2, 3].@()\n(2, 3)",
     )
 

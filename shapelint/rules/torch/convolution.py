@@ -11,6 +11,7 @@ _WEIGHTS = {"weight": "out_channels in_channels//groups *kernel_size", "bias": "
 _LAZY_WEIGHTS = {"weight": "out_channels _ *kernel_size", "bias": "out_channels if bias"}
 _PER_AXIS = ("kernel_size", "stride", "padding", "dilation")
 
+
 @layer(
     "torch.nn.Conv1d",
     "N? in_channels L -> N? out_channels L2",
@@ -72,7 +73,8 @@ def conv2d(
     dtype=None,
     *,
     input,
-    H, W,
+    H,
+    W,
 ):
     """Slide a kernel over the last two axes.
 
@@ -119,7 +121,9 @@ def conv3d(
     dtype=None,
     *,
     input,
-    D, H, W,
+    D,
+    H,
+    W,
 ):
     """Slide a kernel over the last three axes.
 
@@ -195,7 +199,8 @@ def lazy_conv2d(
     dtype=None,
     *,
     input,
-    H, W,
+    H,
+    W,
 ):
     """A Conv2d that takes its channels from the first input.
 
@@ -227,7 +232,9 @@ def lazy_conv3d(
     dtype=None,
     *,
     input,
-    D, H, W,
+    D,
+    H,
+    W,
 ):
     """A Conv3d that takes its channels from the first input.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_divides
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.shared.windows import unwindowed, windows
 from shapelint.rules.values import Value
@@ -28,9 +28,7 @@ def _check_channels(channels: Size, expected: Size, kernel: Value, operand: Valu
     "input: N? C L, weight: out Cg kL, bias?: out -> N? out L2",
     code="SHP201",
 )
-def conv1d(
-    input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, C, Cg, L, kL
-):
+def conv1d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, C, Cg, out, L, kL):
     """Slide a kernel of shape (out, in/groups, kL).
 
     >>> conv1d([2, 3, 10], [6, 3, 3])
@@ -45,6 +43,7 @@ def conv1d(
     SHP503
     """
     _check_channels(C, Cg * groups, weight, input)
+    require_divides(groups, out, "groups", "the kernel's dim 0")
     (L2,) = windows((L,), (kL,), stride, padding, dilation, operand=input)
     return {"L2": L2}
 
@@ -54,9 +53,7 @@ def conv1d(
     "input: N? C L, weight: C out kL -> N? groups*out L2",
     code="SHP201",
 )
-def conv_transpose1d(
-    input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, L, kL
-):
+def conv_transpose1d(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1, *, L, kL):
     """Spread every place over a kernel of shape (in, out/groups, kL).
 
     >>> conv_transpose1d([2, 3, 10], [3, 6, 4], stride=2, padding=1)
@@ -73,9 +70,7 @@ def conv_transpose1d(
     "input: N? C H W, weight: out Cg kH kW, bias?: out -> N? out H2 W2",
     code="SHP201",
 )
-def conv2d(
-    input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, C, Cg, H, W, kH, kW
-):
+def conv2d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, C, Cg, out, H, W, kH, kW):
     """Slide a kernel of shape (out, in/groups, kH, kW).
 
     >>> conv2d([2, 3, 10, 12], [6, 3, 3, 3])
@@ -90,6 +85,7 @@ def conv2d(
     SHP503
     """
     _check_channels(C, Cg * groups, weight, input)
+    require_divides(groups, out, "groups", "the kernel's dim 0")
     H2, W2 = windows((H, W), (kH, kW), stride, padding, dilation, operand=input)
     return {"H2": H2, "W2": W2}
 
@@ -118,9 +114,7 @@ def conv_transpose2d(
     "input: N? C D H W, weight: out Cg kD kH kW, bias?: out -> N? out D2 H2 W2",
     code="SHP201",
 )
-def conv3d(
-    input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, C, Cg, D, H, W, kD, kH, kW
-):
+def conv3d(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1, *, C, Cg, out, D, H, W, kD, kH, kW):
     """Slide a kernel of shape (out, in/groups, kD, kH, kW).
 
     >>> conv3d([2, 3, 10, 12, 8], [6, 3, 3, 3, 3])
@@ -135,6 +129,7 @@ def conv3d(
     SHP503
     """
     _check_channels(C, Cg * groups, weight, input)
+    require_divides(groups, out, "groups", "the kernel's dim 0")
     D2, H2, W2 = windows((D, H, W), (kD, kH, kW), stride, padding, dilation, operand=input)
     return {"D2": D2, "H2": H2, "W2": W2}
 

@@ -53,56 +53,13 @@ for _name, _does in (
 
 
 @op("torch.full")
-def full(
-    size, fill_value, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
+def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
     """Make a tensor of one value.
 
     >>> full((2, 3), 0.5)
     (2, 3)
     """
     return of_sizes(row((size,)), dtype, number_kind(fill_value))
-
-
-@op("torch.randint")
-def randint(*args, low=0, high=None, size=None, generator=None, dtype=None, device=None, requires_grad=False):
-    """Make a tensor of whole numbers by chance: `randint(high, size)` or `randint(low, high, size)`.
-
-    >>> randint(10, (2, 3))
-    (2, 3)
-    >>> randint(0, 10, (2, 3))
-    (2, 3)
-    >>> randint(high=10, size=(4,))
-    (4,)
-    """
-    given = args[-1] if size is None and args else size
-    if isinstance(given, int | Dim | Tensor):
-        return Tensor(UNKNOWN_SHAPE, "torch", "int")
-    return of_sizes(row((given,)), dtype, "int")
-
-
-@op("torch.randperm")
-def randperm(n, *, generator=None, out=None, dtype=None, device=None, requires_grad=False, pin_memory=False):
-    """Make a vector of the numbers below `n` in random order.
-
-    >>> randperm(5)
-    (5,)
-    """
-    return of_sizes((size_in(n),), dtype, "int")
-
-
-@op("torch.normal")
-def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None, device=None):
-    """Draw from normal distributions.
-
-    >>> normal(0.0, 1.0, (2, 3))
-    (2, 3)
-    >>> normal([2, 3], [2, 3])
-    (2, 3)
-    """
-    if size is not None:
-        return of_sizes(row((size,)), dtype)
-    return shape_of(mean) if isinstance(mean, Tensor) else shape_of(std)
 
 
 def _like(name: str, does: str, signature: str, example: str) -> None:
@@ -128,18 +85,19 @@ _like("full_like", "one value", f"input, fill_value, *, {_REST}", ", 0.5")
 _like("randint_like", "whole numbers by chance", f"input, *args, low=0, high=None, {_REST}", ", 10")
 
 
-@op(("torch.bernoulli", "torch.Tensor.bernoulli", "torch.poisson"))
-def bernoulli(input, p=None, *, generator=None, out=None):
-    """Draw with the given chances.
-
-    >>> bernoulli([2, 3])
-    (2, 3)
-    """
-    return shape_of(input)
-
-
 @op("torch.arange")
-def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):  # fmt: skip
+def arange(
+    start,
+    end=None,
+    step=1,
+    *,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+    pin_memory=False,
+):
     """Count from one number to below another.
 
     >>> torch.arange(5)
@@ -262,7 +220,7 @@ def from_numpy(ndarray):
 
 
 @op(("torch.nn.Parameter", "torch.nn.Buffer", "torch.autograd.Variable"))
-def Parameter(data=None, requires_grad=True, persistent=True, volatile=False):  # noqa: N802
+def Parameter(data=None, requires_grad=True, persistent=True, volatile=False):
     """Mark a tensor as one that is learnt.
 
     >>> Parameter([2, 3])

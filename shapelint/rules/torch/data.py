@@ -1,246 +1,235 @@
-"""`torch.utils.data`: data sets, and the batches that a loader makes of them."""
+"""torch.utils.data: datasets, and parts and joins of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from math import floor
+from typing import Final
 
 from shapelint.rules.form import kind, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.operands import culprit, is_int, size_in
-from shapelint.rules.values import (
-    UNKNOWN,
-    UNKNOWN_SHAPE,
-    DictValue,
-    Instance,
-    ListValue,
-    Many,
-    Tensor,
-    Value,
-    items_of,
-    shape_of,
-)
-from shapelint.sizes import Dim, Shape, Size, ceil_div, divides, equal, symbol
+from shapelint.rules.shared.operands import size_in
+from shapelint.rules.torch.collating import common
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Size, equal, symbol
 
 _DATASET: Final = "torch.utils.data.Dataset"
-TENSORS: Final = "#tensors"  # slot of a TensorDataset
-COUNT: Final = "#count"  # slot of a Subset: how many samples, where that is known
+INDEX: Final = symbol("index of a sample", low=0, show="index")  # any: a sampler's choice
 
 
-@kind((_DATASET, "torch.utils.data.IterableDataset"))
+def sample_of(dataset: Value, machine: Machine) -> Value:
+    """What a dataset gives for an index that nobody knows; UNKNOWN where that cannot be followed."""
+    if isinstance(dataset, Tensor):
+        return dataset.reshaped(dataset.shape.drop(0)) if dataset.shape.rank else UNKNOWN
+    items = dataset.items if isinstance(dataset, ListValue) else dataset
+    if isinstance(items, Many):
+        return items.each
+    if isinstance(items, tuple):
+        return common(items)
+    return machine.call(machine.get(dataset, "__getitem__"), (INDEX,)) if isinstance(dataset, Instance) else UNKNOWN
+
+
+def kept(owner: Value, name: str, machine: Machine) -> Value:
+    """What a dataset or loader was made with."""
+    return machine.get(owner, name) if isinstance(owner, Instance) else UNKNOWN
+
+
+def count_of(dataset: Value, machine: Machine) -> Size:
+    """How many samples a dataset has."""
+    if isinstance(dataset, Instance):
+        return size_in(machine.call(machine.get(dataset, "__len__")))
+    items = dataset.items if isinstance(dataset, ListValue) else dataset
+    if isinstance(items, Many):
+        return items.length
+    return len(items) if isinstance(items, tuple) else shape_of(items).axis(0)
+
+
+@kind((_DATASET, "torch.utils.data.dataset.Dataset"))
 def dataset(*args, **kwargs):
-    """The base of data sets.
+    """What datasets derive from: they have `__getitem__` and `__len__`.
 
     >>> torch.utils.data.Dataset()
-    'Dataset'
+    "Dataset"
     """
 
 
-@kind("torch.utils.data.TensorDataset", bases=(_DATASET,))
-def tensor_dataset(*tensors, layer, machine):
-    """Samples that are the rows of tensors.
+@op(f"{_DATASET}.__iter__")
+def iterated(self, *, machine):
+    """Give one sample after the other.
 
-    >>> torch.utils.data.TensorDataset([10, 3], [10])[0]
+    >>> torch.utils.data.TensorDataset([2, 3]).__iter__()
+    (((3,),), ((3,),))
+    """
+    return Many(sample_of(self, machine), count_of(self, machine))
+
+
+@op(f"{_DATASET}.__add__")
+def added(self, other, *, machine):
+    """Put one dataset behind another.
+
+    >>> len(torch.utils.data.TensorDataset([5, 3]).__add__(torch.utils.data.TensorDataset([4, 3])))
+    9
+    """
+    return machine.make("torch.utils.data.ConcatDataset", {"datasets": ListValue((self, other))})
+
+
+@kind(("torch.utils.data.IterableDataset", "torch.utils.data.dataset.IterableDataset"), bases=(_DATASET,))
+def iterable_dataset(*args, **kwargs):
+    """What datasets derive from that can only be gone through.
+
+    >>> torch.utils.data.IterableDataset.__name__
+    "IterableDataset"
+    """
+
+
+@kind(("torch.utils.data.TensorDataset", "torch.utils.data.dataset.TensorDataset"), bases=(_DATASET,))
+def tensor_dataset(*tensors, layer, machine):
+    """Samples that are rows of tensors, which must be equally many.
+
+    >>> TensorDataset([5, 3], ints[5])[0]
     ((3,), ())
-    >>> torch.utils.data.TensorDataset([10, 3], [11])
+    >>> len(TensorDataset([5, 3]))
+    5
+    >>> TensorDataset([5, 3], ints[4])
     SHP804
     """
-    machine.put(layer, TENSORS, tensors)
-    counts = [shape_of(tensor).axis(0) for tensor in tensors]
-    for tensor, count in zip(tensors, counts, strict=True):
-        if equal(count, counts[0]) is False:
+    machine.put(layer, "tensors", tensors)
+    for tensor in tensors[1:]:
+        first, other = shape_of(tensors[0]), shape_of(tensor)
+        if not first.open and not other.open and equal(first.axis(0), other.axis(0)) is False:
             raise Mismatch(
                 "SHP804",
-                "TensorDataset gets {first} and {count} samples",
-                operand=culprit(tensor),
-                first=counts[0],
-                count=count,
+                "the tensors of a dataset must have equally many rows: {first} has {a}, {other} has {b}",
+                operand=tensor,
+                first=first,
+                a=first.axis(0),
+                other=other,
+                b=other.axis(0),
             )
 
 
-def sample_of(data: Value, machine: Machine) -> Value:
-    """One sample of a data set; UNKNOWN where nobody knows."""
-    if not isinstance(data, Instance):
-        return UNKNOWN
-    if TENSORS in data.slots:
-        return tuple(_row(tensor) for tensor in data.slots[TENSORS])
-    if COUNT in data.slots:
-        return sample_of(data.slots["dataset"], machine)
-    own = machine.user_method(data, "__getitem__")
-    return UNKNOWN if own is None else machine.call(own, (UNKNOWN,))
+@op("torch.utils.data.TensorDataset.__getitem__")
+def tensor_item(self, index, *, machine):
+    """Give the rows at an index.
 
-
-def _row(tensor: Value) -> Value:
-    return tensor.reshaped(tensor.shape.drop(0)) if isinstance(tensor, Tensor) and tensor.shape.dims else UNKNOWN
-
-
-def count_of(data: Value, machine: Machine) -> Size:
-    """The number of samples of a data set."""
-    if not isinstance(data, Instance):
-        return UNKNOWN
-    if TENSORS in data.slots:
-        tensors = data.slots[TENSORS]
-        return shape_of(tensors[0]).axis(0) if tensors else 0
-    if COUNT in data.slots:
-        return size_in(data.slots[COUNT])
-    own = machine.user_method(data, "__len__")
-    return UNKNOWN if own is None else size_in(machine.call(own))
-
-
-@op(("torch.utils.data.TensorDataset.__len__", "torch.utils.data.Subset.__len__"))
-def length(self, *, machine):
-    """Count the samples.
-
-    >>> len(torch.utils.data.TensorDataset([10, 3]))
-    10
-    """
-    return count_of(self, machine)
-
-
-@op(("torch.utils.data.TensorDataset.__getitem__", "torch.utils.data.Subset.__getitem__"))
-def getitem(self, index, *, machine):
-    """Give one sample.
-
-    >>> torch.utils.data.TensorDataset([10, 3], [10])[0]
+    >>> torch.utils.data.TensorDataset([5, 3], ints[5]).__getitem__(0)
     ((3,), ())
     """
-    return sample_of(self, machine) if is_int(index) or isinstance(index, Dim) or index is UNKNOWN else UNKNOWN
-
-
-@kind("torch.utils.data.Subset", bases=(_DATASET,))
-def subset(dataset, indices, *, layer, machine):
-    """Some of the samples.
-
-    >>> len(torch.utils.data.Subset(torch.utils.data.TensorDataset([10, 3]), range(4)))
-    4
-    """
-    items = items_of(indices)
-    machine.put(layer, "dataset", dataset)
-    machine.put(layer, COUNT, shape_of(indices).axis(0) if items is None else len(items))
-
-
-@op("torch.utils.data.random_split")
-def random_split(dataset, lengths, generator=None, *, machine):
-    """Deal the samples out by chance: in the numbers given, or in parts of the whole.
-
-    >>> parts = torch.utils.data.random_split(torch.utils.data.TensorDataset([10, 3]), (8, 2))
-    >>> len(parts[0])
-    8
-    >>> parts[1][0]
-    ((3,),)
-    """
-    counts = items_of(lengths)
-    if counts is None:
+    rows = kept(self, "tensors", machine)
+    if not isinstance(rows, tuple):
         return UNKNOWN
-    name = "torch.utils.data.Subset"
-    return machine.list(machine.make(name, {"dataset": dataset, COUNT: size_in(count)}) for count in counts)
+    return tuple(machine.call(machine.get(row, "__getitem__"), (index,)) for row in rows)
 
 
-@kind("torch.utils.data.DataLoader")
-def data_loader(
-    dataset,
-    batch_size=1,
-    shuffle=None,
-    sampler=None,
-    batch_sampler=None,
-    num_workers=0,
-    collate_fn=None,
-    pin_memory=False,
-    drop_last=False,
-    timeout=0,
-    worker_init_fn=None,
-    multiprocessing_context=None,
-    generator=None,
-    *,
-    prefetch_factor=None,
-    persistent_workers=False,
-    pin_memory_device="",
-    in_order=True,
-    layer,
-    machine,
-):
-    """Make batches of samples.
+@op("torch.utils.data.TensorDataset.__len__")
+def tensor_count(self, *, machine):
+    """How many rows there are.
 
-    >>> loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset([12, 3], ints[12]), batch_size=4)
-    >>> list(loader)[0]
-    ((4, 3), (4,))
-    >>> len(torch.utils.data.DataLoader(torch.utils.data.TensorDataset([10, 3]), batch_size=4))
-    3
+    >>> torch.utils.data.TensorDataset([5, 3]).__len__()
+    5
     """
-    given = {"dataset": dataset, "batch_size": batch_size, "drop_last": drop_last, "collate_fn": collate_fn}
-    for name, value in {**given, "#sampler": sampler, "#batches": batch_sampler, "#made": machine.site}.items():
-        machine.put(layer, name, value)
+    rows = kept(self, "tensors", machine)
+    return shape_of(rows[0]).axis(0) if isinstance(rows, tuple) and rows else UNKNOWN
 
 
-@op("torch.utils.data.DataLoader.__len__")
-def batch_count(self, *, machine):
-    """Count the batches.
+@kind(("torch.utils.data.Subset", "torch.utils.data.dataset.Subset"), bases=(_DATASET,))
+def subset(dataset, indices, *, layer, machine):
+    """Some samples of a dataset.
 
-    >>> len(torch.utils.data.DataLoader(torch.utils.data.TensorDataset([10, 3]), batch_size=4, drop_last=True))
+    >>> Subset(TensorDataset([5, 3]), (0, 2))[1]
+    ((3,),)
+    >>> len(Subset(TensorDataset([5, 3]), (0, 2)))
     2
     """
-    count, size = count_of(self.slots["dataset"], machine), size_in(self.slots["batch_size"])
-    if self.slots["#sampler"] is not None or self.slots["#batches"] is not None or UNKNOWN in (count, size):
-        return UNKNOWN
-    drop = self.slots["drop_last"]
-    return (count // size if drop else ceil_div(count, size)) if isinstance(drop, bool) else UNKNOWN
+    machine.put(layer, "dataset", dataset)
+    machine.put(layer, "indices", indices)
 
 
-@op("torch.utils.data.DataLoader.__iter__")
-def batches(self, *, machine):
-    """Give every batch.
+@op("torch.utils.data.Subset.__getitem__")
+def subset_item(self, idx, *, machine):
+    """Give a sample of the whole dataset.
 
-    >>> list(torch.utils.data.DataLoader(torch.utils.data.TensorDataset([12, 3]), batch_size=6))
-    (((6, 3),), ((6, 3),))
+    >>> torch.utils.data.Subset(torch.utils.data.TensorDataset([5, 3]), (0, 2)).__getitem__(1)
+    ((3,),)
     """
-    if self.slots["collate_fn"] is not None:
-        return Many(UNKNOWN, batch_count.body(self, machine=machine))
-    sample = sample_of(self.slots["dataset"], machine)
-    size = None if self.slots["batch_size"] is None and self.slots["#batches"] is None else _batch_size(self, machine)
-    each = sample if size is None else collated(sample, size)
-    return Many(each, batch_count.body(self, machine=machine) if size is not None else UNKNOWN)
+    return sample_of(kept(self, "dataset", machine), machine)
 
 
-def _batch_size(loader: Instance, machine: Machine) -> Size:
-    """The number of samples of every batch; a symbol where the last batch may be smaller."""
-    size, site = size_in(loader.slots["batch_size"]), loader.slots["#made"]
-    if loader.slots["#batches"] is None:
-        count = count_of(loader.slots["dataset"], machine)
-        if loader.slots["drop_last"] is True or (
-            count is not UNKNOWN and size is not UNKNOWN and divides(size, count) is True
-        ):
-            return size
-    name = f"batch of {site.file}:{site.at}" if site is not None else "batch of a loader"
-    return symbol(name, high=size if isinstance(size, int) else None, show="batch")
+@op("torch.utils.data.Subset.__len__")
+def subset_count(self, *, machine):
+    """How many indices there are.
+
+    >>> torch.utils.data.Subset(torch.utils.data.TensorDataset([5, 3]), (0, 2)).__len__()
+    2
+    """
+    indices = kept(self, "indices", machine)
+    items = items_of(indices)
+    if items is not None:
+        return len(items)
+    return count_of(indices, machine) if isinstance(indices, ListValue | Many | Tensor) else UNKNOWN
 
 
-def collated(sample: Value, size: Size) -> Value:
-    """A batch of such samples, as `default_collate` makes it."""
-    collate = _COLLATE.get(type(sample))
-    return collate(sample, size) if collate else UNKNOWN
+@op(("torch.utils.data.random_split", "torch.utils.data.dataset.random_split"))
+def random_split(dataset, lengths, generator=None, *, machine):
+    """Split a dataset by chance into parts of these lengths, or of these fractions of the whole.
+
+    >>> data = torch.utils.data.TensorDataset([10, 3])
+    >>> len(torch.utils.data.random_split(data, (7, 3))[0])
+    7
+    >>> len(torch.utils.data.random_split(data, (0.85, 0.15))[0])
+    9
+    """
+    items = items_of(lengths)
+    if items is None:
+        return UNKNOWN
+    counts = _counts(items, count_of(dataset, machine))
+    return machine.list(
+        machine.make("torch.utils.data.Subset", {"dataset": dataset, "indices": Many(UNKNOWN, count)})
+        for count in counts
+    )
 
 
-def _stack(sample: Tensor, size: Size) -> Value:
-    shape = sample.shape
-    return Tensor(UNKNOWN_SHAPE if shape.open else Shape((size, *shape.dims)), "torch", sample.dtype)
+def _counts(lengths: tuple[Value, ...], total: Size) -> list[Size]:
+    """How many samples each part gets: fractions are rounded down, what is left over goes round from the first."""
+    if not all(isinstance(length, float) for length in lengths):
+        return [size_in(length) for length in lengths]
+    if not isinstance(total, int) or abs(sum(lengths) - 1) > 1e-9:
+        return [UNKNOWN] * len(lengths)
+    counts = [floor(total * length) for length in lengths]
+    for at in range(total - sum(counts)):
+        counts[at % len(counts)] += 1
+    return [*counts]
 
 
-def _vector(kind: str) -> Callable[[Any, Size], Value]:
-    return lambda sample, size: Tensor(Shape((size,)), "torch", kind)
+@kind(("torch.utils.data.ConcatDataset", "torch.utils.data.dataset.ConcatDataset"), bases=(_DATASET,))
+def concat_dataset(datasets, *, layer, machine):
+    """Datasets one behind the other.
+
+    >>> len(ConcatDataset((TensorDataset([5, 3]), TensorDataset([4, 3]))))
+    9
+    """
+    machine.put(layer, "datasets", datasets)
 
 
-_COLLATE: Final[dict[type, Callable[[Any, Size], Value]]] = {
-    Tensor: _stack,
-    int: _vector("int"),
-    bool: _vector("int"),
-    float: _vector("float"),
-    Dim: _vector("int"),
-    tuple: lambda sample, size: ListValue(tuple(collated(item, size) for item in sample)),
-    ListValue: lambda sample, size: (
-        ListValue(tuple(collated(item, size) for item in sample.items))
-        if isinstance(sample.items, tuple)
-        else UNKNOWN
-    ),
-    DictValue: lambda sample, size: DictValue({key: collated(item, size) for key, item in sample.slots.items()}),
-}
+@op("torch.utils.data.ConcatDataset.__getitem__")
+def concat_item(self, idx, *, machine):
+    """Give a sample of one of the datasets.
+
+    >>> data = torch.utils.data.TensorDataset([5, 3])
+    >>> torch.utils.data.ConcatDataset((data, data)).__getitem__(6)
+    ((3,),)
+    """
+    datasets = items_of(kept(self, "datasets", machine))
+    return common(tuple(sample_of(each, machine) for each in datasets)) if datasets else UNKNOWN
+
+
+@op("torch.utils.data.ConcatDataset.__len__")
+def concat_count(self, *, machine):
+    """How many samples there are in all.
+
+    >>> data = torch.utils.data.TensorDataset([5, 3])
+    >>> torch.utils.data.ConcatDataset((data, data)).__len__()
+    10
+    """
+    datasets = items_of(kept(self, "datasets", machine))
+    return sum((count_of(each, machine) for each in datasets), start=0) if datasets else UNKNOWN

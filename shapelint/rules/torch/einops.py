@@ -226,16 +226,15 @@ def _lettered(pattern: str) -> tuple[str | None, dict[str, str]]:
     if not arrow:
         raise refused(pattern, "it needs an arrow")
     letters: dict[str, str] = {}
-    spare = iter(string.ascii_letters)
     written = []
     for term in terms:
-        groups = [() if word == "1" else (word,) for word in term.replace(REST, f" {REST} ").split()]
-        if any(len(group) != 1 or group[0][0] in "()" or group[0].isdecimal() for group in groups):
-            return None, {}
-        for (name,) in groups:
+        names = term.replace(REST, f" {REST} ").split()
+        if any(name[0] in "()" or name[-1] in "()" or name.isdecimal() for name in names):
+            return None, {}  # einops has no product with groups or numbers
+        for name in names:
             if name != REST and name not in letters:
-                letters[name] = next(spare)
-        written.append("".join(REST if name == REST else letters[name] for (name,) in groups))
+                letters[name] = string.ascii_letters[len(letters)]
+        written.append("".join(letters.get(name, REST) for name in names))
     return f"{','.join(written[:-1])}->{written[-1]}", {letter: name for name, letter in letters.items()}
 
 

@@ -11,7 +11,7 @@ from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.torch.einops import like
 from shapelint.rules.torch.einops_patterns import refused
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Value, items_of, shape_of
-from shapelint.sizes import Shape, Size, equal, product
+from shapelint.sizes import Shape, Size, divides, equal, less, product
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,28 +147,37 @@ def _solved(
     known: Size = 0
     for at, row in enumerate(rows):
         known = known + (product(row) if at not in holes and row is not None else 0)
-    if not holes and equal(known, total) is False:
-        raise Mismatch(
-            "SHP501",
-            "the packed shapes hold {known} together, axis `*` of `{pattern}` has {total}",
-            operand=culprit(tensor),
-            known=known,
-            pattern=star.text,
-            total=total,
-        )
+    if less(total, known) is True or (not holes and equal(known, total) is False):
+        raise _unfit(tensor, star, "hold {known} together", known, total)
     solved = list(rows)
     for at in holes:
         row = rows[at]
-        if row is not None:
-            solved[at] = _filled(row, total - known if len(holes) == 1 else UNKNOWN)
+        if row is None:
+            continue
+        rest = total - known if len(holes) == 1 else UNKNOWN
+        others = product(size for size in row if not _is_hole(size))
+        if sum(map(_is_hole, row)) == 1 and divides(others, rest) is False:
+            raise _unfit(tensor, star, "leave {known} for a multiple of {others}", rest, total, others)
+        solved[at] = _filled(row, rest, others)
     return solved
+
+
+def _unfit(tensor: Value, star: _Star, why: str, known: Size, total: Size, others: Size = 1) -> Mismatch:
+    return Mismatch(
+        "SHP501",
+        "the packed shapes " + why + ", axis `*` of `{pattern}` has {total}",
+        operand=culprit(tensor),
+        pattern=star.text,
+        known=known,
+        total=total,
+        others=others,
+    )
 
 
 def _is_hole(size: Size) -> bool:
     return isinstance(size, int) and size < 0
 
 
-def _filled(row: tuple[Size, ...], total: Size) -> tuple[Size, ...]:
-    others = product(size for size in row if not _is_hole(size))
+def _filled(row: tuple[Size, ...], total: Size, others: Size) -> tuple[Size, ...]:
     single = sum(map(_is_hole, row)) == 1 and not (isinstance(others, int) and others < 1)
     return tuple((total // others if single else UNKNOWN) if _is_hole(size) else size for size in row)

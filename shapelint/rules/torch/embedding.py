@@ -63,7 +63,9 @@ def from_pretrained(
     return machine.call(embedding_layer, (shape.axis(-2), shape.axis(-1)))
 
 
-@op("torch.nn.functional.embedding", "input: *places, weight: num embedding_dim -> *places embedding_dim", dtype="float")
+@op(
+    "torch.nn.functional.embedding", "input: *places, weight: num embedding_dim -> *places embedding_dim", dtype="float"
+)
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
     """Look up a row of the table for every index.
 

@@ -7,7 +7,7 @@ from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.joining import concatenated, parts, stacked
 from shapelint.rules.torch.stretching import at_least
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, maximum
 
 
 @op(("torch.cat", "torch.concat", "torch.concatenate"), legacy={"axis": "dim"})
@@ -192,7 +192,6 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
     if any(shape.open or not shape.dims for shape in shapes):
         return UNKNOWN
     count = row.length if isinstance(row, Many) else len(row)
-    lengths = [shape.dims[0] for shape in shapes]
-    longest = max(lengths) if isinstance(row, tuple) and all(isinstance(n, int) for n in lengths) else UNKNOWN
+    longest = maximum(*(shape.dims[0] for shape in shapes)) if isinstance(row, tuple) else UNKNOWN
     rest = broadcasted(*(Shape(shape.dims[1:]) for shape in shapes), what="padded sequences")
     return Shape((count, longest, *rest.dims) if batch_first else (longest, count, *rest.dims))

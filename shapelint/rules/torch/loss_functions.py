@@ -41,9 +41,7 @@ def cross_entropy(
 
 
 @op(f"{_F}nll_loss")
-def nll_loss(
-    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"
-):
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
     """Score log-probabilities of classes, on dim 1, against labels.
 
     >>> nll_loss([8, 10], ints[8])
@@ -146,9 +144,7 @@ def triplet_margin_loss(
 
 
 @op(f"{_F}cosine_embedding_loss")
-def cosine_embedding_loss(
-    input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"
-):
+def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
     """Score whether two inputs point the same way.
 
     >>> cosine_embedding_loss([4, 3], [4, 3], [4])
@@ -159,9 +155,7 @@ def cosine_embedding_loss(
 
 
 @op(f"{_F}ctc_loss")
-def ctc_loss(
-    log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False
-):
+def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False):
     """Score a sequence of labels that is not aligned with the outputs (length, batch, classes).
 
     >>> ctc_loss([50, 4, 20], ints[4, 10], (50, 50, 50, 50), (10, 10, 10, 10))

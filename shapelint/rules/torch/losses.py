@@ -52,9 +52,7 @@ def cross_entropy_loss(
 
 
 @layer(("torch.nn.NLLLoss", "torch.nn.NLLLoss2d"), call=_SIDES)
-def nll_loss(
-    weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", *, input, target
-):
+def nll_loss(weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", *, input, target):
     """Score log-probabilities of classes, on dim 1, against labels.
 
     >>> NLLLoss()([8, 10], ints[8])
@@ -99,9 +97,7 @@ _comparing("KLDivLoss", f"{_LEGACY}, log_target=False", "The divergence of log-p
 
 
 @layer("torch.nn.PoissonNLLLoss", call="log_input, target")
-def poisson_nll_loss(
-    log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"
-):
+def poisson_nll_loss(log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"):
     """The negative log-likelihood of counts.
 
     >>> PoissonNLLLoss()([4, 3], [4, 3])
@@ -173,9 +169,7 @@ def hinge_embedding_loss(margin=1.0, size_average=None, reduce=None, reduction="
 
 
 @layer("torch.nn.MultiLabelSoftMarginLoss", call=_SIDES)
-def multi_label_soft_margin_loss(
-    weight=None, size_average=None, reduce=None, reduction="mean", *, input, target
-):
+def multi_label_soft_margin_loss(weight=None, size_average=None, reduce=None, reduction="mean", *, input, target):
     """Score several labels per sample.
 
     >>> MultiLabelSoftMarginLoss()([4, 3], [4, 3])
@@ -199,9 +193,7 @@ def multi_label_margin_loss(size_average=None, reduce=None, reduction="mean", *,
 
 
 @layer("torch.nn.MultiMarginLoss", call=_SIDES)
-def multi_margin_loss(
-    p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean", *, input, target
-):
+def multi_margin_loss(p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean", *, input, target):
     """Score classes against labels by a margin.
 
     >>> MultiMarginLoss()([8, 10], ints[8])
@@ -214,9 +206,7 @@ def multi_margin_loss(
 
 
 @layer("torch.nn.MarginRankingLoss", call="input1, input2, target")
-def margin_ranking_loss(
-    margin=0.0, size_average=None, reduce=None, reduction="mean", *, input1, input2, target
-):
+def margin_ranking_loss(margin=0.0, size_average=None, reduce=None, reduction="mean", *, input1, input2, target):
     """Score which of two inputs ranks higher.
 
     >>> MarginRankingLoss()([4], [4], [4])
@@ -254,9 +244,7 @@ def triplet_margin_loss(
 
 
 @layer("torch.nn.TripletMarginWithDistanceLoss", call="anchor, positive, negative")
-def triplet_margin_with_distance_loss(
-    *, distance_function=None, margin=1.0, swap=False, reduction="mean"
-):
+def triplet_margin_with_distance_loss(*, distance_function=None, margin=1.0, swap=False, reduction="mean"):
     """Score how much nearer the positive is to the anchor than the negative, by any distance.
 
     >>> TripletMarginWithDistanceLoss()([4, 3], [4, 3], [4, 3])
@@ -270,9 +258,7 @@ def _distances(anchor: Value, positive: Value, negative: Value) -> Shape:
 
 
 @layer("torch.nn.CosineEmbeddingLoss", call="input1, input2, target")
-def cosine_embedding_loss(
-    margin=0.0, size_average=None, reduce=None, reduction="mean", *, input1, input2, target
-):
+def cosine_embedding_loss(margin=0.0, size_average=None, reduce=None, reduction="mean", *, input1, input2, target):
     """Score whether two inputs point the same way.
 
     >>> CosineEmbeddingLoss()([4, 3], [4, 3], [4])

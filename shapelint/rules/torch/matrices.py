@@ -222,7 +222,7 @@ def solve(A, B, *, left=True, out=None):
 
 
 @op(("torch.linalg.eigh", "torch.linalg.eig"))
-def eigh(A, UPLO="L", *, out=None):  # noqa: N803
+def eigh(A, UPLO="L", *, out=None):
     """Give eigenvalues and eigenvectors.
 
     >>> torch.linalg.eigh([2, 3, 3])

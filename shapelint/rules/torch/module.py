@@ -214,7 +214,9 @@ def add_module(self, name, module, *, machine):
         if not isinstance(name, str):
             machine.put(self, ITEMS, Many(UNKNOWN))
         elif name in names:
-            machine.put(self, ITEMS, tuple(module if name == old else item for old, item in zip(names, items, strict=True)))
+            machine.put(
+                self, ITEMS, tuple(module if name == old else item for old, item in zip(names, items, strict=True))
+            )
         else:
             machine.put(self, NAMES, (*names, name))
             machine.put(self, ITEMS, (*items, module))
@@ -233,7 +235,7 @@ def zero_grad(self, set_to_none=True):
     >>> Linear(3, 4).zero_grad()
     None
     """
-    return None
+    return
 
 
 @op("torch.nn.Module.load_state_dict")

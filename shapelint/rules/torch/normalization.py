@@ -229,9 +229,7 @@ def _normalized_weights(made: Mapping[str, Value]) -> dict[str, Shape]:
 
 
 @layer("torch.nn.LayerNorm", weights=_normalized_weights, adjust=_rows)
-def layer_norm(
-    normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, device=None, dtype=None, *, input
-):
+def layer_norm(normalized_shape, eps=1e-5, elementwise_affine=True, bias=True, device=None, dtype=None, *, input):
     """Normalise the last axes, which have the sizes of `normalized_shape`.
 
     >>> LayerNorm(5)([2, 3, 5])

@@ -16,9 +16,7 @@ def _channels_of(*weights: Value) -> Value:
 
 
 @op("torch.nn.functional.batch_norm")
-def batch_norm(
-    input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5
-):
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
     """Normalise every channel (dim 1) over the batch.
 
     >>> batch_norm([2, 5, 7], [5], [5])

@@ -4,29 +4,47 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.joining import parts, stacked
+from shapelint.rules.shared.joining import parts
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.recurrence import PACKED, Packed
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Many, Tensor, Value, shape_of
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Shape, Size, equal
 
 
 def _sequences(sequences: Value, name: str) -> tuple[Size, Shape]:
-    """How many sequences, and the axes of one element.
+    """How many sequences, and the axes of one element, which are those of the first.
 
-    Raises Mismatch SHP304 where elements certainly differ, SHP101 where one has no axes.
+    Raises Mismatch SHP304 where elements certainly do not stretch to them, SHP101 where a sequence has no axes.
     """
     row = parts(sequences)
     if row is None or row == ():
         return UNKNOWN, UNKNOWN_SHAPE
     items = row if isinstance(row, tuple) else (row.each,)
-    for item in items:
-        if shape_of(item) == Shape(()):
-            raise Mismatch("SHP101", "{name} joins sequences, gets a scalar", operand=culprit(item), name=name)
     shapes = [shape_of(item) for item in items]
-    rest = stacked(tuple(Shape(shape.dims[1:], shape.open) for shape in shapes))
+    for item, shape in zip(items, shapes, strict=True):
+        if shape == Shape(()):
+            raise Mismatch("SHP101", "{name} joins sequences, gets a scalar", operand=culprit(item), name=name)
+        if not _stretches(shape, shapes[0]):
+            raise Mismatch(
+                "SHP304",
+                "{name} gets sequences of {first} and of {shape}: their elements differ in shape",
+                operand=culprit(item),
+                name=name,
+                first=shapes[0],
+                shape=shape,
+            )
     count = len(row) if isinstance(row, tuple) else row.length
-    return count, UNKNOWN_SHAPE if any(shape.open for shape in shapes) else Shape(rest.dims[1:])
+    return count, UNKNOWN_SHAPE if shapes[0].open else Shape(shapes[0].dims[1:])
+
+
+def _stretches(shape: Shape, first: Shape) -> bool:
+    """Whether the elements of a sequence may fit into those of the first."""
+    if shape.open or first.open:
+        return True
+    if len(shape.dims) > len(first.dims):
+        return False
+    pairs = zip(reversed(shape.dims[1:]), reversed(first.dims[1:]), strict=False)
+    return all(equal(size, wanted) is not False or equal(size, 1) is not False for size, wanted in pairs)
 
 
 @op("torch.nn.utils.rnn.pack_sequence")

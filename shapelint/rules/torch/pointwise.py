@@ -83,7 +83,9 @@ _ALSO: Final = {
     "abs": ("torch.Tensor.__abs__",),
     "neg": ("torch.Tensor.__neg__",),
 }
-_NOT_IN_PLACE: Final = frozenset({"torch.erfinv_", "torch.absolute_", "torch.sign_", "torch.sgn_", "torch.digamma_", "torch.lgamma_"})
+_NOT_IN_PLACE: Final = frozenset(
+    {"torch.erfinv_", "torch.absolute_", "torch.sign_", "torch.sgn_", "torch.digamma_", "torch.lgamma_"}
+)
 
 
 def _floated(input: Value) -> Tensor:

@@ -7,9 +7,7 @@ from shapelint.rules.torch.pooled import adapted, pooled
 
 
 @layer("torch.nn.MaxPool1d", "N? C L")
-def max_pool1d(
-    kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False, *, input, axes
-):
+def max_pool1d(kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False, *, input, axes):
     """The greatest value of every window over the last axis.
 
     >>> MaxPool1d(2)([2, 3, 10])
@@ -25,9 +23,7 @@ def max_pool1d(
 
 
 @layer("torch.nn.AvgPool1d", "N? C L")
-def avg_pool1d(
-    kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, input, axes
-):
+def avg_pool1d(kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, input, axes):
     """The mean of every window over the last axis.
 
     >>> AvgPool1d(2)([2, 3, 10])
@@ -79,9 +75,7 @@ def adaptive_max_pool1d(output_size, return_indices=False, *, axes):
 
 
 @layer("torch.nn.MaxPool2d", "N? C H W")
-def max_pool2d(
-    kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False, *, input, axes
-):
+def max_pool2d(kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False, *, input, axes):
     """The greatest value of every window over the last two axes.
 
     >>> MaxPool2d(2)([2, 3, 10, 12])
@@ -159,9 +153,7 @@ def adaptive_max_pool2d(output_size, return_indices=False, *, axes):
 
 
 @layer("torch.nn.MaxPool3d", "N? C D H W")
-def max_pool3d(
-    kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False, *, input, axes
-):
+def max_pool3d(kernel_size, stride=None, padding=0, dilation=1, return_indices=False, ceil_mode=False, *, input, axes):
     """The greatest value of every window over the last three axes.
 
     >>> MaxPool3d(2)([2, 3, 10, 12, 8])

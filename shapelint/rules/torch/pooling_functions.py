@@ -7,9 +7,7 @@ from shapelint.rules.torch.pooled import adapted, pooled
 
 
 @op(("torch.nn.functional.max_pool1d", "torch.max_pool1d"), "input: N? C L", code="SHP201")
-def max_pool1d(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, axes
-):
+def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, axes):
     """The greatest value of every window.
 
     >>> max_pool1d([2, 3, 10], 2)
@@ -35,9 +33,7 @@ def max_pool1d_with_indices(
 
 
 @op(("torch.nn.functional.avg_pool1d", "torch.avg_pool1d"), "input: N? C L", code="SHP201")
-def avg_pool1d(
-    input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, axes
-):
+def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, *, axes):
     """The mean of every window.
 
     >>> avg_pool1d([2, 3, 10], 2)
@@ -83,9 +79,7 @@ def adaptive_max_pool1d(input, output_size, return_indices=False, *, axes):
 
 
 @op(("torch.nn.functional.max_pool2d", "torch.max_pool2d"), "input: N? C H W", code="SHP201")
-def max_pool2d(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, axes
-):
+def max_pool2d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, axes):
     """The greatest value of every window.
 
     >>> max_pool2d([2, 3, 10, 12], 2)
@@ -159,9 +153,7 @@ def adaptive_max_pool2d(input, output_size, return_indices=False, *, axes):
 
 
 @op(("torch.nn.functional.max_pool3d", "torch.max_pool3d"), "input: N? C D H W", code="SHP201")
-def max_pool3d(
-    input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, axes
-):
+def max_pool3d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False, *, axes):
     """The greatest value of every window.
 
     >>> max_pool3d([2, 3, 10, 12, 8], 2)

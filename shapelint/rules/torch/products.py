@@ -146,7 +146,7 @@ def tensordot(a, b, dims=2, out=None):
     >>> tensordot([2, 3], [4, 5], dims=1)
     SHP302
     """
-    return summed(a, b, dims)
+    return summed(a, b, dims, stretch=True)
 
 
 @op(("torch.addmm", "torch.Tensor.addmm", "torch.Tensor.addmm_"), "mat1: n k, mat2: k m -> n m")
@@ -248,7 +248,7 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     >>> cdist([2, 3], [4, 5])
     SHP302
     """
-    a, b = shape_of(x1), shape_of(x2)
+    b = shape_of(x2)
     return products.matmul(x1, b if len(b.dims) < 2 else Shape((*b.dims[:-2], b.dims[-1], b.dims[-2]), b.open))
 
 

@@ -63,7 +63,7 @@ def stacked_weights(gates: int) -> Callable[[Mapping[str, Value]], Mapping[str, 
 
     def weights(made: Mapping[str, Value]) -> Mapping[str, Shape]:
         layer = recurrent("", made)
-        if not is_int(layer.layers) or not isinstance(layer.directions, int) or layer.layers > _MOST_LAYERS:
+        if not isinstance(layer.layers, int) or not isinstance(layer.directions, int) or layer.layers > _MOST_LAYERS:
             return {}
         projected = made.get("proj_size", 0) != 0
         return dict(_stacked(layer, gates, made["bias"] is not False, projected))
@@ -73,7 +73,8 @@ def stacked_weights(gates: int) -> Callable[[Mapping[str, Value]], Mapping[str, 
 
 def _stacked(layer: Recurrent, gates: int, bias: bool, projected: bool) -> Iterator[tuple[str, Shape]]:
     rows = gates * layer.hidden_size
-    assert isinstance(layer.layers, int) and isinstance(layer.directions, int)
+    assert isinstance(layer.layers, int)
+    assert isinstance(layer.directions, int)
     for index in range(layer.layers):
         inputs = layer.input_size if index == 0 else layer.output_size * layer.directions
         for suffix in ("", "_reverse")[: layer.directions]:

@@ -188,7 +188,7 @@ def flatten_parameters(self):
     >>> GRU(5, 7).flatten_parameters()
     None
     """
-    return None
+    return
 
 
 @kind("torch.nn.utils.rnn.PackedSequence")

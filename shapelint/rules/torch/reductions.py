@@ -10,12 +10,12 @@ from shapelint.rules.shared.advice import advise_pool_first
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int, measured
+from shapelint.rules.shared.operands import is_int
 from shapelint.rules.shared.reductions import reduced
 from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape
 
-_ALIASES: Final = {"axis": "dim", "keepdims": "keepdim"}
+ALIASES: Final = {"axis": "dim", "keepdims": "keepdim"}
 
 
 def reduce(input: Value, dim: Value = None, keepdim: Value = False) -> Shape:
@@ -78,53 +78,11 @@ for _name, _signature, _does, _made in _OVER_AXES:
 >>> @([2, 3], 2)
 SHP502 dim 2 is out of range: (2, 3) has 2 axes
 """,
-        legacy=_ALIASES,
+        legacy=ALIASES,
     )
 
 
-def _spread(name: str, does: str) -> None:
-    def body(input, dim=None, unbiased=True, keepdim=False, *, correction=1, out=None):
-        return Tensor(_spread_shape(input, dim, keepdim), "torch", "float")
-
-    body.__doc__ = f"""Give {does}, of everything or along `dim`.
-
-    >>> {name}([2, 3])
-    ()
-    >>> [2, 3].{name}(0, keepdim=True)
-    (1, 3)
-    >>> {name}([2, 3], unbiased=False)
-    ()
-    >>> {name}([2, 3], 2)
-    SHP502
-    """
-    op((f"torch.{name}", f"torch.Tensor.{name}"), legacy=_ALIASES)(body)
-
-
-def _spread_with_mean(name: str, does: str) -> None:
-    def body(input, dim=None, unbiased=True, keepdim=False, *, correction=1, out=None):
-        result = Tensor(_spread_shape(input, dim, keepdim), "torch", "float")
-        return result, result
-
-    body.__doc__ = f"""Give {does} and the mean.
-
-    >>> {name}([2, 3], 0)
-    ((3,), (3,))
-    """
-    op(f"torch.{name}", legacy=_ALIASES)(body)
-
-
-def _spread_shape(input: Value, dim: Value, keepdim: Value) -> Shape:
-    """`x.var(False)` says `unbiased`, not an axis."""
-    return reduce(input, None if isinstance(dim, bool) else dim, keepdim)
-
-
-_spread("var", "the variance")
-_spread("std", "the standard deviation")
-_spread_with_mean("var_mean", "the variance")
-_spread_with_mean("std_mean", "the standard deviation")
-
-
-@op(("torch.norm", "torch.Tensor.norm"), legacy=_ALIASES)
+@op(("torch.norm", "torch.Tensor.norm"), legacy=ALIASES)
 def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
     """Give the length of everything, or along `dim`.
 
@@ -164,7 +122,7 @@ def linalg_norm(A, ord=None, dim=None, keepdim=False, *, out=None, dtype=None):
     return reduce(A, dim, keepdim)
 
 
-@op(("torch.logsumexp", "torch.Tensor.logsumexp", "torch.special.logsumexp"), legacy=_ALIASES)
+@op(("torch.logsumexp", "torch.Tensor.logsumexp", "torch.special.logsumexp"), legacy=ALIASES)
 def logsumexp(input, dim, keepdim=False, *, out=None):
     """Give the logarithm of the sum of e to the power of the values along `dim`.
 
@@ -211,7 +169,7 @@ def _extreme(name: str, does: str) -> None:
     >>> {name}([2, 3], 2)
     SHP502
     """
-    op((f"torch.{name}", f"torch.Tensor.{name}"), legacy={**_ALIASES, "other": "dim"})(body)
+    op((f"torch.{name}", f"torch.Tensor.{name}"), legacy={**ALIASES, "other": "dim"})(body)
 
 
 def with_indices(input: Value, dim: Value, keepdim: Value = False) -> Value:
@@ -229,39 +187,7 @@ _extreme("max", "the greatest value")
 _extreme("min", "the smallest value")
 
 
-def _ranked(name: str, does: str, alone: bool) -> None:
-    def body(input, dim=None if alone else -1, keepdim=False, *, out=None):
-        return Shape(()) if dim is None else with_indices(input, dim, keepdim)
-
-    whole = f"""    >>> {name}([2, 3])
-    {"()" if alone else "((2,), (2,))"}
-"""
-    body.__doc__ = f"""Give {does}, with where it stands.
-
-{whole}    >>> [2, 3].{name}(dim=1)
-    ((2,), (2,))
-    >>> {name}([2, 3], 2)
-    SHP502
-    """
-    op((f"torch.{name}", f"torch.Tensor.{name}"), legacy=_ALIASES)(body)
-
-
-_ranked("median", "the median, of everything or along `dim`", True)
-_ranked("nanmedian", "the median of what is a number", True)
-_ranked("mode", "the most frequent value along `dim`", False)
-
-
-@op(("torch.kthvalue", "torch.Tensor.kthvalue"))
-def kthvalue(input, k, dim=-1, keepdim=False, *, out=None):
-    """Give the k-th smallest value along `dim`, with where it stands.
-
-    >>> kthvalue([2, 3], 2)
-    ((2,), (2,))
-    """
-    return with_indices(input, dim, keepdim)
-
-
-@op("torch.aminmax", legacy=_ALIASES)
+@op("torch.aminmax", legacy=ALIASES)
 def aminmax(input, *, dim=None, keepdim=False, out=None):
     """Give the smallest and the greatest value.
 
@@ -270,23 +196,6 @@ def aminmax(input, *, dim=None, keepdim=False, out=None):
     """
     shape = reduce(input, dim, keepdim)
     return shape, shape
-
-
-@op(("torch.quantile", "torch.Tensor.quantile", "torch.nanquantile", "torch.Tensor.nanquantile"), legacy=_ALIASES)
-def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", out=None):
-    """Give quantiles, of everything or along `dim`.
-
-    >>> quantile([2, 3], 0.5)
-    ()
-    >>> quantile([2, 3], 0.5, dim=1)
-    (2,)
-    >>> quantile([2, 3], [4], dim=1)
-    (4, 2)
-    """
-    rest, each = reduce(input, dim, keepdim), measured(q)
-    if each.open:
-        return UNKNOWN
-    return Shape((*each.dims, *rest.dims), rest.open) if not each.dims or not rest.open else UNKNOWN
 
 
 def _cumulated(name: str, does: str) -> None:
@@ -303,7 +212,7 @@ def _cumulated(name: str, does: str) -> None:
     >>> {name}([2, 3], 2)
     SHP502
     """
-    op((f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_"), legacy=_ALIASES)(body)
+    op((f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_"), legacy=ALIASES)(body)
 
 
 _cumulated("cumsum", "the sum of all values up to each")

@@ -6,6 +6,7 @@ from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, is_int
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
 from shapelint.sizes import Shape, at_most
@@ -137,31 +138,23 @@ def index_select(input, dim, index, *, out=None):
     return shape_of(input).replace(dim, UNKNOWN if places.open else places.numel()) if is_int(dim) else UNKNOWN
 
 
-def _index_putting(name: str, does: str, source: bool) -> None:
-    if source:
-
-        def body(input, dim, index, source, *, alpha=1, out=None):
-            check_axis(input, dim, name="dim")
-            return shape_of(input)
-    else:
-
-        def body(input, dim, index, value):
-            check_axis(input, dim, name="dim")
-            return shape_of(input)
-
-    body.__doc__ = f"""{does}
-
-    >>> {name}([4, 5], 1, ints[1], {"[4, 1]" if source else "0.5"})
-    (4, 5)
-    >>> {name}([4, 5], 2, ints[1], {"[4, 1]" if source else "0.5"})
-    SHP502
-    """
-    op((f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_"))(body)
+def _index_putting(name: str, parameters: str, does: str, given: str) -> None:
+    declare(
+        (f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_"),
+        f"input, dim, index, {parameters}",
+        _put,
+        f"{does}\n\n>>> @([4, 5], 1, ints[1], {given})\n(4, 5)\n>>> @([4, 5], 2, ints[1], {given})\nSHP502",
+    )
 
 
-_index_putting("index_add", "Add to places of an axis.", True)
-_index_putting("index_copy", "Put into places of an axis.", True)
-_index_putting("index_fill", "Fill places of an axis.", False)
+def _put(input: Value, dim: Value) -> Shape:
+    check_axis(input, dim, name="dim")
+    return shape_of(input)
+
+
+_index_putting("index_add", "source, *, alpha=1, out=None", "Add to places of an axis.", "[4, 1]")
+_index_putting("index_copy", "source, *, out=None", "Put into places of an axis.", "[4, 1]")
+_index_putting("index_fill", "value", "Fill places of an axis.", "0.5")
 
 
 @op(("torch.take", "torch.Tensor.take"))

@@ -67,9 +67,7 @@ def _check_fits(place: Shape, value: Tensor) -> None:
     while len(dims) > len(place.dims) and equal(dims[0], 1) is not False:
         dims = dims[1:]
     pairs = zip(dims[::-1], place.dims[::-1], strict=False)
-    if len(dims) > len(place.dims) or any(
-        equal(new, 1) is False and equal(new, old) is False for new, old in pairs
-    ):
+    if len(dims) > len(place.dims) or any(equal(new, 1) is False and equal(new, old) is False for new, old in pairs):
         raise Mismatch(
             "SHP301",
             "{value} cannot be put into {place}",

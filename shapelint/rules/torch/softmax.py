@@ -87,9 +87,7 @@ def _halved(input: Value, dim: Value) -> Value:
     shape = shape_of(input)
     size = shape.axis(dim)
     if divides(2, size) is False:
-        raise Mismatch(
-            "SHP202", "GLU halves dim {dim}, which has {size}", operand=culprit(input), dim=dim, size=size
-        )
+        raise Mismatch("SHP202", "GLU halves dim {dim}, which has {size}", operand=culprit(input), dim=dim, size=size)
     return shape.replace(dim, size // 2)
 
 

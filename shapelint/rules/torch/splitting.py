@@ -25,7 +25,7 @@ def _unknown_parts(input: Value, dim: Value, size: Size = UNKNOWN, count: Size =
 def equal_parts(input: Value, dim: Value, step: Size) -> Value:
     """Parts of `step` along an axis, the last of what is left."""
     size = shape_of(input).axis(dim)
-    if isinstance(size, int) and isinstance(step, int) and 0 < step and size // step <= _MOST_PARTS:
+    if isinstance(size, int) and isinstance(step, int) and step > 0 and size // step <= _MOST_PARTS:
         whole, rest = divmod(size, step)
         return _parts(input, dim, (step,) * whole + ((rest,) if rest or not whole else ()))
     if step is UNKNOWN or size is UNKNOWN or divides(step, size) is not True:

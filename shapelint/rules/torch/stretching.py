@@ -67,7 +67,7 @@ def expand(input, *args, size=None, implicit=False):
     return stretched(input, row(args, size))
 
 
-@op(("torch.Tensor.expand_as"))
+@op("torch.Tensor.expand_as")
 def expand_as(input, other):
     """Stretch to the shape of another tensor.
 

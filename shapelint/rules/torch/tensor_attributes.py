@@ -184,10 +184,18 @@ def backward(input, gradient=None, retain_graph=None, create_graph=False, inputs
     >>> [2, 3].requires_grad_().sum().backward()
     None
     """
-    return None
+    return
 
 
-for _name in ("is_contiguous", "is_floating_point", "data_ptr", "element_size", "stride", "get_device", "storage_offset"):
+for _name in (
+    "is_contiguous",
+    "is_floating_point",
+    "data_ptr",
+    "element_size",
+    "stride",
+    "get_device",
+    "storage_offset",
+):
     declare(
         f"torch.Tensor.{_name}",
         "input, *args, **kwargs",

@@ -83,7 +83,8 @@ def conv_transpose2d(
     dtype=None,
     *,
     output_size,
-    H, W,
+    H,
+    W,
 ):
     """Spread every place of the input over a kernel: a convolution turned round.
 
@@ -123,7 +124,9 @@ def conv_transpose3d(
     dtype=None,
     *,
     output_size,
-    D, H, W,
+    D,
+    H,
+    W,
 ):
     """Spread every place of the input over a kernel: a convolution turned round.
 
@@ -205,7 +208,8 @@ def lazy_conv_transpose2d(
     dtype=None,
     *,
     output_size,
-    H, W,
+    H,
+    W,
 ):
     """A ConvTranspose2d that takes its channels from the first input.
 
@@ -240,7 +244,9 @@ def lazy_conv_transpose3d(
     dtype=None,
     *,
     output_size,
-    D, H, W,
+    D,
+    H,
+    W,
 ):
     """A ConvTranspose3d that takes its channels from the first input.
 

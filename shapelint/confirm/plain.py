@@ -1,0 +1,48 @@
+"""Our values in plain values, as examples are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from shapelint.rules.shared.batch import BATCH
+from shapelint.rules.values import (
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    Range,
+    Tensor,
+    Value,
+    items_of,
+)
+from shapelint.sizes import Dim, Shape
+
+
+def plain(value: Value) -> Any:
+    """A value in plain values: tensors by their sizes, None for what is not known, `...` before an open shape."""
+    handler = _PLAIN.get(type(value))
+    return handler(value) if handler else value
+
+
+def _plain_shape(shape: Shape) -> Any:
+    return (*((...,) if shape.open else ()), *map(plain, shape.dims))
+
+
+_PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
+    Tensor: lambda value: _plain_shape(value.shape),
+    Shape: _plain_shape,
+    type(UNKNOWN): lambda value: None,
+    Dim: lambda value: None if str(value) == str(BATCH) else str(value),
+    tuple: lambda value: tuple(map(plain, value)),
+    ListValue: lambda value: plain(value.items),
+    Many: lambda value: (
+        plain((value.each,) * value.length) if isinstance(value.length, int) else (..., plain(value.each))
+    ),
+    DictValue: lambda value: {key: plain(each) for key, each in value.slots.items()},
+    External: lambda value: value.name,
+    Instance: lambda value: value.cls.short,
+    Range: lambda value: tuple(items_of(value) or ()),
+}

@@ -1,0 +1,121 @@
+"""Samples made into a batch, as `default_collate` does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from shapelint.rules.form import op
+from shapelint.rules.shared.joining import parts
+from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, items_of
+from shapelint.sizes import Dim, Shape, Size
+
+
+def collated(sample: Value, count: Size) -> Value:
+    """A batch of so many such samples: tensors and arrays stacked, numbers a tensor, containers part by part."""
+    collate = _COLLATED.get(type(sample))
+    return collate(sample, count) if collate else UNKNOWN
+
+
+def _tensor(sample: Tensor, count: Size) -> Tensor:
+    shape = sample.shape
+    dims = shape.dims if shape.open else (count, *shape.dims)
+    return Tensor(Shape(dims, shape.open), "torch", sample.dtype)
+
+
+def _number(kind: str) -> Callable[[Any, Size], Tensor]:
+    return lambda _, count: Tensor(Shape((count,)), "torch", kind)
+
+
+def _row(sample: tuple[Value, ...], count: Size) -> ListValue:
+    return ListValue(tuple(collated(each, count) for each in sample))
+
+
+def _list(sample: ListValue, count: Size) -> ListValue:
+    items = sample.items
+    if isinstance(items, Many):
+        return ListValue(Many(collated(items.each, count), items.length))
+    return _row(items, count)
+
+
+_COLLATED: Final[dict[type, Callable[[Any, Size], Value]]] = {
+    Tensor: _tensor,
+    bool: _number("bool"),
+    int: _number("int"),
+    Dim: _number("int"),
+    float: _number("float"),
+    str: lambda _, count: Many(UNKNOWN, count),
+    tuple: _row,
+    ListValue: _list,
+    DictValue: lambda sample, count: DictValue({key: collated(each, count) for key, each in sample.slots.items()}),
+}
+
+
+def common(values: tuple[Value, ...]) -> Value:
+    """What holds of each of several samples; of numbers, that they are numbers of a kind."""
+    if not values:
+        return UNKNOWN
+    result = values[0]
+    for value in values[1:]:
+        result = _both(result, value)
+    return result
+
+
+def _both(left: Value, right: Value) -> Value:
+    if left is right:
+        return left
+    if type(left) is not type(right):
+        return UNKNOWN
+    join = _BOTH.get(type(left))
+    return join(left, right) if join else UNKNOWN
+
+
+def _tensors(left: Tensor, right: Tensor) -> Value:
+    if left.family != right.family:
+        return UNKNOWN
+    return Tensor(left.shape.join(right.shape), left.family, left.dtype if left.dtype == right.dtype else None)
+
+
+def _rows(left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
+    if len(left) != len(right):
+        return UNKNOWN
+    return tuple(_both(a, b) for a, b in zip(left, right, strict=True))
+
+
+def _lists(left: ListValue, right: ListValue) -> Value:
+    items = _rows(left.items, right.items) if isinstance(left.items, tuple) and isinstance(right.items, tuple) else None
+    return ListValue(items) if isinstance(items, tuple) else UNKNOWN
+
+
+def _dicts(left: DictValue, right: DictValue) -> Value:
+    if left.slots.keys() != right.slots.keys() or REST in left.slots:
+        return UNKNOWN
+    return DictValue({key: _both(value, right.slots[key]) for key, value in left.slots.items()})
+
+
+_BOTH: Final[dict[type, Callable[[Any, Any], Value]]] = {
+    Tensor: _tensors,
+    tuple: _rows,
+    ListValue: _lists,
+    DictValue: _dicts,
+    # Collating looks at the kind of a number alone.
+    int: lambda left, _: left,
+    float: lambda left, _: left,
+    bool: lambda left, _: left,
+}
+
+
+@op(("torch.utils.data.default_collate", "torch.utils.data.dataloader.default_collate"))
+def default_collate(batch):
+    """Make a batch of samples: tensors are stacked, numbers become a tensor, containers are taken part by part.
+
+    >>> torch.utils.data.default_collate([([2, 3], 1), ([2, 3], 0)])
+    ((2, 2, 3), (2,))
+    >>> torch.utils.data.default_collate([{"x": [2, 3]}, {"x": [2, 3]}])
+    {"x": (2, 2, 3)}
+    """
+    row = parts(batch)
+    if isinstance(row, Many):
+        return collated(row.each, row.length)
+    items = items_of(batch) if row is None else row
+    return collated(common(items), len(items)) if items else UNKNOWN
