@@ -23,7 +23,7 @@ from shapelint.engine.objects import (
 from shapelint.engine.paths import fork
 from shapelint.findings.report import Report
 from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, run_body
-from shapelint.rules.binding import Args, BadCall, bind, bind_rule
+from shapelint.rules.binding import Args, BadCall, MissingArgument, bind, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import resolve_method
@@ -84,12 +84,24 @@ def _rule(run: Run, callee: Rule, args: Args) -> Value:
 def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
     """The constructor of a framework's class, on a new instance."""
     if rule.kind == "layer":
-        made = guarded(run, rule, lambda: construct(rule, args))
+        made = guarded(run, rule, lambda: _constructed(rule, args))
         if made is UNKNOWN:
             made = {param.name: UNKNOWN for param in rule.params}
         run.heap.write(instance, MADE, Made(made))
     else:
         guarded(run, rule, lambda: _set_up(run, rule, instance, args))
+
+
+def _constructed(rule: Rule, args: Args) -> Value:
+    """The bound arguments of a layer's constructor.  Raises as `construct` does, Mismatch SHP706 for one missing."""
+    try:
+        return construct(rule, args)
+    except MissingArgument as missing:
+        if rule.family != "torch":  # other versions of Keras call some of them by other names
+            raise
+        raise Mismatch(
+            "SHP706", "{layer} needs an argument `{name}`", layer=rule.short, name=missing.name
+        ) from missing
 
 
 def _set_up(run: Run, rule: Rule, instance: Instance, args: Args) -> Value:

@@ -23,6 +23,14 @@ class BadCall(Exception):
     """The arguments do not fit the signature."""
 
 
+class MissingArgument(BadCall):
+    """An argument that has no default is not there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"needs an argument `{name}`")
+        self.name = name
+
+
 def bind(params: tuple[Param, ...], args: Args) -> dict[str, Value]:
     """Every parameter's value: given, default, or UNKNOWN where an open argument list may have given it.
 
@@ -61,7 +69,7 @@ def _default(param: Param, keywords: dict[str, Value], args: Args) -> Value:
     if args.open:
         return UNKNOWN
     if param.default is REQUIRED:
-        raise BadCall(f"needs an argument `{param.name}`")
+        raise MissingArgument(param.name)
     return param.default
 
 

@@ -1,4 +1,4 @@
-"""Random layers on random inputs: Keras accepts what our rules accept, and gives the shapes and weights that they say."""
+"""Random layers on random inputs: Keras accepts what our rules accept, and gives the shapes that they say."""
 
 from __future__ import annotations
 

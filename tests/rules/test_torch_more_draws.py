@@ -27,7 +27,7 @@ from shapelint.rules.registry import everything
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Many, Range, Tensor
 from shapelint.sizes import Shape, symbol
 
-COUNT = 300
+COUNT = 25
 NAMES = ("a", "b", "c", "d", "e")
 
 

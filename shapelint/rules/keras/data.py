@@ -11,7 +11,7 @@ from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import is_int
-from shapelint.rules.values import Instance, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value, shape_of
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -118,10 +118,10 @@ def _check_fixed_batch(
 ) -> None:
     """A model made with `batch_shape` gets batches of that size, except that some versions let others pass."""
     fixed, found = declared[0].shape.axis(0), shape_of(given[0])
-    if not is_int(fixed) or found.open or not found.dims or not is_int(found.dims[0]):
+    samples = found.dims[0] if found.dims and not found.open else UNKNOWN
+    if not isinstance(fixed, int) or not isinstance(samples, int):
         return
-    samples = found.dims[0]
-    size = min(int(batch_size) if is_int(batch_size) else 32, int(samples))
+    size = min(batch_size if isinstance(batch_size, int) else 32, samples)
     told = is_int(batch_size) or _is_stateful(model, machine)
     if told and (size != fixed or (samples % fixed and _is_stateful(model, machine))):
         machine.report(

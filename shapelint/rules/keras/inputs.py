@@ -61,7 +61,7 @@ def begin(layer: Value, declared: Shape, dtype: Value, machine: Machine) -> Tens
 
 
 def _kind_of(dtype: Value) -> str | None:
-    """ "int", "float" or "bool" as a dtype's name says it; None where it is not known."""
+    """What a dtype's name says: "int", "float" or "bool"; None where it is not known."""
     if dtype is None:
         return "float"
     text = dtype if isinstance(dtype, str) else getattr(dtype, "name", "")

@@ -35,6 +35,8 @@ def rearrange(tensor, pattern, *, complete=True, **axes_lengths):
     (2, 5, 3, 4)
     >>> rearrange([2, 3, 4], "b ... -> ... b")
     (3, 4, 2)
+    >>> rearrange([2, 6, 4, 5], "b (h d) ... -> b h (...) d", h=2)
+    (2, 2, 20, 3)
     >>> rearrange([[3, 4], [3, 4]], "n a b -> (n a) b")
     (6, 4)
     >>> rearrange([2, 3], "b c -> b 1 c")

@@ -17,9 +17,13 @@ Group = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of an arrow: a group of names for every axis; numbers are names too, `REST` alone is any axes."""
+    """One side of an arrow: a group of names for every axis; numbers are names too.
+
+    rest: the place among the groups of a `...` without brackets, which is any number of axes; in brackets it is one.
+    """
 
     groups: tuple[Group, ...]
+    rest: int | None = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -30,11 +34,6 @@ class Side:
     def numbers(self) -> frozenset[str]:
         """The sizes that stand for themselves."""
         return frozenset(name for group in self.groups for name in group if name.isdecimal())
-
-    @property
-    def rest(self) -> int | None:
-        """The place of `...` among the axes, None where it does not stand alone."""
-        return self.groups.index((REST,)) if (REST,) in self.groups else None
 
     @property
     def has_rest(self) -> bool:
@@ -69,6 +68,7 @@ def read_side(pattern: str, text: str) -> Side:
     """
     groups: list[Group] = []
     inner: list[str] | None = None
+    rest: int | None = None
     for word in text.replace(REST, " … ").replace("(", " ( ").replace(")", " ) ").split():
         if word == "(" and inner is None:
             inner = []
@@ -80,10 +80,11 @@ def read_side(pattern: str, text: str) -> Side:
         elif inner is not None:
             inner.extend(_name(pattern, word))
         else:
+            rest = len(groups) if word == "…" else rest
             groups.append(tuple(_name(pattern, word)))
     if inner is not None:
         raise refused(pattern, "the brackets do not pair up")
-    side = Side(tuple(groups))
+    side = Side(tuple(groups), rest)
     flat = [name for group in groups for name in group if not name.isdecimal()]
     twice = next((name for name in flat if flat.count(name) > 1), None)
     if twice is not None:

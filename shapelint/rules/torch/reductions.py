@@ -11,6 +11,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int
+from shapelint.rules.shared.predictions import check_loss
 from shapelint.rules.shared.reductions import reduced
 from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape
@@ -45,12 +46,20 @@ def _summed(input: Value, dim: Value = None, keepdim: Value = False) -> Tensor:
 
 def _averaged(input: Value, dim: Value = None, keepdim: Value = False, *, machine: Machine) -> Tensor:
     advise_pool_first(input, dim, "the mean is taken", machine)
+    if dim is None:
+        check_loss(input, machine)
     return _floats(input, dim, keepdim)
+
+
+def _totalled(input: Value, dim: Value = None, keepdim: Value = False, *, machine: Machine) -> Tensor:
+    if dim is None:
+        check_loss(input, machine)
+    return _summed(input, dim, keepdim)
 
 
 # Name, its signature, what it gives.
 _OVER_AXES: Final = (
-    ("sum", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the sum", _summed),
+    ("sum", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the sum", _totalled),
     ("nansum", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the sum of what is a number", _summed),
     ("mean", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the mean", _averaged),
     ("nanmean", "input, dim=None, keepdim=False, *, dtype=None, out=None", "the mean of what is a number", _floats),
