@@ -41,7 +41,9 @@ def test_shapes(name: str) -> None:
 def _differs(mark: ShapeMark, rows: list[Row]) -> str | None:
     stated = [row.shape for row in rows if row.line == mark.line and row.name == mark.name]
     wanted = tuple(None if size == FREE else size for size in mark.sizes)
-    if len(stated) == 1 and stated[0] is not None and len(stated[0]) == len(wanted):
-        if all(size in (UNKNOWN, found) for size, found in zip(wanted, stated[0], strict=True)):
-            return None
+    only = stated[0] if len(stated) == 1 else None
+    if only is not None and [size for size in wanted if size != UNKNOWN] == [
+        found for size, found in zip(wanted, only, strict=False) if size != UNKNOWN
+    ]:
+        return None
     return f"line {mark.line}: `{mark.name}` is {wanted}, stated: {stated}"

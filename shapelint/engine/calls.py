@@ -99,9 +99,7 @@ def _constructed(rule: Rule, args: Args) -> Value:
     except MissingArgument as missing:
         if rule.family != "torch":  # other versions of Keras call some of them by other names
             raise
-        raise Mismatch(
-            "SHP706", "{layer} needs an argument `{name}`", layer=rule.short, name=missing.name
-        ) from missing
+        raise Mismatch("SHP706", "{layer} needs an argument `{name}`", layer=rule.short, name=missing.name) from missing
 
 
 def _set_up(run: Run, rule: Rule, instance: Instance, args: Args) -> Value:

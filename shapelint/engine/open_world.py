@@ -9,6 +9,7 @@ from typing import Final
 from shapelint.engine import functions
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Function, Scope
 from shapelint.engine.run import BudgetSpent, Run
+from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.values import UNKNOWN, Value
 from shapelint.sizes import facts, symbol
@@ -45,14 +46,34 @@ def _alone(run: Run, action: Callable[[], object]) -> None:
 def _class(run: Run, cls: ClassValue) -> None:
     """An instance of its own, then every method that was not reached, each from the state after construction."""
     if any(value.node.at not in run.reached for value in _functions(cls)):
-        _alone(run, lambda: _methods(run, cls, functions.instantiate(run, cls, _constructor_args(cls))))
+        _alone(run, lambda: _methods(run, cls))
 
 
-def _methods(run: Run, cls: ClassValue, instance: Value) -> None:
+def _methods(run: Run, cls: ClassValue) -> None:
+    before = set(run.reached)
+    instance = functions.instantiate(run, cls, _constructor_args(cls))
+    for name in _changed_later(cls, run.reached - before):
+        if name in instance.slots:
+            run.heap.write(instance, name, UNKNOWN)
     for method in _functions(cls):
         if method.node.at not in run.reached and method.node.params:
             given = _unknown_args(method, (instance,)).keywords
             _alone(run, partial(run.call, BoundFunction(method, instance), (), given))
+
+
+def _changed_later(cls: ClassValue, constructing: set[int]) -> set[str]:
+    """The attributes that a method may have given another value by the time that one is called.
+
+    constructing: functions that ran while the instance was made; what those without arguments assign stays as it is.
+    """
+    found: set[str] = set()
+    for entry in cls.order:
+        for method in _functions(entry) if isinstance(entry, ClassValue) else ():
+            params = method.node.params
+            helper = method.node.at in constructing and len(params) == 1
+            if params and method.name != "__init__" and not helper:
+                found |= assigned_attributes(method.node, params[0].name)
+    return found
 
 
 def _constructor_args(cls: ClassValue) -> Args:

@@ -239,7 +239,6 @@ class Run:
         )
         return Analysis(self._causes(), bindings, not self.spent, tuple(self.faults))
 
-
     def _causes(self) -> tuple[Report, ...]:
         """The reports, less those whose operand has come through a place that another context reports already."""
         places = set(self.found)

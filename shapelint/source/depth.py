@@ -103,12 +103,12 @@ class _Measure:
         return Depth(self.groups[0].levels, self.operators, self.work)
 
     def open(self, bracket: str) -> None:
-        """Enter a bracket; in a pattern each one is read twice over, a mapping four times."""
+        """Enter a bracket; in a pattern the parser reads what is in it several times over."""
         self.groups[-1].operators += 1  # it may be a call or an index on what stands before it
         self.groups.append(_Group())
         if self.case:
-            self.doublings += 2 if bracket == "{" else 1
-            self.work += 5e-6 * 2.0 ** min(self.doublings, 60)
+            self.doublings += 1 if bracket == "[" else 2
+            self.work += 8e-6 * 2.0 ** min(self.doublings, 60)
         else:
             self.work += 2e-7 * len(self.groups) ** 2
 
@@ -120,7 +120,7 @@ class _Measure:
         group.end_element()
         self.groups[-1].inner = max(self.groups[-1].inner, group.levels + 1)
         if self.case:
-            self.doublings -= 2 if bracket == "}" else 1
+            self.doublings -= 1 if bracket == "]" else 2
 
     def text_part(self, kind: int, quote: int, end: int) -> int:
         """A string, which may adjoin others or hold expressions; returns the offset behind it."""

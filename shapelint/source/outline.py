@@ -26,7 +26,7 @@ MAX_WORK: Final = 5.0  # seconds that libcst may take for what nests and chains,
 
 # Below these a logical line cannot nest deep enough to matter (no look at its operators is needed then).
 _PLAIN_BRACKETS: Final = 15
-_PLAIN_PATTERN: Final = 5
+_PLAIN_PATTERN: Final = 4
 _PLAIN_LENGTH: Final = 200
 _PLAIN_INDENT: Final = 40
 _PLAIN_LEVELS: Final = 60  # about 1 MB of stack, which every thread has

@@ -74,7 +74,7 @@ def rearrange(rng: Random) -> tuple[str, str]:
     extra = sizes(rng, most=2, least=1) if more else []
     before, after = _written(Random(3), left), _written(rng, _grouped(rng, order) if order else [])
     if more:
-        dims, before, after = [*dims, *extra], f"{before} ...", rng.choice((f"{after} ...", f"... {after}"))
+        dims, before, after = [*dims, *extra], f"{before} ...", rng.choice((f"{after} ...", f"... {after}", f"(...) {after}"))
     dims = nearly(rng, dims, 0.15) if rng.random() < 0.9 else [*dims, 2]
     name = rng.choice(("rearrange", "Rearrange"))
     if name == "rearrange":

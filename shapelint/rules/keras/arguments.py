@@ -74,6 +74,7 @@ def kernel_of_rows(
     keywords = dict(keywords)
     if len(positional) >= 3 and all(map(is_int, positional[:3])):
         positional = (positional[0], (positional[1], positional[2]), *positional[3:])
+        keywords.setdefault("data_format", UNKNOWN)  # which Keras 0 takes to be "th", and Keras 1 "tf"
     return positional, _rows_in(keywords)
 
 
@@ -90,4 +91,5 @@ def kernel_or_stride(
 def _rows_in(keywords: dict[str, Value]) -> dict[str, Value]:
     if "nb_row" in keywords and "nb_col" in keywords and "kernel_size" not in keywords:
         keywords["kernel_size"] = (keywords.pop("nb_row"), keywords.pop("nb_col"))
+        keywords.setdefault("data_format", keywords.pop("dim_ordering", UNKNOWN))
     return keywords

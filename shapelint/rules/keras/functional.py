@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shapelint.rules.keras.nested import each, leaves, tensors
+from shapelint.rules.keras.replay import REFUSED, replayed
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, Tensor, Value, shape_of
@@ -23,8 +24,12 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
     given = arranged(model.slots[INPUTS], inputs)
     if given is None:
         return each(model.slots[OUTPUTS], _unknown_like)
-    for tensor, value in zip(declared, given, strict=True):
-        _check(model, tensor, value)
+    mismatch = next((found for pair in zip(declared, given, strict=True) if (found := _misfit(model, *pair))), None)
+    if mismatch is not None:
+        result = replayed(model, declared, given, machine)
+        if isinstance(result, str) and result == REFUSED:
+            raise mismatch
+        return result
     if not sized_alike(declared, given):
         return UNKNOWN
     mapping = substitution(declared, given)
@@ -101,14 +106,15 @@ def adjusted(shape: Shape, wanted: Shape) -> Shape:
     return Shape((*shape.dims, 1)) if equal(wanted.dims[-1], 1) is not False else shape
 
 
-def _check(model: Instance, tensor: Tensor, value: Value) -> None:
+def _misfit(model: Instance, tensor: Tensor, value: Value) -> Mismatch | None:
+    """What is wrong with an input; None where nothing is, or it is not known."""
     wanted, found = tensor.shape, shape_of(value)
     name = model.cls.short if hasattr(model.cls, "short") else "the model"
     if found.open or wanted.open:
-        return
+        return None
     fitted = adjusted(found, wanted)
     if len(fitted.dims) != len(wanted.dims):
-        raise Mismatch(
+        return Mismatch(
             "SHP101",
             "{model} expects {wanted}, gets {found}",
             operand=value,
@@ -117,18 +123,19 @@ def _check(model: Instance, tensor: Tensor, value: Value) -> None:
             found=str(found),
         )
     clash = size_clash(wanted, found)
-    if clash is not None:
-        raise Mismatch(
-            "SHP201",
-            "{model} expects {wanted}, gets {found}: {size} on axis {axis} where {expected} is wanted",
-            operand=value,
-            model=name,
-            wanted=str(wanted),
-            found=str(found),
-            axis=clash[0],
-            expected=clash[1],
-            size=clash[2],
-        )
+    if clash is None:
+        return None
+    return Mismatch(
+        "SHP201",
+        "{model} expects {wanted}, gets {found}: {size} on axis {axis} where {expected} is wanted",
+        operand=value,
+        model=name,
+        wanted=str(wanted),
+        found=str(found),
+        axis=clash[0],
+        expected=clash[1],
+        size=clash[2],
+    )
 
 
 def size_clash(wanted: Shape, found: Shape) -> tuple[int, Size, Size] | None:

@@ -15,11 +15,14 @@ class Node:
 
     layer: Instance
     inputs: tuple[Flow, ...]
+    args: tuple[Value, ...] = ()
+    outputs: int = 1
 
 
-def traced(layer: Instance, inputs: Value, result: Value) -> Value:
+def traced(layer: Instance, args: tuple[Value, ...], result: Value) -> Value:
     """The result of calling `layer`, whose tensors remember the call."""
-    node = Node(layer, tuple(tensor.flow for tensor in tensors(inputs) if tensor.flow is not None))
+    inputs = tuple(tensor.flow for tensor in tensors(args) if tensor.flow is not None)
+    node = Node(layer, inputs, args, len(tensors(result)))
     return each(result, lambda value: _made_by(node, value) if isinstance(value, Tensor) else value)
 
 

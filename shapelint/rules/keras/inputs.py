@@ -42,8 +42,8 @@ def input_op(
     >>> keras.Input(shape=16)
     SHP702
     """
-    if isinstance(tensor, Tensor) and shape is None and batch_shape is None:
-        return tensor
+    if tensor is not None and shape is None and batch_shape is None:
+        return tensor if isinstance(tensor, Tensor) else UNKNOWN
     declared = _declared(shape, batch_size, batch_shape, machine)
     layer = machine.make("keras.layers.InputLayer", {DECLARED: declared, "name": UNKNOWN if name is None else name})
     return begin(layer, declared, dtype, machine)

@@ -50,7 +50,7 @@ def call(self, *args, machine, **kwargs):
         result = machine.call(machine.get(self, "call"), args, rest)
     if result is UNKNOWN:
         result = _by_output_shape(self, first, machine)
-    result = traced(self, (args, tuple(kwargs.values())), result)
+    result = traced(self, (*args, *kwargs.values()), result)
     if CALLED not in self.slots:
         machine.put(self, CALLED, first)
         machine.put(self, OUTPUT, result)

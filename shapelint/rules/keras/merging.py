@@ -169,6 +169,17 @@ def concatenate(inputs, axis=-1, *, machine: Machine, **kwargs):
     return as_layer("Concatenate", inputs, machine, axis=axis)
 
 
+def _plain_axes(axes: Value) -> Value:
+    """`[(2,), (2,)]` of Keras 1 as `(2, 2)`."""
+    items = items_of(axes)
+    if items is None:
+        return axes
+    inner = [items_of(item) for item in items]
+    if all(each is not None and len(each) == 1 for each in inner):
+        items = tuple(each[0] for each in inner if each is not None)
+    return items[0] if len(items) == 1 else items
+
+
 _MODES: Final[dict[str, str]] = {"sum": "Add", "mul": "Multiply", "ave": "Average", "max": "Maximum"}
 
 
@@ -200,8 +211,7 @@ def merged_by(inputs: Value, mode: Value, concat_axis: Value, dot_axes: Value, m
     if mode == "concat":
         return as_layer("Concatenate", inputs, machine, axis=concat_axis)
     if mode in ("dot", "cos"):
-        axes = items_of(dot_axes)
-        return as_layer("Dot", inputs, machine, axes=dot_axes if axes is None or len(axes) != 1 else axes[0])
+        return as_layer("Dot", inputs, machine, axes=_plain_axes(dot_axes))
     if isinstance(mode, str) and mode in _MODES:
         return as_layer(_MODES[mode], inputs, machine)
     return machine.call(mode, (inputs,)) if not isinstance(mode, str) else UNKNOWN

@@ -8,7 +8,7 @@ from shapelint.rules.keras.convolution import convolved
 from shapelint.rules.keras.merging import merged_by
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import size_in
-from shapelint.rules.values import Tensor, items_of
+from shapelint.rules.values import UNKNOWN, Tensor, items_of
 from shapelint.sizes import product
 
 
@@ -116,5 +116,7 @@ def merge_layer(layers=None, mode="sum", concat_axis=-1, dot_axes=-1, *, inputs,
     >>> Merge(mode="concat")([[2, 3], [2, 4]])
     (2, 7)
     """
+    if layers is not None:
+        return UNKNOWN  # its inputs go through those layers first, which `Sequential` sees to
     result = merged_by(inputs, mode, concat_axis, dot_axes, machine)
     return result.shape if isinstance(result, Tensor) else result

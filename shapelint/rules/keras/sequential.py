@@ -10,6 +10,8 @@ from shapelint.rules.keras.declared import check_counts_samples, input_of, whole
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, called_on
 from shapelint.rules.keras.graph import Node
 from shapelint.rules.keras.inputs import DECLARED, begin
+from shapelint.rules.keras.merging import merged_by
+from shapelint.rules.keras.nested import tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Tensor, Value, items_of
 from shapelint.sizes import Shape
@@ -134,6 +136,9 @@ def _append(model: Value, layer: Value, machine: Machine) -> None:
         _start(model, layer.slots[DECLARED], machine)
         return
     if not layers and INPUTS not in model.slots:
+        if _start_from_branches(model, layer, machine):
+            machine.put(model, LAYERS, (layer,))
+            return
         _start_from(model, layer, machine)
     machine.put(model, LAYERS, (*layers, layer))
     if INPUTS in model.slots:
@@ -168,6 +173,25 @@ def _start_from(model: Value, layer: Value, machine: Machine) -> None:
         most = _MOST_AXES.get(getattr(layer.cls, "short", ""))
         check_counts_samples(shape.dims[1:], machine, surplus=most is not None and len(sizes) > most)
     _start(model, shape, machine)
+
+
+def _start_from_branches(model: Value, layer: Value, machine: Machine) -> bool:
+    """`Merge([left, right])` of Keras 1 as the first layer: what it merges are models; whether it is that."""
+    made = layer.slots[MADE].args if MADE in layer.slots else {}
+    branches = items_of(made.get("layers")) if getattr(layer.cls, "short", "") == "Merge" else None
+    if not branches:
+        return False
+    known = all(isinstance(branch, Instance) and INPUTS in branch.slots for branch in branches)
+    if known:
+        inputs: dict[int, Tensor] = {}
+        for tensor in (tensor for branch in branches for tensor in tensors(branch.slots[INPUTS])):
+            inputs.setdefault(id(tensor.flow.maker) if tensor.flow is not None else id(tensor), tensor)
+        merged = ListValue(tuple(branch.slots[OUTPUTS] for branch in branches))
+        result = merged_by(merged, made.get("mode"), made.get("concat_axis"), made.get("dot_axes"), machine)
+        machine.put(model, INPUTS, machine.list(inputs.values()))
+        machine.put(model, OUTPUTS, result)
+        machine.put(model, BUILT, {})
+    return True
 
 
 def _extend(model: Value, layer: Value, machine: Machine) -> None:

@@ -9,6 +9,7 @@ from shapelint.rules.form import Rule
 from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import UNKNOWN, External, Instance, ListValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Clash, Shape, broadcast, equal, less
 
@@ -54,7 +55,12 @@ def checked_targets(outputs: Value, targets: Value, loss: Value, machine: Machin
     if given is None:
         return
     for at, (output, target) in enumerate(zip(made, given, strict=True)):
-        check_target(output.shape, target, _loss_for(loss, at), machine)
+        check_target(_of_any_batch(output.shape), target, _loss_for(loss, at), machine)
+
+
+def _of_any_batch(output: Shape) -> Shape:
+    """The output for batches of any size: targets of all samples are cut into batches before they are compared."""
+    return output if output.open or not output.dims else Shape((BATCH, *output.dims[1:]))
 
 
 def check_target(output: Shape, target: Value, loss: Value, machine: Machine) -> None:

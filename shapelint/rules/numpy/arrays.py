@@ -15,8 +15,10 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Mutable,
+    SomeInt,
     Tensor,
     Value,
+    is_soft,
     items_of,
     shape_of,
 )
@@ -35,7 +37,9 @@ def shape_argument(shape: Value) -> Shape:
     if isinstance(shape, Shape):
         return shape
     if isinstance(shape, int | Dim):
-        return Shape((shape,))
+        return UNKNOWN_SHAPE if is_soft(shape) else Shape((shape,))
+    if isinstance(shape, SomeInt):
+        return Shape((UNKNOWN,))
     items = items_of(shape)
     return UNKNOWN_SHAPE if items is None else Shape(tuple(map(size_in, items)))
 
@@ -45,7 +49,7 @@ def check_dtype(name: str, shape: Value, dtype: Value) -> None:
 
     Raises Mismatch SHP701.
     """
-    if isinstance(dtype, bool) or not isinstance(dtype, int | Dim | tuple | ListValue):
+    if not _is_size(dtype) and not (isinstance(dtype, tuple) and dtype and all(map(_is_size, dtype))):
         return
     first = ", ".join(map(str, shape_argument(shape).dims)) or "…"
     raise Mismatch(
@@ -55,6 +59,10 @@ def check_dtype(name: str, shape: Value, dtype: Value) -> None:
         dtype=dtype if isinstance(dtype, int | Dim) else shape_argument(dtype),
         help=f"{name}(({first}, {dtype}))" if isinstance(dtype, int | Dim) else "all sizes in one pair of parentheses",
     )
+
+
+def _is_size(value: Value) -> bool:
+    return isinstance(value, int | Dim) and not isinstance(value, bool) and not is_soft(value)
 
 
 def made(name: str, shape: Value, dtype: Value, default: str | None = "float") -> Tensor:
@@ -77,7 +85,7 @@ def converted(value: Value, dtype: Value = None) -> Tensor:
         return Tensor(value.shape, "numpy", kind, content)
     kind = dtype_kind(dtype, number_kind(value))
     if kind == "object":
-        return array(Shape((shape_of(value).axis(0),)) if isinstance(value, ListValue | tuple) else UNKNOWN_SHAPE, kind)
+        return array(UNKNOWN_SHAPE, kind)  # rows of equal length become axes of their own
     return Tensor(stacked_shape(value), "numpy", kind, _content(value))
 
 

@@ -10,7 +10,7 @@ from shapelint.rules.numpy.arrays import array, check_dtype, converted, made, sh
 from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.shared.operands import is_int, measured, optional_size, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size, ceil_div, maximum
 
@@ -63,8 +63,8 @@ def eye(N, M=None, k=0, dtype="float", order="C", *, device=None, like=None):
     >>> eye(3, 4)
     (3, 4)
     """
-    rows = size_in(N)
-    return array(Shape((rows, rows if M is None else size_in(M))), dtype_kind(dtype, "float"))
+    rows, columns = size_in(N), optional_size(M)
+    return array(Shape((rows, rows if columns is None else columns)), dtype_kind(dtype, "float"))
 
 
 @op("numpy.identity")

@@ -10,7 +10,7 @@ from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import content_at, indexed
 from shapelint.rules.shared.operands import is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Mutable, Tensor, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Mutable, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape
 
 
@@ -170,7 +170,7 @@ def delete(arr, obj, axis=None):
     """
     shape = measured(arr)
     rest = (shape.numel() if axis is None else shape.axis(axis) if is_int(axis) else UNKNOWN) - 1
-    left = rest if isinstance(size_in(obj), int | Dim) else UNKNOWN
+    left = rest if isinstance(size_in(obj), int | Dim) and not is_soft(obj) else UNKNOWN
     if axis is None:
         return array(Shape((left,)), number_kind(arr))
     place = check_axis(arr, axis)

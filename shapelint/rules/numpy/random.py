@@ -12,7 +12,7 @@ from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape
 
 OLD: Final = "numpy.random.RandomState"
@@ -161,10 +161,14 @@ _CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
     """
 
 
+def _counts(value: Value) -> bool:
+    return isinstance(value, int | Dim) and not is_soft(value)
+
+
 def _choice(a, size, **given):
-    source = Shape((0,)) if isinstance(a, int | Dim) else measured(a)
+    source = Shape((0,)) if _counts(a) else UNKNOWN_SHAPE if is_soft(a) else measured(a)
     axis = given.get("axis", 0)
-    dtype = "int" if isinstance(a, int | Dim) else number_kind(a)
+    dtype = "int" if _counts(a) else number_kind(a)
     picked = Shape(()) if size is None else shape_argument(size)
     if source.open or not is_int(axis):
         return array(UNKNOWN_SHAPE, dtype)
@@ -179,9 +183,9 @@ _new("choice", "a, size=None, replace=True, p=None, axis=0, shuffle=True", _choi
 
 
 def _permutation(x):
-    if isinstance(x, int | Dim):
+    if _counts(x):
         return array(Shape((size_in(x),)), "int")
-    return array(measured(x), number_kind(x))
+    return array(UNKNOWN_SHAPE if is_soft(x) else measured(x), number_kind(x))
 
 
 _PERMUTED = """Put the rows in random order; a number stands for the numbers below it.

@@ -8,7 +8,7 @@ from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import axes_in, is_int, measured, per_axis, size_in
+from shapelint.rules.shared.operands import axes_in, is_int, measured, optional_size, per_axis, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, equal, less, maximum, minimum
 
@@ -111,7 +111,7 @@ def diag(v, k=0):
     """
     shape = measured(v)
     if shape.rank == 1:
-        side = shape.dims[0] + abs(size_in(k))
+        side = shape.dims[0] + (abs(k) if is_int(k) else UNKNOWN)
         return array(Shape((side, side)), number_kind(v))
     return _diagonal(v, k, 0, 1) if shape.rank == 2 else array(UNKNOWN_SHAPE, number_kind(v))
 
@@ -252,7 +252,8 @@ def _transformed(a: Value, n: Value, axis: Value, half: bool = False) -> Tensor:
     shape, place = measured(a), check_axis(a, axis)
     if place is None or not shape.dims:
         return array(UNKNOWN_SHAPE, "complex")
-    size = shape.dims[place] if n is None else size_in(n)
+    count = optional_size(n)
+    size = shape.dims[place] if count is None else count
     return array(shape.replace(place, size // 2 + 1 if half else size), "complex")
 
 

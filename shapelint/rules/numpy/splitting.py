@@ -11,7 +11,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Many, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Many, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Shape, Size, slice_size
 
 
@@ -129,7 +129,7 @@ def _repeated(a: Value, repeats: Value, axis: Value) -> Tensor:
 def _total(repeats: Value, size: Size) -> Size:
     items = items_of(repeats)
     if items is None:
-        return size * size_in(repeats)
+        return UNKNOWN if is_soft(repeats) else size * size_in(repeats)
     if len(items) == 1:
         return size * size_in(items[0])
     total: Size = 0

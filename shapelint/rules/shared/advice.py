@@ -24,7 +24,7 @@ def advise_pool_first(x: Value, axis: Value, how: str, machine: Machine) -> None
     if rank is None or not 0 < axis % rank < rank - 1:
         return
     steps = x.shape.axis(axis)
-    if is_int(steps) and steps > 1:
+    if isinstance(steps, int) and steps > 1:
         machine.report(
             Mismatch(
                 "SHP901",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from shapelint.rules.values import ListValue, Tensor, Value, items_of
+from shapelint.rules.values import ListValue, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim
 
 _ORDER: Final = ("bool", "int", "float", "complex")
@@ -37,6 +37,8 @@ def number_kind(value: Value) -> str | None:
     """The kind of a value as an operand: a tensor's, a number's, or that of a row of them."""
     if isinstance(value, Tensor):
         return value.dtype
+    if is_soft(value):
+        return None
     for types, kind in ((bool, "bool"), (int | Dim, "int"), (float, "float"), (complex, "complex")):
         if isinstance(value, types):
             return kind

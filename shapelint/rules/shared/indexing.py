@@ -16,6 +16,7 @@ from shapelint.rules.values import (
     SomeInt,
     Tensor,
     Value,
+    is_soft,
     items_of,
     shape_of,
 )
@@ -77,6 +78,8 @@ def _is_mask(item: Value) -> bool:
 
 def _readable(item: Value) -> bool:
     """Whether it is certain how many axes the item takes."""
+    if is_soft(item):
+        return False
     if item is None or item is Ellipsis or isinstance(item, SliceOf | Dim | Range | SomeInt):
         return True
     if isinstance(item, bool):
@@ -148,7 +151,9 @@ def _end(value: Value) -> Size | None:
         return value if isinstance(value, int | Dim) else UNKNOWN
     if value is None:
         return None
-    return value if isinstance(value, int | Dim) and not isinstance(value, bool) else UNKNOWN
+    if isinstance(value, bool) or is_soft(value):
+        return UNKNOWN
+    return value if isinstance(value, int | Dim) else UNKNOWN
 
 
 def _check_inside(x: Tensor, index: Size, size: Size, at: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, measured
-from shapelint.rules.values import UNKNOWN_SHAPE, Value
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Clash, Shape, broadcast, equal, less
 
 
@@ -64,12 +64,27 @@ def _same_before(a: Shape, b: Shape) -> bool:
     return all(equal(x, y) is not False for x, y in zip(a.dims[:-1], b.dims[:-1], strict=True))
 
 
+def _advice(prediction: Value, target: Value) -> str:
+    """What brings the target to the prediction's shape, where both hold as many elements."""
+    a, b = measured(prediction), measured(target)
+    if a.open or b.open or equal(a.numel(), b.numel()) is not True:
+        return "both sides need one shape"
+    named = target.flow.name if isinstance(target, Tensor) and target.flow is not None else None
+    name = named or "the target"
+    if named and isinstance(target, Tensor) and target.family == "torch":
+        if a == Shape((*b.dims, 1)):
+            return f"{name}.unsqueeze(-1)"
+        if b == Shape((*a.dims, 1)):
+            return f"{name}.squeeze(-1)"
+    return f"reshape {name} to {a}"
+
+
 def _unfit(prediction: Value, target: Value, loss: str) -> Mismatch:
     return Mismatch(
         "SHP403",
         "{loss} compares {prediction} with {target}, which do not fit",
         operand=culprit(prediction, target),
-        help="both sides need one shape",
+        help=_advice(prediction, target),
         loss=loss,
         prediction=measured(prediction),
         target=measured(target),
@@ -81,7 +96,7 @@ def _broadcast(prediction: Value, target: Value, loss: str, found: Shape) -> Mis
         "SHP402",
         "{loss} compares {prediction} with {target} by broadcasting both to {found}",
         operand=culprit(prediction, target),
-        help="both sides need one shape",
+        help=_advice(prediction, target),
         loss=loss,
         prediction=measured(prediction),
         target=measured(target),

@@ -28,6 +28,11 @@ def size_in(value: Value) -> Size:
     return value if isinstance(value, int | Dim) else UNKNOWN
 
 
+def optional_size(value: Value) -> Size | None:
+    """A size that may be left out: None stays None, and what may turn out to be None is UNKNOWN."""
+    return None if value is None else UNKNOWN if is_soft(value) else size_in(value)
+
+
 def per_axis(value: Value, count: int) -> tuple[Size, ...]:
     """One size per axis from an argument that is one number for all, or a row of them.
 

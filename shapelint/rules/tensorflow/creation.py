@@ -10,7 +10,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.shared.operands import is_int, measured, optional_size, size_in
 from shapelint.rules.tensorflow.tensors import constant, shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size, ceil_div, equal, maximum
@@ -160,8 +160,8 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype="float32", name=None
     """
     rows = size_in(num_rows)
     batch = Shape(()) if batch_shape is None else shape_argument(batch_shape)
-    columns = rows if num_columns is None else size_in(num_columns)
-    return tensor(Shape((*batch.dims, rows, columns), batch.open), dtype_kind(dtype))
+    columns = optional_size(num_columns)
+    return tensor(Shape((*batch.dims, rows, rows if columns is None else columns), batch.open), dtype_kind(dtype))
 
 
 @op("tf.one_hot")

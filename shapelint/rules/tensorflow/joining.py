@@ -8,9 +8,9 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.joining import concatenated, stacked
-from shapelint.rules.shared.operands import axes_in, is_int, measured, size_in
+from shapelint.rules.shared.operands import axes_in, is_int, measured, optional_size, size_in
 from shapelint.rules.tensorflow.tensors import sizes_content, tensor
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -67,7 +67,8 @@ def unstack(value, num=None, axis=0, name="unstack", *, machine):
         return machine.list(value.content)
     shape, place = measured(value), check_axis(value, axis)
     rest = tensor(UNKNOWN_SHAPE if place is None else shape.drop(place), number_kind(value), value)
-    count = size_in(num) if num is not None else UNKNOWN if place is None else shape.dims[place]
+    given = optional_size(num)
+    count = given if given is not None else UNKNOWN if place is None else shape.dims[place]
     return machine.list((rest,) * count) if isinstance(count, int) and count <= 256 else Many(rest, count)
 
 
@@ -152,7 +153,7 @@ def repeat(input, repeats, axis=None, name=None):
     (12,)
     """
     shape, place = measured(input), check_axis(input, axis)
-    count = size_in(repeats)
+    count = UNKNOWN if is_soft(repeats) else size_in(repeats)
     if axis is None or shape == Shape(()):
         return Shape((shape.numel() * count,))
     return UNKNOWN_SHAPE if place is None else shape.replace(place, shape.dims[place] * count)
@@ -240,5 +241,5 @@ def sequence_mask(lengths, maxlen=None, dtype="bool", name=None):
     >>> sequence_mask(ints[3], 5)
     (3, 5)
     """
-    last = UNKNOWN if maxlen is None else size_in(maxlen)
-    return Shape((*measured(lengths).dims, last), measured(lengths).open)
+    last = optional_size(maxlen)
+    return Shape((*measured(lengths).dims, UNKNOWN if last is None else last), measured(lengths).open)

@@ -6,7 +6,7 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import measured, size_in
+from shapelint.rules.shared.operands import measured, optional_size
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Shape, equal
 
@@ -23,7 +23,8 @@ def to_categorical(x, num_classes=None):
     shape = measured(x)
     if shape.open:
         return Tensor(UNKNOWN_SHAPE, "numpy", "float")
-    count = UNKNOWN if num_classes is None else size_in(num_classes)
+    given = optional_size(num_classes)
+    count = UNKNOWN if given is None else given
     last = equal(shape.dims[-1], 1) if len(shape.dims) > 1 else False
     if last is None:
         return Tensor(UNKNOWN_SHAPE, "numpy", "float")

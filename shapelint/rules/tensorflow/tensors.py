@@ -6,7 +6,7 @@ from shapelint.rules.numpy.arrays import converted
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.operands import size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Shape, Size
 
 _MOST_CONTENT = 16
@@ -28,7 +28,7 @@ def shape_argument(shape: Value) -> Shape:
     if isinstance(shape, Shape):
         return shape
     if isinstance(shape, int | Dim):
-        return Shape((shape,))
+        return UNKNOWN_SHAPE if is_soft(shape) else Shape((shape,))
     items = items_of(shape)
     if items is not None:
         return Shape(tuple(_size(item) for item in items))

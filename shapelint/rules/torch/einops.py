@@ -11,7 +11,7 @@ from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared import einstein
 from shapelint.rules.shared.joining import stacked
-from shapelint.rules.torch.einops_patterns import REST, Arrow, bound, read_arrow, read_side, refused, split_axes
+from shapelint.rules.torch.einops_patterns import AXES, REST, Arrow, bound, read_arrow, read_side, refused, split_axes
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
@@ -155,7 +155,7 @@ def _check_sizes(arrow: Arrow, given: Mapping[str, Value]) -> None:
     if sizeless:
         raise refused(arrow.text, "no size is given for {names}", names=_listed(sizeless))
     for group in arrow.left.groups:
-        unknown = [name for name in group if not name.isdecimal() and name != REST and name not in given]
+        unknown = [name for name in group if not name.isdecimal() and name not in (REST, *AXES, *given)]
         if len(unknown) > 1:
             raise refused(
                 arrow.text, "the sizes of {names} cannot all be worked out: give all but one", names=_listed(unknown)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import UNKNOWN, Value
 from shapelint.sizes import Shape, Size, divides, equal, product
 
-REST = "..."
 Group = tuple[str, ...]
+REST: Final = "..."
+AXES: Final[Group] = ("…",)  # `...` outside of brackets: any number of axes, and not one that joins them
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Side:
     @property
     def names(self) -> frozenset[str]:
         """All names, without numbers and `...`."""
-        return frozenset(name for group in self.groups for name in group if not name.isdecimal() and name != REST)
+        words = {name for group in self.groups for name in group}
+        return frozenset(name for name in words - {REST, *AXES} if not name.isdecimal())
 
     @property
     def numbers(self) -> frozenset[str]:
@@ -37,8 +40,8 @@ class Side:
 
     @property
     def has_rest(self) -> bool:
-        """Whether `...` is in it, alone or in brackets."""
-        return any(REST in group for group in self.groups)
+        """Whether `...` is in it, in brackets or not."""
+        return any(REST in group or group == AXES for group in self.groups)
 
     @property
     def least(self) -> int:
@@ -85,7 +88,7 @@ def read_side(pattern: str, text: str) -> Side:
     if inner is not None:
         raise refused(pattern, "the brackets do not pair up")
     side = Side(tuple(groups), rest)
-    flat = [name for group in groups for name in group if not name.isdecimal()]
+    flat = [REST if group == AXES else name for group in groups for name in group if not name.isdecimal()]
     twice = next((name for name in flat if flat.count(name) > 1), None)
     if twice is not None:
         raise refused(pattern, "`{name}` stands twice on one side", name=twice)
@@ -94,7 +97,7 @@ def read_side(pattern: str, text: str) -> Side:
 
 def _name(pattern: str, word: str) -> list[str]:
     """A name or number as part of a group; 1 is nothing."""
-    if word == "…":
+    if word in AXES:
         return [REST]
     if word == "1":
         return []
