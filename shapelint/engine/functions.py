@@ -39,13 +39,13 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
         return UNKNOWN
     scope = Scope("function", function.scope, function.scope.file)
     for node in function.node.params:
-        run.bind(scope, node.name, _parameter(run, node, bound[node.name]), node.at)
+        run.bind(scope, node.name, _parameter(node, bound[node.name], args.open), node.at)
     return run_body(run, function, scope, receiver)
 
 
-def _parameter(run: Run, node: ParamNode, value: Value) -> Value:
+def _parameter(node: ParamNode, value: Value, more: bool) -> Value:
     if node.kind == "double_star" and isinstance(value, dict):
-        return DictValue(dict(value))
+        return DictValue({**value, REST: UNKNOWN} if more else dict(value))
     return value
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from shapelint.engine import functions
-from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Function, Scope
+from shapelint.engine.objects import ClassValue, Descriptor, Function, Scope
 from shapelint.engine.run import BudgetSpent, Run
 from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
@@ -57,8 +57,7 @@ def _methods(run: Run, cls: ClassValue) -> None:
             run.heap.write(instance, name, UNKNOWN)
     for method in _functions(cls):
         if method.node.at not in run.reached and method.node.params:
-            given = _unknown_args(method, (instance,)).keywords
-            _alone(run, partial(run.call, BoundFunction(method, instance), (), given))
+            _alone(run, partial(functions.call_function, run, method, _unknown_args(method, (instance,)), instance))
 
 
 def _changed_later(cls: ClassValue, constructing: set[int]) -> set[str]:
@@ -80,14 +79,12 @@ def _constructor_args(cls: ClassValue) -> Args:
     """The class's own defaults where every parameter has one, else symbols."""
     classes = [entry for entry in cls.order if isinstance(entry, ClassValue)]
     own = next((entry.slots["__init__"] for entry in classes if "__init__" in entry.slots), None)
-    if not isinstance(own, Function) or all(_optional(param) for param in own.node.params[1:]):
+    if not isinstance(own, Function):
+        return Args(open=True)
+    if all(param.default is not None for param in own.node.params[1:]):
         return Args()
     given = _unknown_args(own, (UNKNOWN,))
-    return Args((), given.keywords)
-
-
-def _optional(param: Param) -> bool:
-    return param.default is not None or param.kind in ("star", "double_star")
+    return Args((), given.keywords, given.open)
 
 
 def _functions(cls: ClassValue) -> list[Function]:
@@ -101,12 +98,13 @@ def _functions(cls: ClassValue) -> list[Function]:
 
 
 def _unknown_args(function: Function, first: tuple[Value, ...]) -> Args:
-    """Arguments of which nothing is known but their names; parameters with a default keep it."""
+    """Arguments of which nothing is known but their names, and whatever `*args` and `**kwargs` may take."""
     keywords: dict[str, Value] = {}
     for param in function.node.params[len(first) :]:
         if param.kind in ("plain", "keyword"):
             keywords[param.name] = _unknown(function, param)
-    return Args(first, keywords)
+    rest = any(param.kind in ("star", "double_star") for param in function.node.params)
+    return Args(first, keywords, rest)
 
 
 def _unknown(function: Function, param: Param) -> Value:

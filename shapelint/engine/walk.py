@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
+from typing import Any
 
 from shapelint.source.program import Assign, Attr, AugAssign, Delete, For, Name, Node, With
 
 
 @cache
-def _names(kind: type) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
@@ -21,7 +22,8 @@ def walk(node: object) -> Iterator[Node]:
         found = queue.pop()
         if isinstance(found, Node):
             yield found
-            queue.extend(getattr(found, name) for name in _names(type(found)))
+            kind: Any = type(found)
+            queue.extend(getattr(found, name) for name in _names(kind))
         elif isinstance(found, tuple):
             queue.extend(found)
 

@@ -37,7 +37,8 @@ RULES = [rule for rule in everything() if rule.kind == "op" and rule.name.starts
 
 def odd_values(family: str) -> list[Any]:
     return [
-        UNKNOWN, SOFT, SOFT + 1, SomeInt(), None, True, 0, 1, -1, 7, 2.5, "text", "SAME", N, N - 1, Ellipsis, (), (2, 3), (N, UNKNOWN), (None, 3),
+        UNKNOWN, SOFT, SOFT + 1, SomeInt(), None, True, 0, 1, -1, 7, 2.5, "text", "SAME", N, N - 1, Ellipsis,
+        (), (2, 3), (N, UNKNOWN), (None, 3),
         (1, (2, "x")), External("numpy.float32"), Range(0, N, 1), SliceOf(None, UNKNOWN, None), UNKNOWN_SHAPE,
         ListValue(()), ListValue((1, 2)), ListValue(Many(UNKNOWN)), Many(Tensor(Shape((3,)), family), N),
         DictValue({"a": 1}), DictValue({}), Tensor(UNKNOWN_SHAPE, family), Tensor(Shape(()), family, "int", 3),

@@ -150,7 +150,9 @@ def rnn(
     shape = shape_of(sequence)
     step = Tensor(Shape((), open=True) if shape.open else shape.drop(1), "keras", "float")
     output = _through(cell, step, machine)
-    kept = output.shape.dims[1:] if isinstance(output, Tensor) and not output.shape.open else (UNKNOWN,)
+    if not isinstance(output, Tensor) or output.shape.open:
+        return UNKNOWN
+    kept = output.shape.dims[1:]
     return outputs(shape, kept, (), return_sequences, False) if return_state is False else UNKNOWN
 
 
@@ -170,7 +172,8 @@ def _stacked(cell: Value) -> tuple[Value, ...] | None:
 
 
 def _output(cell: Value, step: Tensor, machine: Machine) -> Value:
-    states = ListValue(tuple(_state(step, size) for size in _state_sizes(cell, machine)))
+    sizes = _state_sizes(cell, machine)
+    states: Value = UNKNOWN if sizes is None else ListValue(tuple(_state(step, size) for size in sizes))
     result = items_of(machine.call(cell, (step, states)))
     return result[0] if result else UNKNOWN
 
@@ -179,14 +182,16 @@ def _state(step: Tensor, size: Size) -> Tensor:
     return Tensor(Shape((step.shape.axis(0) if not step.shape.open else UNKNOWN, size)), "keras", "float")
 
 
-def _state_sizes(cell: Value, machine: Machine) -> tuple[Size, ...]:
+def _state_sizes(cell: Value, machine: Machine) -> tuple[Size, ...] | None:
+    """The sizes of a cell's states; None where the program's own cell may have states of any shape."""
     made = cell.slots.get(MADE) if isinstance(cell, Instance) else None
     if made is not None and "units" in made.args:
         return (size_in(made.args["units"]),) * _STATES.get(getattr(cell.cls, "short", ""), 1)
     told = machine.get(cell, "state_size")
     if isinstance(told, int | Dim):
         return (told,)
-    return tuple(map(size_in, items_of(told) or (UNKNOWN,)))
+    items = items_of(told)
+    return items if items and all(isinstance(size, int | Dim) for size in items) else None
 
 
 @layer("keras.layers.StackedRNNCells", call="inputs, states=None, training=False")

@@ -22,10 +22,8 @@ def model_class(*args, layer, machine, **kwargs):
     >>> model = keras.Model(x, keras.layers.Dense(3)(x))
     >>> model([5, 4])
     (5, 3)
-    >>> model([5, 4, 2])
+    >>> model([5])
     SHP101
-    >>> model([5, 6])
-    SHP201
     """
     inputs = args[0] if args else kwargs.get("inputs", kwargs.get("input"))
     outputs = args[1] if len(args) > 1 else kwargs.get("outputs", kwargs.get("output"))

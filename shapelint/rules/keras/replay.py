@@ -18,12 +18,17 @@ _MOST_NODES = 400
 def replayed(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value, ...], machine: Machine) -> Value:
     """The outputs for `given`; REFUSED where a layer refuses it, UNKNOWN where the layers are not all Keras's own."""
     with machine.silent():
-        layers = model.slots.get("#layers")
-        if machine.is_a(model, "keras.Sequential") and isinstance(layers, tuple):
-            return _in_a_row(layers, given[0], machine)
-        outputs = tensors(model.slots["#outputs"])
-        run = _Replay(dict(zip(map(_node_of, declared), given, strict=True)), machine)
-        return run.of(outputs[0]) if len(outputs) == 1 else UNKNOWN
+        return _replayed(model, declared, given, machine)
+    return REFUSED  # where a refusal ends the silence
+
+
+def _replayed(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value, ...], machine: Machine) -> Value:
+    layers = model.slots.get("#layers")
+    if machine.is_a(model, "keras.Sequential") and isinstance(layers, tuple):
+        return _in_a_row(layers, given[0], machine)
+    outputs = tensors(model.slots["#outputs"])
+    run = _Replay(dict(zip(map(_node_of, declared), given, strict=True)), machine)
+    return run.of(outputs[0]) if len(outputs) == 1 else UNKNOWN
 
 
 def _node_of(tensor: Tensor) -> Node | None:

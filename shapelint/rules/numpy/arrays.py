@@ -86,6 +86,9 @@ def converted(value: Value, dtype: Value = None) -> Tensor:
     kind = dtype_kind(dtype, number_kind(value))
     if kind == "object":
         return array(UNKNOWN_SHAPE, kind)  # rows of equal length become axes of their own
+    rows = (value, *(items_of(value) or ()))
+    if dtype is not None and kind is None and any(isinstance(row, tuple) for row in rows):
+        return array(UNKNOWN_SHAPE, None)  # a tuple may be one record
     return Tensor(stacked_shape(value), "numpy", kind, _content(value))
 
 

@@ -6,7 +6,7 @@ from shapelint.rules.form import op
 from shapelint.rules.numpy.arrays import CELL, array
 from shapelint.rules.shared.assignment import check_assignment
 from shapelint.rules.shared.axes import check_axis
-from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.dtypes import NUMBERS, number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import content_at, indexed
 from shapelint.rules.shared.operands import is_int, measured, size_in
@@ -31,11 +31,13 @@ def getitem(self, key):
     >>> [5, 4][0, 0, 0]
     SHP506 3 indices on (5, 4)
     """
+    if self.shape.rank == 0 and self.dtype not in NUMBERS:
+        return UNKNOWN
     picked = content_at(self, key)
     if picked is not None:
         return picked if not isinstance(picked, tuple) else Tensor(Shape((len(picked),)), "numpy", self.dtype, picked)
     shape = indexed(self, key)
-    if self.dtype == "object" and shape == Shape(()):
+    if self.dtype not in NUMBERS and shape == Shape(()):  # the item may be anything, an array even
         return self.content.slots.get(CELL, UNKNOWN) if isinstance(self.content, Mutable) else UNKNOWN
     return array(shape, self.dtype)
 
@@ -51,7 +53,7 @@ def setitem(self, key, value, *, machine):
     >>> [5, 4].__setitem__(0, [3])
     SHP301 (3,) does not fit into (4,): 3 meets 4 on axis -1
     """
-    if self.dtype != "object":
+    if self.dtype in NUMBERS:
         check_assignment(self, key, value)
     elif isinstance(self.content, Mutable):
         known = self.content.slots.get(CELL, value)

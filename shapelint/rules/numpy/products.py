@@ -31,7 +31,7 @@ declare(
     "numpy.matmul",
     "x1, x2, /, out=None, axes=None, *, axis=None, keepdims=False, casting='same_kind', order='K', dtype=None, "
     "subok=True, signature=None",
-    lambda x1, x2: _matmul(x1, x2),
+    lambda x1, x2, axes, axis: _matmul(x1, x2) if axes is None and axis is None else array(UNKNOWN_SHAPE),
     _MATMUL.format("@([2, 3], [3, 4])", "@([2, 3], [3])", "@([2, 3], [2, 3])"),
 )
 declare(

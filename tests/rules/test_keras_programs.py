@@ -1,0 +1,192 @@
+"""Whole Keras programs: what is said of them, and that nothing is said of what runs."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from shapelint.api import check_source, shapes_of
+
+HEAD = "import numpy as np\nimport keras\nfrom keras import layers, ops\nfrom keras.models import Model, Sequential\n"
+
+
+def _codes(program: str) -> list[str]:
+    return [finding.code for finding in check_source(HEAD + textwrap.dedent(program), "program.py")]
+
+
+def _shape(program: str, name: str) -> tuple[int | str | None, ...] | None:
+    rows = [row for row in shapes_of(HEAD + textwrap.dedent(program), "program.py") if row.name == name]
+    return rows[-1].shape if rows else None
+
+
+GENERATOR = """
+    noise = keras.Input((100,))
+    image = layers.Reshape((28, 28, 1))(layers.Dense(784)(noise))
+    generator = Model(noise, image)
+    pixels = keras.Input((28, 28, 3))
+    critic = Model(pixels, layers.Dense(1)(layers.Flatten()(layers.Conv2D(8, 3)(pixels))))
+"""
+
+FAULTY = {
+    "a model called on another width": ("SHP201", GENERATOR + "    generator(keras.Input((64,)))"),
+    "a model called without channels": ("SHP101", GENERATOR + "    critic(keras.Input((28, 28)))"),
+    "a kernel larger than what is left": (
+        "SHP503",
+        """
+        model = Sequential([keras.Input((8, 8, 1)), layers.MaxPooling2D(4), layers.Conv2D(4, 3)])
+        """,
+    ),
+    "steps lost before a recurrent layer": (
+        "SHP101",
+        """
+        x = layers.LSTM(8)(layers.Embedding(100, 16)(keras.Input((20,))))
+        y = layers.LSTM(8)(x)
+        """,
+    ),
+    "an own layer built for one width": (
+        "SHP302",
+        """
+        class Mix(layers.Layer):
+            def build(self, input_shape):
+                self.w = self.add_weight(shape=(input_shape[-1], 4))
+            def call(self, x):
+                return ops.matmul(x, self.w)
+        mix = Mix()
+        mix(keras.Input((5,)))
+        mix(keras.Input((6,)))
+        """,
+    ),
+    "one-hot targets for number labels": (
+        "SHP803",
+        """
+        model = Sequential([keras.Input((4,)), layers.Dense(3)])
+        model.compile("sgd", "sparse_categorical_crossentropy")
+        model.fit(np.zeros((6, 4)), np.zeros((6, 3)))
+        """,
+    ),
+    "validation data of another width": (
+        "SHP802",
+        """
+        model = Sequential([keras.Input((4,)), layers.Dense(3)])
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((6, 4)), np.zeros((6, 3)), validation_data=(np.zeros((2, 5)), np.zeros((2, 3))))
+        """,
+    ),
+    "a batch of samples that differ in number": (
+        "SHP804",
+        """
+        class Data(keras.utils.Sequence):
+            def __getitem__(self, index):
+                return np.zeros((6, 4)), np.zeros((5, 3))
+        model = Sequential([keras.Input((4,)), layers.Dense(3)])
+        model.compile("sgd", "mse")
+        model.fit(Data())
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FAULTY)
+def test_faulty(what: str) -> None:
+    code, program = FAULTY[what]
+    assert _codes(program) == [code]
+
+
+RUNS = {
+    "an inner model on another length": """
+        words = keras.Input((None, 8))
+        encoder = Model(words, layers.LSTM(16)(layers.Conv1D(8, 3)(words)))
+        y = encoder(keras.Input((40, 8)))
+        z = layers.concatenate([y, encoder(keras.Input((30, 8)))])
+        """,
+    "a channel axis that Keras adds": """
+        model = Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(1)])
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((6, 28, 28)), np.zeros(6))
+        """,
+    "a stateful model trained on many batches": """
+        model = Sequential([keras.Input(batch_shape=(25, 1, 1)), layers.LSTM(5, stateful=True), layers.Dense(1)])
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((500, 1, 1)), np.zeros((500, 1)), batch_size=25)
+        """,
+    "a loss of the program's own": """
+        model = Sequential([keras.Input((4,)), layers.Dense(3)])
+        model.compile("sgd", lambda y_true, y_pred: ops.mean(y_pred))
+        model.fit(np.zeros((6, 4)), np.zeros((6, 1)))
+        """,
+    "an axis of any size": """
+        x = keras.Input((None, None, 3))
+        y = layers.UpSampling2D()(layers.MaxPooling2D()(x))
+        z = layers.Concatenate()([x, y])
+        """,
+    "one image and its shape": """
+        image = np.zeros((32, 32, 3))
+        labels = np.zeros((10,))
+        x = keras.Input(shape=image.shape)
+        y = layers.Conv2D(4, 3)(x)
+        """,
+    "a layer that reads the shape of its input": """
+        class Gap(layers.Layer):
+            def call(self, x):
+                if x.shape[0] is None:
+                    return ops.mean(x, axis=1)
+                return ops.mean(x, axis=(1, 2))
+        y = layers.Dense(3)(Gap()(keras.Input((5, 4, 3))))
+        """,
+    "a subclassed model": """
+        class Net(keras.Model):
+            def __init__(self, units=8):
+                super().__init__()
+                self.hidden = [layers.Dense(units, activation="relu") for _ in range(3)]
+                self.drop = layers.Dropout(0.5)
+                self.head = layers.Dense(2)
+            def call(self, x, training=False):
+                for layer in self.hidden:
+                    x = layer(x)
+                return self.head(self.drop(x, training=training))
+        net = Net()
+        net.compile("sgd", "sparse_categorical_crossentropy")
+        net.fit(np.zeros((6, 4)), np.zeros(6))
+        """,
+}
+
+
+@pytest.mark.parametrize("what", RUNS)
+def test_runs(what: str) -> None:
+    assert _codes(RUNS[what]) == []
+
+
+def test_layers_of_a_functional_model() -> None:
+    program = """
+        left, right = keras.Input((4,)), keras.Input((6,))
+        a = layers.Dense(5)(left)
+        b = layers.Dense(5)(layers.Dense(7)(right))
+        model = Model([left, right], layers.Dense(2)(layers.Add()([a, b])))
+        first, second = model.layers[2].get_weights(), model.layers[3].get_weights()
+        one, two = first[0], second[0]
+        whole = model.get_weights()
+        last = whole[6]
+    """
+    assert _shape(program, "one") == (6, 7)
+    assert _shape(program, "two") == (4, 5)
+    assert _shape(program, "last") == (5, 2)
+
+
+def test_weights_of_own_layers() -> None:
+    program = """
+        class Mix(layers.Layer):
+            def __init__(self):
+                super().__init__()
+                self.inner = layers.Dense(3)
+            def build(self, input_shape):
+                self.w = self.add_weight("w", (input_shape[-1], 4))
+            def call(self, x):
+                return self.inner(ops.matmul(x, self.w))
+        mix = Mix()
+        out = mix(keras.Input((5,)))
+        w, kernel, bias = mix.get_weights()
+    """
+    assert _codes(program) == []
+    assert _shape(program, "out") == (None, 3)
+    assert [_shape(program, name) for name in ("w", "kernel", "bias")] == [(5, 4), (4, 3), (3,)]
