@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.builtins import CONSTANTS, builtin_method
 from shapelint.engine.joins import join_all
+from shapelint.engine.layers import layer_weights, made_of, weight
 from shapelint.engine.objects import (
     BoundFunction,
     ClassValue,
@@ -18,7 +19,7 @@ from shapelint.engine.objects import (
     Scope,
     Super,
 )
-from shapelint.rules.apply import BUILT, MADE, Made, call_op, weight_shapes
+from shapelint.rules.apply import MADE, Made, call_op
 from shapelint.rules.binding import Args, BadCall
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
@@ -29,13 +30,10 @@ from shapelint.rules.values import (
     UNKNOWN,
     DictValue,
     External,
-    Flow,
-    Gates,
     Instance,
     ListValue,
     Many,
     Method,
-    Mutable,
     Tensor,
     Value,
 )
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 _MISSING: Final = object()
-_GATES: Final = {"GRU": 3, "LSTM": 4, "GRUCell": 3, "LSTMCell": 4}
 
 
 def get(run: Run, owner: Value, name: str) -> Value:
@@ -141,46 +138,11 @@ def _of_framework(run: Run, rule: Rule, owner: Value, name: str) -> Value:
         made = made_of(owner)
         if made is not None:
             if name in rule.weights or (rule.weights_of is not None and name in layer_weights(owner)):
-                return _weight(run, rule, owner, name)
+                return weight(rule, owner, name)
             if name in made.args:
                 return made.args[name]
     found = resolve_method((rule.name,), name)
     return _bind_rule(run, found, owner) if found else UNKNOWN
-
-
-def _weight(run: Run, rule: Rule, owner: Instance, name: str) -> Value:
-    shape = layer_weights(owner).get(name)
-    if shape is None:
-        return None
-    hidden = owner.slots[MADE].args.get("hidden_size")
-    gates = _GATES.get(rule.short)
-    role = Gates(gates, hidden) if gates and shape.rank else None
-    flow = Flow(f"{rule.short}.{name}", shape, owner.made)
-    return Tensor(shape, rule.family, "float", role=role, flow=flow)
-
-
-def made_of(owner: Value) -> Made | None:
-    """The arguments that a framework's layer was constructed with, where they are known."""
-    made = owner.slots.get(MADE) if isinstance(owner, Instance) else None
-    return made if isinstance(made, Made) else None
-
-
-def layer_weights(owner: Instance) -> dict[str, Shape]:
-    """The parameters of a framework's layer, by name."""
-    rule = framework_rule(owner)
-    made = made_of(owner)
-    if rule is None or made is None:
-        return {}
-    return weight_shapes(rule, made.args, owner.slots.get(BUILT) or {})
-
-
-def framework_rule(owner: Instance) -> Rule | None:
-    """The framework's class that an instance is of, or derives from."""
-    if isinstance(owner.cls, Rule):
-        return owner.cls
-    if isinstance(owner.cls, ClassValue):
-        return next((cls for cls in owner.cls.order if isinstance(cls, Rule)), None)
-    return None
 
 
 def user_attribute(run: Run, owner: Value, name: str) -> Value | None:
@@ -304,16 +266,3 @@ def has(run: Run, owner: Value, name: str) -> bool | None:
                 return False
             return None if found is UNKNOWN else True
     return None if get(run, owner, name) is UNKNOWN else True
-
-
-__all__ = [
-    "Mutable",
-    "bind_attribute",
-    "external",
-    "framework_rule",
-    "get",
-    "has",
-    "layer_weights",
-    "put",
-    "user_attribute",
-]

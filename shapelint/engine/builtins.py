@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.containers import METHODS
 from shapelint.engine.joins import join, join_all
-from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Function, Partial
+from shapelint.engine.kinds import instance_check
+from shapelint.engine.objects import Builtin, Partial
 from shapelint.rules.binding import Args
-from shapelint.rules.form import Rule
 from shapelint.rules.values import (
-    CLASSES,
     REST,
     UNKNOWN,
     DictValue,
@@ -20,7 +19,6 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
-    Method,
     Range,
     SliceOf,
     SomeInt,
@@ -28,7 +26,6 @@ from shapelint.rules.values import (
     Value,
     items_of,
     range_length,
-    shape_of,
 )
 from shapelint.sizes import Dim, Shape, maximum, minimum
 
@@ -226,53 +223,6 @@ def _map(run: Run, args: Args) -> Value:
     return tuple(run.call(function, (item,)) for item in items)
 
 
-def _isinstance(run: Run, args: Args) -> Value:
-    value, kinds = args.positional
-    outcomes = [_is_kind(run, value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
-    if True in outcomes:
-        return True
-    return UNKNOWN if None in outcomes else False
-
-
-_KINDS: Final = {
-    "int": (int, Dim, SomeInt),
-    "float": (float,),
-    "str": (str,),
-    "bool": (bool,),
-    "tuple": (tuple,),
-    "list": (ListValue,),
-    "dict": (DictValue,),
-}
-
-
-def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
-    """Whether a value is an instance of one class, where that is known."""
-    from shapelint.engine.conditions import maybe_anything
-
-    if maybe_anything(value, but=SomeInt) or isinstance(value, Shape | Many):
-        return None
-    if isinstance(kind, ClassValue):
-        return _is_of_class(value, kind)
-    name = kind.name.removeprefix("builtins.") if isinstance(kind, External | Builtin | Rule) else ""
-    if isinstance(value, Instance):
-        return run.is_a(value, name) or (None if _has_unknown_base(value) else False)
-    if isinstance(value, Tensor):
-        return True if name in CLASSES[value.family] else None
-    kinds = _KINDS.get(name)
-    return None if kinds is None else isinstance(value, kinds)
-
-
-def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
-    if not isinstance(value, Instance) or not isinstance(value.cls, ClassValue):
-        return False
-    return any(cls is kind for cls in value.cls.order) or (None if _has_unknown_base(value) else False)
-
-
-def _has_unknown_base(value: Instance) -> bool:
-    order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
-    return not all(isinstance(cls, ClassValue | Rule) for cls in order)
-
-
 def _getattr(run: Run, args: Args) -> Value:
     from shapelint.engine.attributes import has
 
@@ -353,7 +303,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "tuple": _tuple, "set": _list, "frozenset": _list, "sorted": _sorted, "dict": _dict, "sum": _sum, "int": _int,
     "float": _plain(float), "str": _plain(str), "bool": _plain(bool), "round": _plain(round), "abs": _plain(abs),
     "divmod": _plain(divmod), "pow": _plain(pow), "max": _extreme(maximum, max), "min": _extreme(minimum, min),
-    "any": _any_all("any"), "all": _any_all("all"), "map": _map, "isinstance": _isinstance, "getattr": _getattr,
+    "any": _any_all("any"), "all": _any_all("all"), "map": _map, "isinstance": instance_check, "getattr": _getattr,
     "hasattr": _hasattr, "setattr": _setattr, "type": _type, "iter": _iter, "next": _next, "slice": _slice,
     "print": _nothing, "exit": _exit, "quit": _exit,
 }  # fmt: skip
@@ -385,6 +335,3 @@ def builtin_method(owner: Value, name: str) -> Value:
     if method is None:
         return UNKNOWN
     return Builtin(name, lambda run, args: method(run, owner, args))
-
-
-__all__ = ["BUILTINS", "CONSTANTS", "BoundFunction", "Function", "Method", "builtin_method", "sequence", "shape_of"]

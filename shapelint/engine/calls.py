@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import functions
-from shapelint.engine.attributes import framework_rule, get, made_of, user_attribute
+from shapelint.engine.attributes import get, user_attribute
 from shapelint.engine.joins import join_all
+from shapelint.engine.layers import framework_rule, made_of
 from shapelint.engine.objects import (
     BoundFunction,
     Builtin,
@@ -23,7 +24,7 @@ from shapelint.engine.objects import (
 from shapelint.engine.paths import fork
 from shapelint.findings.report import Report
 from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, run_body
-from shapelint.rules.binding import Args, BadCall, MissingArgument, bind, bind_rule
+from shapelint.rules.binding import Args, BadCall, MissingArgument, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import resolve_method
@@ -287,5 +288,3 @@ _CALL: Final[dict[type, Callable[[Run, Any, Args], Value]]] = {
     Partial: _partial,
     Either: _either,
 }
-
-__all__ = ["bind", "call", "forget", "guarded"]

@@ -9,7 +9,6 @@ from shapelint.engine.counters import without
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
-from shapelint.rules.form import Rule
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -164,6 +163,3 @@ def _collect(run: Run, frame: Frame, node: p.Comp, into: _Collected, certain: bo
         into.pairs[key] = value
     else:
         into.pairs[REST] = join(into.pairs.get(REST, value), value)
-
-
-__all__ = ["UNROLL", "Rule", "comprehend", "items_to_unroll", "row_of", "summary"]

@@ -6,26 +6,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
+from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, Function
 from shapelint.engine.operators import tensor_binary
+from shapelint.engine.softness import maybe_anything
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
     AutoName,
     DictValue,
-    External,
     Instance,
     ListValue,
-    Many,
     Method,
     Range,
-    SomeInt,
     Tensor,
     Value,
     is_soft,
     items_of,
-    range_length,
 )
 from shapelint.sizes import Dim, Shape, Size, at_most, equal, facts, less
 from shapelint.source import program as p
@@ -99,13 +96,6 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
     else:
         outcome = _ordered(op, left, right)
     return negate(outcome) if op in ("is not", "not in", "!=") else (UNKNOWN if outcome is None else outcome)
-
-
-def maybe_anything(value: Value, but: type | None = None) -> bool:
-    """Whether nobody knows what the value is (`but`: a kind of value that is known well enough)."""
-    if but is not None and isinstance(value, but):
-        return False
-    return value is UNKNOWN or isinstance(value, External | Either | SomeInt) or is_soft(value)
 
 
 def _identical(left: Value, right: Value) -> bool | None:
@@ -276,6 +266,3 @@ def _refine(run: Run, frame: Frame, name: str, shape: Shape) -> None:
         if len(tail) <= shape.rank:
             merged = (*shape.dims[: shape.rank - len(tail)], *tail)
             run.heap.write(scope, name, value.reshaped(Shape(merged)))
-
-
-__all__ = ["Many", "assume", "compare", "negate", "range_length", "same_value", "truth", "within"]

@@ -8,9 +8,9 @@ from shapelint.engine.joins import join_all
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param, Rule
-from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, ListValue, Many, Tensor, Value
+from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, Many, Value
 from shapelint.sizes import facts
-from shapelint.source.program import FunctionDef, Lambda
+from shapelint.source.program import Lambda
 from shapelint.source.program import Param as ParamNode
 
 if TYPE_CHECKING:
@@ -159,6 +159,3 @@ def forget_dict(run: Run, value: DictValue) -> None:
     for key in list(value.slots):
         run.heap.write(value, key, UNKNOWN)
     run.heap.write(value, REST, UNKNOWN)
-
-
-__all__ = ["FunctionDef", "ListValue", "Tensor", "call_function", "instantiate", "leave", "params_of", "run_body"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.values import Instance, Mutable, Site, Value
+from shapelint.rules.values import Instance, Mutable, Value
 from shapelint.source.program import Block, ClassDef, FunctionDef, Lambda
 
 if TYPE_CHECKING:
@@ -174,22 +174,3 @@ class Frame:
 def body_of(function: Function) -> Block:
     """The statements of a `def`."""
     return function.node.body if isinstance(function.node, FunctionDef) else ()
-
-
-__all__ = [
-    "BoundFunction",
-    "Builtin",
-    "ClassValue",
-    "Descriptor",
-    "Either",
-    "Exit",
-    "Forward",
-    "Frame",
-    "Function",
-    "Initialiser",
-    "Partial",
-    "Scope",
-    "Site",
-    "Super",
-    "body_of",
-]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from shapelint.engine.heap import Delta, Heap
-from shapelint.engine.joins import join
 from shapelint.engine.objects import ClassValue, Frame, Scope
 from shapelint.engine.telling import report_of
 from shapelint.findings.catalogue import CATALOGUE
@@ -256,6 +255,3 @@ def _size(size: Value) -> int | str | None:
     if size is UNKNOWN or any(symbol.show == "None" for symbol in size.symbols()):
         return None  # what Keras leaves open is None there too
     return str(size)
-
-
-__all__ = ["Analysis", "BudgetSpent", "Run", "join"]

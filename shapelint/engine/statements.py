@@ -10,7 +10,7 @@ from shapelint.engine.branches import execute_if, execute_match, execute_try, ex
 from shapelint.engine.calls import call
 from shapelint.engine.conditions import assume, truth
 from shapelint.engine.definitions import define_class, define_function
-from shapelint.engine.expressions import evaluate, lookup
+from shapelint.engine.expressions import evaluate
 from shapelint.engine.loops import execute_for, execute_while
 from shapelint.engine.objects import Exit, Frame
 from shapelint.engine.operators import DUNDER, binary
@@ -215,5 +215,3 @@ _EXECUTE: Final[dict[type, Callable[[Run, Frame, Any], bool]]] = {
     p.Import: _import,
     p.ImportFrom: _import_from,
 }
-
-__all__ = ["execute", "execute_block", "lookup"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
 from shapelint.engine.joins import join_all
-from shapelint.engine.objects import ClassValue
+from shapelint.engine.layers import framework_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find, resolve_method
@@ -87,7 +87,7 @@ def _of_instance(run: Run, owner: Instance, index: Value) -> Value:
     own = run.user_method(owner, "__getitem__")
     if own is not None:
         return run.call(own, (index,))
-    rule = attributes.framework_rule(owner)
+    rule = framework_rule(owner)
     if rule is None:
         return UNKNOWN
     if resolve_method((rule.name,), "__getitem__"):
@@ -136,5 +136,3 @@ _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     str: _of_text,
     Range: _of_range,
 }
-
-__all__ = ["ClassValue", "item"]

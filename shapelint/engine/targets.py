@@ -13,7 +13,6 @@ from shapelint.rules.values import (
     REST,
     UNKNOWN,
     DictValue,
-    External,
     ListValue,
     Many,
     Tensor,
@@ -154,5 +153,3 @@ _ASSIGN: Final[dict[type, Callable[[Run, Frame, Any, Value], None]]] = {
     p.Seq: _seq,
     p.Star: _star,
 }
-
-__all__ = ["External", "assign", "unpack"]

@@ -255,7 +255,7 @@ _SHAPES: Final[dict[type, Callable[[Any], Shape]]] = {
     float: _scalar,
     bool: _scalar,
     complex: _scalar,
-    Dim: _scalar,
+    Dim: lambda value: UNKNOWN_SHAPE if is_soft(value) else Shape(()),
     SomeInt: _scalar,
     tuple: _shape_of_items,
     ListValue: _shape_of_items,

@@ -65,7 +65,7 @@ def real_shape(value: Any) -> Any:
     """A real result in plain values."""
     if isinstance(value, tuple | list):
         return tuple(map(real_shape, value))
-    return np.shape(value)
+    return tuple(np.shape(value))
 
 
 def agrees(said: Any, real: Any) -> bool:

@@ -121,7 +121,7 @@ _CONVERTED: Final = """Turn a number, nested rows or an array into a tensor.
 
 def constant(x: Value, dtype: Value = None) -> Tensor:
     """A tensor of whatever NumPy makes an array of."""
-    made = x if isinstance(x, Tensor) else converted(x)
+    made = Tensor(UNKNOWN_SHAPE) if is_soft(x) else x if isinstance(x, Tensor) else converted(x)
     return tensor(made.shape, dtype_kind(dtype, made.dtype), made.content)
 
 

@@ -1,0 +1,72 @@
+"""`isinstance`: what is known of the kind of a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.objects import Builtin, ClassValue
+from shapelint.engine.softness import maybe_anything
+from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
+from shapelint.rules.values import (
+    CLASSES,
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    SomeInt,
+    Tensor,
+    Value,
+)
+from shapelint.sizes import Dim, Shape
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def instance_check(run: Run, args: Args) -> Value:
+    """`isinstance(value, kinds)`."""
+    value, kinds = args.positional
+    outcomes = [_is_kind(run, value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    if True in outcomes:
+        return True
+    return UNKNOWN if None in outcomes else False
+
+
+_KINDS: Final = {
+    "int": (int, Dim, SomeInt),
+    "float": (float,),
+    "str": (str,),
+    "bool": (bool,),
+    "tuple": (tuple,),
+    "list": (ListValue,),
+    "dict": (DictValue,),
+}
+
+
+def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
+    """Whether a value is an instance of one class, where that is known."""
+    if maybe_anything(value, but=SomeInt) or isinstance(value, Shape | Many):
+        return None
+    if isinstance(kind, ClassValue):
+        return _is_of_class(value, kind)
+    name = kind.name.removeprefix("builtins.") if isinstance(kind, External | Builtin | Rule) else ""
+    if isinstance(value, Instance):
+        return run.is_a(value, name) or (None if _has_unknown_base(value) else False)
+    if isinstance(value, Tensor):
+        return True if name in CLASSES[value.family] else None
+    kinds = _KINDS.get(name)
+    return None if kinds is None else isinstance(value, kinds)
+
+
+def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
+    if not isinstance(value, Instance) or not isinstance(value.cls, ClassValue):
+        return False
+    return any(cls is kind for cls in value.cls.order) or (None if _has_unknown_base(value) else False)
+
+
+def _has_unknown_base(value: Instance) -> bool:
+    order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
+    return not all(isinstance(cls, ClassValue | Rule) for cls in order)
