@@ -19,7 +19,7 @@ from shapelint.rules.values import (
     Value,
     items_of,
 )
-from shapelint.sizes import Shape
+from shapelint.sizes import Dim
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -112,10 +112,17 @@ def unpack(run: Run, value: Value, count: int, *, starred: bool) -> tuple[Value,
         return None
     few = len(parts) < count - 1 if starred else len(parts) != count
     if few:
-        if isinstance(value, Tensor | tuple | Shape | ListValue):
+        if isinstance(value, Tensor) or _concerns_shapes(parts):
             run.report(_wrong_count(value, len(parts), count))
         return None
     return parts
+
+
+def _concerns_shapes(parts: tuple[Value, ...]) -> bool:
+    """Whether what is unpacked is a shape, or has tensors among it; of other values Python itself tells."""
+    return any(isinstance(part, Tensor | Dim) for part in parts) or (
+        bool(parts) and all(isinstance(part, int) for part in parts)
+    )
 
 
 def _parts(value: Value) -> tuple[Value, ...] | None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from shapelint.engine.operators import DUNDER
 from shapelint.findings.finding import Fact
 from shapelint.findings.report import RelatedAt, Report, StepAt
 from shapelint.rules.mismatch import Mismatch, show
 from shapelint.rules.values import UNKNOWN, Flow, Site, Tensor, Value
 from shapelint.sizes import Shape
+
+# Operators as they are written.
+_SPOKEN: Final = {name: op for op, name in DUNDER.items()} | {"__getitem__": "[...]", "__rsub__": "-", "__radd__": "+"}
 
 _Plain = str | int | float | bool | tuple[str | int | None, ...] | None
 
@@ -58,7 +62,7 @@ def _flow(flow: Flow | None, site: Site) -> tuple[StepAt, ...]:
             continue
         if step.parents and step.parents[0].shape == step.shape:  # an activation says nothing of how a shape came about
             continue
-        steps.append(StepAt(step.what, str(step.shape), step.site.at, step.site.file))
+        steps.append(StepAt(_SPOKEN.get(step.what, step.what), str(step.shape), step.site.at, step.site.file))
     return tuple(reversed(steps))
 
 
