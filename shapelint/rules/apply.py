@@ -79,7 +79,12 @@ def call_layer(
     A body given `axes` may bind more of them.  Raises BadCall, or Mismatch where the inputs do not fit.
     """
     called = bind(rule.call_params, args)
-    axes = _match(rule, called, made)
+    try:
+        axes = _match(rule, called, made)
+    except Mismatch as mismatch:
+        if isinstance(layer, Instance) and layer.made is not None:
+            mismatch.related = (*mismatch.related, (layer.made, f"{rule.short} is made here"))
+        raise
     context = {"machine": machine, "layer": layer, "axes": axes, "complete": OPEN not in made}
     given = {**axes, **called, **context}
     extra = {name: given[name] for name in rule.injected}
@@ -171,7 +176,19 @@ def _axis_mismatch(rule: Rule, clash: AxisClash, operand: Value) -> Mismatch:
         expected=clash.expected,
         found=clash.found,
         word=word,
+        help=_remade(rule, clash),
     )
+
+
+def _remade(rule: Rule, clash: AxisClash) -> str | None:
+    """The constructor that would fit, where one argument fixes the axis and its size is a number."""
+    if rule.kind != "layer" or not isinstance(clash.found, int):
+        return None
+    names = [param.name for param in rule.params]
+    if clash.name not in names:
+        return None
+    argument = f"{clash.found}, ..." if names[0] == clash.name else f"..., {clash.name}={clash.found}"
+    return f"{rule.short}({argument}) fits"
 
 
 def _tensors(bound: Mapping[str, Value]) -> list[Tensor]:

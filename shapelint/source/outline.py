@@ -8,6 +8,7 @@ allows, or chains more operators than anybody writes, is refused here with one c
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,9 +33,6 @@ _PLAIN_INDENT: Final = 40
 _PLAIN_LEVELS: Final = 60  # about 1 MB of stack, which every thread has
 
 _INDENTED: Final = re.compile(rf"[ \t\f]{{{_PLAIN_INDENT},}}[^\s#]")
-# The first word of a line that is not indented; a form feed sets the indentation back to none.
-_TOP: Final = re.compile(r"(?:[ \t\f]*\f)?(\w+|[^\w\s#])")
-_CLAUSES: Final = frozenset({"else", "elif", "except", "finally"})
 _FIRST: Final = re.compile(r"([ \t\f]*)(\w*|[^\w\s])")
 
 
@@ -44,7 +42,7 @@ class Outline:
     nests beyond the ordinary, 0 where it does not.
     """
 
-    starts: tuple[int, ...]
+    starts: array[int]
     levels: int
 
 
@@ -62,7 +60,7 @@ def outline(text: str) -> Outline:
         work += depth.work
         if work > MAX_WORK:
             raise SourceError("brackets and operators nest too deep to be read in a few seconds", *_place(text, start))
-    return Outline(tuple(starts), levels if levels > _PLAIN_LEVELS else 0)
+    return Outline(array("q", starts), levels if levels > _PLAIN_LEVELS else 0)
 
 
 def _logical_lines(text: str) -> tuple[list[int], list[tuple[int, int, int]]]:
@@ -148,20 +146,6 @@ def _elif_levels(text: str, starts: list[int]) -> int:
         if longest > MAX_ELIFS:
             raise SourceError(f"an if statement has more than {MAX_ELIFS} elif clauses", *_place(text, start))
     return longest
-
-
-def top_level(text: str, starts: tuple[int, ...]) -> tuple[int, ...]:
-    """The offsets at which the top-level statements begin (at the first decorator where there is one)."""
-    found: list[int] = []
-    decorated = False
-    for start in starts:
-        match = _TOP.match(text, start)
-        if match is None or match[1] in _CLAUSES:
-            continue
-        if not decorated:
-            found.append(match.start(1))
-        decorated = match[1] == "@"
-    return tuple(found)
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:

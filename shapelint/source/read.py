@@ -8,7 +8,8 @@ from shapelint.source.bounded import bounded
 from shapelint.source.decode import decode
 from shapelint.source.errors import SourceError
 from shapelint.source.lower import Numbering, lower_module
-from shapelint.source.outline import Outline, outline, top_level
+from shapelint.source.outline import Outline, outline
+from shapelint.source.pieces import Layout
 from shapelint.source.positions import Positions
 from shapelint.source.program import Program
 from shapelint.source.roomy import recursing
@@ -47,13 +48,7 @@ def _read(text: str, file: str, found: Outline) -> Source:
     """Parse and lower a text whose outline is known."""
     seen = Numbering()
     with undisturbed():
-        module = parse(text)
-        doc, body, firsts = lower_module(module, seen)
-    if found.levels:
-        body = bounded(body)
-    tops = top_level(text, found.starts)
-    if len(tops) != len(firsts):
-        # A layout that the outline does not see through: positions then come from the whole text at once.
-        tops, firsts = (0,), [0]
-    positions = Positions(text, file, tops, tuple(firsts), len(seen), found.levels)
-    return Source(Program(file, body, doc), text, positions)
+        lowered = lower_module(parse(text), seen)
+    body = bounded(lowered.body) if found.levels else lowered.body
+    layout = Layout(found.starts, tuple(lowered.firsts), lowered.members, len(seen))
+    return Source(Program(file, body, lowered.doc), text, Positions(text, file, layout, found.levels))

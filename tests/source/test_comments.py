@@ -29,7 +29,7 @@ from shapelint.source.comments import noqa
         ("x = 1 + \\\n  2  # noqa\ny\n", {1: None, 2: None}),
         ("x = f'''{a\n['''b''']}'''  # noqa\ny\n", {1: None, 2: None}),
         ("x = f'# noqa {a}'\n", {}),
-        ("x = f\"{d[\"# noqa\"]}\"\n", {}),
+        ('x = f"{d["# noqa"]}"\n', {}),
         ("x = (  # noqa: E1\n  '''\n''')  # noqa: SHP1\n", {1: {"E1"}, 2: {"SHP1"}, 3: {"SHP1"}}),
         ("x = '\n# noqa\n", {2: None}),
     ],

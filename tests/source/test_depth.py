@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -15,26 +14,31 @@ from shapelint.source.bounded import MAX_DEPTH
 from shapelint.source.program import Expr, If, Node, Opaque
 from shapelint.source.read import Source, SourceError, read
 
-REFUSED: dict[str, tuple[str, Callable[[int], str]]] = {
-    "parentheses": ("brackets nest deeper than 200 levels", lambda n: "x = " + "(" * n + "1" + ")" * n),
-    "lists": ("brackets nest deeper than 200 levels", lambda n: "x = " + "[" * n + "1" + "]" * n),
-    "calls": ("brackets nest deeper than 200 levels", lambda n: "x = " + "f(" * n + "1" + ")" * n),
-    "unclosed": ("brackets nest deeper than 200 levels", lambda n: "x = " + "{" * n),
-    "f-strings": ("brackets nest deeper than 200 levels", lambda n: "x = " + 'f"{' * n + "1" + '}"' * n),
-    "f-string fields": ("brackets nest deeper than 200 levels", lambda n: 'f"{"a" + ' + "(" * n + "1" + ")" * n + ' + "b"}"'),
-    "patterns": ("brackets nest deeper than 200 levels", lambda n: "match x:\n case " + "[" * n + "a" + "]" * n + ": pass"),
-    "sum": ("an expression chains more than 1,000 operators", lambda n: "x = " + "+".join("a" * 10 * n)),
-    "attributes": ("an expression chains more than 1,000 operators", lambda n: "x = a" + ".b" * 10 * n),
-    "logic": ("an expression chains more than 1,000 operators", lambda n: "x = " + "a and " * 10 * n + "a"),
-    "signs": ("an expression chains more than 1,000 operators", lambda n: "x = " + "-" * 10 * n + "a"),
-    "lambdas": ("an expression chains more than 1,000 operators", lambda n: "x = " + "lambda a, b: " * 10 * n + "a"),
-    "conditions": ("an expression chains more than 1,000 operators", lambda n: "x = " + "a if b else " * 10 * n + "a"),
-    "call chain": ("an expression nests deeper than 4,000 levels", lambda n: "x = a" + "()" * 10 * n),
-    "statements": ("statements nest deeper than 99 levels", lambda n: "".join(" " * i + "if a:\n" for i in range(n)) + " " * n + "b"),
-    "functions": ("statements nest deeper than 99 levels", lambda n: "".join("\t" * i + "def f():\n" for i in range(n)) + "\t" * n + "b"),
-    "elif": ("an if statement has more than 100 elif clauses", lambda n: "if a: b\n" + "elif a: b\n" * n),
-    "length": ("the file is longer than 1,000,000 characters", lambda n: "x = 1\n" * 400 * n),
-}  # fmt: skip
+BRACKETS = "brackets nest deeper than 200 levels"
+OPERATORS = "an expression chains more than 1,000 operators"
+STATEMENTS = "statements nest deeper than 99 levels"
+
+REFUSED: dict[str, tuple[str, str]] = {
+    "parentheses": (BRACKETS, "x = " + "(" * 500 + "1" + ")" * 500),
+    "lists": (BRACKETS, "x = " + "[" * 500 + "1" + "]" * 500),
+    "calls": (BRACKETS, "x = " + "f(" * 500 + "1" + ")" * 500),
+    "unclosed": (BRACKETS, "x = " + "{" * 500),
+    "very deep": (BRACKETS, "x = " + "[" * 100_000 + "]" * 100_000),
+    "f-strings": (BRACKETS, "x = " + 'f"{' * 500 + "1" + '}"' * 500),
+    "f-string fields": (BRACKETS, 'f"{"a" + ' + "(" * 500 + "1" + ")" * 500 + ' + "b"}"'),
+    "patterns": (BRACKETS, "match x:\n case " + "[" * 500 + "a" + "]" * 500 + ": pass"),
+    "sum": (OPERATORS, "x = " + "+".join("a" * 5_000)),
+    "attributes": (OPERATORS, "x = a" + ".b" * 5_000),
+    "logic": (OPERATORS, "x = " + "a and " * 5_000 + "a"),
+    "signs": (OPERATORS, "x = " + "-" * 5_000 + "a"),
+    "lambdas": (OPERATORS, "x = " + "lambda a, b: " * 5_000 + "a"),
+    "conditions": (OPERATORS, "x = " + "a if b else " * 5_000 + "a"),
+    "call chain": ("an expression nests deeper than 4,000 levels", "x = a" + "()" * 5_000),
+    "statements": (STATEMENTS, "".join(" " * i + "if a:\n" for i in range(1_000)) + " " * 1_000 + "b"),
+    "functions": (STATEMENTS, "".join("\t" * i + "def f():\n" for i in range(500)) + "\t" * 500 + "b"),
+    "elif": ("an if statement has more than 100 elif clauses", "if a: b\n" + "elif a: b\n" * 500),
+    "length": ("the file is longer than 1,000,000 characters", "x = 1\n" * 200_000),
+}
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -42,7 +46,7 @@ def test_refused(name: str) -> None:
     message, text = REFUSED[name]
     start = time.process_time()
     with pytest.raises(SourceError) as caught:
-        read(text(500), "f.py")
+        read(text, "f.py")
     assert str(caught.value) == message
     assert "\n" not in str(caught.value)
     assert time.process_time() - start < 2

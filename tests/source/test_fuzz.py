@@ -9,18 +9,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from shapelint.source.outline import outline, top_level
+from shapelint.source.outline import outline
 from shapelint.source.read import Source, SourceError, read
 from tests.source.agree import disagreement
 
 TOKENS = [
-    *"()[]{}:,;.=+-*/%@&|^~<>!\\#'\"",
-    *("\n", "\n    ", "\n        ", "\r\n", "\r", "\t", "\f", " ", "\n\f", "\\\n", "\0", "\ufeff", "\ud800", "é", "日", "$", "?"),
-    *("a", "b.c", "_", "1", "0x1", "1_0", "1.5", "1j", "07", "1e999", '"""', "'''", "'a'", 'f"', "f'{", "}'", "rb'", "t'{", "{a!r:>3}", "{{", "}}", "\\N{DASH}"),
-    *("def f(", "):", "class A", "if ", "elif ", "else:", "for ", " in ", "while ", "try:", "except", "finally:", "with ", " as ", "match ", "case "),
-    *("import ", "from ", "return ", "yield ", "await ", "async ", "lambda ", "not ", " and ", " or ", " is ", "global ", "del ", "assert ", "raise ", "pass", "type "),
-    *(":=", "**", "//", "->", "...", "==", "+=", "@", "*", "print >>", "exec ", "`"),
-]  # fmt: skip
+    *"()[]{}:,;.=+-*/%@&|^~<>!\\#'\"$?`",
+    *("\n", "\n    ", "\n        ", "\r\n", "\r", "\t", "\f", " ", "\n\f", "\\\n", "\0", "\ufeff", "\ud800", "é", "日"),
+    *("a", "b.c", "_", "1", "0x1", "1_0", "1.5", "1j", "07", "1e999", "...", ":=", "**", "//", "->", "==", "+="),
+    *('"""', "'''", "'a'", 'f"', "f'{", "}'", "rb'", "t'{", "{a!r:>3}", "{{", "}}", "\\N{DASH}"),
+    *("def f(", "):", "class A", "if ", "elif ", "else:", "for ", " in ", "while ", "try:", "except", "finally:"),
+    *("with ", " as ", "match ", "case ", "import ", "from ", "return ", "yield ", "await ", "async ", "lambda "),
+    *("not ", " and ", " or ", " is ", "global ", "del ", "assert ", "raise ", "pass", "type ", "print >>", "exec "),
+]
 
 soup = st.lists(st.sampled_from(TOKENS), max_size=40).map("".join)
 
@@ -30,9 +31,11 @@ def consider(data: bytes | str) -> None:
     try:
         source = read(data, "f.py")
     except SourceError as error:
-        assert "\n" not in error.message
-        assert error.line >= 1
-        assert error.col >= 0
+        refused = ("\n" in error.message, error.line >= 1, error.col >= 0)
+    else:
+        refused = None
+    if refused is not None:
+        assert refused == (False, True, True)
         return
     assert isinstance(source, Source)
     for at in range(source.positions.count):
@@ -73,10 +76,12 @@ statement = st.sampled_from(
         "x = [{e}\n  for y in {e} if {e}]",
     ]
 )
-atom = st.sampled_from(
-    ["a", "1", "'s'", "b'' b''", "(a)", "a.b", "a[1, :]", "f(a, *b)", "-a", "a if b else c", "[a, (b)]", "{1: a}", "lambda: a"]
-    + ["a or b and c", "not a", "a < b < c", "(yield)", "(a := b)", "{*a}", "(a for a in b)", "f'{a}'", "...", "(\na +\n b)"]
-)  # fmt: skip
+ATOMS = [
+    *("a", "1", "'s'", "b'' b''", "(a)", "a.b", "a[1, :]", "f(a, *b)", "-a", "a if b else c", "[a, (b)]", "{1: a}"),
+    *("lambda: a", "a or b and c", "not a", "a < b < c", "(yield)", "(a := b)", "{*a}", "(a for a in b)", "f'{a}'"),
+    *("...", "(\na +\n b)"),
+]
+atom = st.sampled_from(ATOMS)
 
 
 @settings(max_examples=150, suppress_health_check=list(HealthCheck), deadline=None)
@@ -106,7 +111,6 @@ def test_outline_is_a_partition(text: str) -> None:
         return
     assert list(found.starts) == sorted(set(found.starts))
     assert all(0 <= start <= len(text) for start in found.starts)
-    assert all(0 <= start < len(text) for start in top_level(text, found.starts))
 
 
 def test_python_s_own_words() -> None:

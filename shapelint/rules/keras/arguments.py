@@ -67,20 +67,33 @@ def channels_first(data_format: Value, machine: Machine) -> bool | None:
     return _FORMATS.get(data_format) if isinstance(data_format, str) else None
 
 
-def kernel_of_rows(
-    positional: tuple[Value, ...], keywords: dict[str, Value]
-) -> tuple[tuple[Value, ...], dict[str, Value]]:
+Arguments = tuple[tuple[Value, ...], dict[str, Value]]
+
+
+def kernel_of_rows(positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
     """`(64, 3, 3)` and `nb_row=3, nb_col=3` of Keras 1 as a kernel size."""
+    return _kernel_of(2, positional, keywords)
+
+
+def kernel_of_volume(positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
+    """`(64, 3, 3, 3)` of Keras 1 as a kernel size."""
+    return _kernel_of(3, positional, keywords)
+
+
+def kernel_by_name(positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
+    """`nb_row=3, nb_col=3` of Keras 1 as a kernel size."""
+    return positional, _rows_in(dict(keywords))
+
+
+def _kernel_of(rank: int, positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
     keywords = dict(keywords)
-    if len(positional) >= 3 and all(map(is_int, positional[:3])):
-        positional = (positional[0], (positional[1], positional[2]), *positional[3:])
+    if len(positional) > rank and all(map(is_int, positional[: rank + 1])):
+        positional = (positional[0], positional[1 : rank + 1], *positional[rank + 1 :])
         keywords.setdefault("data_format", UNKNOWN)  # which Keras 0 takes to be "th", and Keras 1 "tf"
     return positional, _rows_in(keywords)
 
 
-def kernel_or_stride(
-    positional: tuple[Value, ...], keywords: dict[str, Value]
-) -> tuple[tuple[Value, ...], dict[str, Value]]:
+def kernel_or_stride(positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
     """`Conv2D(64, 3, 3)` is a kernel of 3 x 3 for one Keras and a stride of 3 for another: the stride is not known."""
     keywords = _rows_in(dict(keywords))
     if len(positional) == 3 and is_int(positional[1]) and positional[1] == positional[2] and positional[1] > 1:
@@ -89,7 +102,9 @@ def kernel_or_stride(
 
 
 def _rows_in(keywords: dict[str, Value]) -> dict[str, Value]:
-    if "nb_row" in keywords and "nb_col" in keywords and "kernel_size" not in keywords:
-        keywords["kernel_size"] = (keywords.pop("nb_row"), keywords.pop("nb_col"))
+    for names in (("nb_row", "nb_col"), ("kernel_dim1", "kernel_dim2", "kernel_dim3")):
+        if "kernel_size" in keywords or not all(name in keywords for name in names):
+            continue
+        keywords["kernel_size"] = tuple(keywords.pop(name) for name in names)
         keywords.setdefault("data_format", keywords.pop("dim_ordering", UNKNOWN))
     return keywords

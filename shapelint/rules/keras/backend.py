@@ -115,6 +115,7 @@ for _name, _middle in (
         f"shape, {_middle}, dtype=None, seed=None",
         lambda shape: tensor(shape_argument(shape)),
         _FILLED,
+        legacy={"std": "stddev", "low": "minval", "high": "maxval"},
     )
 for _name, _parameters in (
     ("random_uniform_variable", "shape, low, high, dtype=None, name=None, seed=None"),

@@ -6,7 +6,14 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import CONVOLUTION, channels_first, kernel_of_rows, kernel_or_stride, spread
+from shapelint.rules.keras.arguments import (
+    CONVOLUTION,
+    channels_first,
+    kernel_of_rows,
+    kernel_of_volume,
+    kernel_or_stride,
+    spread,
+)
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import require_divides
 from shapelint.rules.shared.operands import size_in
@@ -152,4 +159,4 @@ CONV2D: Final = _declare(("keras.layers.Conv2D",), 2, adapt=kernel_or_stride)
 CONVOLUTION2D: Final = _declare(
     ("keras.layers.Convolution2D", "keras.layers.AtrousConvolution2D"), 2, adapt=kernel_of_rows
 )
-CONV3D: Final = _declare(("keras.layers.Conv3D", "keras.layers.Convolution3D"), 3)
+CONV3D: Final = _declare(("keras.layers.Conv3D", "keras.layers.Convolution3D"), 3, adapt=kernel_of_volume)

@@ -142,7 +142,8 @@ def add_weight(
         shape = rest[0]
     made = _weight_shape(shape)
     label = args[0] if named else name if isinstance(name, str) else "weight"
-    machine.put(self, OWN, (*self.slots.get(OWN, ()), (label, made)))
+    own = self.slots.get(OWN, ())
+    machine.put(self, OWN, (*own, (label, made)) if isinstance(own, tuple) else UNKNOWN)
     return Tensor(made, "keras", "float", flow=Flow(label, made, machine.site))
 
 

@@ -8,8 +8,8 @@ from shapelint.rules.keras.convolution import convolved
 from shapelint.rules.keras.merging import merged_by
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import size_in
-from shapelint.rules.values import UNKNOWN, Tensor, items_of
-from shapelint.sizes import product
+from shapelint.rules.values import UNKNOWN, Tensor, items_of, shape_of
+from shapelint.sizes import Shape, product
 
 
 @layer(
@@ -107,6 +107,31 @@ def locally_connected2d(
     return convolved(
         inputs, 2, size_in(filters), kernel_size, strides, padding, 1, channels_first(data_format, machine)
     )[0]
+
+
+@layer("keras.layers.Deconvolution2D", "batch A B C", legacy=CONVOLUTION, adapt=kernel_of_rows)
+def deconvolution2d(
+    filters,
+    kernel_size,
+    output_shape,
+    init="glorot_uniform",
+    activation=None,
+    weights=None,
+    padding="valid",
+    strides=(1, 1),
+    data_format="default",
+    *,
+    inputs,
+):
+    """Spread each pixel over a window; the program says what comes out, as Keras 1 wants it.
+
+    >>> Deconvolution2D(3, 2, 2, output_shape=(None, 8, 8, 3))([5, 4, 4, 6])
+    (5, 8, 8, 3)
+    """
+    sizes = items_of(output_shape)
+    if sizes is None or len(sizes) != 4:
+        return Shape((), open=True)
+    return Shape((shape_of(inputs).axis(0) if not shape_of(inputs).open else UNKNOWN, *map(size_in, sizes[1:])))
 
 
 @layer("keras.layers.Merge", call="inputs")

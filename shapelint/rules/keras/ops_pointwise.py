@@ -20,9 +20,9 @@ _EACH: Final = """Work on every element by itself.
     >>> @([2, 3])
     (2, 3)
     """
-_IN_BOTH: Final = words("abs square sqrt exp log round sign cos sin relu tanh softplus softsign hard_sigmoid")
+_IN_BOTH: Final = words("abs square sqrt exp log round sign cos sin tanh softplus softsign hard_sigmoid")
 _IN_OPS: Final = words(
-    "absolute arccos arccosh arcsin arcsinh arctan arctanh ceil cosh erf erfinv expm1 floor log10 log1p log2 "
+    "relu absolute arccos arccosh arcsin arcsinh arctan arctanh ceil cosh erf erfinv expm1 floor log10 log1p log2 "
     "log_sigmoid negative reciprocal relu6 rsqrt sinh tan silu swish hard_silu hard_swish hard_tanh "
     "sparse_plus exp2 trunc conj conjugate copy deg2rad nan_to_num"
 )
@@ -55,6 +55,7 @@ for _name, _parameters in _ACTIVATIONS:
     declare(_names(_name, False), _parameters, lambda x: same(x), _EACH)
 declare("keras.ops.elu", "x, alpha=1.0", same, _EACH)
 declare("keras.backend.elu", "x, alpha=1.0", same, _EACH)
+declare("keras.backend.relu", "x, alpha=0.0, max_value=None, threshold=0.0", lambda x: same(x), _EACH)
 
 
 def _sigmoid(x, machine):

@@ -132,7 +132,7 @@ def _declare(names: tuple[str, ...], rank: int, body: Callable[..., Value]) -> R
 TRANSPOSED: Final = (
     _declare(("keras.layers.Conv1DTranspose", "keras.layers.Convolution1DTranspose"), 1, _flat(1)),
     _declare(
-        ("keras.layers.Conv2DTranspose", "keras.layers.Convolution2DTranspose", "keras.layers.Deconvolution2D"),
+        ("keras.layers.Conv2DTranspose", "keras.layers.Convolution2DTranspose"),
         2,
         _flat(2),
     ),

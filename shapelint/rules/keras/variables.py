@@ -79,7 +79,10 @@ def _of_own(layer: Instance, machine: Machine) -> Held:
     """Of a layer of the program's own: what it added itself, then those of the layers among its attributes."""
     if BUILT not in layer.slots and machine.user_method(layer, "build") is not None:
         return None
-    own = tuple(Variable(name, shape, "", layer.made) for name, shape in layer.slots.get("#weights", ()))
+    added = layer.slots.get("#weights", ())
+    if not isinstance(added, tuple) or not all(isinstance(pair, tuple) for pair in added):
+        return None
+    own = tuple(Variable(name, shape, "", layer.made) for name, shape in added)
     inner: list[Value] = []
     for name, value in layer.slots.items():
         if isinstance(name, str) and not name.startswith("#"):

@@ -29,13 +29,16 @@ def function(node: cst.FunctionDef, seen: Numbering, out: list[Stmt]) -> None:
 
 
 @statement(cst.ClassDef)
-def class_(node: cst.ClassDef, seen: Numbering, out: list[Stmt]) -> None:
-    """`class`; keywords such as `metaclass=` stand among the bases."""
+def class_(node: cst.ClassDef, seen: Numbering, out: list[Stmt], firsts: list[int] | None = None) -> None:
+    """`class`; keywords such as `metaclass=` stand among the bases.
+
+    `firsts` takes the first node number of each statement in the body.
+    """
     at = len(seen)
     seen.append(node)
     decorators = _decorators(node.decorators, seen)
     bases = arguments((*node.bases, *node.keywords), seen)
-    doc, body = documented_block(node.body, seen)
+    doc, body = documented_block(node.body, seen, firsts)
     out.append(ClassDef(at, node.name.value, bases, body, decorators, doc))
 
 

@@ -47,12 +47,22 @@ def block(suite: cst.BaseSuite | cst.Else | cst.Finally | None, seen: Numbering)
     return tuple(out)
 
 
-def documented_block(suite: cst.BaseSuite, seen: Numbering) -> tuple[str | None, Block]:
-    """The docstring of a suite, and the statements after it."""
+def documented_block(
+    suite: cst.BaseSuite, seen: Numbering, firsts: list[int] | None = None
+) -> tuple[str | None, Block]:
+    """The docstring of a suite, and the statements after it.
+
+    `firsts` takes, for each of libcst's statements, the number that the first node lowered from it has or would have.
+    """
     doc, rest = split_docstring(suite.body)
     out: list[Stmt] = []
-    for node in (*rest, *suite.body[1:]):
-        STATEMENTS[type(node)](node, seen, out)
+    numbers: list[int] = []
+    for index, each in enumerate(suite.body):
+        numbers.append(len(seen))
+        for node in (each,) if index else rest:
+            STATEMENTS[type(node)](node, seen, out)
+    if firsts is not None:
+        firsts += numbers
     return doc, tuple(out)
 
 
