@@ -139,7 +139,8 @@ def _of_framework(run: Run, rule: Rule, owner: Value, name: str) -> Value:
         if made is not None:
             if name in rule.weights or (rule.weights_of is not None and name in layer_weights(owner)):
                 return weight(rule, owner, name)
-            if name in made.args:
+            # Keras keeps arrays in a shape of its own (`Normalization.mean`), PyTorch has none among the arguments.
+            if name in made.args and not isinstance(made.args[name], Tensor):
                 return made.args[name]
     found = resolve_method((rule.name,), name)
     return _bind_rule(run, found, owner) if found else UNKNOWN

@@ -45,17 +45,17 @@ def loss_name(loss: Value) -> str | None:
     return loss.name.rpartition(".")[2] if isinstance(loss, External) else None
 
 
-def checked_targets(outputs: Value, targets: Value, loss: Value, machine: Machine) -> None:
-    """Every target must fit its output.
+def checked_targets(outputs: Value, targets: Value, loss: Value, machine: Machine) -> bool:
+    """Every target must fit its output; whether nothing was reported.
 
     Raises Mismatch SHP803, or reports SHP402 where the loss certainly broadcasts what does not belong together.
     """
     made = tensors(outputs)
-    given = _per_output(targets, len(made))
-    if given is None:
-        return
-    for at, (output, target) in enumerate(zip(made, given, strict=True)):
-        check_target(_of_any_batch(output.shape), target, _loss_for(loss, at), machine)
+    given = _per_output(targets, len(made)) or ()
+    silent = True
+    for at, (output, target) in enumerate(zip(made, given, strict=False)):
+        silent = check_target(_of_any_batch(output.shape), target, _loss_for(loss, at), machine) and silent
+    return silent
 
 
 def _of_any_batch(output: Shape) -> Shape:
@@ -63,8 +63,8 @@ def _of_any_batch(output: Shape) -> Shape:
     return output if output.open or not output.dims else Shape((BATCH, *output.dims[1:]))
 
 
-def check_target(output: Shape, target: Value, loss: Value, machine: Machine) -> None:
-    """One target against one output.
+def check_target(output: Shape, target: Value, loss: Value, machine: Machine) -> bool:
+    """One target against one output; whether nothing was reported.
 
     Raises Mismatch SHP803, or reports SHP402.
     """
@@ -72,10 +72,10 @@ def check_target(output: Shape, target: Value, loss: Value, machine: Machine) ->
     demand = _DEMANDS.get(name) if name else None
     found = shape_of(target)
     if name is None or demand is None or found.open or output.open or not found.dims or not output.dims:
-        return
+        return True
     problem = _CHECKS[demand](name, output, found)
     if problem is None:
-        return
+        return True
     code, text, help = problem
     mismatch = Mismatch(
         code,
@@ -86,10 +86,10 @@ def check_target(output: Shape, target: Value, loss: Value, machine: Machine) ->
         output=str(output),
         target=str(found),
     )
-    if code == "SHP402":
-        machine.report(mismatch)
-    else:
+    if code != "SHP402":
         raise mismatch
+    machine.report(mismatch)
+    return False
 
 
 def _per_output(targets: Value, count: int) -> tuple[Value, ...] | None:

@@ -16,6 +16,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Tensor, Value, items_of
 
 LOSS = "#loss"  # slot of a model: the loss as the program gave it
+TOLD = "#told"  # slot of a model: whether its loss was found to broadcast, which is said once
 REFUSED = "#refused"  # slot of a model: whether data was found not to fit, which is said once
 
 
@@ -243,8 +244,10 @@ def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Mach
         if INPUTS in model.slots and (not tensors(outputs) or checked_inputs(model, x, batch_size, machine) is None):
             return
         checked_samples(x, y)
-        if tensors(outputs):
-            checked_targets(outputs, y, model.slots.get(LOSS), machine)
+        if TOLD in model.slots or not tensors(outputs):
+            return
+        if not checked_targets(outputs, y, model.slots.get(LOSS), machine):
+            machine.put(model, TOLD, True)
 
 
 def _outputs(model: Instance, x: Value, machine: Machine) -> Value:
