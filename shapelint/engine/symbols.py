@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shapelint.engine.objects import Frame
+from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, Tensor, Value
 from shapelint.sizes import Dim, Shape, symbol
 from shapelint.source import program as p
@@ -30,7 +31,17 @@ def name_axes(run: Run, frame: Frame, target: p.Expr, node: p.Expr | None, value
     )
     if isinstance(held, Tensor):
         run.heap.write(scope, source, held.reshaped(Shape(named)))
+    elif _in_torch_module(frame):
+        run.heap.write(scope, source, Tensor(Shape(named), "torch"))
     return named
+
+
+def _in_torch_module(frame: Frame) -> bool:
+    """Whether a method of a `torch.nn.Module` runs: what has a shape there is a tensor."""
+    owner = frame.function.owner if frame.function is not None else None
+    return owner is not None and any(
+        isinstance(cls, Rule) and "torch.nn.Module" in (*cls.names, *cls.bases) for cls in owner.order
+    )
 
 
 def _symbol(target: p.Expr, at: int) -> Dim | Value:

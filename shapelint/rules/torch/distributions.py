@@ -56,7 +56,7 @@ _ROWS: Final = (
         "[2, 3], torch.eye(3)",
     ),
 )
-_ASIDE: Final = frozenset({"total_count", "temperature", "covariance_matrix", "precision_matrix", "scale_tril"})
+_MATRICES: Final = frozenset({"covariance_matrix", "precision_matrix", "scale_tril"})
 
 
 def _names(name: str) -> tuple[str, str]:
@@ -66,19 +66,23 @@ def _names(name: str) -> tuple[str, str]:
 
 
 def _set_up(layer: Instance, given: Mapping[str, Value], rank: int, machine: Machine) -> None:
-    """Keep the batch and the event; what was given is as large as both."""
-    wide = {name: value for name, value in given.items() if name not in _ASIDE and value is not None}
-    for value in wide.values():
-        if rank and shape_of(value) == Shape(()):
+    """Keep the batch and the event; every argument stretches to both, a matrix by its rows.
+
+    Raises Mismatch SHP301, or SHP101 where rows are needed and a scalar is given.
+    """
+    wide = {name: value for name, value in given.items() if name != "temperature" and value is not None}
+    for name, value in wide.items():
+        if rank and shape_of(value) == Shape(()) and name != "total_count":
             raise Mismatch(
                 "SHP101",
                 "{name} takes rows of numbers, gets a scalar",
                 operand=culprit(value),
                 name=layer.cls.short if hasattr(layer.cls, "short") else "the distribution",
             )
-    shape = broadcasted(*wide.values(), what="the parameters of a distribution") if wide else UNKNOWN_SHAPE
+    rows = [shape_of(value).drop(-2) if name in _MATRICES else value for name, value in wide.items()]
+    shape = broadcasted(*rows, what="the parameters of a distribution") if rows else UNKNOWN_SHAPE
     _keep(layer, shape, rank, machine)
-    for name in wide:
+    for name in wide.keys() - _MATRICES - {"total_count"}:
         machine.put(layer, name, Tensor(shape, "torch", "float"))
 
 

@@ -49,8 +49,8 @@ def batch_norm1d(
     >>> BatchNorm1d(5).running_mean
     (5,)
     """
-    check_rank("BatchNorm1d", input, (2, 3), "N C or N C L")
-    return check_channels("BatchNorm1d", input, num_features)
+    shape = check_rank("BatchNorm1d", input, (2, 3), "N C or N C L")
+    return check_channels("BatchNorm1d", input, num_features, shape=shape)
 
 
 @layer("torch.nn.BatchNorm2d", weights=_channel_weights)
@@ -75,8 +75,8 @@ def batch_norm2d(
     >>> BatchNorm2d(5)([5, 7, 8])
     SHP101
     """
-    check_rank("BatchNorm2d", input, (4,), "N C H W")
-    return check_channels("BatchNorm2d", input, num_features)
+    shape = check_rank("BatchNorm2d", input, (4,), "N C H W")
+    return check_channels("BatchNorm2d", input, num_features, shape=shape)
 
 
 @layer("torch.nn.BatchNorm3d", weights=_channel_weights)
@@ -99,8 +99,8 @@ def batch_norm3d(
     >>> BatchNorm3d(5)([2, 5, 7, 8])
     SHP101
     """
-    check_rank("BatchNorm3d", input, (5,), "N C D H W")
-    return check_channels("BatchNorm3d", input, num_features)
+    shape = check_rank("BatchNorm3d", input, (5,), "N C D H W")
+    return check_channels("BatchNorm3d", input, num_features, shape=shape)
 
 
 @layer("torch.nn.SyncBatchNorm", weights=_channel_weights)

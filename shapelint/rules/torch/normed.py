@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, size_in
-from shapelint.rules.values import Value, shape_of, sizes_of
+from shapelint.rules.values import UNKNOWN, Value, shape_of, sizes_of
 from shapelint.sizes import Shape, Size, equal
 
 
 def check_rank(layer: str, input: Value, ranks: tuple[int, ...], wanted: str) -> Shape:
-    """The input's shape, which must have one of these ranks.
+    """The input's shape, which must have one of these ranks; complete where only one is left for an open one.
 
     Raises Mismatch SHP101 where it certainly has not.
     """
@@ -24,15 +24,17 @@ def check_rank(layer: str, input: Value, ranks: tuple[int, ...], wanted: str) ->
             wanted=" or ".join(map(str, ranks)) + f" ({wanted})",
             found=shape,
         )
+    if shape.open and len(possible) == 1:
+        return Shape((UNKNOWN,) * (possible[0] - len(shape.dims)) + shape.dims)
     return shape
 
 
-def check_channels(layer: str, input: Value, expected: Value, axis: int = 1) -> Shape:
-    """The input's shape, which must have so many channels on dim `axis`.
+def check_channels(layer: str, input: Value, expected: Value, axis: int = 1, shape: Shape | None = None) -> Shape:
+    """The input's shape (`shape`, if more is known of it), which must have so many channels on dim `axis`.
 
     Raises Mismatch SHP201 where it certainly has not; the message names the axis, for it is not the last.
     """
-    shape, expected = shape_of(input), size_in(expected)
+    shape, expected = shape or shape_of(input), size_in(expected)
     found = shape.axis(axis)
     if not shape.open and equal(found, expected) is False:
         raise Mismatch(

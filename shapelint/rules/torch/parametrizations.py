@@ -75,6 +75,12 @@ _GIVING_BACK: Final = (
         "Give the module with its mask made part of the weight.",
         f"{_PRUNE}remove({_PRUNE}identity(nn.Linear(3, 4), 'weight'), 'weight')",
     ),
+    (
+        "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
+        "module, process_group=None",
+        "Give the module with its batch normalisations counting over all processes.",
+        "torch.nn.SyncBatchNorm.convert_sync_batchnorm(nn.Linear(3, 4))",
+    ),
 )
 
 

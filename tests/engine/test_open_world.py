@@ -1,0 +1,112 @@
+"""What is found in classes and functions that nothing calls, and what is not claimed of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.programs import codes, shapes
+
+HEAD = "import torch\nfrom torch import nn\n"
+
+
+def module(init: str, forward: str, params: str = "d", more: str = "") -> str:
+    """A module of a few lines."""
+    lines = [HEAD, "class Net(nn.Module):", f"    def __init__(self, {params}):", "        super().__init__()"]
+    lines += [f"        {line}" for line in init.splitlines()]
+    lines += ["    def forward(self, x):", *(f"        {line}" for line in forward.splitlines())]
+    return "\n".join([*lines, more]) + "\n"
+
+
+CONTRADICTIONS = {
+    "features for every width": module(
+        "self.a = nn.Linear(d, 4 * d)\nself.b = nn.Linear(d, d)", "return self.b(self.a(x))"
+    ),
+    "channels for every width": module(
+        "self.a = nn.Conv2d(d, 2 * d, 3)\nself.b = nn.BatchNorm2d(d)", "return self.b(self.a(x))"
+    ),
+    "the class's own defaults": module(
+        "self.a = nn.Linear(3, d)\nself.b = nn.Linear(5, 2)", "return self.b(self.a(x))", params="d=4"
+    ),
+    "a function by itself": HEAD + "def f(x):\n    return nn.Linear(3, 4)(torch.zeros(2, 5))\n",
+    "both of two layers": module(
+        "self.a = nn.Linear(3, 4) if d else nn.Linear(5, 4)", "return self.a(torch.zeros(2, 7))"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTRADICTIONS)
+def test_contradictions_are_found_without_a_call(name: str) -> None:
+    assert codes(CONTRADICTIONS[name]) == ["SHP201"]
+
+
+SILENT = {
+    "two names": module("self.a = nn.Linear(d, e)\nself.b = nn.Linear(f, d)", "return self.b(self.a(x))", "d, e, f"),
+    "a width that may be a tuple": HEAD + "class A(nn.Module):\n"
+    "    def __init__(self, size):\n        super().__init__()\n        self.grid = torch.zeros(size)\n"
+    "    def forward(self, x):\n        return self.grid[0, 0]\n",
+    "one of two layers": module(
+        "self.a = nn.Linear(3, 4) if d else nn.Linear(5, 4)", "return self.a(torch.zeros(2, 5))"
+    ),
+    "set by another method": module(
+        "self.grid = torch.zeros(1, 1, 1, 3)",
+        "self.grid = torch.zeros(1, 5, 5, 3)\nreturn x",
+        more="    def last(self):\n        return self.grid.squeeze()[:, :, -1]\n",
+    ),
+    "arguments handed on": HEAD + "class Own(nn.Linear):\n    def __init__(self, *args, **kwargs):\n"
+    "        super().__init__(*args, **kwargs)\n    def forward(self, x):\n        return super().forward(x)\n",
+    "a layer's own class without a constructor": HEAD + "class Own(nn.Linear):\n"
+    "    def forward(self, x):\n        return super().forward(x)\n",
+    "expected to raise": HEAD + "import pytest\ndef test():\n    with pytest.raises(RuntimeError):\n"
+    "        nn.Linear(3, 4)(torch.zeros(2, 5))\n",
+    "in a try": HEAD + "try:\n    nn.Linear(3, 4)(torch.zeros(2, 5))\nexcept RuntimeError:\n    pass\n",
+    "a changed attribute of a layer": HEAD + "conv = nn.Conv2d(3, 8, 3, stride=2)\nconv.stride = (1, 1)\n"
+    "y = conv(torch.zeros(1, 3, 8, 8))\nz = nn.Linear(6, 2)(y)\n",
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent_where_it_may_be_right(name: str) -> None:
+    assert codes(SILENT[name]) == []
+
+
+def test_unpacking_a_shape_names_its_axes() -> None:
+    found = shapes(module("pass", "B, T, C = x.shape\ny = x.transpose(1, 2)\nreturn y"))
+    assert found["y"] == [("B", "C", "T")]
+
+
+def test_a_finding_is_told_once_for_all_contexts() -> None:
+    text = (
+        HEAD
+        + "layer = nn.Linear(3, 4)\ndef f(x):\n    return layer(x)\nfor n in (1, 2, 5):\n    f(torch.zeros(2, n))\n"
+    )
+    assert codes(text) == ["SHP201"]
+
+
+def test_what_comes_out_of_a_finding_is_not_told_again() -> None:
+    text = HEAD + "x = nn.Linear(3, 4)(torch.zeros(2, 5))\ny = nn.Linear(7, 2)(x)\nz = (y + 1).relu()\n"
+    assert codes(text) == ["SHP201"]
+
+
+def test_the_counter_of_a_long_loop_does_not_outlive_its_turn() -> None:
+    found = shapes(
+        HEAD + "rows = []\nfor i in range(1000):\n    row = torch.zeros(i + 1)\n    rows.append(row)\n"
+        "window = [torch.zeros(5000)[k : k + 32] for k in range(900)]\nstacked = torch.stack(window)\n"
+        "last = rows[-1]\n"
+    )
+    assert found["last"] == [(None,)]
+    assert found["stacked"] == [(900, 32)]
+
+
+def test_a_file_beyond_the_budget_keeps_what_was_found() -> None:
+    from tests.engine.programs import analysis_of
+
+    deep = "def f(n):\n    return f(n - 1) + f(n - 2) + len([i for i in range(60)])\n"
+    text = (
+        HEAD
+        + "nn.Linear(3, 4)(torch.zeros(2, 5))\n"
+        + deep
+        + "while True:\n    for a in range(60):\n        for b in range(60):\n            for c in range(60):\n                f(9)\n"
+    )
+    analysis = analysis_of(text)
+    assert not analysis.complete
+    assert [report.code for report in analysis.reports] == ["SHP201"]
