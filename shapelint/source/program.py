@@ -360,7 +360,10 @@ class Match(Stmt):
 
 @dataclass(frozen=True, slots=True)
 class Pattern(Node):
-    """A pattern of `match`; `expr` where it compares with a value, `name` where it binds, `items` below it."""
+    """A pattern of `match`; `expr` where it compares with a value, `name` where it binds, `items` below it.
+
+    `pattern as name` is a capture whose only item is the pattern; the name of a mapping is that of its `**rest`.
+    """
 
     kind: Literal["value", "capture", "sequence", "star", "mapping", "class", "or"]
     expr: Expr | None = None
@@ -378,7 +381,7 @@ class Case(Node):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One file: its statements, and for each top-level statement the first `at` that belongs to it."""
+    """One file: its statements and its docstring; each top-level statement has a contiguous range of `at`s."""
 
     file: str
     body: Block

@@ -105,7 +105,8 @@ def test_a_file_beyond_the_budget_keeps_what_was_found() -> None:
         HEAD
         + "nn.Linear(3, 4)(torch.zeros(2, 5))\n"
         + deep
-        + "while True:\n    for a in range(60):\n        for b in range(60):\n            for c in range(60):\n                f(9)\n"
+        + "while True:\n    for a in range(60):\n        for b in range(60):\n"
+        + "            for c in range(60):\n                f(9)\n"
     )
     analysis = analysis_of(text)
     assert not analysis.complete

@@ -32,7 +32,7 @@ PROGRAMS = {
     "nested comprehension": "n = len([(a, b) for a in range(3) for b in range(a)])",
     "dict": "d = {'a': 2, **{'b': 5}}\nd['c'] = 7\nd.update(e=1)\nn = sum(d.values()) + d.get('zz', 4) + d.pop('a')",
     "dict comprehension": "d = {k: v * 2 for k, v in zip('abc', range(1, 4))}\nn = d['c'] + len(d)",
-    "list methods": "l = [3]\nl.append(4)\nl.extend([5, 6])\nl.insert(0, 9)\nl += [1]\nn = l[0] + l.pop() + len(l) + l[-1]",
+    "list methods": "l = [3]\nl.append(4)\nl.extend([5, 6])\nl.insert(0, 9)\nl += [1]\nn = l[0] + l.pop() + len(l)",
     "slices": "l = list(range(10))\nn = len(l[2:8:2]) + l[-1] + l[1:][0]",
     "star unpacking": "first, *rest, last = 1, 2, 3, 4\nn = first + last + len(rest)",
     "swap": "a, b = 2, 9\na, b = b, a\nn = a - b",
@@ -109,7 +109,7 @@ PROGRAMS = {
             extra: int = 7
         n = Config(32).head() + Wide(heads=2, width=8).extra
     """,
-    "mutation in branch that is taken": "l = []\nif 2 > 1:\n    l.append(1)\nelse:\n    l.append(2)\n    l.append(3)\nn = len(l)",
+    "mutation in branch that is taken": "l = []\nif 2 > 1:\n    l.append(1)\nelse:\n    l.extend([2, 3])\nn = len(l)",
     "f-string key": "d = {f'layer{i}': i for i in range(4)}\nn = d[f'layer{1 + 2}']",
     "getattr setattr": """
         class A:

@@ -1,138 +1,19 @@
-"""Random calls of attention, einops, padding, resampling, transforms and data loading."""
+"""Random calls of attention, padding, resampling, transforms, distributions and data loading."""
 
 from __future__ import annotations
 
-import contextlib
-import random
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Any
 
 import pytest
 
 pytest.importorskip("torch")
-pytest.importorskip("einops")
 sys.path.insert(0, str(Path(__file__).parent))
 
 from drawing import Draw, check, check_vague, nearly, sizes, stretchable
 
-from shapelint.confirm.ours import Ours
-from shapelint.rules.apply import Made, call_layer, call_op, construct
-from shapelint.rules.binding import Args
-from shapelint.rules.form import Rule
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.registry import everything
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Many, Range, Tensor
-from shapelint.sizes import Shape, symbol
-
 COUNT = 25
-NAMES = ("a", "b", "c", "d", "e")
-
-
-def _grouped(rng: Random, names: list[str]) -> list[list[str]]:
-    """Names in groups of one to three."""
-    groups: list[list[str]] = []
-    rest = list(names)
-    while rest:
-        count = rng.choice((1, 1, 1, 2, 3))
-        groups.append(rest[:count])
-        rest = rest[count:]
-    return groups
-
-
-def _written(rng: Random, groups: list[list[str]]) -> str:
-    words = [group[0] if len(group) == 1 else f"({' '.join(group)})" for group in groups]
-    if rng.random() < 0.15:
-        words.insert(rng.randint(0, len(words)), rng.choice(("1", "()")))
-    return " ".join(words)
-
-
-def _given(rng: Random, groups: list[list[str]], size: dict[str, int]) -> str:
-    """Sizes for all names of a group but one, at times for one too few, one too many, or of a wrong value."""
-    named = [name for group in groups for name in (group[1:] if rng.random() < 0.9 else group)]
-    if named and rng.random() < 0.1:
-        named.pop()
-    return "".join(f", {name}={size[name] + (rng.random() < 0.1)}" for name in named)
-
-
-def rearrange(rng: Random) -> tuple[str, str]:
-    names = list(NAMES[: rng.randint(1, 5)])
-    size = {name: rng.randint(1, 4) for name in names}
-    left = _grouped(rng, names)
-    dims = []
-    for group in left:
-        product = 1
-        for name in group:
-            product *= size[name]
-        dims.append(product)
-    order = rng.sample(names, len(names))
-    if rng.random() < 0.1:
-        order = order[1:]
-    more = ["..."] if rng.random() < 0.3 else []
-    extra = sizes(rng, most=2, least=1) if more else []
-    before, after = _written(Random(3), left), _written(rng, _grouped(rng, order) if order else [])
-    if more:
-        dims, before, after = [*dims, *extra], f"{before} ...", rng.choice((f"{after} ...", f"... {after}", f"(...) {after}"))
-    dims = nearly(rng, dims, 0.15) if rng.random() < 0.9 else [*dims, 2]
-    name = rng.choice(("rearrange", "Rearrange"))
-    if name == "rearrange":
-        return "einops.rearrange", f"rearrange({dims}, '{before} -> {after}'{_given(rng, left, size)})"
-    return "einops.layers.torch.Rearrange", f"Rearrange('{before} -> {after}'{_given(rng, left, size)})({dims})"
-
-
-def reduce(rng: Random) -> tuple[str, str]:
-    pattern, dims = rng.choice(
-        (
-            ("b c (h 2) (w 2) -> b c h w", [2, 3, 4, 6]),
-            ("b c h w -> b c", [2, 3, 4, 6]),
-            ("b c ... -> b c", [2, 3, 4, 6]),
-            ("b c h w -> b c () 1", [2, 3, 4, 6]),
-            ("b c (h 3) -> c h", [2, 3, 9]),
-            ("b c -> b d", [2, 3]),
-        )
-    )
-    return "einops.reduce", f"reduce({nearly(rng, dims)}, {pattern!r}, {rng.choice(('max', 'sum', 'mean'))!r})"
-
-
-def repeat(rng: Random) -> tuple[str, str]:
-    pattern = rng.choice(
-        (
-            "h w -> h w c",
-            "h w -> (c h) w",
-            "h w -> h (w 3)",
-            "... -> c ...",
-            "h w -> h w",
-            "h w -> (h c) (w 2)",
-            "h -> c h",
-        )
-    )
-    given = rng.choice((", c=4", ", c=4", ""))
-    return "einops.repeat", f"repeat({nearly(rng, [2, 5]) if rng.random() < 0.8 else sizes(rng)}, {pattern!r}{given})"
-
-
-def einsum(rng: Random) -> tuple[str, str]:
-    left, right, pattern = rng.choice(
-        (
-            ([2, 3], [3, 4], "batch inner, inner out -> batch out"),
-            ([2, 3, 4], [4, 5], "... i, i o -> ... o"),
-            ([2, 3, 4], [2, 5, 4], "b q d, b k d -> b q k"),
-            ([2, 3], [2, 3], "a b, a b ->"),
-        )
-    )
-    return "einops.einsum", f"einsum({nearly(rng, left)}, {nearly(rng, right)}, {pattern!r})"
-
-
-def pack(rng: Random) -> tuple[str, str]:
-    pattern, kinds = rng.choice((("b * d", ([2, 4], [2, 3, 4], [2, 3, 5, 4])), ("*", ([3], [2, 3], []))))
-    chosen = [nearly(rng, rng.choice(kinds), 0.1) for _ in range(rng.randint(1, 3))]
-    return "einops.pack", f"pack([{', '.join(map(str, chosen))}], {pattern!r})[0]"
-
-
-def unpack(rng: Random) -> tuple[str, str]:
-    shapes = rng.choice((((), (3,)), ((2,), (-1,)), ((2, 2),), ((-1, 2), (1,))))
-    return "einops.unpack", f"unpack({nearly(rng, [2, rng.choice((4, 5)), 3], 0.2)}, {shapes}, 'b * d')"
 
 
 def pad(rng: Random) -> tuple[str, str]:
@@ -310,10 +191,39 @@ def packed(rng: Random) -> tuple[str, str]:
     return "torch.nn.utils.rnn.unpack_sequence", f"torch.nn.utils.rnn.unpack_sequence({call})"
 
 
-DRAWS: list[Draw] = [
-    rearrange, reduce, repeat, einsum, pack, unpack, pad, interpolate, pixels, unfold, fold, grid_sample, affine_grid,
-    multihead, dot_product, encoder, decoder, fft, stft, decomposition, loader, packed,
-]  # fmt: skip
+def unpool(rng: Random) -> tuple[str, str]:
+    count = rng.randint(1, 3)
+    dims = [2] * rng.randint(0, 1) + [3, *(rng.randint(2, 5) for _ in range(count))]
+    stride = rng.choice((1, 2, 3))
+    wanted = tuple((size - 1) * stride + 2 + rng.choice((0, 0, 1, -1, 3)) for size in dims[-count:])
+    size = rng.choice(("", f", {wanted}"))
+    made = f"MaxUnpool{count}d(2, {stride})"
+    return f"torch.nn.MaxUnpool{count}d", f"{made}({dims}, ints{nearly(rng, dims, 0.15)}{size})"
+
+
+def distribution(rng: Random) -> tuple[str, str]:
+    dims = sizes(rng, least=1, most=3)
+    made = rng.choice(
+        (
+            f"Normal({stretchable(rng, dims)}, {dims})",
+            f"Categorical(logits={dims})",
+            f"Dirichlet({dims})",
+            f"Bernoulli(logits={dims})",
+            f"Independent(torch.distributions.Normal({dims}, 1.0), 1)",
+        )
+    )
+    name = f"torch.distributions.{made.partition('(')[0]}"
+    if rng.random() < 0.5 or name.endswith("Dirichlet"):
+        return name, f"torch.distributions.{made}.sample({tuple(sizes(rng, most=2))})"
+    value = dims[:-1] if name.endswith("Categorical") else dims
+    kind = "ints" if value and name.endswith("Categorical") else ""
+    return name, f"torch.distributions.{made}.log_prob({kind}{nearly(rng, value)})"
+
+
+DRAWS: tuple[Draw, ...] = (
+    pad, interpolate, pixels, unfold, fold, grid_sample, affine_grid, multihead, dot_product,
+    encoder, decoder, fft, stft, decomposition, loader, packed, unpool, distribution,
+)  # fmt: skip
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -326,60 +236,3 @@ def test_agrees(draw: Draw) -> None:
 @pytest.mark.parametrize("draw", DRAWS, ids=lambda draw: draw.__name__)
 def test_half_known(draw: Draw) -> None:
     check_vague(draw, COUNT, seed=11)
-
-
-N = symbol("N")
-ROOTS = ("einops.", "torch.fft.", "torch.special.", "torch.utils.data.", "torch.nn.utils.", "torch.linalg.")
-FUNCTIONS = ("pad", "interpolate", "grid_sample", "affine_grid", "unfold", "fold", "scaled_dot_product_attention")
-LAYERS = ("Pad1d", "Pad2d", "Pad3d", "Upsample", "Shuffle", "Unshuffle", "Fold", "fold", "Attention", "coderLayer")
-RULES = [
-    rule
-    for rule in everything()
-    if (rule.kind == "op" and (rule.name.startswith(ROOTS) or rule.short in FUNCTIONS) and rule.family == "torch")
-    or (rule.kind == "layer" and rule.family == "torch" and rule.name.endswith(LAYERS))
-]
-ODD: list[Any] = [
-    UNKNOWN, None, True, 0, 1, -1, 7, 2.5, "text", "b c -> c b", "b *", N, N - 1, (), (2, 3), (N, UNKNOWN), (1, "x"),
-    Range(0, N, 1), UNKNOWN_SHAPE, ListValue(()), ListValue((1, 2)), ListValue(Many(UNKNOWN)),
-    Many(Tensor(Shape((3,))), N), Tensor(UNKNOWN_SHAPE), Tensor(Shape(()), "torch", "int", 3),
-    Tensor(Shape((N, 3)), "torch", "float"), Tensor(Shape((2, UNKNOWN)), "numpy"), Tensor(Shape((3,), True)),
-    Tensor(Shape((2, 3, N, 5)), "torch", "float"), ListValue((Tensor(Shape((2, 3))), UNKNOWN)),
-]  # fmt: skip
-
-
-def _arguments(params: Any, pick: Callable[[], Any]) -> Args:
-    positional: list[Any] = []
-    keywords: dict[str, Any] = {}
-    for param in params:
-        if param.kind == "star":
-            positional.extend(pick() for _ in range(2))
-        elif param.kind == "keyword":
-            keywords[param.name] = pick()
-        elif param.kind != "double_star":
-            positional.append(pick())
-    return Args(tuple(positional), keywords)
-
-
-def _asked(rule: Rule, pick: Callable[[], Any]) -> None:
-    world = Ours(rule)
-    if rule.kind == "op":
-        call_op(rule, _arguments(rule.params, pick), world)
-        return
-    instance = Instance(rule, None, {})
-    made = construct(rule, _arguments(rule.params, pick))
-    instance.slots["#made"] = Made(made)
-    call_layer(rule, made, _arguments(rule.call_params, pick), instance, world)
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_odd_arguments(rule: Rule) -> None:
-    """Whatever a program hands to a rule, it knows, it refuses, or it does not know."""
-    draw = random.Random(rule.name)
-    for _ in range(40):
-        with contextlib.suppress(Mismatch):
-            _asked(rule, lambda: draw.choice(ODD))
-
-
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_nothing_is_known(rule: Rule) -> None:
-    _asked(rule, lambda: UNKNOWN)
