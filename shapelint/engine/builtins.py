@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.containers import METHODS
 from shapelint.engine.joins import join, join_all
-from shapelint.engine.kinds import instance_check
+from shapelint.engine.kinds import callable_check, instance_check
 from shapelint.engine.objects import Builtin, Partial
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
@@ -305,7 +305,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "divmod": _plain(divmod), "pow": _plain(pow), "max": _extreme(maximum, max), "min": _extreme(minimum, min),
     "any": _any_all("any"), "all": _any_all("all"), "map": _map, "isinstance": instance_check, "getattr": _getattr,
     "hasattr": _hasattr, "setattr": _setattr, "type": _type, "iter": _iter, "next": _next, "slice": _slice,
-    "print": _nothing, "exit": _exit, "quit": _exit,
+    "print": _nothing, "callable": callable_check, "exit": _exit, "quit": _exit,
 }  # fmt: skip
 BUILTINS: Final[dict[str, Value]] = {name: Builtin(name, run) for name, run in _FUNCTIONS.items()}
 

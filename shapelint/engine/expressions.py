@@ -17,7 +17,18 @@ from shapelint.engine.operators import binary, unary
 from shapelint.engine.subscripts import item
 from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
-from shapelint.rules.values import REST, UNKNOWN, DictValue, External, ListValue, Many, SliceOf, Value, items_of
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    SliceOf,
+    Value,
+    items_of,
+)
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -94,7 +105,7 @@ def arguments(run: Run, frame: Frame, nodes: tuple[p.Arg, ...]) -> Args:
     for node in nodes:
         value = evaluate(run, frame, node.value)
         if node.star == "*":
-            items = items_of(value)
+            items = items_of(run.call(run.get(value, "__iter__")) if isinstance(value, Instance) else value)
             open_ = open_ or items is None
             positional.extend(items or ())
         elif node.star == "**":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine.objects import Builtin, ClassValue
+from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Function, Partial
 from shapelint.engine.softness import maybe_anything
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
@@ -16,6 +16,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    Method,
     SomeInt,
     Tensor,
     Value,
@@ -70,3 +71,12 @@ def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
 def _has_unknown_base(value: Instance) -> bool:
     order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
     return not all(isinstance(cls, ClassValue | Rule) for cls in order)
+
+
+def callable_check(run: Run, args: Args) -> Value:
+    """`callable(value)`."""
+    value = args.positional[0]
+    if isinstance(value, Function | BoundFunction | ClassValue | Rule | Method | Builtin | Partial):
+        return True
+    plain = isinstance(value, int | float | str | tuple | ListValue | DictValue | Tensor) or value is None
+    return False if plain else UNKNOWN

@@ -13,6 +13,7 @@ from shapelint.rules.values import (
     REST,
     UNKNOWN,
     DictValue,
+    Instance,
     ListValue,
     Many,
     Tensor,
@@ -107,6 +108,8 @@ def _seq(run: Run, frame: Frame, target: p.Seq, value: Value) -> None:
 
 def unpack(run: Run, value: Value, count: int, *, starred: bool) -> tuple[Value, ...] | None:
     """The parts for `count` targets; None where they are not known, or do not fit (which is reported)."""
+    if isinstance(value, Instance):
+        value = run.call(run.get(value, "__iter__"))
     parts = _parts(value)
     if parts is None:
         return None

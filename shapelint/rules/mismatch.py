@@ -6,7 +6,7 @@ A requirement that is undecided is silent.
 from __future__ import annotations
 
 from shapelint.rules.values import Site, Tensor, Value
-from shapelint.sizes import Size, at_most, divides, equal
+from shapelint.sizes import Dim, Size, at_most, divides, equal
 
 
 class Mismatch(Exception):
@@ -68,6 +68,8 @@ def require_divides(divisor: Size, size: Size, divisor_name: str, size_name: str
 
     Raises Mismatch SHP202 where it certainly is not.
     """
+    if not isinstance(divisor, int | Dim) or not isinstance(size, int | Dim):
+        return
     if divides(divisor, size) is False:
         raise Mismatch(
             "SHP202",
