@@ -1,9 +1,7 @@
 """The examples in a rule's docstring.
 
-    >>> Linear(5, 7)([2, 3, 5])
-    (2, 3, 7)
-    >>> Linear(5, 7)([2, 6])
-    SHP201 axis `in_features` is 6, expected 5
+Behind the prompt stands a call, `Linear(5, 7)([2, 3, 5])`; below it the shape that it gives, `(2, 3, 7)`, or the code
+and a few words of the refusal, "SHP201 axis `in_features` is 6, expected 5".
 
 A list of sizes is a tensor of that shape (`ints[2, 3]`, `bools[2, 3]` and `complexes[2, 3]` hold other numbers, `[]` is
 a scalar), any other list is a list; tuples, numbers and text are themselves.  Names are the rule's own short name, its

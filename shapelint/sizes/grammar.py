@@ -259,7 +259,7 @@ class _Reader:
             return inner
         if token == "-":
             return Arithmetic("-", Number(0), self._factor())
-        if token.isdigit():
+        if token.isdecimal() and token.isascii():
             return Number(int(token))
         if token.isidentifier():
             return Name(token)

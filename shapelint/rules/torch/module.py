@@ -166,7 +166,7 @@ def get_submodule(self, target, *, machine):
         return UNKNOWN
     for part in target.split(".") if target else ():
         items = self.slots.get(ITEMS) if isinstance(self, Instance) else None
-        if part.isdigit() and isinstance(items, tuple):
+        if part.isdecimal() and isinstance(items, tuple):
             self = items[int(part)] if int(part) < len(items) else UNKNOWN
         else:
             self = machine.get(self, part)
@@ -224,7 +224,7 @@ def add_module(self, name, module, *, machine):
 
 
 def _keep(owner: Value, name: Value, value: Value, machine: Machine) -> None:
-    if isinstance(name, str) and not name.isdigit():
+    if isinstance(name, str) and not name.isdecimal():
         machine.put(owner, name, value)
 
 
