@@ -29,7 +29,10 @@ Sizes: TypeAlias = "tuple[int | str | None, ...] | None"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The shape of one name where it is bound: int = exact, str = symbolic, None = unknown (also for the rank)."""
+    """The shape of one name where it is bound: int = exact, str = symbolic, None = unknown (also for the rank).
+
+    A size that Keras leaves open is the symbol "None".
+    """
 
     line: int
     col: int

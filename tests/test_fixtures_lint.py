@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shapelint.api import Row, check_source, shapes_of
-from tests.fixtures_support.marks import FREE, UNKNOWN, Marks, ShapeMark, read_marks
+from tests.fixtures_support.marks import UNKNOWN, Marks, ShapeMark, read_marks
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FILES = {str(path.relative_to(FIXTURES)): path for path in sorted(FIXTURES.rglob("*.py"))}
@@ -40,7 +40,7 @@ def test_shapes(name: str) -> None:
 
 def _differs(mark: ShapeMark, rows: list[Row]) -> str | None:
     stated = [row.shape for row in rows if row.line == mark.line and row.name == mark.name]
-    wanted = tuple(None if size == FREE else size for size in mark.sizes)
+    wanted = mark.sizes
     only = stated[0] if len(stated) == 1 else None
     if only is not None and [size for size in wanted if size != UNKNOWN] == [
         found for size, found in zip(wanted, only, strict=False) if size != UNKNOWN

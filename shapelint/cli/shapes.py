@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from shapelint.api import NotCheckedError, Row, reason, shapes_of
+from shapelint.api import NotCheckedError, Row, Sizes, reason, shapes_of
 from shapelint.cli import sources
 from shapelint.cli.outcome import CLEAN, FAILED, complain
 from shapelint.cli.paths import STDIN
@@ -40,9 +40,15 @@ def run(options: argparse.Namespace) -> int:
 
 def _document(name: str, rows: Sequence[Row]) -> str:
     shapes = [
-        {"line": row.line, "col": row.col, "name": row.name, "shape": row.shape, "kind": row.kind} for row in rows
+        {"line": row.line, "col": row.col, "name": row.name, "shape": _plain(row.shape), "kind": row.kind}
+        for row in rows
     ]
     return json.dumps({"file": name, "shapes": shapes}, indent=2)
+
+
+def _plain(shape: Sizes) -> list[int | str | None] | None:
+    """A size that Keras leaves open is null, as it is None in Keras."""
+    return None if shape is None else [None if size == "None" else size for size in shape]
 
 
 def _annotated(lines: Sequence[str], rows: Sequence[Row]) -> Iterator[str]:

@@ -32,7 +32,10 @@ class BudgetSpent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The shape of a tensor where a name is bound; sizes as int, symbol, or None; shape None where the rank is open."""
+    """The shape of a tensor where a name is bound: sizes as int, symbol or None, the shape None for an open rank.
+
+    A size that Keras leaves open is the symbol "None".
+    """
 
     at: int
     name: str
@@ -252,6 +255,6 @@ class Run:
 def _size(size: Value) -> int | str | None:
     if isinstance(size, int):
         return size
-    if size is UNKNOWN or any(symbol.show == "None" for symbol in size.symbols()):
-        return None  # what Keras leaves open is None there too
-    return str(size)
+    if size is UNKNOWN:
+        return None
+    return "None" if any(symbol.show == "None" for symbol in size.symbols()) else str(size)

@@ -84,13 +84,14 @@ def input_of(made: Mapping[str, Value]) -> Shape | None:
 def check_counts_samples(sizes: tuple[Size, ...] | None, machine: Machine, surplus: bool = False) -> None:
     """Report SHP102 where a declared shape is that of a whole data set, the number of samples included.
 
-    That is certain where an array in sight has exactly this shape and either the layer has no use for so many axes
-    (`surplus`), or another array holds one target for each of as many samples.
+    That is certain where an array in sight has exactly this shape, perhaps but for one channel, and either the layer
+    has no use for so many axes (`surplus`), or another array holds one target for each of as many samples.
     """
     if sizes is None or len(sizes) < 2 or not all(isinstance(size, int) for size in sizes):
         return
     arrays = list(machine.arrays())
-    data = next((array for array in arrays if array.shape == Shape(sizes)), None)
+    shapes = [Shape(sizes), Shape(sizes[:-1])] if sizes[-1] == 1 and surplus else [Shape(sizes)]
+    data = next((array for array in arrays if array.shape in shapes), None)
     if data is not None and (surplus or any(_targets(array, sizes[0]) for array in arrays)):
         machine.report(
             Mismatch(
