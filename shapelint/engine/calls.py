@@ -27,7 +27,7 @@ from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, 
 from shapelint.rules.binding import Args, BadCall, MissingArgument, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.registry import resolve_method
+from shapelint.rules.registry import find, lineage, resolve_method
 from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Method, Value, shape_of
 from shapelint.sizes import Size, equal
 
@@ -133,25 +133,9 @@ def _instance(run: Run, callee: Instance, args: Args) -> Value:
             if own is not None:
                 return call(run, own, args)
         return _forward(run, Forward(rule, callee), args)
-    method = next((cls.runs for cls in _lineage(rule) if cls.runs), None)
+    classes = map(find, lineage((rule.name,)))
+    method = next((cls.runs for cls in classes if cls is not None and cls.runs), None)
     return call(run, get(run, callee, method), args) if method else _unknown(run, callee, args)
-
-
-def _lineage(rule: Rule) -> list[Rule]:
-    found, queue = [rule], list(rule.bases)
-    while queue:
-        base = resolve_class(queue.pop(0))
-        if base is not None:
-            found.append(base)
-            queue.extend(base.bases)
-    return found
-
-
-def resolve_class(name: str) -> Rule | None:
-    """The declared class of that name."""
-    from shapelint.rules.registry import find
-
-    return find(name)
 
 
 def _forward(run: Run, callee: Forward, args: Args) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -137,10 +138,18 @@ def same_value(left: Value, right: Value) -> bool | None:
 _CONSTANT: Final = (int, float, str, bytes, complex)
 
 
+_ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
 def _ordered(op: str, left: Value, right: Value) -> bool | None:
     if isinstance(left, int | float | str) and isinstance(right, int | float | str):
         try:
-            return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[op]  # type: ignore[operator]
+            return _ORDER[op](left, right)
         except TypeError:
             return None
     if not isinstance(left, int | Dim) or not isinstance(right, int | Dim) or is_soft(left) or is_soft(right):

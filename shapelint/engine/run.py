@@ -13,8 +13,9 @@ from shapelint.engine.telling import report_of
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import Report
 from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.registry import find
+from shapelint.rules.registry import find, lineage
 from shapelint.rules.shared.filters import check_name
 from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value
 from shapelint.sizes import Shape
@@ -128,14 +129,9 @@ class Run:
         """Whether `value` is an instance of the framework's class `name`."""
         if not isinstance(value, Instance):
             return False
-        queue = list(value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,))
-        while queue:
-            cls = queue.pop()
-            names: tuple[str, ...] = getattr(cls, "names", ())
-            if name in names:
-                return True
-            queue.extend(base for base in map(find, getattr(cls, "bases", ()) if names else ()) if base)
-        return False
+        order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
+        classes = map(find, lineage(cls.name for cls in order if isinstance(cls, Rule)))
+        return any(cls is not None and name in cls.names for cls in classes)
 
     def user_method(self, owner: Value, name: str) -> Value | None:
         """The bound method that the program itself defines for `owner`, or None."""

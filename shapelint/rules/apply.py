@@ -15,10 +15,8 @@ from shapelint.rules.values import (
     UNKNOWN_SHAPE,
     AsIs,
     Flow,
-    Gates,
     Instance,
     ListValue,
-    Many,
     Tensor,
     Value,
     items_of,
@@ -252,19 +250,3 @@ def weight_shapes(rule: Rule, made: Mapping[str, Value], axes: Mapping[str, Valu
         except GrammarError:
             shapes[name] = UNKNOWN_SHAPE
     return shapes
-
-
-__all__ = [
-    "BUILT",
-    "INPUT",
-    "MADE",
-    "OUTPUT",
-    "Gates",
-    "Instance",
-    "Made",
-    "Many",
-    "call_layer",
-    "call_op",
-    "construct",
-    "weight_shapes",
-]

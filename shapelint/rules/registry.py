@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -61,15 +62,17 @@ def everything() -> tuple[Rule, ...]:
     return tuple(sorted(set(REGISTRY.values()), key=lambda rule: rule.name))
 
 
-def resolve_method(bases: tuple[str, ...], attribute: str) -> Rule | None:
-    """The rule of an attribute of a framework's class: looked up in it, then in what it derives from."""
-    queue = list(bases)
+def lineage(names: Iterable[str]) -> Iterator[str]:
+    """Classes of a framework by name, and what they derive from, breadth first."""
+    queue = list(names)
     while queue:
-        base = queue.pop(0)
-        rule = find(f"{base}.{attribute}")
-        if rule is not None:
-            return rule
-        owner = find(base)
+        name = queue.pop(0)
+        yield name
+        owner = find(name)
         if owner is not None:
             queue.extend(owner.bases)
-    return None
+
+
+def resolve_method(bases: tuple[str, ...], attribute: str) -> Rule | None:
+    """The rule of an attribute of a framework's class: looked up in it, then in what it derives from."""
+    return next((rule for name in lineage(bases) if (rule := find(f"{name}.{attribute}"))), None)
