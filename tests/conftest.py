@@ -1,7 +1,19 @@
-"""Keras has to be told its backend before it is first imported."""
+"""Keras has to be told its backend before it is first imported; how many random calls are drawn for each rule."""
 
 from __future__ import annotations
 
 import os
 
+import pytest
+
 os.environ["KERAS_BACKEND"] = "torch"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--draws", type=int, default=200, help="random calls for each rule, asked of the framework too")
+
+
+@pytest.fixture(scope="session")
+def draw_count(request: pytest.FixtureRequest) -> int:
+    count: int = request.config.getoption("--draws")
+    return count

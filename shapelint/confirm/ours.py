@@ -110,7 +110,7 @@ class Ours:
         if isinstance(items, Many):
             return items.each
         if items is not None:
-            return items[slice(index.lower, index.upper, index.step) if isinstance(index, SliceOf) else index]
+            return _item(items, slice(index.lower, index.upper, index.step) if isinstance(index, SliceOf) else index)
         if isinstance(owner, Rule):
             found = find(f"{owner.name}.__getitem__")
             return UNKNOWN if found is None else self.call(found, (index,))
@@ -220,6 +220,13 @@ class Ours:
         if CATALOGUE[mismatch.code].severity == "error":
             raise mismatch
         self.reports.append(mismatch)
+
+
+def _item(items: tuple[Value, ...], index: Any) -> Value:
+    try:
+        return items[index]
+    except IndexError:
+        raise Mismatch("SHP506", "{count} items have no item {index}", count=len(items), index=index) from None
 
 
 def _rule(world: Ours, rule: Rule, args: Args) -> Value:

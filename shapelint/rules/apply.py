@@ -9,7 +9,7 @@ from typing import Final
 from shapelint.rules.binding import Args, bind, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
@@ -57,11 +57,17 @@ def construct(rule: Rule, args: Args) -> dict[str, Value]:
         bound = rule.adjust(bound)
     if args.open:
         bound[OPEN] = True
+    _large_enough(rule, bound)
     given = {**bound, "complete": not args.open}
     for check in rule.checks:
         names = check.__code__.co_varnames[: check.__code__.co_argcount + check.__code__.co_kwonlyargcount]
         check(**{name: given[name] for name in names})
     return bound
+
+
+def _large_enough(rule: Rule, bound: Mapping[str, Value]) -> None:
+    for name, least in rule.least.items():
+        require_at_least(least, name, bound[name])
 
 
 def call_layer(
@@ -98,6 +104,7 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
     Raises BadCall, or Mismatch where the arguments do not fit.
     """
     bound = bind_rule(rule, args)
+    _large_enough(rule, bound)
     axes = _match(rule, bound, bound)
     given = {**axes, "machine": machine, "axes": axes, "complete": not args.open}
     result = run_body(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})

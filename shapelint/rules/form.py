@@ -87,6 +87,7 @@ class Rule:
     adapt: Adapt | None = None
     adjust: Adjust | None = None
     runs: str | None = None
+    least: Mapping[str, int] = field(default_factory=dict)
     checks: list[Body] = field(default_factory=list)
 
     @property
@@ -192,6 +193,7 @@ def layer(
     legacy: Mapping[str, str] | None = None,
     adapt: Adapt | None = None,
     adjust: Adjust | None = None,
+    least: Mapping[str, int] | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare a layer.
 
@@ -200,7 +202,8 @@ def layer(
     call that built it, with ` if argument` for one that may be absent, or a function of the constructor arguments that
     gives the shapes by name where patterns cannot; dtype: of the outputs where it is not the
     input's; code: what an axis that does not fit is reported as; legacy: old keyword -> today's; adapt: rewrites old
-    positional arguments; adjust: constructor arguments as the layer keeps them (`kernel_size=3` as `(3, 3)`).
+    positional arguments; adjust: constructor arguments as the layer keeps them (`kernel_size=3` as `(3, 3)`);
+    least: the smallest number that an argument (or each item of it) may be, by its name, SHP707 below it.
     """
 
     def declare(body: Body) -> Rule:
@@ -221,6 +224,7 @@ def layer(
                 legacy or {},
                 adapt,
                 adjust,
+                least=least or {},
             )
         )
 
@@ -235,15 +239,26 @@ def op(
     code: str = "SHP302",
     legacy: Mapping[str, str] | None = None,
     adapt: Adapt | None = None,
+    least: Mapping[str, int] | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare a function, or a method of a tensor or a framework's class (`torch.Tensor.view`, `keras.Model.fit`).
 
-    A pattern names the parameters it speaks of: `input: b n m, mat2: b m p -> b n p`.
+    A pattern names the parameters it speaks of: `input: b n m, mat2: b m p -> b n p`; least: as for a layer.
     """
 
     def declare(body: Body) -> Rule:
         return _register(
-            Rule(_names(name), "op", body, pattern, dtype=dtype, code=code, legacy=legacy or {}, adapt=adapt)
+            Rule(
+                _names(name),
+                "op",
+                body,
+                pattern,
+                dtype=dtype,
+                code=code,
+                legacy=legacy or {},
+                adapt=adapt,
+                least=least or {},
+            )
         )
 
     return declare

@@ -5,7 +5,7 @@ A requirement that is undecided is silent.
 
 from __future__ import annotations
 
-from shapelint.rules.values import Site, Tensor, Value
+from shapelint.rules.values import Site, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Size, at_most, divides, equal
 
 
@@ -104,3 +104,15 @@ def require_window(extent: Size, size: Size, axis: str, *, operand: Value = None
             size=size,
             name=axis,
         )
+
+
+def require_at_least(least: int, name: str, value: Value) -> None:
+    """An argument, or each item of a row of them, must not be smaller than `least` (a size 0, a stride 1).
+
+    Raises Mismatch SHP707 where one certainly is; what is no number is left alone.
+    """
+    for each in (value,) if isinstance(value, int | Dim) else items_of(value) or ():
+        if isinstance(each, int | Dim) and not is_soft(each) and at_most(least, each) is False:
+            raise Mismatch("SHP707", "{name} is {value}, expected at least {least}", name=name, value=each, least=least)
+        if isinstance(each, tuple):
+            require_at_least(least, name, each)

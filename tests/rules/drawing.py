@@ -75,11 +75,15 @@ class Vague(Ours):
 REST_OF_AXES = object()
 
 
-class _Blurred(ast.NodeTransformer):
-    """Puts symbols and unknown sizes in the place of some sizes of tensors."""
+class Blurred(ast.NodeTransformer):
+    """Puts symbols and unknown sizes in the place of some sizes of tensors, always the same for the same seed."""
 
-    def __init__(self, rng: Random) -> None:
-        self.rng = rng
+    def __init__(self, seed: Random | str) -> None:
+        self.rng = seed if isinstance(seed, Random) else Random(seed)
+
+    def text(self, source: str) -> str:
+        """A statement or expression, blurred."""
+        return ast.unparse(self.visit(ast.parse(source)))
 
     def visit_List(self, node: ast.List) -> ast.AST:
         self.generic_visit(node)
@@ -112,8 +116,7 @@ def check_vague(draw: Draw, count: int, seed: int) -> None:
     rng = Random(seed)
     for _ in range(count):
         name, source = draw(rng)
-        blurred = ast.unparse(_Blurred(rng).visit(ast.parse(source, mode="eval")))
-        compare_vague(name, source, blurred)
+        compare_vague(name, source, Blurred(rng).text(source))
 
 
 def compare_vague(name: str, source: str, blurred: str) -> None:
@@ -135,9 +138,9 @@ def counted(value: Any) -> Any:
     """A value with the sizes put in that symbols stand for."""
     if isinstance(value, tuple):
         return tuple(map(counted, value))
-    if not isinstance(value, str):
+    names = re.findall(r"\b[ABC]\d+", value) if isinstance(value, str) else ()
+    if not names:
         return value
-    names = re.findall(r"[ABC]\d+", value)
     return eval(value, {name: int(name[1:]) for name in names} | {"min": min, "max": max})
 
 

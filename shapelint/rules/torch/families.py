@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from shapelint.rules.form import Rule, layer
 from shapelint.rules.values import Value, shape_of
@@ -15,7 +15,15 @@ def unchanged(input: Value) -> Shape:
     return shape_of(input)
 
 
-def declare_layer(name: str, parameters: str, made: Callable[..., Value], doc: str, *, call: str = "") -> Rule:
+def declare_layer(
+    name: str,
+    parameters: str,
+    made: Callable[..., Value],
+    doc: str,
+    *,
+    call: str = "",
+    least: Mapping[str, int] | None = None,
+) -> Rule:
     """Declare a layer whose constructor's signature is `parameters`, written as in a `def`.
 
     made: gets by keyword all parameters, and those of `call` and the injected ones that are named behind a `*`.
@@ -27,7 +35,7 @@ def declare_layer(name: str, parameters: str, made: Callable[..., Value], doc: s
 
     body.__signature__ = inspect.signature(eval(f"lambda {parameters}: None"))  # type: ignore[attr-defined]
     body.__doc__ = doc
-    return layer(name, call=call)(body)
+    return layer(name, call=call, least=least)(body)
 
 
 def shape_keeping_layer(name: str, signature: str, sentence: str, example: str = "") -> Rule:

@@ -12,6 +12,7 @@ from shapelint.sizes import Shape
     "torch.nn.Linear",
     "*batch in_features -> *batch out_features",
     weights={"weight": "out_features in_features", "bias": "out_features if bias"},
+    least={"in_features": 0, "out_features": 0},
 )
 def linear_layer(in_features, out_features, bias=True, device=None, dtype=None):
     """Mix the last axis.
@@ -24,6 +25,8 @@ def linear_layer(in_features, out_features, bias=True, device=None, dtype=None):
     SHP201 axis `in_features` is 6, expected 5
     >>> Linear(5, 7)([])
     SHP101
+    >>> Linear(5, -1)
+    SHP707
     >>> Linear(5, 7).weight
     (7, 5)
     >>> Linear(5, 7, bias=False).bias

@@ -1,0 +1,151 @@
+"""Every rule of PyTorch and einops against the framework, on random calls made from the rule's own examples.
+
+`pytest --draws 2000` draws more; `python tests/rules/test_example_draws.py torch.nn.Conv 200` lists what differs.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from collections import Counter
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+pytest.importorskip("torch")
+sys.path.insert(0, str(Path(__file__).parent))
+
+from drawing import Blurred, Vague, counted, matches
+from example_draws import Drawn, draws, real_examples
+
+from shapelint.confirm.examples import examples_of
+from shapelint.confirm.ours import Ours
+from shapelint.confirm.worlds import Absent, Framework, Outcome, framework_of, resolve
+from shapelint.rules.binding import BadCall
+from shapelint.rules.form import Rule
+from shapelint.rules.registry import everything
+
+SEED: Final = 30
+RULES: Final = [
+    rule
+    for rule in everything()
+    if rule.name.startswith(("torch.", "einops.")) and resolve(rule.name) is not None and real_examples(rule)
+]
+# Refusals that speak of the kind of the numbers, of their values, or of what an argument may be: nothing of a shape.
+NOT_OF_SHAPES: Final = re.compile(
+    r"^TypeError"
+    r"|not implemented for|dtype|data type|scalar type|to be (?:integral|floating)|should be (?:integers|of floating)"
+    r"|Only \"zeros\" padding mode|[Pp]robability|to be in \[0, ?1\]|p should be in"
+    r"|The diagonal element|not positive.definite|is singular"
+    r"|must be smaller than num_classes|Target .* is out of bounds|overflow|out of memory"
+    r"|[Ii]nvalid multinomial|satisfy the constraint|should be a symmetric|must be positive, but got"
+)
+
+
+def ours(rule: Rule, drawn: Drawn, world: type[Ours] = Ours) -> Outcome:
+    """What our rules say; a call that fits no signature is refused."""
+    try:
+        return world(rule).outcome(drawn.example)
+    except BadCall as refusal:
+        return Outcome(False, message=str(refusal))
+
+
+def verdict(said: Outcome, real: Outcome, vague: bool) -> str | None:
+    """What is wrong with what we said of a call; vague: whether part of the answer may be unknown."""
+    if real.accepted:
+        if not said.accepted:
+            return "false alarm"
+        if not matches(said.value, real.value):
+            return "wrong shape"
+        return None if vague or said.value == real.value else "unknown shape"
+    return "missed" if said.accepted and not NOT_OF_SHAPES.search(real.message) else None
+
+
+def may_be_vague(rule: Rule) -> bool:
+    """Whether the examples themselves say that not everything can be known."""
+    return any(example.code is None and _has_gap(example.expected) for example in examples_of(rule))
+
+
+def _has_gap(value: Any) -> bool:
+    inner = tuple(value.values()) if isinstance(value, dict) else value if isinstance(value, tuple) else ()
+    return value is None or value is ... or any(map(_has_gap, inner))
+
+
+def differences(rule: Rule, count: int) -> list[tuple[str, Drawn, Outcome, Outcome]]:
+    """The drawn calls on which the framework and we do not agree."""
+    world = framework_of(rule)
+    assert world is not None
+    vague = may_be_vague(rule)
+    found = []
+    for drawn in draws(rule, count, SEED):
+        real = _real(world, drawn)
+        if real is not None:
+            said = ours(rule, drawn)
+            wrong = verdict(said, real, vague)
+            if wrong:
+                found.append((wrong, drawn, said, real))
+    return found
+
+
+def _real(world: Framework, drawn: Drawn) -> Outcome | None:
+    try:
+        return world.outcome(drawn.example)
+    except Absent:
+        return None
+
+
+def told(difference: tuple[str, Drawn, Outcome, Outcome]) -> str:
+    wrong, drawn, said, real = difference
+    theirs = real.value if real.accepted else " ".join(real.message.split())[:300]
+    return f"{wrong}: {drawn}\n  ours: {said.value if said.accepted else said.message}\n  framework: {theirs}"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_draws(rule: Rule, draw_count: int) -> None:
+    found = differences(rule, draw_count)
+    assert not found, "\n".join(map(told, found[:3]))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_vague_draws(rule: Rule, draw_count: int) -> None:
+    """What we say of a call that we only half know must hold of the call."""
+    found = vague_differences(rule, draw_count // 5)
+    assert not found, "\n".join(map(told, found[:3]))
+
+
+def vague_differences(rule: Rule, count: int) -> list[tuple[str, Drawn, Outcome, Outcome]]:
+    """The drawn calls of which we say something false when some of their sizes are symbols or not known."""
+    world = framework_of(rule)
+    assert world is not None
+    found = []
+    for drawn in draws(rule, count, SEED + 1):
+        real = _real(world, drawn)
+        if real is None or not real.accepted:
+            continue
+        blur = Blurred(str(drawn))
+        blurred = Drawn(tuple(map(blur.text, drawn.setup)), blur.text(drawn.source))
+        said = ours(rule, blurred, Vague)
+        if not said.accepted or not matches(counted(said.value), real.value):
+            found.append(("false alarm" if not said.accepted else "wrong shape", blurred, said, real))
+    return found
+
+
+def main(prefix: str, count: int = 200) -> None:
+    """Print what differs for the rules whose names begin with `prefix`, and how much of it there is."""
+    warnings.simplefilter("ignore")
+    totals: Counter[str] = Counter()
+    for rule in RULES:
+        if rule.name.startswith(prefix):
+            found = differences(rule, count) + vague_differences(rule, count // 5)
+            totals["calls"] += count
+            totals.update(difference[0] for difference in found)
+            kinds = {difference[0]: difference for difference in reversed(found)}
+            for kind, first in kinds.items():
+                print(f"{rule.name} ({sum(each[0] == kind for each in found)}) {told(first)}")
+    print(dict(totals))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *map(int, sys.argv[2:]))
