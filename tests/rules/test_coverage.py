@@ -1,0 +1,138 @@
+"""What of the frameworks' public names, and of what public model code calls, has a rule; the rest has a reason.
+
+`python tests/rules/test_coverage.py` writes docs/coverage/.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+pytest.importorskip("torch")
+sys.path.insert(0, str(Path(__file__).parent))
+
+from covering import (
+    Area,
+    Counted,
+    Reason,
+    counted,
+    counted_methods,
+    is_class,
+    is_function,
+    page,
+    public,
+    reason_of,
+    reasons,
+)
+
+DOCS: Final = Path(__file__).parents[2] / "docs" / "coverage"
+
+
+class Framework(NamedTuple):
+    """What is measured of one framework."""
+
+    title: str
+    areas: tuple[Area, ...]
+    vocabularies: tuple[Counted, ...]
+    left_out: tuple[Reason, ...]
+
+
+def _own(module: str) -> Callable[[object], bool]:
+    """Functions of the module itself, not what it imports to write them."""
+    return lambda value: (
+        is_function(value) and str(getattr(value, "__module__", module)).startswith(("torch", "einops"))
+    )
+
+
+_TORCH_LEFT_OUT: Final = {
+    "settings of the library, and questions about it": r"""
+        torch\.(?:set|get|use|are|init|compiled|autocast|clear|default|manual|initial|seed|profiler|prepare)_?\w*
+        | torch\.is_(?:\w+_enabled|autocast\w*|deterministic\w*|anomaly\w*|vulkan\w*|warn\w*|inference_mode\w*|grad_enabled)
+        | torch\.npu\..*""",
+    "kernels of one kind of hardware or library, called by the public functions": r"""
+        torch\.(?:cudnn|miopen|mkldnn|fbgemm)_\w+
+        | torch\.batch_norm_\w+ | torch\._amp_\w+""",
+    "quantised numbers": r"""
+        torch\.(?:quantize|quantized|fake_quantize|fused_moving_avg|choose_qparams|empty_quantized)\w*
+        | torch\.(?:Tensor\.)?(?:q_\w+|int_repr|dequantize|qscheme) | torch\._make_per_\w+""",
+    "the compiler's and the scripting language's own": r"""
+        torch\.(?:sym_\w+|import_ir\w*|parse_\w+|merge_type\w*|unify_type\w*|fork|wait|cond|while_loop|thread_safe\w*)
+        | torch\.classes\..* | torch\.futures\..*""",
+    "sparse layouts": r"""
+        torch\.(?:Tensor\.)?(?:\w*sparse\w*|\w*(?:crow|ccol|row|col)_indices\w*|coalesce|is_coalesced|smm|hsmm|dsmm|spmm|hspmm
+        |sspaddmm|saddmm|values_copy|indices_copy|indices|values|dense_dim)""",
+    "no names of the library: methods of a program's own, or of other versions": r"""
+        torch\.nn\.(?:Conv2DBatchNorm|deconv2DBatchNormRelu|Dense|relu|avg_pool|convert_sync_batchnorm|_get_activation_fn)
+        | torch\.nn\.__dict__\.items""",
+}
+
+
+@cache
+def torch() -> Framework:
+    """PyTorch and einops."""
+    modules = (
+        "torch.linalg",
+        "torch.fft",
+        "torch.special",
+        "torch.nn.init",
+        "torch.nn.utils",
+        "torch.nn.utils.rnn",
+        "einops",
+    )
+    return Framework(
+        "PyTorch and einops",
+        (
+            Area("`torch.nn` (classes)", public("torch.nn", is_class)),
+            Area("`torch.nn.functional`", public("torch.nn.functional", _own("torch"))),
+            Area("`torch`", public("torch", _own("torch"))),
+            Area("`torch.Tensor` (methods and properties)", public("torch.Tensor", lambda value: True)),
+            *(Area(f"`torch.{name}`", public(f"torch.{name}", _own("torch"))) for name in modules),
+            Area("`einops`", public("einops", _own("einops"))),
+            Area("`torch.distributions` (classes)", public("torch.distributions", is_class)),
+            Area("`torch.utils.data` (classes)", public("torch.utils.data", is_class)),
+            Area("`einops.layers.torch`", public("einops.layers.torch", is_class, ("Rearrange", "Reduce", "EinMix"))),
+        ),
+        (
+            counted("functions and classes", "torch"),
+            counted_methods("methods on tensors and arrays", "torch_methods", ("torch.Tensor", "numpy.ndarray")),
+        ),
+        reasons(_TORCH_LEFT_OUT),
+    )
+
+
+FRAMEWORKS: Final = {"torch": torch}
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_what_is_left_out_has_a_reason(name: str) -> None:
+    framework = FRAMEWORKS[name]()
+    missing = [each for area in framework.areas for each in area.missing()]
+    missing += [each for words in framework.vocabularies for each in words.missing]
+    assert [each for each in missing if reason_of(each, framework.left_out) is None] == []
+
+
+@pytest.mark.parametrize("name", FRAMEWORKS)
+def test_page_is_up_to_date(name: str) -> None:
+    assert (DOCS / f"{name}.md").read_text(encoding="utf-8") == page(*FRAMEWORKS[name]())
+
+
+def test_every_class_of_torch_nn_has_a_rule() -> None:
+    assert Area("classes", public("torch.nn", is_class)).missing() == []
+
+
+def test_what_public_code_calls_of_torch_has_rules() -> None:
+    functions, methods = torch().vocabularies
+    assert functions.share >= 0.99
+    assert methods.share >= 0.97
+    assert methods.share_of_names >= 0.97
+
+
+if __name__ == "__main__":
+    DOCS.mkdir(exist_ok=True)
+    for name, framework in FRAMEWORKS.items():
+        (DOCS / f"{name}.md").write_text(page(*framework()), encoding="utf-8")
