@@ -178,13 +178,13 @@ def resolve(name: str) -> Any:
 
 def plain(value: Any) -> Any:
     """A framework's value in plain values: arrays by their shape."""
+    shape = getattr(value, "shape", None)
+    if shape is not None and not isinstance(value, type):  # first: NumPy's numbers are Python's too
+        return tuple(shape)
     if isinstance(value, bool | int | float | str) or value is None:
         return value
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
-    shape = getattr(value, "shape", None)
-    if shape is not None and not isinstance(value, type):
-        return tuple(shape)
     if isinstance(value, tuple | list):
         return tuple(plain(each) for each in value)
     if isinstance(value, Iterator | KeysView | ValuesView | ItemsView):
