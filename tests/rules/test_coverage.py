@@ -52,7 +52,7 @@ def _own(module: str) -> Callable[[object], bool]:
 _TORCH_LEFT_OUT: Final = {
     "settings of the library, and questions about it": r"""
         torch\.(?:set|get|use|are|init|compiled|autocast|clear|default|manual|initial|seed|profiler|prepare)_?\w*
-        | torch\.is_(?:\w+_enabled|autocast\w*|deterministic\w*|anomaly\w*|vulkan\w*|warn\w*|inference_mode\w*|grad_enabled)
+        | torch\.is_(?:\w+_enabled|(?:autocast|deterministic|anomaly|vulkan|warn|inference_mode)\w*)
         | torch\.npu\..*""",
     "kernels of one kind of hardware or library, called by the public functions": r"""
         torch\.(?:cudnn|miopen|mkldnn|fbgemm)_\w+
