@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shapelint.rules.form import layer, op
+from shapelint.rules.mismatch import Mismatch, require_equal
+from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.values import Value
-from shapelint.sizes import Shape
+from shapelint.rules.shared.operands import culprit, size_in
+from shapelint.rules.torch.lazy import settle, settled, unsettled
+from shapelint.rules.values import UNKNOWN, Value, shape_of
+from shapelint.sizes import Shape, equal, product
 
 
 @layer(
-    "torch.nn.Linear",
+    ("torch.nn.Linear", "torch.nn.modules.linear.NonDynamicallyQuantizableLinear"),
     "*batch in_features -> *batch out_features",
     weights={"weight": "out_features in_features", "bias": "out_features if bias"},
     least={"in_features": 0, "out_features": 0},
@@ -34,19 +40,45 @@ def linear_layer(in_features, out_features, bias=True, device=None, dtype=None):
     """
 
 
-@layer("torch.nn.LazyLinear", "*batch in_features -> *batch out_features")
-def lazy_linear(out_features, bias=True, device=None, dtype=None):
+def _lazy_weights(made: Mapping[str, Value]) -> dict[str, Shape]:
+    rows = size_in(made["out_features"])
+    bias = {} if made["bias"] is False else {"bias": Shape((rows,))}
+    return {"weight": Shape((rows, settled(made)))} | bias
+
+
+@layer(
+    "torch.nn.LazyLinear",
+    "*batch in_features -> *batch out_features",
+    weights=_lazy_weights,
+    least={"out_features": 0},
+    adjust=unsettled,
+)
+def lazy_linear(out_features, bias=True, device=None, dtype=None, *, input, in_features, layer, machine):
     """Mix the last axis, whose size is taken from the first input.
 
     >>> LazyLinear(7)([2, 3, 5])
     (2, 3, 7)
+    >>> LazyLinear(7, bias=False)([5])
+    (7,)
+    >>> fc = LazyLinear(7)
+    >>> first = fc([2, 5])
+    >>> fc([3, 5])
+    (3, 7)
+    >>> fc.weight
+    (7, 5)
+    >>> fc([2, 6])
+    SHP203
+    >>> LazyLinear(7)([])
+    SHP101
     """
+    settle(layer, machine, input, in_features, "features")
 
 
 @layer(
     "torch.nn.Bilinear",
     "input1: *batch in1_features, input2: *batch in2_features -> *batch out_features",
     weights={"weight": "out_features in1_features in2_features", "bias": "out_features if bias"},
+    least={"in1_features": 1, "in2_features": 0, "out_features": 0},
 )
 def bilinear_layer(in1_features, in2_features, out_features, bias=True, device=None, dtype=None):
     """Mix the last axes of two inputs with each other.
@@ -62,7 +94,7 @@ def bilinear_layer(in1_features, in2_features, out_features, bias=True, device=N
     """
 
 
-@layer("torch.nn.Identity", call="input")
+@layer("torch.nn.Identity", call="input: object")
 def identity(*args, input, **kwargs):
     """Give the input back.
 
@@ -86,16 +118,22 @@ def linear(input, weight, bias=None, *, batch, out_features):
     (2, 3, 7)
     >>> linear([2, 5], [7, 5], [7])
     (2, 7)
+    >>> linear([2, 3, 5], weight=[7, 5], bias=[7])
+    (2, 3, 7)
     >>> linear([2, 5], [5])
     (2,)
     >>> linear([2, 5], [7, 6])
     SHP302
     >>> linear([2, 5], [7, 5], [8])
     SHP301
+    >>> linear([2, 5], [3, 7, 5])
+    SHP101 a weight has 1 or 2 axes, gets (3, 7, 5)
     """
     result = _extended(batch, out_features)
+    if len(shape_of(weight).dims) > 2:
+        raise Mismatch("SHP101", "a weight has 1 or 2 axes, gets {found}", operand=culprit(weight), found=shape_of(weight))
     if bias is not None:
-        broadcasted(result, bias, what="the bias")
+        _check_bias(bias, shape_of(input), shape_of(weight), result)
     return result
 
 
@@ -106,12 +144,61 @@ def _extended(batch: Value, out_features: Value) -> Shape:
     return Shape((*head.dims, *out_features), head.open)
 
 
-@op("torch.nn.functional.bilinear", "input1: *batch a, input2: *batch b, weight: out a b -> *batch out", code="SHP302")
-def bilinear(input1, input2, weight, bias=None):
+def _check_bias(bias: Value, input: Shape, weight: Shape, result: Shape) -> None:
+    """A bias that is one row is added to the rows of a matrix, any other in place to the result.
+
+    Raises Mismatch SHP301, or SHP101 where a weight of one axis gets a row.
+    """
+    as_row = True if input.rank == 2 else _is_row(shape_of(bias))
+    if as_row and weight.rank == 1:
+        raise Mismatch("SHP101", "a weight of one axis, {weight}, takes no bias", operand=culprit(bias), weight=weight)
+    if as_row is False:
+        check_fits(result, bias, extra=False)
+    elif as_row:
+        rows = UNKNOWN if result.open else product(result.dims[:-1])
+        check_fits(Shape((rows, result.axis(-1))), bias, extra=False)
+
+
+def _is_row(bias: Shape) -> bool | None:
+    if bias.open or len(bias.dims) == 1:
+        return None if bias.open else True
+    verdicts = [equal(size, 1) for size in bias.dims]
+    if verdicts.count(False) > 1:
+        return False
+    return None if None in verdicts else False in verdicts
+
+
+@op(
+    ("torch.nn.functional.bilinear", "torch.bilinear"),
+    "input1: *batch a, input2: *batch b, weight: out a b -> *batch out",
+    code="SHP302",
+)
+def bilinear(input1, input2, weight, bias=None, *, batch):
     """Mix the last axes of two inputs with each other.
 
     >>> bilinear([2, 5], [2, 6], [7, 5, 6])
     (2, 7)
+    >>> torch.bilinear([5], [6], [7, 5, 6], [7])
+    (7,)
     >>> bilinear([2, 5], [2, 6], [7, 5, 5])
     SHP302
+    >>> bilinear([2, 5], [2, 6], [7, 5, 6], [6])
+    SHP201 axis `bias` is 6, expected 7
     """
+    head = batch if isinstance(batch, Shape) else Shape(batch)
+    result = Shape((*head.dims, shape_of(weight).axis(0)), head.open)
+    if bias is None:
+        return result
+    given = shape_of(bias)
+    if given == Shape(()):
+        raise Mismatch("SHP101", "bilinear needs a bias of one axis, gets a number", operand=culprit(bias))
+    require_equal(
+        "SHP201",
+        "bilinear expects a bias of {expected}, gets {found}",
+        given.axis(0),
+        result.axis(-1),
+        axis="bias",
+        expected=result.axis(-1),
+        found=given.axis(0),
+    )
+    return broadcasted(result, bias, what="the bias")
