@@ -8,23 +8,23 @@ from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape, equal, product
 
 
-def check_axis(x: Value, axis: Value, extra: int = 0, name: str = "axis") -> int | None:
+def check_axis(x: Value, axis: Value, extra: int = 0, name: str = "axis", least: int = 1) -> int | None:
     """The axis as an index from the start, None where it or the rank is not known.
 
-    extra: how many axes the result has more than `x` (1 for unsqueeze and stack).  A scalar counts as having one axis,
-    as in NumPy and PyTorch.  Raises Mismatch SHP502 where there certainly is no such axis.
+    extra: how many axes the result has more than `x` (1 for unsqueeze and stack); least: the axes that a scalar counts
+    as having, one in PyTorch and in NumPy's reductions.  Raises Mismatch SHP502 where there certainly is no such axis.
     """
     shape = measured(x)
     if not is_int(axis) or shape.open:
         return None
-    rank = max(len(shape.dims) + extra, 1)
+    rank = max(len(shape.dims) + extra, least)
     if -rank <= axis < rank:
         return int(axis) % rank
     raise Mismatch(
         "SHP502",
         "{name} {value} is out of range: {shape} has {rank} axes{more}",
         operand=culprit(x),
-        help=f"from {-rank} to {rank - 1}" if rank > 1 else "0 or -1",
+        help=f"from {-rank} to {rank - 1}" if rank > 1 else "0 or -1" if rank else None,
         name=name,
         value=axis,
         shape=shape,

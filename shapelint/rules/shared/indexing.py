@@ -125,7 +125,7 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
     if isinstance(item, SliceOf):
         return _Step(1, (_sliced(dims[at], item),))
     if isinstance(item, int | Dim):
-        _check_inside(x, item, dims[at], at)
+        check_inside(item, dims[at], at, operand=x)
         return _Step(1, at=item)
     if isinstance(item, SomeInt) or (isinstance(item, Tensor) and item.shape == Shape(()) and item.dtype == "int"):
         return _Step(1, at=item)
@@ -134,7 +134,7 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
         return _Step(len(item.shape.dims), rows=Shape((UNKNOWN,)))
     for each in items_of(item) or () if not isinstance(item, Tensor) else ():
         if isinstance(each, int):
-            _check_inside(x, each, dims[at], at)
+            check_inside(each, dims[at], at, operand=x)
     return _Step(1, rows=shape_of(item))
 
 
@@ -156,14 +156,18 @@ def _end(value: Value) -> Size | None:
     return value if isinstance(value, int | Dim) else UNKNOWN
 
 
-def _check_inside(x: Tensor, index: Size, size: Size, at: int) -> None:
+def check_inside(index: Size, size: Size, axis: int, *, operand: Value) -> None:
+    """An index must lie inside its axis.
+
+    Raises Mismatch SHP506 where it certainly does not.
+    """
     if less(index, size) is False or less(index, -size) is True:
         raise Mismatch(
             "SHP506",
             "index {index} lies outside axis {axis}, which has {size}",
-            operand=x,
+            operand=operand,
             index=index,
-            axis=at,
+            axis=axis,
             size=size,
         )
 
