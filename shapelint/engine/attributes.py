@@ -22,7 +22,7 @@ from shapelint.engine.objects import (
 from shapelint.rules.apply import MADE, Made, call_op
 from shapelint.rules.binding import Args, BadCall
 from shapelint.rules.form import Rule
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.names import canonical
 from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.values import (
@@ -49,6 +49,20 @@ def get(run: Run, owner: Value, name: str) -> Value:
     """The value of `owner.name`; UNKNOWN where nobody knows."""
     read = _READ.get(type(owner))
     return read(run, owner, name) if read else UNKNOWN
+
+
+def read(run: Run, owner: Value, name: str) -> Value:
+    """`owner.name` as a program writes it: what certainly raises is reported."""
+    value = get(run, owner, name)
+    if value is UNKNOWN and isinstance(owner, tuple) and _is_of_items(owner, name):
+        run.report(tuple_for_tensor("`.{name}` is an attribute of tensors, and this is {row}", owner, name=name))
+    return value
+
+
+def _is_of_items(owner: tuple[Value, ...], name: str) -> bool:
+    """Whether the items of a tuple have an attribute that the tuple itself cannot have, whatever fields it has."""
+    tensors = any(isinstance(item, Tensor) and item.family == "torch" for item in owner)
+    return tensors and name not in _FIELDS_TOO and find(f"torch.Tensor.{name}") is not None
 
 
 def external(name: str) -> Value:
@@ -200,6 +214,8 @@ def _of_either(run: Run, owner: Either, name: str) -> Value:
     return join_all(tuple(get(run, option, name) for option in owner.options if option is not None))
 
 
+# Attributes of a tensor that are fields of PyTorch's named tuples as well.
+_FIELDS_TOO: Final = frozenset({"values", "indices", "min", "max", "sign", "logsumexp", "inverse"})
 _FIELDS: Final = {"values": 0, "indices": 1}  # of the pairs that max, sort, topk … give in PyTorch
 
 

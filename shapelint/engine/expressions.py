@@ -62,7 +62,7 @@ def _name(run: Run, frame: Frame, node: p.Name) -> Value:
 def _attr(run: Run, frame: Frame, node: p.Attr) -> Value:
     owner = evaluate(run, frame, node.value)
     with run.at(frame.scope, node.at):
-        return attributes.get(run, owner, node.name)
+        return attributes.read(run, owner, node.name)
 
 
 def _item(run: Run, frame: Frame, node: p.Item) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.rules.binding import Args
+from shapelint.rules.mismatch import tuple_for_tensor
 from shapelint.rules.registry import find
 from shapelint.rules.values import CLASSES, UNKNOWN, Instance, ListValue, Many, SomeInt, Tensor, Value, items_of
 from shapelint.sizes import Dim
@@ -62,7 +63,10 @@ def tensor_binary(run: Run, op: str, left: Value, right: Value) -> Value:
     family = next((family for family in families if family != "numpy"), families[0])
     rules = [find(f"{cls}.{DUNDER[op]}") for cls in CLASSES[family]] if op in DUNDER else []
     rule = next((rule for rule in rules if rule is not None), None)
-    if rule is None:
+    if rule is None or (op == "*" and isinstance(left, tuple | ListValue)):  # an int tensor may repeat a list
+        return UNKNOWN
+    if family == "torch" and isinstance(right, tuple | ListValue) and op in _PYTHON:
+        run.report(tuple_for_tensor("`{op}` of a tensor expects another, gets {row}", right, op=op))
         return UNKNOWN
     from shapelint.engine.calls import call
 

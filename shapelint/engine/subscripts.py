@@ -9,7 +9,7 @@ from shapelint.engine import attributes
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule
 from shapelint.rules.form import Rule
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.values import (
     REST,
@@ -47,6 +47,9 @@ def _of_items(run: Run, owner: tuple[Value, ...], index: Value) -> Value:
         if all(end is None or isinstance(end, int) for end in ends) and index.step != 0:
             return owner[slice(*ends)]
         return Many(join_all(owner))
+    if isinstance(index, tuple) and any(isinstance(each, Tensor) for each in owner):
+        run.report(tuple_for_tensor("a tensor takes several indices, and this is {row}", owner))
+        return UNKNOWN
     if isinstance(index, int):
         return owner[index] if -len(owner) <= index < len(owner) else UNKNOWN
     return join_all(owner)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from shapelint.rules.binding import Args, bind, bind_rule
-from shapelint.rules.form import Rule
+from shapelint.rules.form import Param, Rule
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
@@ -70,6 +70,13 @@ def _large_enough(rule: Rule, bound: Mapping[str, Value]) -> None:
         require_at_least(least, name, bound[name])
 
 
+def _no_row(rule: Rule, params: tuple[Param, ...], given: Mapping[str, Value]) -> None:
+    """What PyTorch calls `input` is a tensor, and no tuple of them."""
+    tensor = rule.family == "torch" and bool(params) and params[0].name == "input" and not params[0].anything
+    if tensor and isinstance(given["input"], tuple | ListValue):
+        raise tuple_for_tensor("{layer} expects a tensor, gets {row}", given["input"], layer=rule.short)
+
+
 def call_layer(
     rule: Rule,
     made: Mapping[str, Value],
@@ -83,6 +90,7 @@ def call_layer(
     A body given `axes` may bind more of them.  Raises BadCall, or Mismatch where the inputs do not fit.
     """
     called = bind(rule.call_params, args)
+    _no_row(rule, rule.call_params, called)
     try:
         axes = _match(rule, called, made)
     except Mismatch as mismatch:
@@ -105,6 +113,7 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
     """
     bound = bind_rule(rule, args)
     _large_enough(rule, bound)
+    _no_row(rule, rule.params, bound)
     axes = _match(rule, bound, bound)
     given = {**axes, "machine": machine, "axes": axes, "complete": not args.open}
     result = run_body(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})

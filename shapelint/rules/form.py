@@ -53,11 +53,15 @@ _CALL: Final = {"torch": "input", "keras": "inputs, training=None, mask=None"}
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One parameter of a signature; default `REQUIRED` where there is none."""
+    """One parameter of a signature; default `REQUIRED` where there is none.
+
+    anything: it is annotated with `object`, and takes what is no tensor too.
+    """
 
     name: str
     kind: Literal["positional", "plain", "star", "keyword", "double_star"]
     default: Value
+    anything: bool = False
 
 
 _KINDS: Final[Mapping[Any, Literal["positional", "plain", "star", "keyword", "double_star"]]] = {
@@ -144,11 +148,7 @@ class Rule:
     @cached_property
     def params(self) -> tuple[Param, ...]:
         """The framework's signature: of the constructor for a layer, of the call for an op."""
-        return tuple(
-            Param(name, _KINDS[param.kind], param.default)
-            for name, param in self._inspected.items()
-            if name not in self.injected
-        )
+        return tuple(_param(param) for name, param in self._inspected.items() if name not in self.injected)
 
     def construction(self, check: Body) -> Body:
         """Declare (as a decorator) what constructing requires; `check` takes constructor arguments by name."""
@@ -163,7 +163,11 @@ def _parse_params(text: str) -> tuple[Param, ...]:
     made: dict[str, Any] = {}
     exec(f"def call({text}): ...", {}, made)  # our own declarations only, never a checked program's text
     params = inspect.signature(made["call"]).parameters
-    return tuple(Param(name, _KINDS[param.kind], param.default) for name, param in params.items())
+    return tuple(_param(param) for param in params.values())
+
+
+def _param(param: inspect.Parameter) -> Param:
+    return Param(param.name, _KINDS[param.kind], param.default, param.annotation in (object, "object"))
 
 
 REGISTRY: Final[dict[str, Rule]] = {}

@@ -5,8 +5,19 @@ A requirement that is undecided is silent.
 
 from __future__ import annotations
 
+from typing import Final
+
 from shapelint.rules.values import Site, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Size, at_most, divides, equal
+
+# What returns a tensor and something beside it.
+_RETURNED: Final = {
+    "RNN": "output, h_n",
+    "GRU": "output, h_n",
+    "LSTM": "output, (h_n, c_n)",
+    "MultiheadAttention": "attn_output, attn_weights",
+    **dict.fromkeys(("max", "min", "median", "mode", "sort", "topk", "kthvalue"), "values, indices"),
+}
 
 
 class Mismatch(Exception):
@@ -61,6 +72,24 @@ def show(value: Value) -> str:
         inner = ", ".join(show(item) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     return str(value)
+
+
+def tuple_for_tensor(sentence: str, value: Value, **facts: Value) -> Mismatch:
+    """SHP708: a tuple or list stands for a tensor, such as the output and the state that a recurrent layer returns.
+
+    sentence: a template that names `{row}`, which is told as "a tuple ((32, 8), (1, 32, 8))"; value: a tuple or
+    `ListValue`.
+    """
+    items = items_of(value)
+    maker = next((item.flow.what for item in items or () if isinstance(item, Tensor) and item.flow), "")
+    returned = _RETURNED.get(maker)
+    return Mismatch(
+        "SHP708",
+        sentence,
+        help=f"{maker} returns `{returned}`" if returned else None,
+        row=f"a {'tuple' if isinstance(value, tuple) else 'list'}" + (f" {show(items)}" if items else ""),
+        **facts,
+    )
 
 
 def require_divides(divisor: Size, size: Size, divisor_name: str, size_name: str) -> None:

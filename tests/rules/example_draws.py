@@ -90,7 +90,7 @@ def _is_number(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) is int
 
 
-class _Call:
+class Call:
     """An example as trees that can be changed."""
 
     def __init__(self, rule: Rule, example: Example) -> None:
@@ -98,6 +98,7 @@ class _Call:
         self.body = [_Plain().visit(ast.parse(text).body[0]) for text in (*example.setup, example.source)]
 
     def nodes(self) -> Iterator[ast.AST]:
+        """Every node of it."""
         for statement in self.body:
             yield from ast.walk(statement)
 
@@ -121,9 +122,10 @@ class _Call:
         """The calls of the rule itself."""
         shorts = {name.rpartition(".")[2] for name in self.rule.names}
         found = [node for node in self.nodes() if isinstance(node, ast.Call)]
-        return [node for node in found if _last_name(node.func) in shorts]
+        return [node for node in found if last_name(node.func) in shorts]
 
     def drawn(self) -> Drawn:
+        """As text."""
         *setup, last = [ast.unparse(ast.fix_missing_locations(statement)) for statement in self.body]
         return Drawn(tuple(setup), last)
 
@@ -138,11 +140,12 @@ class _Call:
         return True
 
 
-def _last_name(node: ast.expr) -> str:
+def last_name(node: ast.expr) -> str:
+    """`view` of `x.view`, `relu` of `relu`."""
     return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
 
 
-Change = Callable[[_Call, Random], None]
+Change = Callable[[Call, Random], None]
 
 
 def another_size(rng: Random, old: int) -> int:
@@ -151,7 +154,7 @@ def another_size(rng: Random, old: int) -> int:
     return rng.choice((*near, *SIZES))
 
 
-def size_everywhere(call: _Call, rng: Random) -> None:
+def size_everywhere(call: Call, rng: Random) -> None:
     """One size becomes another wherever it stands, in arguments too (mostly)."""
     shapes = [entry for shape in call.shapes() for entry in shape]
     if not shapes:
@@ -164,7 +167,7 @@ def size_everywhere(call: _Call, rng: Random) -> None:
             entry.value = new  # type: ignore[attr-defined]
 
 
-def size_here(call: _Call, rng: Random) -> None:
+def size_here(call: Call, rng: Random) -> None:
     """One size of one tensor."""
     shapes = [entry for shape in call.shapes() for entry in shape]
     if shapes:
@@ -172,14 +175,14 @@ def size_here(call: _Call, rng: Random) -> None:
         entry.value = another_size(rng, entry.value)  # type: ignore[attr-defined]
 
 
-def size_to_one(call: _Call, rng: Random) -> None:
+def size_to_one(call: Call, rng: Random) -> None:
     """One size of one tensor becomes 1."""
     shapes = [entry for shape in call.shapes() for entry in shape]
     if shapes:
         rng.choice(shapes).value = 1  # type: ignore[attr-defined]
 
 
-def axis_more(call: _Call, rng: Random) -> None:
+def axis_more(call: Call, rng: Random) -> None:
     """An axis more, of one tensor or of all, in front or anywhere."""
     shapes = call.shapes()
     if not shapes:
@@ -192,7 +195,7 @@ def axis_more(call: _Call, rng: Random) -> None:
             shape.insert(0 if front else rng.randint(0, len(shape)), ast.Constant(size))
 
 
-def axis_less(call: _Call, rng: Random) -> None:
+def axis_less(call: Call, rng: Random) -> None:
     """An axis less, of one tensor or of all."""
     shapes = call.shapes()
     if not shapes:
@@ -204,14 +207,14 @@ def axis_less(call: _Call, rng: Random) -> None:
             del shape[0 if front else rng.randrange(len(shape))]
 
 
-def other_shape(call: _Call, rng: Random) -> None:
+def other_shape(call: Call, rng: Random) -> None:
     """One tensor of any shape."""
     shapes = call.shapes()
     if shapes:
         rng.choice(shapes)[:] = [ast.Constant(rng.choice(SIZES[:8])) for _ in range(rng.randint(0, _MOST_AXES))]
 
 
-def number(call: _Call, rng: Random) -> None:
+def number(call: Call, rng: Random) -> None:
     """One number among the arguments."""
     numbers = call.numbers()
     if numbers:
@@ -221,7 +224,7 @@ def number(call: _Call, rng: Random) -> None:
         node.value = rng.choice((old + 1, old - 1, -old, rng.randint(-3, 6), rng.randint(0, 4)))
 
 
-def flag(call: _Call, rng: Random) -> None:
+def flag(call: Call, rng: Random) -> None:
     """One truth value among the arguments, the other way round."""
     flags = [node for node in call.nodes() if isinstance(node, ast.Constant) and isinstance(node.value, bool)]
     if flags:
@@ -229,7 +232,7 @@ def flag(call: _Call, rng: Random) -> None:
         node.value = not node.value
 
 
-def tuple_length(call: _Call, rng: Random) -> None:
+def tuple_length(call: Call, rng: Random) -> None:
     """A tuple of numbers, one longer or shorter."""
     rows = [
         node for node in call.nodes() if isinstance(node, ast.Tuple) and node.elts and all(map(_is_number, node.elts))
@@ -244,7 +247,7 @@ def tuple_length(call: _Call, rng: Random) -> None:
         row.elts.insert(rng.randint(0, len(row.elts)), ast.Constant(rng.randint(0, 4)))
 
 
-def argument(call: _Call, rng: Random) -> None:
+def argument(call: Call, rng: Random) -> None:
     """An argument that the example leaves out."""
     calls = call.calls()
     if not calls:
@@ -296,7 +299,7 @@ def real_examples(rule: Rule) -> list[Example]:
     """The examples that speak of numbers alone: symbols and unknown sizes mean nothing to a framework."""
     found = []
     for example in examples_of(rule):
-        call = _Call(rule, example)
+        call = Call(rule, example)
         lists = [node for node in call.nodes() if isinstance(node, ast.List)]
         names = {inner.id for node in lists for inner in ast.walk(node) if isinstance(inner, ast.Name)}
         entries = [entry for node in lists for entry in node.elts]
@@ -313,7 +316,7 @@ def draws(rule: Rule, count: int, seed: int) -> Iterator[Drawn]:
         return
     rng = Random(f"{rule.name} {seed}")
     for _ in range(count):
-        call = _Call(rule, rng.choice(examples))
+        call = Call(rule, rng.choice(examples))
         for change in rng.choices([change for change, _ in _CHANGES], _WEIGHTS, k=rng.randint(1, 4)):
             before = deepcopy(call.body)
             change(call, rng)
