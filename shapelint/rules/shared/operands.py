@@ -16,6 +16,12 @@ def culprit(*operands: Value) -> Tensor | None:
     return next((operand for operand in operands if isinstance(operand, Tensor)), None)
 
 
+def called(operand: Value, otherwise: str) -> str:
+    """What the program calls an operand, for a suggestion that can be typed."""
+    named = operand.flow.name if isinstance(operand, Tensor) and operand.flow is not None else None
+    return named or otherwise
+
+
 def is_int(value: Value) -> bool:
     """Whether it is a plain number that can name an axis or count something; a bool is not."""
     return isinstance(value, int) and not isinstance(value, bool)

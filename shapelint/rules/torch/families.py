@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 
-from shapelint.rules.form import Rule, layer
+from shapelint.rules.form import Adjust, Rule, WeightsOf, layer
 from shapelint.rules.values import Value, shape_of
 from shapelint.sizes import Shape
 
@@ -16,13 +16,15 @@ def unchanged(input: Value) -> Shape:
 
 
 def declare_layer(
-    name: str,
+    name: str | tuple[str, ...],
     parameters: str,
     made: Callable[..., Value],
     doc: str,
     *,
     call: str = "",
+    weights: Mapping[str, str] | WeightsOf | None = None,
     least: Mapping[str, int] | None = None,
+    adjust: Adjust | None = None,
 ) -> Rule:
     """Declare a layer whose constructor's signature is `parameters`, written as in a `def`.
 
@@ -35,7 +37,7 @@ def declare_layer(
 
     body.__signature__ = inspect.signature(eval(f"lambda {parameters}: None"))  # type: ignore[attr-defined]
     body.__doc__ = doc
-    return layer(name, call=call, least=least)(body)
+    return layer(name, call=call, weights=weights, least=least, adjust=adjust)(body)
 
 
 def shape_keeping_layer(name: str, signature: str, sentence: str, example: str = "") -> Rule:
