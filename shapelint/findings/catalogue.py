@@ -55,7 +55,7 @@ _ERRORS = {
     "SHP703 layer-indexed": "a layer is indexed with its inputs instead of called on them",
     "SHP704 index-object-called": "an object that is to be indexed is called",
     "SHP706 wrong-arguments": "a call leaves out, repeats or invents an argument that decides about shapes",
-    "SHP707 impossible-size": "a size, a count, a kernel or a stride is smaller than it can be",
+    "SHP707 impossible-size": "a size, a count, a kernel, a stride or a padding is smaller or larger than it can be",
     "SHP708 tuple-for-tensor": "a tuple or list stands where a tensor is expected",
     "SHP801 data-rank": "data lacks the batch axis or the channel axis that the model expects",
     "SHP802 data-shape": "data has other sizes than the model's input",
