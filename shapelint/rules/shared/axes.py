@@ -8,11 +8,49 @@ from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape, equal, product
 
 
-def check_axis(x: Value, axis: Value, extra: int = 0, name: str = "axis", least: int = 1) -> int | None:
+def check_rank(x: Value, name: str, least: int = 0, most: int | None = None, help: str | None = None) -> Shape:
+    """The shape of what must have at least and at most so many axes.
+
+    Raises Mismatch SHP101 where it certainly has fewer or more.
+    """
+    shape = measured(x)
+    count = len(shape.dims)
+    if (count < least and not shape.open) or (most is not None and count > most):
+        raise Mismatch(
+            "SHP101",
+            "{name} expects {wanted}, gets {found}",
+            operand=culprit(x),
+            help=help,
+            name=name,
+            wanted=_counted(least, most),
+            found=shape,
+        )
+    return shape
+
+
+def _counted(least: int, most: int | None) -> str:
+    """How many axes there may be.
+
+    >>> _counted(2, None), _counted(0, 1), _counted(1, 1), _counted(1, 2)
+    ('at least 2 axes', 'at most 1 axis', '1 axis', '1 or 2 axes')
+    """
+    if most is None:
+        text = f"at least {least}"
+    elif not least:
+        text = f"at most {most}"
+    else:
+        text = str(least) if least == most else f"{least} {'or' if most == least + 1 else 'to'} {most}"
+    return f"{text} {'axis' if (most or least) == 1 else 'axes'}"
+
+
+def check_axis(
+    x: Value, axis: Value, extra: int = 0, name: str = "axis", least: int = 1, help: str | None = None
+) -> int | None:
     """The axis as an index from the start, None where it or the rank is not known.
 
     extra: how many axes the result has more than `x` (1 for unsqueeze and stack); least: the axes that a scalar counts
-    as having, one in PyTorch and in NumPy's reductions.  Raises Mismatch SHP502 where there certainly is no such axis.
+    as having, one in PyTorch and in NumPy's reductions; help: what would fit.  Raises Mismatch SHP502 where there
+    certainly is no such axis.
     """
     shape = measured(x)
     if not is_int(axis) or shape.open:
@@ -24,7 +62,7 @@ def check_axis(x: Value, axis: Value, extra: int = 0, name: str = "axis", least:
         "SHP502",
         "{name} {value} is out of range: {shape} has {rank} axes{more}",
         operand=culprit(x),
-        help=f"from {-rank} to {rank - 1}" if rank > 1 else "0 or -1" if rank else None,
+        help=help or (f"from {-rank} to {rank - 1}" if rank > 1 else "0 or -1" if rank else None),
         name=name,
         value=axis,
         shape=shape,

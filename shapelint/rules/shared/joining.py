@@ -29,11 +29,19 @@ def concatenated(items: Value, axis: Value, legacy_empty: bool = False) -> Shape
     known = [measured(item) for item in kept if not measured(item).open]
     if not known:
         return _joined_open(kept, axis)
-    check_axis(next(item for item in kept if not measured(item).open), axis)
+    check_axis(next(item for item in kept if not measured(item).open), axis, help=_stackable(known, axis))
     place = known[0].normal_axis(axis) if is_int(axis) else None
     if place is None:
         return Shape((UNKNOWN,) * len(known[0].dims))
     return _joined(kept, len(known[0].dims), place)
+
+
+def _stackable(shapes: list[Shape], axis: Value) -> str | None:
+    """The advice to stack, where all have one shape and the axis is the one behind their last."""
+    first = shapes[0].dims
+    if axis != len(first) or any(_differ(Shape(first), other) for other in shapes):
+        return None
+    return f"stack puts them on a new axis {axis}"
 
 
 def parts(items: Value) -> tuple[Value, ...] | Many | None:
@@ -117,13 +125,17 @@ def _common(column: list[tuple[Value, Size]], at: int, place: int) -> Size:
 
 
 def _other_axis(first: Shape, other: Shape) -> str | None:
+    """The advice to join on the only axis on which two shapes differ."""
+    place = _only_difference(first, other)
+    return None if place is None else f"they fit on axis {place}"
+
+
+def _only_difference(first: Shape, other: Shape) -> int | None:
     """The only axis on which two shapes differ, if there is one."""
-    if first.open or other.open:
+    if first.open or other.open or len(first.dims) != len(other.dims):
         return None
     verdicts = [equal(a, b) for a, b in zip(first.dims, other.dims, strict=True)]
-    if verdicts.count(True) == len(verdicts) - 1 and False in verdicts:
-        return f"they fit on axis {verdicts.index(False)}"
-    return None
+    return verdicts.index(False) if verdicts.count(True) == len(verdicts) - 1 and False in verdicts else None
 
 
 def _joined_open(items: list[Value], axis: Value) -> Shape:
@@ -175,11 +187,18 @@ def _agreed(items: tuple[Value, ...]) -> Shape:
                 "SHP304",
                 "{first} and {other} cannot be stacked: all must have one shape",
                 operand=culprit(item, items[0]),
+                help=_concatenable(best, shape),
                 first=best,
                 other=shape,
             )
         best = _sharper(best, shape)
     return best
+
+
+def _concatenable(first: Shape, other: Shape) -> str | None:
+    """The advice to concatenate, where the shapes differ on one axis only."""
+    place = _only_difference(first, other)
+    return None if place is None else f"they can be concatenated on axis {place}"
 
 
 def _differ(a: Shape, b: Shape) -> bool:

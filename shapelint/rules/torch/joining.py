@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from math import comb
+
 from shapelint.rules.form import op
-from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.assignment import check_fits
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.joining import concatenated, parts, stacked
+from shapelint.rules.shared.operands import is_int
 from shapelint.rules.torch.stretching import at_least
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape, maximum
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Shape, maximum, product
 
 
 @op(("torch.cat", "torch.concat", "torch.concatenate"), legacy={"axis": "dim"})
@@ -18,6 +22,10 @@ def cat(tensors, dim=0, *, out=None):
     (2, 8)
     >>> cat(([1, 512], [1, 512]))
     (2, 512)
+    >>> cat([[2, 3], [2, 5], [2, 1]], -1)
+    (2, 9)
+    >>> cat([ints[2, 3, 4], ints[1, 3, 4]], dim=-3)
+    (3, 3, 4)
     >>> cat([[0], [2, 3]])
     (2, 3)
     >>> cat([[2, 3], [2, 5]])
@@ -38,6 +46,8 @@ def stack(tensors, dim=0, *, out=None):
     (2, 2, 3)
     >>> stack(([2, 3], [2, 3], [2, 3]), dim=-1)
     (2, 3, 3)
+    >>> stack([[], []])
+    (2,)
     >>> stack([[2, 3], [2, 4]])
     SHP304
     >>> stack([[2, 3], [2, 3]], dim=3)
@@ -71,6 +81,8 @@ def hstack(tensors, *, out=None):
     (2, 8)
     >>> hstack([[3], [5]])
     (8,)
+    >>> hstack([[], [2]])
+    (3,)
     >>> hstack([[2, 3], [4, 3]])
     SHP303
     """
@@ -89,6 +101,8 @@ def vstack(tensors, *, out=None):
     (2, 8, 96)
     >>> vstack([[3], [3]])
     (2, 3)
+    >>> vstack([[3], [2, 3], [1, 3]])
+    (4, 3)
     >>> vstack([[3], [4]])
     SHP303
     """
@@ -101,6 +115,10 @@ def dstack(tensors, *, out=None):
 
     >>> dstack([[2, 3], [2, 3]])
     (2, 3, 2)
+    >>> dstack([[3], [1, 3], [1, 3, 4]])
+    (1, 3, 6)
+    >>> dstack([[2, 3], [4, 3]])
+    SHP303
     """
     return concatenated(_each(tensors, 3), 2)
 
@@ -111,12 +129,23 @@ def column_stack(tensors, *, out=None):
 
     >>> column_stack([[3], [3, 2]])
     (3, 3)
+    >>> column_stack([[], []])
+    (1, 2)
+    >>> column_stack([[3], [2, 3]])
+    SHP303
     """
     row = parts(tensors)
     if not isinstance(row, tuple):
         return UNKNOWN
-    shapes = [shape_of(item) for item in row]
-    return concatenated(tuple(Shape((*each.dims, 1)) if each.rank == 1 else each for each in shapes), 1)
+    return concatenated(tuple(map(_column, row)), 1)
+
+
+def _column(tensor: Value) -> Shape:
+    """The shape, that of a column for a vector or a scalar; open where it may be a vector."""
+    shape = shape_of(tensor)
+    if shape.open:
+        return shape if len(shape.dims) > 1 else UNKNOWN_SHAPE
+    return shape if len(shape.dims) > 1 else Shape((shape.numel(), 1))
 
 
 @op("torch.meshgrid")
@@ -127,11 +156,15 @@ def meshgrid(*tensors, indexing=None):
     ((2, 3), (2, 3))
     >>> meshgrid([2], [3], [4], indexing="xy")
     ((3, 2, 4), (3, 2, 4), (3, 2, 4))
+    >>> meshgrid(([2], []))
+    ((2, 1), (2, 1))
+    >>> meshgrid([2, 3], [4])
+    SHP101
     """
     items = items_of(tensors[0]) if len(tensors) == 1 and isinstance(tensors[0], tuple | ListValue) else tensors
     if items is None or (len(items) == 1 and items[0] is UNKNOWN) or (indexing is UNKNOWN):
         return UNKNOWN
-    sizes = [shape_of(item).numel() for item in items]
+    sizes = [check_rank(item, "meshgrid", most=1).numel() for item in items]
     if indexing == "xy" and len(sizes) > 1:
         sizes[0], sizes[1] = sizes[1], sizes[0]
     return (Shape(tuple(sizes)),) * len(items)
@@ -139,15 +172,20 @@ def meshgrid(*tensors, indexing=None):
 
 @op("torch.block_diag")
 def block_diag(*tensors):
-    """Put matrices on a diagonal.
+    """Put matrices on a diagonal; a vector is a row.
 
     >>> block_diag([2, 3], [4, 5])
     (6, 8)
+    >>> block_diag([], [3], [2, 2])
+    (4, 6)
+    >>> block_diag([2, 3, 4])
+    SHP101
     """
-    shapes = [at_least(tensor, 2) for tensor in tensors]
-    if any(shape.open or len(shape.dims) != 2 for shape in shapes):
+    shapes = [check_rank(tensor, "block_diag", most=2) for tensor in tensors]
+    if not shapes or any(shape.open for shape in shapes):
         return Shape((UNKNOWN, UNKNOWN))
-    return Shape((sum((s.dims[0] for s in shapes), start=0), sum((s.dims[1] for s in shapes), start=0)))
+    padded = [at_least(shape, 2).dims for shape in shapes]
+    return Shape(tuple(sum(sizes[1:], start=sizes[0]) for sizes in zip(*padded, strict=True)))
 
 
 @op("torch.cartesian_prod")
@@ -156,21 +194,42 @@ def cartesian_prod(*tensors):
 
     >>> cartesian_prod([2], [3])
     (6, 2)
+    >>> cartesian_prod([2], [3], [4])
+    (24, 3)
+    >>> cartesian_prod([5])
+    (5,)
+    >>> cartesian_prod([2, 3], [4])
+    SHP101
     """
-    total = shape_of(tensors[0]).numel() if tensors else UNKNOWN
-    for tensor in tensors[1:]:
-        total = total * shape_of(tensor).numel()
+    if any(not isinstance(tensor, Tensor) for tensor in tensors):
+        return UNKNOWN_SHAPE
+    total = product([check_rank(tensor, "cartesian_prod", 1, 1).numel() for tensor in tensors])
     return Shape((total,)) if len(tensors) == 1 else Shape((total, len(tensors)))
 
 
-@op("torch.combinations")
+@op("torch.combinations", least={"r": 0})
 def combinations(input, r=2, with_replacement=False):
     """Give every choice of `r` elements of a vector.
 
     >>> combinations([4])
-    (None, 2)
+    (6, 2)
+    >>> combinations([4], 3, True)
+    (20, 3)
+    >>> combinations([4], with_replacement=True)
+    (10, 2)
+    >>> combinations([4], 0)
+    (0,)
+    >>> combinations([2, 3])
+    SHP101
     """
-    return Shape((UNKNOWN, r if isinstance(r, int) else UNKNOWN))
+    count = check_rank(input, "combinations", 1, 1).numel()
+    if not is_int(r):
+        return UNKNOWN_SHAPE
+    if r == 0:
+        return Shape((0,))
+    if not isinstance(count, int) or not isinstance(with_replacement, bool):
+        return Shape((UNKNOWN, r))
+    return Shape((comb(max(count + r - 1, 0) if with_replacement else count, r), r))
 
 
 @op("torch.nn.utils.rnn.pad_sequence")
@@ -181,6 +240,8 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
     (7, 2, 3)
     >>> pad_sequence([[5, 3], [7, 3]], batch_first=True)
     (2, 7, 3)
+    >>> pad_sequence(([5], [7], [2]), padding_value=1)
+    (7, 3)
     >>> pad_sequence([[5, 3], [7, 4]])
     SHP301
     """
@@ -188,10 +249,12 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
     if row is None or row == () or not isinstance(batch_first, bool):
         return UNKNOWN
     items = row if isinstance(row, tuple) else (row.each,)
-    shapes = [shape_of(item) for item in items]
-    if any(shape.open or not shape.dims for shape in shapes):
+    shapes = [check_rank(item, "pad_sequence", 1) for item in items]
+    if shapes[0].open or not shapes[0].dims:
         return UNKNOWN
+    lengths = [shape.axis(0) for shape in shapes]
+    for item, length in zip(items, lengths, strict=True):
+        check_fits(Shape((length, *shapes[0].dims[1:])), item, extra=False)
     count = row.length if isinstance(row, Many) else len(row)
-    longest = maximum(*(shape.dims[0] for shape in shapes)) if isinstance(row, tuple) else UNKNOWN
-    rest = broadcasted(*(Shape(shape.dims[1:]) for shape in shapes), what="padded sequences")
-    return Shape((count, longest, *rest.dims) if batch_first else (longest, count, *rest.dims))
+    longest = maximum(*lengths) if isinstance(row, tuple) else UNKNOWN
+    return Shape((count, longest, *shapes[0].dims[1:]) if batch_first else (longest, count, *shapes[0].dims[1:]))

@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.shared.axes import check_axis, check_rank
+from shapelint.rules.shared.families import declare, words
 from shapelint.rules.shared.operands import culprit, is_int, size_in
 from shapelint.rules.values import UNKNOWN, Many, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Dim, Size, divides, equal
+from shapelint.sizes import Dim, Shape, Size, divides, equal
 
-_MOST_PARTS = 256
+_MOST_PARTS: Final = 256
 
 
-def _parts(input: Value, dim: Value, sizes: tuple[Size, ...]) -> Value:
+def parts_of(input: Value, dim: int, sizes: tuple[Size, ...]) -> Value:
+    """The shapes of pieces that have the given sizes on one axis."""
     shape = shape_of(input)
     return tuple(shape.replace(dim, size) for size in sizes)
 
 
-def _unknown_parts(input: Value, dim: Value, size: Size = UNKNOWN, count: Size = UNKNOWN) -> Many:
+def _unknown_parts(input: Value, dim: int, size: Size = UNKNOWN, count: Size = UNKNOWN) -> Many:
     dtype = input.dtype if isinstance(input, Tensor) else None
     return Many(Tensor(shape_of(input).replace(dim, size), "torch", dtype), count)
 
 
-def equal_parts(input: Value, dim: Value, step: Size) -> Value:
+def has_axis(name: str, input: Value, dim: Value) -> bool:
+    """Whether it is known which axis is taken apart; a scalar has none.
+
+    Raises Mismatch SHP101 or SHP502.
+    """
+    check_rank(input, name, 1)
+    check_axis(input, dim, name="dim")
+    return is_int(dim)
+
+
+def _equal_parts(input: Value, dim: int, step: Size) -> Value:
     """Parts of `step` along an axis, the last of what is left."""
     size = shape_of(input).axis(dim)
     if isinstance(size, int) and isinstance(step, int) and step > 0 and size // step <= _MOST_PARTS:
         whole, rest = divmod(size, step)
-        return _parts(input, dim, (step,) * whole + ((rest,) if rest or not whole else ()))
+        return parts_of(input, dim, (step,) * whole + ((rest,) if rest or not whole else ()))
     if step is UNKNOWN or size is UNKNOWN or divides(step, size) is not True:
         return _unknown_parts(input, dim)
     count = size // step
     if isinstance(count, int) and count <= _MOST_PARTS:
-        return _parts(input, dim, (step,) * count)
+        return parts_of(input, dim, (step,) * count)
     return _unknown_parts(input, dim, step, count)
 
 
-def given_parts(input: Value, dim: Value, sections: Value, operation: str = "split") -> Value:
+def _given_parts(input: Value, dim: int, sections: Value, operation: str) -> Value:
     """Parts of the given sizes, which together are the axis.
 
     Raises Mismatch SHP501 where they certainly are not.
@@ -45,22 +59,45 @@ def given_parts(input: Value, dim: Value, sections: Value, operation: str = "spl
     if items is None:
         return _unknown_parts(input, dim)
     sizes = tuple(map(size_in, items))
-    total: Size = 0
-    for each in sizes:
-        total = total + each
     whole = shape_of(input).axis(dim)
+    total = sum(sizes, start=0)
     if equal(total, whole) is False:
         raise Mismatch(
             "SHP501",
             "{operation} into {sizes} covers {total} of dim {dim}, which has {whole}",
             operand=culprit(input),
+            help=_last_section(sizes, whole),
             operation=operation,
             sizes=sizes,
             total=total,
             dim=dim,
             whole=whole,
         )
-    return _parts(input, dim, sizes)
+    return parts_of(input, dim, sizes)
+
+
+def _last_section(sizes: tuple[Size, ...], whole: Size) -> str | None:
+    """The sections with the last one changed so that they fit, where all are numbers."""
+    left = whole - sum(sizes[:-1], start=0)
+    if not isinstance(left, int) or left < 1:
+        return None
+    return f"{Shape((*sizes[:-1], left))} covers it"
+
+
+def _split(input: Value, sections: Value, dim: Value, name: str) -> Value:
+    """Pieces of one size, or of the sizes given.
+
+    Raises Mismatch SHP101, SHP501, SHP502 or SHP707.
+    """
+    one = isinstance(sections, int | Dim) or sections is UNKNOWN
+    require_at_least(0, "split_size" if one else "a size", sections)
+    if not has_axis(name, input, dim):
+        return UNKNOWN
+    if not one:
+        return _given_parts(input, dim, sections, name)
+    if equal(sections, 0) and equal(shape_of(input).axis(dim), 0) is False:
+        require_at_least(1, "split_size", sections)
+    return _equal_parts(input, dim, sections)
 
 
 @op("torch.split")
@@ -75,8 +112,10 @@ def split(tensor, split_size_or_sections, dim=0):
     SHP501
     >>> split([2, 7], 3, 2)
     SHP502
+    >>> split([2, 7], -3)
+    SHP707
     """
-    return _split(tensor, split_size_or_sections, dim)
+    return _split(tensor, split_size_or_sections, dim, "split")
 
 
 @op("torch.Tensor.split")
@@ -87,34 +126,54 @@ def split_method(input, split_size, dim=0):
     ((96, 96), (96, 96), (96, 96))
     >>> [2, 7].split((3, 4), 1)
     ((2, 3), (2, 4))
+    >>> [2, 7].split(3, -1)
+    ((2, 3), (2, 3), (2, 1))
     >>> [2, 7].split((3, 3), 1)
     SHP501
     """
-    return _split(input, split_size, dim)
+    return _split(input, split_size, dim, "split")
 
 
-def _split(input: Value, sections: Value, dim: Value) -> Value:
-    check_axis(input, dim, name="dim")
-    if not is_int(dim):
-        return UNKNOWN
-    if isinstance(sections, int | Dim) or sections is UNKNOWN:
-        return equal_parts(input, dim, sections)
-    return given_parts(input, dim, sections)
+def _other_splits() -> None:
+    """The functions that take pieces of one size alone, and those that take a row of sizes alone."""
+    one = """Take an axis apart into pieces of one size, the last of what is left.
 
+    >>> @([7, 2], 3)
+    ((3, 2), (3, 2), (1, 2))
+    >>> @([7, 2], 2, dim=-1)
+    ((7, 2),)
+    >>> @([2, 7], 3, 2)
+    SHP502
+    >>> @([2, 7], -3)
+    SHP707
+    """
+    several = """Take an axis apart into pieces of the sizes given.
 
-@op(("torch.split_with_sizes", "torch.Tensor.split_with_sizes"))
-def split_with_sizes(input, split_sizes, dim=0):
-    """Take an axis apart into pieces of the sizes given.
-
-    >>> split_with_sizes([2, 7], (3, 4), 1)
+    >>> @([2, 7], (3, 4), 1)
     ((2, 3), (2, 4))
-    >>> split_with_sizes([2, 7], (3, 3), 1)
+    >>> @([2, 7], (3, 4), dim=-1)
+    ((2, 3), (2, 4))
+    >>> @([2, 7], (3, 3), 1)
     SHP501
     """
-    return _split(input, split_sizes, dim)
+
+    def pieces(input: Value, split_size: Value, dim: Value) -> Value:
+        return _split(input, split_size, dim, "split")
+
+    def sections(input: Value, split_sizes: Value, dim: Value) -> Value:
+        return _split(input, split_sizes, dim, "split_with_sizes")
+
+    declare(words("torch.unsafe_split torch.Tensor.unsafe_split"), "input, split_size, dim=0", pieces, one)
+    declare("torch.split_copy", "input, split_size, dim=0, *, out=None", pieces, one)
+    for name in ("split_with_sizes", "unsafe_split_with_sizes"):
+        declare((f"torch.{name}", f"torch.Tensor.{name}"), "input, split_sizes, dim=0", sections, several)
+    declare("torch.split_with_sizes_copy", "input, split_sizes, dim=0, *, out=None", sections, several)
 
 
-@op(("torch.chunk", "torch.Tensor.chunk"))
+_other_splits()
+
+
+@op(words("torch.chunk torch.Tensor.chunk torch.unsafe_chunk torch.Tensor.unsafe_chunk"), least={"chunks": 1})
 def chunk(input, chunks, dim=0):
     """Take an axis apart into so many pieces of one size, the last of what is left.
 
@@ -126,31 +185,40 @@ def chunk(input, chunks, dim=0):
     ((2, 2), (2, 2), (2, 1))
     >>> chunk([2, 7], 3, 2)
     SHP502
+    >>> chunk([2, 7], 0)
+    SHP707
     """
-    check_axis(input, dim, name="dim")
-    if not is_int(dim) or not is_int(chunks) or chunks < 1:
+    if not has_axis("chunk", input, dim) or not is_int(chunks):
         return UNKNOWN
     size = shape_of(input).axis(dim)
     if isinstance(size, int):
-        return equal_parts(input, dim, max(-(-size // chunks), 1)) if size else _parts(input, dim, (0,) * chunks)
+        return _equal_parts(input, dim, max(-(-size // chunks), 1)) if size else parts_of(input, dim, (0,) * chunks)
     if size is not UNKNOWN and divides(chunks, size) is True:
-        return _parts(input, dim, (size // chunks,) * chunks)
+        return parts_of(input, dim, (size // chunks,) * chunks)
     return _unknown_parts(input, dim)
 
 
-@op(("torch.unbind", "torch.Tensor.unbind"))
-def unbind(input, dim=0):
-    """Give every place of an axis by itself.
+def _unbinding(names: tuple[str, ...], parameters: str) -> None:
+    declare(
+        names,
+        parameters,
+        _unbound,
+        """Give every place of an axis by itself.
 
-    >>> unbind([3, 2])
-    ((2,), (2,), (2,))
-    >>> [2, 3, 4].unbind(dim=-1)
-    ((2, 3), (2, 3), (2, 3), (2, 3))
-    >>> unbind([2], 1)
-    SHP502
-    """
-    check_axis(input, dim, name="dim")
-    if not is_int(dim):
+        >>> @([3, 2])
+        ((2,), (2,), (2,))
+        >>> @([2, 3, 4], dim=-1)
+        ((2, 3), (2, 3), (2, 3), (2, 3))
+        >>> @([2], 1)
+        SHP502
+        >>> @([])
+        SHP101
+        """,
+    )
+
+
+def _unbound(input: Value, dim: Value) -> Value:
+    if not has_axis("unbind", input, dim):
         return UNKNOWN
     shape = shape_of(input)
     each, count = shape.drop(dim), shape.axis(dim)
@@ -159,30 +227,5 @@ def unbind(input, dim=0):
     return Many(Tensor(each, "torch", input.dtype if isinstance(input, Tensor) else None), count)
 
 
-@op(("torch.tensor_split", "torch.Tensor.tensor_split"))
-def tensor_split(input, indices_or_sections, dim=0):
-    """Take an axis apart into so many pieces of nearly one size, or before the given indices.
-
-    >>> tensor_split([7], 3)
-    ((3,), (2,), (2,))
-    >>> tensor_split([7, 2], (2, 5))
-    ((2, 2), (3, 2), (2, 2))
-    >>> tensor_split([7], 3, 1)
-    SHP502
-    """
-    check_axis(input, dim, name="dim")
-    if not is_int(dim):
-        return UNKNOWN
-    size = shape_of(input).axis(dim)
-    if is_int(indices_or_sections) and indices_or_sections > 0:
-        count = indices_or_sections
-        if isinstance(size, int):
-            return _parts(input, dim, tuple(size // count + (at < size % count) for at in range(count)))
-        whole = size is not UNKNOWN and divides(count, size) is True
-        return _parts(input, dim, (size // count if whole else UNKNOWN,) * count)
-    cuts = items_of(indices_or_sections)
-    if cuts is None or not isinstance(size, int) or not all(is_int(cut) for cut in cuts):
-        return UNKNOWN if cuts is None else _parts(input, dim, (UNKNOWN,) * (len(cuts) + 1))
-    places = range(size)
-    ends = zip((None, *cuts), (*cuts, None), strict=True)
-    return _parts(input, dim, tuple(len(places[lower:upper]) for lower, upper in ends))
+_unbinding(words("torch.unbind torch.Tensor.unbind"), "input, dim=0")
+_unbinding(words("torch.unbind_copy"), "input, dim=0, *, out=None")
