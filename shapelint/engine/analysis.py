@@ -25,7 +25,7 @@ def analyse_program(program: Program, strict: bool) -> Analysis:
     known = facts.mark()
     with _deep_stack():
         try:
-            frame = Frame(scope, returns=run.heap.mark())
+            frame = Frame(scope, returns=run.heap.mark(), rooted=True)
             run.frames.append(frame)
             execute_block(run, frame, program.body)
             explore(run, program, scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shapelint.engine.conditions import assume, same_value, truth
+from shapelint.engine.doubt import branch
 from shapelint.engine.objects import Frame
 from shapelint.engine.paths import Path, fork
 from shapelint.engine.targets import assign
@@ -32,7 +33,7 @@ def execute_if(run: Run, frame: Frame, node: p.If) -> bool:
 
         return go
 
-    live, alive = fork(run, [path(True, node.body), path(False, node.orelse)])
+    live, alive = branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
     if len(alive) == 1:  # what the only way through took for granted holds from here on
         assume(run, frame, node.test, alive[0] == 0)
     return live
@@ -129,7 +130,8 @@ def _cases(run: Run, frame: Frame, subject: Value, cases: tuple[p.Case, ...]) ->
             return _cases(run, frame, subject, rest)
     if fits is True:
         return execute_block(run, frame, case.body)
-    live, _ = fork(run, [lambda: execute_block(run, frame, case.body), lambda: _cases(run, frame, subject, rest)])
+    paths: list[Path] = [lambda: execute_block(run, frame, case.body), lambda: _cases(run, frame, subject, rest)]
+    live, _ = branch(run, frame, None, paths)
     return live
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, Function
@@ -174,17 +173,6 @@ def _contained(left: Value, right: Value) -> bool | None:
         return None
     outcomes = [same_value(left, each) for each in items]
     return True if True in outcomes else (None if None in outcomes else False)
-
-
-@contextmanager
-def within(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> Iterator[None]:
-    """While an expression is evaluated that is reached only where `test` came out so."""
-    known = facts.mark()
-    assume(run, frame, test, outcome)
-    try:
-        yield
-    finally:
-        facts.undo(known)
 
 
 def assume(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> None:

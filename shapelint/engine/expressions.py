@@ -10,10 +10,12 @@ from shapelint.engine import attributes
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.calls import call
 from shapelint.engine.comprehensions import comprehend
-from shapelint.engine.conditions import compare, negate, truth, within
+from shapelint.engine.conditions import assume, compare, negate, truth
+from shapelint.engine.doubt import branch, doubtful
 from shapelint.engine.joins import join
 from shapelint.engine.objects import Frame, Function, Scope, Super
 from shapelint.engine.operators import binary, unary
+from shapelint.engine.paths import Path
 from shapelint.engine.subscripts import item
 from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
@@ -194,7 +196,9 @@ def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
     """`and` / `or`: the first operand that decides; an undecided one joins with what follows."""
     result: Value = _NOTHING
     for index, operand in enumerate(node.values):
-        value = evaluate(run, frame, operand)
+        before = node.values[:index] if result is not _NOTHING else ()
+        with doubtful(run, frame, before):
+            value = evaluate(run, frame, operand)
         decided = truth(run, value)
         last = index == len(node.values) - 1
         if last or decided is (node.op == "or"):
@@ -226,11 +230,18 @@ def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
     decided = truth(run, evaluate(run, frame, node.test))
     if decided is not None:
         return evaluate(run, frame, node.body if decided else node.orelse)
-    with within(run, frame, node.test, True):
-        body = evaluate(run, frame, node.body)
-    with within(run, frame, node.test, False):
-        orelse = evaluate(run, frame, node.orelse)
-    return join(body, orelse)
+    values: list[Value] = []
+
+    def path(outcome: bool, part: p.Expr) -> Path:
+        def go() -> bool:
+            assume(run, frame, node.test, outcome)
+            values.append(evaluate(run, frame, part))
+            return True
+
+        return go
+
+    branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
+    return join(*values)
 
 
 def _text(run: Run, frame: Frame, node: p.Text) -> Value:

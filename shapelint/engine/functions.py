@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.doubt import tells_sizes
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
 from shapelint.rules.binding import Args, BadCall, bind
@@ -26,8 +27,11 @@ def params_of(function: Function) -> tuple[Param, ...]:
     )
 
 
-def call_function(run: Run, function: Function, args: Args, receiver: Value = None) -> Value:
-    """What the call returns: the join over its returns; UNKNOWN beyond the bounds of depth and recursion."""
+def call_function(run: Run, function: Function, args: Args, receiver: Value = None, *, alone: bool = False) -> Value:
+    """What the call returns: the join over its returns; UNKNOWN beyond the bounds of depth and recursion.
+
+    alone: the function is looked at by itself, so that there is no caller whose knowledge might not fit together.
+    """
     from shapelint.engine.run import DEPTH
 
     running = sum(1 for frame in run.frames if frame.function is not None and frame.function.node is function.node)
@@ -40,7 +44,8 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
     scope = Scope("function", function.scope, function.scope.file)
     for node in function.node.params:
         run.bind(scope, node.name, _parameter(node, bound[node.name], args.open), node.at)
-    return run_body(run, function, scope, receiver)
+    rooted = alone or (bool(run.frames) and run.frames[-1].rooted and not tells_sizes(args))
+    return run_body(run, function, scope, receiver, rooted=rooted)
 
 
 def _parameter(node: ParamNode, value: Value, more: bool) -> Value:
@@ -49,9 +54,9 @@ def _parameter(node: ParamNode, value: Value, more: bool) -> Value:
     return value
 
 
-def run_body(run: Run, function: Function, scope: Scope, receiver: Value) -> Value:
+def run_body(run: Run, function: Function, scope: Scope, receiver: Value, *, rooted: bool) -> Value:
     """Run a function whose parameters are bound in `scope`."""
-    frame = Frame(scope, function, receiver, returns=run.heap.mark(), forks=run.forks)
+    frame = Frame(scope, function, receiver, returns=run.heap.mark(), forks=run.forks, rooted=rooted)
     run.reached.add(function.node.at)
     run.depth += 1
     run.frames.append(frame)

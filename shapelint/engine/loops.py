@@ -58,7 +58,9 @@ def _turn(run: Run, frame: Frame, body: p.Block) -> bool:
     """One turn of a body; whether the next one may follow."""
     from shapelint.engine.statements import execute_block
 
+    left = frame.left_turn
     live = execute_block(run, frame, body)
+    frame.left_turn = left
     return leave(run, frame, "continue", len(frame.loops), frame.loops[-1], live)
 
 

@@ -169,6 +169,9 @@ class Frame:
     forks: int = 0  # how many undecided branches stood around the call
     loops: list[int] = field(default_factory=list)  # likewise for `break` and `continue`
     yields: list[Value] = field(default_factory=list)
+    rooted: bool = False  # whether nothing that its caller knows of sizes came in
+    left: bool = False  # whether an undecided branch that hangs on the caller may have returned already
+    left_turn: bool = False  # whether one may have ended the turn of a loop that is under way
 
 
 def body_of(function: Function) -> Block:

@@ -23,8 +23,13 @@ def explore(run: Run, program: Program, scope: Scope) -> None:
     for value in list(scope.slots.values()):
         if isinstance(value, ClassValue) and value.scope.file == program.file:
             _class(run, value)
-        elif isinstance(value, Function) and value.node.at not in run.reached:
-            _alone(run, partial(functions.call_function, run, value, _unknown_args(value, ())))
+        elif isinstance(value, Function) and _open(run, value):
+            _alone(run, partial(functions.call_function, run, value, _unknown_args(value, ()), alone=True))
+
+
+def _open(run: Run, function: Function) -> bool:
+    """Whether a function was not reached, or not in a way that lets a finding in it be certain."""
+    return function.node.at not in run.reached or function.node.at in run.doubted
 
 
 def _alone(run: Run, action: Callable[[], object]) -> None:
@@ -45,7 +50,7 @@ def _alone(run: Run, action: Callable[[], object]) -> None:
 
 def _class(run: Run, cls: ClassValue) -> None:
     """An instance of its own, then every method that was not reached, each from the state after construction."""
-    if any(value.node.at not in run.reached for value in _functions(cls)):
+    if any(_open(run, value) for value in _functions(cls)):
         _alone(run, lambda: _methods(run, cls))
 
 
@@ -56,8 +61,9 @@ def _methods(run: Run, cls: ClassValue) -> None:
         if name in instance.slots:
             run.heap.write(instance, name, UNKNOWN)
     for method in _functions(cls):
-        if method.node.at not in run.reached and method.node.params:
-            _alone(run, partial(functions.call_function, run, method, _unknown_args(method, (instance,)), instance))
+        if _open(run, method) and method.node.params:
+            given = _unknown_args(method, (instance,))
+            _alone(run, partial(functions.call_function, run, method, given, instance, alone=True))
 
 
 def _changed_later(cls: ClassValue, constructing: set[int]) -> set[str]:

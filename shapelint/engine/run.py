@@ -90,6 +90,7 @@ class Run:
     counters: int = 0  # of loops, so far: each turn's counter is a symbol of its own
     captures: list[list[Report]] = field(default_factory=list)
     reached: set[int] = field(default_factory=set)  # `at` of functions and classes that were evaluated
+    doubted: set[int] = field(default_factory=set)  # `at` of functions in which a finding was not certain
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
 
@@ -179,10 +180,18 @@ class Run:
 
     def record_report(self, report: Report) -> None:
         """Keep a report, or hand it to whoever is capturing; the first of its code and place counts."""
-        if self.captures:
+        doubtful = next((frame for frame in self.frames if frame.left or frame.left_turn), None)
+        if doubtful is not None:
+            self.doubt(doubtful)
+        elif self.captures:
             self.captures[-1].append(report)
         else:
             self.found.setdefault((report.code, report.file, report.at), report)
+
+    def doubt(self, frame: Frame) -> None:
+        """Note that a finding in a function may stand in a branch that its caller never takes."""
+        if frame.function is not None:
+            self.doubted.add(frame.function.node.at)
 
     @contextmanager
     def captured(self) -> Iterator[Reports]:

@@ -1,0 +1,127 @@
+"""Branches that hang on what a caller hands over.
+
+A caller may know sizes and yet hand over a condition that nobody knows: `convert(boxes, "xywh")`, where `convert` has a
+branch for every format.  The sizes then belong to one of the branches only, and what does not fit in another one is no
+finding, unless it fits in none.  Such functions are looked at once more by themselves, with arguments unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function
+from shapelint.engine.paths import Path, fork
+from shapelint.engine.walk import walk
+from shapelint.findings.report import Report
+from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
+from shapelint.rules.values import DictValue, External, Instance, ListValue, Many, SomeInt, Tensor, Value, is_soft
+from shapelint.sizes import Dim
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def branch(run: Run, frame: Frame, test: p.Expr | None, paths: list[Path]) -> tuple[bool, list[int]]:
+    """Run every path of a branch whose test is undecided; returns as `fork` does.
+
+    test: None where what decides is no expression.
+    """
+    if frame.rooted or (test is not None and varies(run, frame, test)):
+        return fork(run, paths)
+    findings: list[list[Report]] = []
+    raising: list[bool] = []
+
+    def captured(path: Path) -> Path:
+        def go() -> bool:
+            before = len(frame.exits)
+            with run.captured() as found:
+                live = path()
+            findings.append(found)
+            raising.append(not live and len(frame.exits) == before)
+            return live
+
+        return go
+
+    before = len(frame.exits)
+    result = fork(run, [captured(path) for path in paths])
+    if all(found or raises for found, raises in zip(findings, raising, strict=True)):
+        for report in next((found for found in findings if found), ()):
+            run.record_report(report)
+    elif any(findings):
+        run.doubt(frame)
+    kinds = {exit.kind for exit in frame.exits[before:]}
+    frame.left = frame.left or "return" in kinds
+    frame.left_turn = frame.left_turn or bool(kinds)
+    return result
+
+
+@contextmanager
+def doubtful(run: Run, frame: Frame, tests: tuple[p.Expr, ...]) -> Iterator[None]:
+    """While something is evaluated that is reached only if tests come out so of which some are undecided."""
+    if not tests or frame.rooted or all(varies(run, frame, test) for test in tests):
+        yield
+        return
+    with run.captured() as found:
+        yield
+    if found:
+        run.doubt(frame)
+
+
+def varies(run: Run, frame: Frame, test: p.Expr) -> bool:
+    """Whether a test comes out otherwise from turn to turn or by chance, so that no caller can rely on its outcome."""
+    if isinstance(test, p.Logic):
+        return all(varies(run, frame, value) for value in test.values)
+    probed = {id(probe) for node in walk(test) for probe in _probed(node)}
+    return any(_is_variable(run, frame, node) for node in walk(test) if id(node) not in probed)
+
+
+_PROBES: Final = ("shape", "ndim", "dim", "size", "dtype", "device")
+
+
+def _probed(node: p.Node) -> tuple[p.Expr, ...]:
+    """What is only asked for its kind or size: `x` of `x.shape`, `len(x)`, `isinstance(x, …)`."""
+    if isinstance(node, p.Attr) and node.name in _PROBES:
+        return (node.value,)
+    if isinstance(node, p.Call) and isinstance(node.func, p.Name):
+        return tuple(arg.value for arg in node.args)
+    return ()
+
+
+def _is_variable(run: Run, frame: Frame, node: p.Node) -> bool:
+    from shapelint.engine.expressions import lookup
+
+    if isinstance(node, p.Name):
+        value = lookup(frame.scope, node.id)
+        if isinstance(value, Dim):
+            return any(symbol.name.startswith("#") for symbol in value.symbols())
+        return isinstance(value, SomeInt | Tensor)
+    if isinstance(node, p.Attr):
+        return node.name == "training" or (node.name.startswith("rand") and _is_library(run, frame, node.value))
+    return False
+
+
+def _is_library(run: Run, frame: Frame, node: p.Expr) -> bool:
+    from shapelint.engine.expressions import lookup
+
+    while isinstance(node, p.Attr):
+        node = node.value
+    return isinstance(node, p.Name) and isinstance(lookup(frame.scope, node.id), External | Rule)
+
+
+def tells_sizes(args: Args) -> bool:
+    """Whether arguments bring anything along that has sizes."""
+    return any(map(_has_sizes, (*args.positional, *args.keywords.values())))
+
+
+def _has_sizes(value: Value) -> bool:
+    if isinstance(value, tuple):
+        return any(map(_has_sizes, value))
+    if isinstance(value, ListValue | DictValue | Many | Tensor | Function | BoundFunction | ClassValue):
+        return True
+    if isinstance(value, Instance):
+        return bool(value.slots)
+    return isinstance(value, int | Dim) and not isinstance(value, bool) and not is_soft(value)

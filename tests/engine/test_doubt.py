@@ -1,0 +1,63 @@
+"""Undecided branches of a function whose caller knows sizes: what fits in one of them may be all that ever happens."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.programs import codes
+
+HEAD = "import torch\nimport argparse\nimport random\nfrom torch import nn\nfrom formats import FLAT, DEEP\n"
+CONVERT = """
+def convert(x, kind):
+    if kind == FLAT:
+        return nn.Linear(8, 2)(x)
+    return nn.Conv2d(3, 4, 3)(x)
+"""
+TWO_WAYS = """
+class Net(nn.Module):
+    def __init__(self, width, kind):
+        super().__init__()
+        self.kind = kind
+        self.narrow, self.wide = nn.Linear(3, 4), nn.Linear(5, 4)
+    def forward(self, x):
+        return self.narrow(x) if self.kind else self.wide(x)
+"""
+SILENT = {
+    "one branch fits": CONVERT + "convert(torch.zeros(2, 8), FLAT)\n",
+    "the other fits": CONVERT + "convert(torch.zeros(2, 3, 9, 9), DEEP)\n",
+    "an expression": TWO_WAYS + "Net(3, FLAT)(torch.zeros(2, 3))\n",
+    "below the branch": "def flat(x):\n    return nn.Linear(8, 2)(x)\ndef f(x, kind):\n    if kind == FLAT:\n"
+    "        x = flat(x)\n    return x\nf(torch.zeros(2, 3), DEEP)\n",
+    "a loop that is left": "def f(xs, kind):\n    for x in xs:\n        if kind == FLAT:\n            continue\n"
+    "        nn.Linear(8, 2)(x)\nf([torch.zeros(2, 3)], FLAT)\n",
+    "a match": "def f(x, kind):\n    match kind:\n        case FLAT.value:\n            nn.Linear(8, 2)(x)\n"
+    "f(torch.zeros(2, 3), DEEP)\n",
+}
+FOUND = {
+    "no branch fits": TWO_WAYS.replace("self.wide(x)", "self.narrow(x + 1)") + "Net(3, FLAT)(torch.zeros(2, 7))\n",
+    "the other branch raises": "def f(x, kind):\n    if kind == FLAT:\n        nn.Linear(8, 2)(x)\n    else:\n"
+    "        raise ValueError(kind)\nf(torch.zeros(2, 3), FLAT)\n",
+    "whatever the caller knows": "def f(x, kind):\n    if kind == FLAT:\n        y = torch.zeros(2, 3)\n"
+    "        nn.Linear(8, 2)(y)\nf(torch.zeros(2, 3), DEEP)\n",
+    "an option of the script": "args = argparse.ArgumentParser().parse_args()\nif args.flat:\n"
+    "    nn.Linear(8, 2)(torch.zeros(2, 3))\n",
+    "a main function": "def main(args):\n    x = torch.zeros(2, 3)\n    if args.flat:\n        nn.Linear(8, 2)(x)\n"
+    "main(argparse.ArgumentParser().parse_args())\n",
+    "now and then": "def f(x, every):\n    for step in range(1000):\n        if step % every == 0:\n"
+    "            nn.Linear(8, 2)(x)\nf(torch.zeros(2, 3), FLAT)\n",
+    "by chance": "def f(x):\n    if random.random() < 0.5:\n        nn.Linear(8, 2)(x)\nf(torch.zeros(2, 3))\n",
+    "in training": "class Net(nn.Module):\n    def forward(self, x):\n        if self.training:\n"
+    "            return nn.Linear(8, 2)(x)\n        return x\nNet()(torch.zeros(2, 3))\n",
+    "before the branch": "def f(x, kind):\n    y = nn.Linear(8, 2)(x)\n    if kind == FLAT:\n        return x\n"
+    "    return y\nf(torch.zeros(2, 3), FLAT)\n",
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent_where_another_branch_may_be_meant(name: str) -> None:
+    assert codes(HEAD + SILENT[name]) == []
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_found_where_the_branch_is_as_good_as_any(name: str) -> None:
+    assert codes(HEAD + FOUND[name]) == ["SHP201"]
