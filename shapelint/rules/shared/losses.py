@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, measured
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import Tensor, Value
 from shapelint.sizes import Clash, Shape, broadcast, equal, less
 
 
@@ -18,7 +18,7 @@ def compared(prediction: Value, target: Value, machine: Machine, loss: str) -> S
     a, b = measured(prediction), measured(target)
     found = broadcast(a, b)
     if isinstance(found, Clash):
-        raise _unfit(prediction, target, loss)
+        raise unfit(prediction, target, loss)
     if stretched(a, b):
         machine.report(_broadcast(prediction, target, loss, found))
     return found
@@ -30,13 +30,19 @@ def same(prediction: Value, target: Value, loss: str) -> Shape:
     Raises Mismatch SHP403 where they certainly are not.
     """
     a, b = measured(prediction), measured(target)
-    if a.open and b.open:
-        return UNKNOWN_SHAPE
-    if a.open or b.open:
-        return b if a.open else a
-    if len(a.dims) != len(b.dims) or any(equal(x, y) is False for x, y in zip(a.dims, b.dims, strict=True)):
-        raise _unfit(prediction, target, loss)
-    return a
+    if agree(a, b) is False:
+        raise unfit(prediction, target, loss)
+    return b if a.open and (len(a.dims) < len(b.dims) or not b.open) else a
+
+
+def agree(a: Shape, b: Shape) -> bool | None:
+    """Whether two shapes are one; None where that is not known."""
+    if (not a.open and len(b.dims) > len(a.dims)) or (not b.open and len(a.dims) > len(b.dims)):
+        return False
+    verdicts = [equal(x, y) for x, y in zip(reversed(a.dims), reversed(b.dims), strict=False)]
+    if False in verdicts:
+        return False
+    return None if a.open or b.open or None in verdicts else True
 
 
 def stretched(a: Shape, b: Shape) -> bool:
@@ -79,7 +85,8 @@ def _advice(prediction: Value, target: Value) -> str:
     return f"reshape {name} to {a}"
 
 
-def _unfit(prediction: Value, target: Value, loss: str) -> Mismatch:
+def unfit(prediction: Value, target: Value, loss: str) -> Mismatch:
+    """SHP403 for the two sides of a loss."""
     return Mismatch(
         "SHP403",
         "{loss} compares {prediction} with {target}, which do not fit",

@@ -1,66 +1,80 @@
-"""Losses over classes: which axis holds the classes, and what shape the labels must have."""
+"""Losses that score classes: where the classes stand, and what shape the labels must have."""
 
 from __future__ import annotations
 
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, shape_of
-from shapelint.sizes import Shape, equal
-
-
-def loss_value(each: Shape, reduction: Value, size_average: Value = None, reduce: Value = None) -> Shape:
-    """The shape of a loss: one number, or one per element with `reduction="none"`."""
-    if reduce is False:
-        return each
-    if size_average is None and reduce is None and not isinstance(reduction, str):
-        return UNKNOWN_SHAPE
-    return each if reduction == "none" and size_average is None and reduce is None else Shape(())
+from shapelint.sizes import Shape, Size, equal
 
 
 def labelled(loss: str, input: Value, target: Value, *, probabilities: bool) -> Shape:
     """The shape of the single losses of scores `input` (classes on dim 1) against labels `target`.
 
     probabilities: whether the labels may also be given as one probability per class, in the shape of the scores.
-    Raises Mismatch SHP401 where the labels certainly fit neither way.
+    Raises Mismatch SHP401 where the labels certainly fit neither way, SHP101 where there are no scores.
     """
-    scores, labels = shape_of(input), shape_of(target)
+    labels = shape_of(target)
+    soft = _may_be_probabilities(target) if probabilities else False
+    scores = _ranked(shape_of(input), labels, soft)
+    _check_scores(loss, input, scores)
+    wanted = _without_classes(scores)
     if scores.open or labels.open:
-        return UNKNOWN_SHAPE
-    wanted = Shape(()) if len(scores.dims) == 1 else scores.drop(1)
-    as_labels = _fits(labels, wanted)
-    if len(scores.dims) == 1 and as_labels is False:
-        as_labels = _fits(labels, Shape((1,)))
-    as_scores = _fits(labels, scores) if probabilities else False
-    if as_scores is not False and isinstance(target, Tensor) and target.dtype == "int" and scores.dims:
-        as_scores = False
-    if as_labels is False and as_scores is False:
-        raise _unfit(loss, input, target, wanted)
-    return wanted if as_scores is False or as_labels is True else UNKNOWN_SHAPE if as_labels is None else wanted
+        return wanted
+    as_scores = agree(labels, scores)
+    taken = probabilities and as_scores is True  # what has the shape of the scores is always taken for probabilities
+    if (soft and as_scores is not False) or (not taken and _are_indices(labels, scores)):
+        return wanted
+    raise _unfit(loss, input, target, scores, wanted)
 
 
-def _fits(found: Shape, wanted: Shape) -> bool | None:
-    if len(found.dims) != len(wanted.dims):
-        return False
-    verdicts = [equal(a, b) for a, b in zip(found.dims, wanted.dims, strict=True)]
-    return False if False in verdicts else None if None in verdicts else True
+def _may_be_probabilities(target: Value) -> bool:
+    return not isinstance(target, Tensor) or target.dtype not in ("int", "bool")
 
 
-def _unfit(loss: str, input: Value, target: Value, wanted: Shape) -> Mismatch:
-    scores, labels = shape_of(input), shape_of(target)
+def _ranked(scores: Shape, labels: Shape, soft: bool) -> Shape:
+    """The scores; where only labels have a known number of axes, and must be indices, with one axis more than those.
+
+    A row of one label may belong to scores of as many axes.
+    """
+    if not scores.open or labels.open or soft or not 2 <= len(labels.dims) >= len(scores.dims) - 1:
+        return scores
+    return Shape(scores.tail(len(labels.dims) + 1))
+
+
+def _check_scores(loss: str, input: Value, scores: Shape) -> None:
+    if scores == Shape(()):
+        raise Mismatch("SHP101", "{loss} needs an axis of classes, gets a scalar", operand=culprit(input), loss=loss)
+
+
+def _without_classes(scores: Shape) -> Shape:
+    return Shape(()) if scores.rank == 1 else scores.drop(1)
+
+
+def _are_indices(labels: Shape, scores: Shape) -> bool:
+    """Whether the labels may be class indices; those of a single sample may stand in a row of one."""
+    if len(scores.dims) == 1:
+        return not labels.dims or agree(labels, Shape((1,))) is not False
+    return agree(labels, scores.drop(1)) is not False
+
+
+def _unfit(loss: str, input: Value, target: Value, scores: Shape, wanted: Shape) -> Mismatch:
     return Mismatch(
         "SHP401",
         "{loss} of {scores} has its classes on dim 1 and expects labels {expected}, gets {found}",
         operand=culprit(input),
-        help=_advice(_name(input, "output"), _name(target, "target"), scores, labels, wanted),
+        help=_advice(name_of(input, "output"), name_of(target, "target"), scores, shape_of(target), wanted),
         loss=loss,
         scores=scores,
         axis="target",
         expected=wanted,
-        found=labels,
+        found=shape_of(target),
     )
 
 
-def _name(value: Value, otherwise: str) -> str:
+def name_of(value: Value, otherwise: str) -> str:
+    """The variable that a tensor was last bound to."""
     named = value.flow.name if isinstance(value, Tensor) and value.flow is not None else None
     return named or otherwise
 
@@ -68,31 +82,89 @@ def _name(value: Value, otherwise: str) -> str:
 def _advice(output: str, target: str, scores: Shape, labels: Shape, wanted: Shape) -> str | None:
     """What would fit: the classes moved to dim 1, a label axis of size 1 dropped, or class indices for one-hot rows."""
     rank = len(scores.dims)
-    if rank > 2 and _fits(labels, scores.drop(-1)) is True:
+    if rank > 2 and agree(labels, scores.drop(-1)) is True:
         return f"{output}.transpose(1, 2)" if rank == 3 else f"{output}.movedim(-1, 1)"
-    if len(labels.dims) == rank and rank > 1 and equal(labels.axis(1), 1) is True and _fits(labels.drop(1), wanted):
+    if len(labels.dims) == rank and rank > 1 and equal(labels.axis(1), 1) is True and agree(labels.drop(1), wanted):
         return f"{target}.squeeze(1)"
     if labels == scores and rank > 1:
         return f"{target}.argmax(dim=1) gives class indices, {target}.float() probabilities"
     return None
 
 
-def check_class_weight(loss: str, input: Value, weight: Value) -> None:
-    """One weight per class.
+def check_class_weight(loss: str, input: Value, target: Value, weight: Value, smoothing: Value = 0.0) -> None:
+    """One weight per class: a row of them, of which images and sequences with class indices only count the elements.
 
-    Raises Mismatch SHP401 where their number certainly differs.
+    Raises Mismatch SHP401 where they certainly do not fit.
     """
     scores, given = shape_of(input), shape_of(weight)
-    if weight is None or scores.open or given.open or not scores.dims or len(given.dims) != 1:
+    if weight is None or scores.open or given.open or not scores.dims:
         return
-    classes = scores.dims[1 if len(scores.dims) > 1 else 0]
-    if equal(classes, given.dims[0]) is False:
+    flat = len(scores.dims) <= 2 or (isinstance(smoothing, float) and smoothing > 0) or shape_of(target) == scores
+    _check_row(loss, scores.dims[1 if len(scores.dims) > 1 else 0], weight, given, flat)
+
+
+def _check_row(loss: str, classes: Size, weight: Value, given: Shape, flat: bool) -> None:
+    if equal(classes, given.numel()) is False or (flat and len(given.dims) != 1):
         raise Mismatch(
             "SHP401",
-            "{loss} has {found} class weights for {classes} classes on dim 1 of {scores}",
+            "{loss} has class weights {found} for {classes} classes",
+            operand=culprit(weight),
+            loss=loss,
+            found=given,
+            classes=classes,
+        )
+
+
+def with_margin(loss: str, input: Value, target: Value, weight: Value) -> Shape:
+    """The shape of the single losses of `multi_margin_loss`: scores of one sample or of a row, labels as many.
+
+    Raises Mismatch SHP101 or SHP401.
+    """
+    scores, labels = shape_of(input), shape_of(target)
+    if scores.open or labels.open:
+        return UNKNOWN_SHAPE
+    _at_most_rows(loss, input)
+    samples = scores.dims[0] if len(scores.dims) == 2 else 1
+    if len(labels.dims) > 1 or equal(labels.numel(), samples) is False:
+        wanted = Shape(scores.dims[:-1])
+        raise _unfit(loss, input, target, scores, wanted)
+    if weight is not None and not shape_of(weight).open:
+        _check_row(loss, scores.dims[-1] if scores.dims else 1, weight, shape_of(weight), True)
+    return labels
+
+
+def with_labels(loss: str, input: Value, target: Value) -> Shape:
+    """The shape of the single losses of `multilabel_margin_loss`: as many labels as scores.
+
+    Raises Mismatch SHP101 or SHP403.
+    """
+    scores, labels = shape_of(input), shape_of(target)
+    if scores.open or labels.open:
+        return UNKNOWN_SHAPE
+    _at_most_rows(loss, input)
+    same = agree(labels, scores) if len(scores.dims) == 2 else _as_many(labels, scores)
+    if same is False:
+        raise Mismatch(
+            "SHP403",
+            "{loss} of {scores} needs labels of that shape, gets {found}",
+            operand=culprit(target),
+            loss=loss,
+            scores=scores,
+            found=labels,
+        )
+    return Shape(scores.dims[:-1])
+
+
+def _as_many(labels: Shape, scores: Shape) -> bool | None:
+    return False if len(labels.dims) > 1 else equal(labels.numel(), scores.numel())
+
+
+def _at_most_rows(loss: str, input: Value) -> None:
+    if len(shape_of(input).dims) > 2:
+        raise Mismatch(
+            "SHP101",
+            "{loss} takes the scores of one sample or of a row of them, gets {found}",
             operand=culprit(input),
             loss=loss,
-            found=given.dims[0],
-            classes=classes,
-            scores=scores,
+            found=shape_of(input),
         )

@@ -7,9 +7,8 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared import products
 from shapelint.rules.shared.einstein import einsum as contracted
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import culprit, is_int
+from shapelint.rules.shared.operands import culprit
 from shapelint.rules.shared.products import tensordot as summed
-from shapelint.rules.torch.reductions import reduce
 from shapelint.rules.values import UNKNOWN_SHAPE, ListValue, Value, items_of, shape_of
 from shapelint.sizes import Shape
 
@@ -250,31 +249,3 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     """
     b = shape_of(x2)
     return products.matmul(x1, b if len(b.dims) < 2 else Shape((*b.dims[:-2], b.dims[-1], b.dims[-2]), b.open))
-
-
-@op(("torch.nn.functional.cosine_similarity", "torch.cosine_similarity"))
-def cosine_similarity(x1, x2, dim=1, eps=1e-8):
-    """Give the cosine of the angle between two tensors along an axis.
-
-    >>> cosine_similarity([2, 3], [2, 3])
-    (2,)
-    >>> cosine_similarity([2, 3, 4], [4], dim=-1)
-    (2, 3)
-    >>> cosine_similarity([2, 3], [2, 4])
-    SHP301
-    >>> cosine_similarity([2, 3], [2, 3], dim=2)
-    SHP502
-    """
-    return reduce(broadcasted(x1, x2), dim) if is_int(dim) else UNKNOWN_SHAPE
-
-
-@op(("torch.nn.functional.pairwise_distance", "torch.pairwise_distance"))
-def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
-    """Give the distance of two tensors along the last axis.
-
-    >>> pairwise_distance([2, 3], [2, 3])
-    (2,)
-    >>> pairwise_distance([2, 3], [2, 3], keepdim=True)
-    (2, 1)
-    """
-    return reduce(broadcasted(x1, x2), -1, keepdim)
