@@ -165,13 +165,15 @@ def _match(rule: Rule, called: Mapping[str, Value], given: Mapping[str, Value]) 
             "SHP101",
             "{layer} expects {wanted} axes ({pattern}), gets {found}",
             operand=values[result.input],
+            help=_edited(rule, values[result.input], given),
             layer=rule.short,
             wanted=result.wanted,
             pattern=signature.input_text(result.input),
             found=result.found,
         )
     if isinstance(result, AxisClash):
-        raise _axis_mismatch(rule, result, values[result.input])
+        operand = values[result.input]
+        raise _axis_mismatch(rule, result, operand, _edited(rule, operand, given) or _remade(rule, result))
     return dict(result.items())
 
 
@@ -179,7 +181,7 @@ def _only_input(rule: Rule) -> str:
     return rule.call_params[0].name if rule.kind == "layer" else rule.params[0].name
 
 
-def _axis_mismatch(rule: Rule, clash: AxisClash, operand: Value) -> Mismatch:
+def _axis_mismatch(rule: Rule, clash: AxisClash, operand: Value, help: str | None) -> Mismatch:
     word = _WORDS.get(clash.name, f"on axis `{clash.name}`")
     return Mismatch(
         rule.code,
@@ -190,8 +192,13 @@ def _axis_mismatch(rule: Rule, clash: AxisClash, operand: Value) -> Mismatch:
         expected=clash.expected,
         found=clash.found,
         word=word,
-        help=_remade(rule, clash),
+        help=help,
     )
+
+
+def _edited(rule: Rule, operand: Value, given: Mapping[str, Value]) -> str | None:
+    """The edit of the input that would fit, where the rule knows one."""
+    return rule.advise(operand, given) if rule.advise is not None else None
 
 
 def _remade(rule: Rule, clash: AxisClash) -> str | None:

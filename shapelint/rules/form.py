@@ -31,6 +31,7 @@ from shapelint.sizes import Shape, Signature, parse_signature
 Body = Callable[..., Value]
 WeightsOf = Callable[[Mapping[str, Value]], Mapping[str, Shape]]
 Adjust = Callable[[dict[str, Value]], dict[str, Value]]
+Advise = Callable[[Value, Mapping[str, Value]], str | None]
 Adapt = Callable[[tuple[Value, ...], dict[str, Value]], tuple[tuple[Value, ...], dict[str, Value]]]
 
 REQUIRED: Final = inspect.Parameter.empty
@@ -91,6 +92,7 @@ class Rule:
     adapt: Adapt | None = None
     adjust: Adjust | None = None
     runs: str | None = None
+    advise: Advise | None = None
     least: Mapping[str, int] = field(default_factory=dict)
     checks: list[Body] = field(default_factory=list)
 
@@ -197,6 +199,7 @@ def layer(
     legacy: Mapping[str, str] | None = None,
     adapt: Adapt | None = None,
     adjust: Adjust | None = None,
+    advise: Advise | None = None,
     least: Mapping[str, int] | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare a layer.
@@ -207,7 +210,8 @@ def layer(
     gives the shapes by name where patterns cannot; dtype: of the outputs where it is not the
     input's; code: what an axis that does not fit is reported as; legacy: old keyword -> today's; adapt: rewrites old
     positional arguments; adjust: constructor arguments as the layer keeps them (`kernel_size=3` as `(3, 3)`);
-    least: the smallest number that an argument (or each item of it) may be, by its name, SHP707 below it.
+    advise: the edit that would make an input fit, from the input and the constructor arguments; least: the smallest
+    number that an argument (or each item of it) may be, by its name, SHP707 below it.
     """
 
     def declare(body: Body) -> Rule:
@@ -228,6 +232,7 @@ def layer(
                 legacy or {},
                 adapt,
                 adjust,
+                advise=advise,
                 least=least or {},
             )
         )
