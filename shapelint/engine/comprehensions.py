@@ -85,9 +85,8 @@ def _counter(run: Run, value: Range) -> Value:
     start, step = value.start, value.step
     if not isinstance(start, int) or not isinstance(step, int) or start < 0 or step < 1:
         return SomeInt()
-    run.counters += 1
     high = value.stop - 1 if isinstance(value.stop, int) else None
-    counter = symbol(f"#{run.counters}", low=start, high=high, show="i")
+    counter = symbol(f"#{run.serial()}", low=start, high=high, show="i")
     if isinstance(value.stop, Dim):
         facts.assume_at_most(counter, value.stop - 1)
     return counter

@@ -87,7 +87,7 @@ class Run:
     frames: list[Frame] = field(default_factory=list)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
-    counters: int = 0  # of loops, so far: each turn's counter is a symbol of its own
+    symbols: int = 0  # made so far
     captures: list[list[Report]] = field(default_factory=list)
     reached: set[int] = field(default_factory=set)  # `at` of functions and classes that were evaluated
     doubted: set[int] = field(default_factory=set)  # `at` of functions in which a finding was not certain
@@ -164,6 +164,11 @@ class Run:
         self.steps -= 1
         if self.steps < self.floor:
             raise BudgetSpent
+
+    def serial(self) -> int:
+        """A number that no other symbol has in its name."""
+        self.symbols += 1
+        return self.symbols
 
     def at(self, scope: Scope, at: int) -> AtSite:
         """While a call, operator or index at this node is evaluated."""

@@ -27,7 +27,7 @@ def name_axes(run: Run, frame: Frame, target: p.Expr, node: p.Expr | None, value
     if sizes is None:
         return value
     named = tuple(
-        _symbol(each, target.at) if size is UNKNOWN else size for each, size in zip(target.items, sizes, strict=True)
+        _symbol(run, each) if size is UNKNOWN else size for each, size in zip(target.items, sizes, strict=True)
     )
     if isinstance(held, Tensor):
         run.heap.write(scope, source, held.reshaped(Shape(named)))
@@ -44,9 +44,10 @@ def _in_torch_module(frame: Frame) -> bool:
     )
 
 
-def _symbol(target: p.Expr, at: int) -> Dim | Value:
+def _symbol(run: Run, target: p.Expr) -> Dim | Value:
+    """A symbol of its own for every time that the statement is run: another call has another tensor."""
     name = target.id if isinstance(target, p.Name) else ""
-    return UNKNOWN if name in ("", "_") else symbol(f"{name}@{at}", show=name)
+    return UNKNOWN if name in ("", "_") else symbol(f"{name}@{run.serial()}", show=name)
 
 
 def _known_sizes(held: Value, count: int) -> tuple[Value, ...] | None:

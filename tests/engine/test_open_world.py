@@ -41,6 +41,11 @@ def test_contradictions_are_found_without_a_call(name: str) -> None:
 
 SILENT = {
     "two names": module("self.a = nn.Linear(d, e)\nself.b = nn.Linear(f, d)", "return self.b(self.a(x))", "d, e, f"),
+    "axes named in a method that is called twice": module(
+        "self.a = nn.Linear(7, 3)",
+        "return self.a(torch.cat([self.flat(x[0]), self.flat(x[1])], -1))",
+        more="    def flat(self, x):\n        B, C = x.shape\n        return x.reshape(B, C)\n",
+    ),
     "a width that may be a tuple": HEAD + "class A(nn.Module):\n"
     "    def __init__(self, size):\n        super().__init__()\n        self.grid = torch.zeros(size)\n"
     "    def forward(self, x):\n        return self.grid[0, 0]\n",
