@@ -12,7 +12,7 @@ from shapelint.confirm.expressions import run
 from shapelint.confirm.plain import plain
 from shapelint.confirm.worlds import MODULES, Absent, Outcome, spellings
 from shapelint.findings.catalogue import CATALOGUE
-from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, weight_shapes
+from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, layer_weights
 from shapelint.rules.binding import Args, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
@@ -163,11 +163,11 @@ class Ours:
             return lambda *args, **keywords: _forward(self, owner, Args(args, keywords))
         made = owner.slots.get(MADE)
         if made is not None:
-            weights = weight_shapes(owner.cls, made.args, owner.slots.get(BUILT) or {})
+            weights = layer_weights(owner.cls, made.args, owner.slots.get(BUILT) or {})
             if name in weights:
-                return Tensor(weights[name], owner.cls.family, "float")
-            if name in owner.cls.weights:
-                return None
+                weight = weights[name]
+                there = Tensor(weight.shape, owner.cls.family, "float")
+                return there if weight.there else None if weight.there is False else UNKNOWN
             if name in made.args:
                 return made.args[name]
         return self._bind(resolve_method((owner.cls.name,), name), owner)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.builtins import CONSTANTS, builtin_method
 from shapelint.engine.joins import join_all
-from shapelint.engine.layers import layer_weights, made_of, weight
+from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.objects import (
     BoundFunction,
     ClassValue,
@@ -27,6 +27,7 @@ from shapelint.rules.names import canonical
 from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.values import (
     CLASSES,
+    MAYBE,
     UNKNOWN,
     DictValue,
     External,
@@ -151,7 +152,7 @@ def _of_framework(run: Run, rule: Rule, owner: Value, name: str) -> Value:
             return Forward(rule, owner)
         made = made_of(owner)
         if made is not None:
-            if name in rule.weights or (rule.weights_of is not None and name in layer_weights(owner)):
+            if name in weights_of(owner):
                 return weight(rule, owner, name)
             # Keras keeps arrays in a shape of its own (`Normalization.mean`), PyTorch has none among the arguments.
             if name in made.args and not isinstance(made.args[name], Tensor):
@@ -260,7 +261,15 @@ def put(run: Run, owner: Value, name: str, value: Value) -> None:
         made = made_of(owner)
         if made is not None and name in made.args:  # `conv.stride = (1, 1)` changes what the layer does
             run.heap.write(owner, MADE, Made({**made.args, name: value}))
-        if not isinstance(_declared(owner, name), Descriptor):
+        if isinstance(_declared(owner, name), Descriptor):
+            return
+        if name in owner.slots.get(MAYBE, ()):
+            run.heap.write(owner, MAYBE, owner.slots[MAYBE] - {name})
+        rule = framework_rule(owner)
+        setter = resolve_method((rule.name,), "__setattr__") if rule is not None else None
+        if setter is not None:
+            run.call(setter, (owner, name, value))
+        else:
             run.heap.write(owner, name, value)
     elif isinstance(owner, ClassValue):
         run.heap.write(owner, name, value)
@@ -276,7 +285,7 @@ def has(run: Run, owner: Value, name: str) -> bool | None:
     """`hasattr(owner, name)`, where it is known."""
     if isinstance(owner, Instance):
         if name in owner.slots:
-            return True
+            return None if name in owner.slots.get(MAYBE, ()) else True
         if isinstance(owner.cls, ClassValue):
             found = _in_order(run, owner.cls.order, owner, name)
             if found is _MISSING:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.engine.objects import ClassValue
-from shapelint.rules.apply import BUILT, MADE, Made, weight_shapes
-from shapelint.rules.form import Rule
-from shapelint.rules.values import Flow, Gates, Instance, Tensor, Value
-from shapelint.sizes import Shape
+from shapelint.rules.apply import BUILT, MADE, Made, layer_weights
+from shapelint.rules.form import Rule, Weight
+from shapelint.rules.values import UNKNOWN, Flow, Gates, Instance, Tensor, Value
 
 _GATES: Final = {"GRU": 3, "LSTM": 4, "GRUCell": 3, "LSTMCell": 4}
 
 
 def weight(rule: Rule, owner: Instance, name: str) -> Value:
-    """A parameter of a layer by name; None where the layer was made without it."""
-    shape = layer_weights(owner).get(name)
-    if shape is None:
-        return None
+    """A parameter of a layer by name; None where the layer was made without it, UNKNOWN where that is not known."""
+    found = weights_of(owner)[name]
+    if not found.there:
+        return None if found.there is False else UNKNOWN
+    shape = found.shape
     hidden = owner.slots[MADE].args.get("hidden_size")
     gates = _GATES.get(rule.short)
     role = Gates(gates, hidden) if gates and shape.rank else None
@@ -31,13 +31,13 @@ def made_of(owner: Value) -> Made | None:
     return made if isinstance(made, Made) else None
 
 
-def layer_weights(owner: Instance) -> dict[str, Shape]:
+def weights_of(owner: Instance) -> dict[str, Weight]:
     """The parameters of a framework's layer, by name."""
     rule = framework_rule(owner)
     made = made_of(owner)
     if rule is None or made is None:
         return {}
-    return weight_shapes(rule, made.args, owner.slots.get(BUILT) or {})
+    return layer_weights(rule, made.args, owner.slots.get(BUILT) or {})
 
 
 def framework_rule(owner: Instance) -> Rule | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from shapelint.rules.binding import Args, bind, bind_rule
-from shapelint.rules.form import Param, Rule
+from shapelint.rules.form import Param, Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
 from shapelint.rules.values import (
@@ -93,14 +93,14 @@ def call_layer(
     _no_row(rule, rule.call_params, called)
     try:
         axes = _match(rule, called, made)
+        context = {"machine": machine, "layer": layer, "axes": axes, "complete": OPEN not in made}
+        given = {**axes, **called, **context}
+        extra = {name: given[name] for name in rule.injected}
+        result = run_body(rule, {param.name: made[param.name] for param in rule.params}, extra)
     except Mismatch as mismatch:
         if isinstance(layer, Instance) and layer.made is not None:
             mismatch.related = (*mismatch.related, (layer.made, f"{rule.short} is made here"))
         raise
-    context = {"machine": machine, "layer": layer, "axes": axes, "complete": OPEN not in made}
-    given = {**axes, **called, **context}
-    extra = {name: given[name] for name in rule.injected}
-    result = run_body(rule, {param.name: made[param.name] for param in rule.params}, extra)
     if built is not None:
         built.update(axes)
     return _finish(rule, result, axes | _sizes(made), _tensors(called), machine)
@@ -260,16 +260,35 @@ def _is_bare(item: Value) -> bool:
     return isinstance(item, Shape) or (isinstance(item, Tensor) and item.flow is None)
 
 
-def weight_shapes(rule: Rule, made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Shape]:
-    """The parameters of a layer, by name: ` if argument` drops one whose argument is false."""
+def layer_weights(rule: Rule, made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Weight]:
+    """The parameters of a layer, by name."""
+    found: dict[str, Weight] = {}
+    for name, weight in (rule.weights_of(made) if rule.weights_of is not None else {}).items():
+        known = weight if isinstance(weight, Weight) else Weight(weight or UNKNOWN_SHAPE, weight is not None)
+        found[name] = known
+    return found | patterned(rule.weights, made, axes)
+
+
+def patterned(patterns: Mapping[str, str], made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Weight]:
+    """Parameters by their patterns; one behind ` if argument` is there where the argument is true."""
     given = {**axes, **_sizes(made)}
-    shapes = dict(rule.weights_of(made)) if rule.weights_of is not None else {}
-    for name, pattern in rule.weights.items():
+    found: dict[str, Weight] = {}
+    for name, pattern in patterns.items():
         text, _, condition = pattern.partition(" if ")
-        if condition and made.get(condition, UNKNOWN) in (False, None):
-            continue
+        verdicts = [_truth(made.get(argument, UNKNOWN)) for argument in condition.split(" and ") if argument]
+        there = False if False in verdicts else None if None in verdicts else True
         try:
-            shapes[name] = shape_from(text, given)
+            found[name] = Weight(shape_from(text, given), there)
         except GrammarError:
-            shapes[name] = UNKNOWN_SHAPE
-    return shapes
+            found[name] = Weight(UNKNOWN_SHAPE, there)
+    return found
+
+
+def _truth(value: Value) -> bool | None:
+    return bool(value) if isinstance(value, bool | int | str) or value is None else None
+
+
+def weight_shapes(rule: Rule, made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Shape]:
+    """The shapes of the parameters that a layer may have, by name."""
+    weights = layer_weights(rule, made, axes)
+    return {name: weight.shape for name, weight in weights.items() if weight.there is not False}
