@@ -132,9 +132,7 @@ def embedding_bag(
     return result
 
 
-def _bags(
-    input: Value, table: tuple[Size, Size], offsets: Value, weights: Value, mode: Value, last: Value
-) -> Tensor:
+def _bags(input: Value, table: tuple[Size, Size], offsets: Value, weights: Value, mode: Value, last: Value) -> Tensor:
     """One row for every bag.
 
     Raises Mismatch SHP101, SHP706 where offsets are missing or too many, SHP201 where weights do not fit.
@@ -186,7 +184,7 @@ def _check_weights(shape: Shape, weights: Value, mode: Value) -> None:
 def _check_matrix(input: Value, shape: Shape, offsets: Value) -> None:
     if offsets is not None and offsets is not UNKNOWN:
         raise Mismatch(
-            "SHP706", "indices {shape} have a bag in every row, and take no offsets", operand=culprit(input), shape=shape
+            "SHP706", "{shape} has a bag in every row, and takes no offsets", operand=culprit(input), shape=shape
         )
     if equal(shape.dims[1], 0) is True:
         raise Mismatch("SHP707", "the bags of {shape} are empty", operand=culprit(input), shape=shape)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from shapelint.rules.apply import MADE
+from shapelint.rules.apply import MADE, patterned
+from shapelint.rules.form import Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, size_in
@@ -19,28 +20,33 @@ def unsettled(bound: dict[str, Value]) -> dict[str, Value]:
     return bound | {_FIRST: Mutable({_FIRST: None})}
 
 
-def settled(made: Mapping[str, Value]) -> Size:
-    """The size that the first input had; UNKNOWN where there was none yet."""
-    return size_in(made[_FIRST].slots[_FIRST])
+def lazily(patterns: Mapping[str, str], name: str) -> Callable[[Mapping[str, Value]], dict[str, Weight]]:
+    """The weights of a layer by patterns in which `name` is the size of the first input."""
+
+    def weights(made: Mapping[str, Value]) -> dict[str, Weight]:
+        return patterned(patterns, {**made, name: size_in(made[_FIRST].slots[_FIRST])}, {})
+
+    return weights
 
 
-def settle(layer: Value, machine: Machine, input: Value, size: Value, what: str) -> None:
+def settle(layer: Value, machine: Machine, input: Value, size: Size, what: str, taken: Size | None = None) -> None:
     """Keep the size of the first input; any other input must have it too.
 
-    what: what the size counts.  Raises Mismatch SHP203 where one certainly has not.
+    what: what the size counts; taken: what is kept of a first input, if not that size.  Raises Mismatch SHP203 where
+    one certainly has not.
     """
     if not isinstance(layer, Instance):
         return
     place = layer.slots[MADE].args[_FIRST]
     first = place.slots[_FIRST]
     if first is None:
-        machine.put(place, _FIRST, size_in(size))
-    elif equal(size_in(first), size_in(size)) is False:
+        first = size if taken is None else taken
+        machine.put(place, _FIRST, first)
+    if equal(size_in(first), size) is False:
         raise Mismatch(
             "SHP203",
             "this {layer} took {expected} {what} from its first input, gets {found}",
             operand=culprit(input),
-            related=((layer.made, f"{layer.cls.short} is made here"),) if layer.made else (),
             layer=layer.cls.short,
             what=what,
             axis=what,

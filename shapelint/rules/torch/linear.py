@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from shapelint.rules.form import layer, op
 from shapelint.rules.mismatch import Mismatch, require_equal
 from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import culprit, size_in
-from shapelint.rules.torch.lazy import settle, settled, unsettled
+from shapelint.rules.shared.operands import culprit
+from shapelint.rules.torch.lazy import lazily, settle, unsettled
 from shapelint.rules.values import UNKNOWN, Value, shape_of
 from shapelint.sizes import Shape, equal, product
+
+_WEIGHTS = {"weight": "out_features in_features", "bias": "out_features if bias"}
 
 
 @layer(
     ("torch.nn.Linear", "torch.nn.modules.linear.NonDynamicallyQuantizableLinear"),
     "*batch in_features -> *batch out_features",
-    weights={"weight": "out_features in_features", "bias": "out_features if bias"},
+    weights=_WEIGHTS,
     least={"in_features": 0, "out_features": 0},
 )
 def linear_layer(in_features, out_features, bias=True, device=None, dtype=None):
@@ -40,16 +40,10 @@ def linear_layer(in_features, out_features, bias=True, device=None, dtype=None):
     """
 
 
-def _lazy_weights(made: Mapping[str, Value]) -> dict[str, Shape]:
-    rows = size_in(made["out_features"])
-    bias = {} if made["bias"] is False else {"bias": Shape((rows,))}
-    return {"weight": Shape((rows, settled(made)))} | bias
-
-
 @layer(
     "torch.nn.LazyLinear",
     "*batch in_features -> *batch out_features",
-    weights=_lazy_weights,
+    weights=lazily(_WEIGHTS, "in_features"),
     least={"out_features": 0},
     adjust=unsettled,
 )
@@ -129,11 +123,11 @@ def linear(input, weight, bias=None, *, batch, out_features):
     >>> linear([2, 5], [3, 7, 5])
     SHP101 a weight has 1 or 2 axes, gets (3, 7, 5)
     """
-    result = _extended(batch, out_features)
-    if len(shape_of(weight).dims) > 2:
-        raise Mismatch("SHP101", "a weight has 1 or 2 axes, gets {found}", operand=culprit(weight), found=shape_of(weight))
+    result, rows = _extended(batch, out_features), shape_of(weight)
+    if len(rows.dims) > 2:
+        raise Mismatch("SHP101", "a weight has 1 or 2 axes, gets {found}", operand=culprit(weight), found=rows)
     if bias is not None:
-        _check_bias(bias, shape_of(input), shape_of(weight), result)
+        _check_bias(bias, shape_of(input), rows, result)
     return result
 
 

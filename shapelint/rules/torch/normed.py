@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.operands import culprit, size_in
-from shapelint.rules.values import UNKNOWN, Value, shape_of, sizes_of
-from shapelint.sizes import Shape, Size, equal
+from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
+from shapelint.rules.shared.operands import called, culprit, size_in
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, shape_of, sizes_of
+from shapelint.sizes import Shape, Size, equal, product
 
 
 def check_rank(layer: str, input: Value, ranks: tuple[int, ...], wanted: str) -> Shape:
@@ -29,6 +29,25 @@ def check_rank(layer: str, input: Value, ranks: tuple[int, ...], wanted: str) ->
     return shape
 
 
+def check_least_rank(layer: str, input: Value, least: int, wanted: str) -> Shape:
+    """The input's shape, which must have so many axes or more.
+
+    Raises Mismatch SHP101 where it certainly has not.
+    """
+    shape = shape_of(input)
+    if not shape.open and len(shape.dims) < least:
+        raise Mismatch(
+            "SHP101",
+            "{layer} expects {least} axes or more ({wanted}), gets {found}",
+            operand=culprit(input),
+            layer=layer,
+            least=least,
+            wanted=wanted,
+            found=shape,
+        )
+    return shape
+
+
 def check_channels(layer: str, input: Value, expected: Value, axis: int = 1, shape: Shape | None = None) -> Shape:
     """The input's shape (`shape`, if more is known of it), which must have so many channels on dim `axis`.
 
@@ -41,7 +60,7 @@ def check_channels(layer: str, input: Value, expected: Value, axis: int = 1, sha
             "SHP201",
             "{layer} expects {expected} channels on dim {dim}, gets {found}",
             operand=culprit(input),
-            help=_where(shape, expected, axis),
+            help=_where(input, shape, expected, axis),
             layer=layer,
             axis="num_channels",
             dim=axis,
@@ -51,14 +70,48 @@ def check_channels(layer: str, input: Value, expected: Value, axis: int = 1, sha
     return shape
 
 
-def _where(shape: Shape, expected: Size, axis: int) -> str | None:
-    """How to bring the axis of the right size to where the channels belong."""
+def _where(input: Value, shape: Shape, expected: Size, axis: int) -> str | None:
+    """How to bring the axis of the right size to where the channels belong, where there is only one."""
     places = [at for at, size in enumerate(shape.dims) if at > axis and equal(size, expected) is True]
-    if not places:
+    if len(places) != 1:
         return None
+    name = called(input, "x")
     if len(shape.dims) == axis + 2:
-        return f".transpose({axis}, {axis + 1}) puts its {expected} channels on dim {axis}"
-    return f"its dim {places[-1]} has {expected}: .movedim({places[-1]}, {axis}) puts it on dim {axis}"
+        return f"{name}.transpose({axis}, {axis + 1}) puts its {expected} channels on dim {axis}"
+    return f"{name}.movedim({places[0]}, {axis}) puts its {expected} channels on dim {axis}"
+
+
+def check_several(layer: str, input: Value, count: Size, where: str) -> None:
+    """A variance is computed over so many values; one is not enough.
+
+    where: what holds them, as "each channel".  Raises Mismatch SHP707 where there certainly is but one.
+    """
+    if equal(count, 1) is True:
+        raise Mismatch(
+            "SHP707",
+            "{layer} needs several values in {where} for their variance, gets one",
+            operand=culprit(input),
+            layer=layer,
+            where=where,
+        )
+
+
+def values_of_channel(shape: Shape) -> Size:
+    """How many values each channel (dim 1) of a batch has."""
+    return UNKNOWN if shape.open else product((*shape.dims[:1], *shape.dims[2:]))
+
+
+def check_grouped(layer: str, input: Value, num_groups: Value) -> Shape:
+    """The shape of a batch whose channels are to be normalised in so many groups.
+
+    Raises Mismatch SHP101, SHP202, or SHP707 where there are no groups, or a group holds one value.
+    """
+    shape, groups = check_least_rank(layer, input, 2, "N C first"), size_in(num_groups)
+    require_at_least(1, "num_groups", groups)
+    if not shape.open:
+        require_divides(groups, shape.dims[1], "num_groups", "dim 1 of the input")
+        check_several(layer, input, product((shape.dims[0] * shape.dims[1] // groups, *shape.dims[2:])), "each group")
+    return shape
 
 
 def check_normalized(layer: str, input: Value, normalized_shape: Value) -> Shape:
@@ -69,10 +122,10 @@ def check_normalized(layer: str, input: Value, normalized_shape: Value) -> Shape
     shape, wanted = shape_of(input), sizes_of(normalized_shape)
     if wanted is None:
         return shape
-    if not shape.open and len(shape.dims) < len(wanted):
+    if not wanted or (not shape.open and len(shape.dims) < len(wanted)):
         raise Mismatch(
             "SHP101",
-            "{layer} expects at least {wanted} axes, gets {found}",
+            "{layer} normalises the last {wanted} axes, at least 1, gets {found}",
             operand=culprit(input),
             layer=layer,
             wanted=len(wanted),
@@ -91,3 +144,28 @@ def check_normalized(layer: str, input: Value, normalized_shape: Value) -> Shape
                 found=found,
             )
     return shape
+
+
+def check_weight(function: str, name: str, weight: Value, wanted: Shape, *, alike: bool = True) -> None:
+    """A weight that is given has the shape that is wanted.
+
+    alike: whether it must have the same axes, and not just as many values.  Raises Mismatch SHP201 where it certainly
+    has not.
+    """
+    shape = UNKNOWN_SHAPE if weight is None else shape_of(weight)
+    if shape.open or wanted.open:
+        return
+    if alike and len(shape.dims) == len(wanted.dims):
+        wrong = any(equal(found, size) is False for found, size in zip(shape.dims, wanted.dims, strict=True))
+    else:
+        wrong = alike or equal(shape.numel(), wanted.numel()) is False
+    if wrong:
+        raise Mismatch(
+            "SHP201",
+            "{function} expects a {axis} of {expected}, gets {found}",
+            operand=culprit(weight),
+            function=function,
+            axis=name,
+            expected=wanted,
+            found=shape,
+        )
