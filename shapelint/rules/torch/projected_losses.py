@@ -1,0 +1,152 @@
+"""Losses that make the scores of classes from features themselves."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import layer, op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.losses import agree
+from shapelint.rules.shared.operands import culprit, is_int, size_in
+from shapelint.rules.torch.classes import check_class_weight, labelled
+from shapelint.rules.torch.loss_forms import loss_value
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, shape_of, sizes_of
+from shapelint.sizes import Shape, equal
+
+
+def _projected(loss: str, input: Value, target: Value, matrix: Shape, weight: Value, ignore_index: Value) -> Shape:
+    """The single losses of features against labels; the matrix is (classes, *out_features, in_features).
+
+    Raises Mismatch SHP101, SHP302 or SHP401.
+    """
+    features = shape_of(input)
+    if (
+        (not features.open and not features.dims)
+        or len(features.dims) > 2
+        or (not matrix.open and len(matrix.dims) < 2)
+    ):
+        raise Mismatch(
+            "SHP101",
+            "{loss} takes one sample or rows of them, and a matrix, gets {found} and {matrix}",
+            operand=culprit(input),
+            loss=loss,
+            found=features,
+            matrix=matrix,
+        )
+    if equal(features.axis(-1), matrix.axis(-1)) is False:
+        raise Mismatch(
+            "SHP302",
+            "{loss} of {found} features meets a matrix of {expected}",
+            operand=culprit(input),
+            loss=loss,
+            found=features.axis(-1),
+            expected=matrix.axis(-1),
+        )
+    if features.open or matrix.open:
+        return UNKNOWN_SHAPE
+    if len(features.dims) == 1 and len(matrix.dims) > 2:
+        raise Mismatch(
+            "SHP101",
+            "{loss} of several values needs rows of samples, gets {found}",
+            operand=culprit(input),
+            loss=loss,
+            found=features,
+        )
+    scores = Tensor(Shape((*features.dims[:-1], *matrix.dims[:-1])), "torch", "float")
+    check_class_weight(loss, scores, target, weight)
+    each = labelled(loss, scores, target, probabilities=True)
+    if is_int(ignore_index) and agree(scores.shape, shape_of(target)) is True:
+        raise Mismatch(
+            "SHP401",
+            "{loss} takes a target of the scores' shape {found} for probabilities, where no index can be ignored",
+            operand=culprit(target),
+            loss=loss,
+            found=scores.shape,
+        )
+    return each
+
+
+@op("torch.nn.functional.linear_cross_entropy")
+def linear_cross_entropy(
+    input,
+    linear_weight,
+    target,
+    *,
+    linear_bias=None,
+    weight=None,
+    reduction="mean",
+    ignore_index=None,
+    label_smoothing=0.0,
+    options=None,
+):
+    """Score features, through a matrix of a row for each class, against labels.
+
+    >>> linear_cross_entropy([8, 5], [10, 5], ints[8])
+    ()
+    >>> linear_cross_entropy([8, 5], [10, 5], ints[8], linear_bias=[10], weight=[10], reduction="none")
+    (8,)
+    >>> linear_cross_entropy([8, 5], [10, 3, 5], ints[8, 3], reduction="none")
+    (8, 3)
+    >>> linear_cross_entropy([5], [10, 5], ints[()], reduction="none")
+    ()
+    >>> linear_cross_entropy([8, 5], [10, 6], ints[8])
+    SHP302
+    >>> linear_cross_entropy([8, 5], [10, 5], ints[8, 1])
+    SHP401
+    """
+    matrix = shape_of(linear_weight)
+    each = _projected("linear_cross_entropy", input, target, matrix, weight, ignore_index)
+    rows = UNKNOWN_SHAPE if matrix.open else Shape(matrix.dims[:-1])
+    if linear_bias is not None and agree(shape_of(linear_bias), rows) is False:
+        raise Mismatch(
+            "SHP301",
+            "the bias {found} does not fit {rows}",
+            operand=culprit(linear_bias),
+            found=shape_of(linear_bias),
+            rows=rows,
+        )
+    return Tensor(loss_value(each, reduction), "torch", "float")
+
+
+@layer("torch.nn.LinearCrossEntropyLoss", call="input, target", least={"in_features": 0, "num_classes": 0})
+def linear_cross_entropy_loss(
+    in_features,
+    num_classes,
+    *,
+    out_features=(),
+    bias=False,
+    device=None,
+    dtype=None,
+    reduction="mean",
+    weight=None,
+    ignore_index=None,
+    label_smoothing=0.0,
+    options=None,
+    input,
+    target,
+):
+    """Score features, through a linear layer of its own, against labels.
+
+    >>> LinearCrossEntropyLoss(5, 10)([8, 5], ints[8])
+    ()
+    >>> LinearCrossEntropyLoss(5, 10, out_features=(3,), weight=[10], reduction="none")([8, 5], ints[8, 3])
+    (8, 3)
+    >>> LinearCrossEntropyLoss(5, 10, bias=True)([5], ints[()])
+    ()
+    >>> LinearCrossEntropyLoss(5, 10)([8, 6], ints[8])
+    SHP302
+    """
+    sizes, last = sizes_of(out_features), size_in(in_features)
+    matrix = Shape((last,), open=True) if sizes is None else Shape((size_in(num_classes), *sizes, last))
+    each = _projected("LinearCrossEntropyLoss", input, target, matrix, weight, ignore_index)
+    return Tensor(loss_value(each, reduction), "torch", "float")
+
+
+@linear_cross_entropy_loss.construction
+def _check_weight(num_classes: Value, weight: Value) -> None:
+    if weight is not None and agree(shape_of(weight), Shape((size_in(num_classes),))) is False:
+        raise Mismatch(
+            "SHP401",
+            "LinearCrossEntropyLoss has class weights {found} for {classes} classes",
+            operand=culprit(weight),
+            found=shape_of(weight),
+            classes=num_classes,
+        )
