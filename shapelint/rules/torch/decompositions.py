@@ -1,69 +1,56 @@
-"""Linear algebra beyond the usual: decompositions with their parts, powers, norms, systems of equations."""
+"""Matrices as products of simpler ones: singular values, QR, a few eigenvectors."""
 
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared import products
-from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import axes_in, culprit, is_int
-from shapelint.rules.torch.matrices import square
-from shapelint.rules.torch.normed import check_rank
-from shapelint.rules.torch.reductions import reduce
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape, Size, equal, minimum
+from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.shared.operands import culprit, size_in
+from shapelint.rules.torch.matrix_batches import Matrices, check_rows, check_shape, matrices, square
+from shapelint.rules.torch.stretching import stretched
+from shapelint.rules.values import UNKNOWN, Tensor, Value, shape_of
+from shapelint.sizes import Shape, Size, at_most, minimum, slice_size
 
 
-def matrix(name: str, input: Value) -> tuple[Shape, Size, Size]:
-    """The axes before the last two, and the last two.
-
-    Raises Mismatch SHP101 where there certainly are fewer.
-    """
-    shape = shape_of(input)
-    if not shape.open and len(shape.dims) < 2:
-        raise Mismatch(
-            "SHP101", "{name} expects at least 2 axes, gets {found}", operand=culprit(input), name=name, found=shape
-        )
-    rows, columns = shape.tail(2)
-    return Shape(shape.dims[:-2], shape.open), rows, columns
+def _singular(found: Matrices, count: Size, left: Size, right: Shape) -> tuple[Shape, Tensor, Shape]:
+    return found.each(found.rows, left), Tensor(found.each(count), "torch", "float"), right
 
 
-def _with(batch: Shape, *dims: Size) -> Shape:
-    return Shape((*batch.dims, *dims), batch.open)
+@op("torch.linalg.svd")
+def svd(A, full_matrices=True, *, driver=None, out=None):
+    """Give the singular values of matrices, and the vectors on both sides.
 
-
-@op("torch.svd")
-def svd(input, some=True, compute_uv=True, *, out=None):
-    """Give the singular values of matrices, and the vectors on both sides, those of the right as columns.
-
-    >>> svd([4, 3])
-    ((4, 3), (3,), (3, 3))
-    >>> svd([4, 3], some=False)
+    >>> torch.linalg.svd([4, 3])
     ((4, 4), (3,), (3, 3))
-    >>> svd([4])
+    >>> torch.linalg.svd([2, 3, 4], full_matrices=False)
+    ((2, 3, 3), (2, 3), (2, 3, 4))
+    >>> torch.linalg.svd([4])
     SHP101
     """
-    batch, rows, columns = matrix("svd", input)
-    if not isinstance(some, bool):
+    found = matrices("svd", A)
+    if not isinstance(full_matrices, bool):
         return UNKNOWN
-    least = minimum(rows, columns)
-    left, right = (least, least) if some and compute_uv is not False else (rows, columns)
-    return _with(batch, rows, left), _with(batch, least), _with(batch, columns, right)
+    left, right = (found.rows, found.columns) if full_matrices else (found.least, found.least)
+    return _singular(found, found.least, left, found.each(right, found.columns))
 
 
-@op("torch.qr")
-def qr(input, some=True, *, out=None):
-    """Give an orthogonal and a triangular matrix whose product is the input.
+@op(("torch.svd", "torch.Tensor.svd"))
+def transposed_svd(input, some=True, compute_uv=True, *, out=None):
+    """Give the singular values of matrices, and the vectors on both sides, those of the right as columns.
 
-    >>> qr([4, 3])
-    ((4, 3), (3, 3))
+    >>> torch.svd([4, 3])
+    ((4, 3), (3,), (3, 3))
+    >>> [2, 3, 4].svd(some=False)
+    ((2, 3, 3), (2, 3), (2, 4, 4))
+    >>> torch.svd([4, 3], compute_uv=False)
+    ((4, 4), (3,), (3, 3))
+    >>> torch.svd([4])
+    SHP101
     """
-    batch, rows, columns = matrix("qr", input)
-    if not isinstance(some, bool):
+    found = matrices("svd", input)
+    if not isinstance(some, bool) or not isinstance(compute_uv, bool):
         return UNKNOWN
-    inner = minimum(rows, columns) if some else rows
-    return _with(batch, rows, inner), _with(batch, inner, columns)
+    left, right = (found.least, found.least) if some and compute_uv else (found.rows, found.columns)
+    return _singular(found, found.least, left, found.each(found.columns, right))
 
 
 @op("torch.linalg.svdvals")
@@ -75,231 +62,232 @@ def svdvals(A, *, driver=None, out=None):
     >>> torch.linalg.svdvals([4])
     SHP101
     """
-    batch, rows, columns = matrix("svdvals", A)
-    return _with(batch, minimum(rows, columns))
+    found = matrices("svdvals", A)
+    return Tensor(found.each(found.least), "torch", "float")
 
 
-def _eigenvalues(name: str, more: str, kind: str) -> None:
-    def made(A: Value) -> Tensor:
-        return Tensor(square(name, A).drop(-1) if len(shape_of(A).dims) > 1 else UNKNOWN_SHAPE, "torch", kind)
-
-    declare(
-        f"torch.linalg.{name}",
-        f"A, {more}*, out=None",
-        made,
-        f"""Give the eigenvalues of square matrices.
-
->>> torch.linalg.{name}([2, 3, 3])
-(2, 3)
->>> torch.linalg.{name}([3, 4])
-SHP302
-""",
-    )
+def _orthogonal(found: Matrices, inner: Size) -> tuple[Shape, Shape]:
+    return found.each(found.rows, inner), found.each(inner, found.columns)
 
 
-_eigenvalues("eigvals", "", "complex")
-_eigenvalues("eigvalsh", "UPLO='L', ", "float")
+@op("torch.linalg.qr")
+def qr(A, mode="reduced", *, out=None):
+    """Give an orthogonal and a triangular matrix whose product is the input.
 
-
-@op(("torch.linalg.slogdet", "torch.slogdet", "torch.Tensor.slogdet"))
-def slogdet(A, *, out=None):
-    """Give the sign of determinants, and the logarithm of their magnitude.
-
-    >>> torch.linalg.slogdet([2, 3, 3])
-    ((2,), (2,))
-    >>> torch.linalg.slogdet([3, 4])
-    SHP302
-    """
-    shape = square("slogdet", A)
-    batch = Shape(shape.dims[:-2], shape.open)
-    return batch, batch
-
-
-@op(("torch.linalg.matrix_power", "torch.matrix_power", "torch.Tensor.matrix_power"))
-def matrix_power(input, n, *, out=None):
-    """Multiply square matrices with themselves so often.
-
-    >>> torch.linalg.matrix_power([2, 3, 3], 4)
-    (2, 3, 3)
-    >>> torch.linalg.matrix_power([3, 4], 2)
-    SHP302
-    """
-    return square("matrix_power", input)
-
-
-@op("torch.linalg.matrix_rank")
-def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None, out=None):
-    """Give the ranks of matrices.
-
-    >>> torch.linalg.matrix_rank([2, 4, 3])
-    (2,)
-    >>> torch.linalg.matrix_rank([4])
+    >>> torch.linalg.qr([4, 3])
+    ((4, 3), (3, 3))
+    >>> torch.linalg.qr([2, 3, 4], mode="complete")
+    ((2, 3, 3), (2, 3, 4))
+    >>> torch.linalg.qr([2, 4, 3], "complete")
+    ((2, 4, 4), (2, 4, 3))
+    >>> torch.linalg.qr([4, 3], "r")
+    ((0,), (3, 3))
+    >>> torch.linalg.qr([4])
     SHP101
     """
-    batch, _, _ = matrix("matrix_rank", A)
-    return Tensor(batch, "torch", "int")
+    found = matrices("qr", A)
+    if mode == "r":
+        return Shape((0,)), found.each(found.least, found.columns)
+    inner = {"reduced": found.least, "complete": found.rows}.get(mode) if isinstance(mode, str) else None
+    return UNKNOWN if inner is None else _orthogonal(found, inner)
 
 
-@op("torch.linalg.cond")
-def cond(A, p=None, *, out=None):
-    """Give the condition numbers of matrices.
+@op(("torch.qr", "torch.Tensor.qr"))
+def reduced_qr(input, some=True, *, out=None):
+    """Give an orthogonal and a triangular matrix whose product is the input.
 
-    >>> torch.linalg.cond([2, 4, 3])
-    (2,)
+    >>> torch.qr([4, 3])
+    ((4, 3), (3, 3))
+    >>> [4, 3].qr(some=False)
+    ((4, 4), (4, 3))
+    >>> torch.qr([3])
+    SHP101
     """
-    return matrix("cond", A)[0]
+    found = matrices("qr", input)
+    return _orthogonal(found, found.least if some else found.rows) if isinstance(some, bool) else UNKNOWN
 
 
-@op("torch.linalg.matrix_norm")
-def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None, out=None):
-    """Give the norms of the matrices on two axes.
+@op(("torch.geqrf", "torch.Tensor.geqrf"))
+def geqrf(input, *, out=None):
+    """Give a QR decomposition as LAPACK packs it: the reflections in one matrix, and a factor for each.
 
-    >>> torch.linalg.matrix_norm([2, 4, 3])
-    (2,)
-    >>> torch.linalg.matrix_norm([2, 4, 3], dim=(0, 1), keepdim=True)
-    (1, 1, 3)
-    >>> torch.linalg.matrix_norm([2, 4, 3], dim=(0, 3))
-    SHP502
+    >>> torch.geqrf([2, 4, 3])
+    ((2, 4, 3), (2, 3))
+    >>> [3, 5].geqrf()
+    ((3, 5), (3,))
+    >>> torch.geqrf([3])
+    SHP101
     """
-    matrix("matrix_norm", A)
-    return Tensor(reduce(A, dim, keepdim) if axes_in(dim) is not None else UNKNOWN_SHAPE, "torch", "float")
+    found = matrices("geqrf", input)
+    return found.shape, found.each(found.least)
 
 
-@op("torch.linalg.multi_dot")
-def multi_dot(tensors, *, out=None):
-    """Multiply several matrices in the cheapest order.
+@op("torch.linalg.householder_product")
+def householder_product(input, tau, *, out=None):
+    """Multiply reflections, each given by a column and a factor, to an orthogonal matrix.
 
-    >>> torch.linalg.multi_dot([[2, 3], [3, 4], [4, 5]])
-    (2, 5)
-    >>> torch.linalg.multi_dot([[2, 3], [4, 4]])
+    >>> torch.linalg.householder_product([2, 4, 3], [2, 3])
+    (2, 4, 3)
+    >>> torch.linalg.householder_product([4, 3], [2])
+    (4, 3)
+    >>> torch.linalg.householder_product([3, 4], [3])
+    SHP302
+    >>> torch.linalg.householder_product([4, 3], [4])
     SHP302
     """
-    items = items_of(tensors)
-    if not items:
-        return UNKNOWN_SHAPE
-    result: Value = items[0]
-    for item in items[1:]:
-        result = products.matmul(result, item)
-    return result if isinstance(result, Shape) else shape_of(result)
+    return _product("householder_product", input, tau)
 
 
-@op("torch.linalg.lstsq")
-def lstsq(A, B, rcond=None, *, driver=None):
-    """Give the least-squares solutions of systems of equations, and how good they are.
+@op(("torch.orgqr", "torch.Tensor.orgqr"), legacy={"tau": "input2"})
+def orgqr(input, input2, *, out=None):
+    """Multiply reflections, each given by a column and a factor, to an orthogonal matrix.
 
-    >>> torch.linalg.lstsq([5, 3], [5, 2])[0]
-    (3, 2)
-    >>> torch.linalg.lstsq([5, 3], [4, 2])
+    >>> torch.orgqr([2, 4, 3], [2, 3])
+    (2, 4, 3)
+    >>> [4, 3].orgqr([2])
+    (4, 3)
+    >>> torch.orgqr([4, 3], [4])
     SHP302
     """
-    batch, rows, columns = matrix("lstsq", A)
-    right = shape_of(B)
-    if batch.open or right.open or len(right.dims) != len(batch.dims) + 2:
-        return UNKNOWN
-    _check_rows("lstsq", B, rows, right.dims[-2])
-    return _with(batch, columns, right.dims[-1]), UNKNOWN, UNKNOWN, UNKNOWN
+    return _product("orgqr", input, input2)
 
 
-def _check_rows(name: str, operand: Value, expected: Size, found: Size) -> None:
-    if equal(expected, found) is False:
+def _product(name: str, input: Value, tau: Value) -> Shape:
+    found, factors = matrices(name, input), shape_of(tau)
+    check_shape(name, tau, found.each(UNKNOWN), "factors")
+    _check_columns(name, input, found.columns, found.rows, "rows")
+    if factors.dims:
+        _check_columns(name, input, factors.dims[-1], found.columns, "columns")
+    return found.shape
+
+
+def _check_columns(name: str, operand: Value, count: Size, most: Size, what: str) -> None:
+    if at_most(count, most) is False:
         raise Mismatch(
             "SHP302",
-            "{name} expects right sides of {expected} rows, gets {found}",
+            "{name} cannot make {count} reflections of {most} {what}",
             operand=culprit(operand),
             name=name,
-            expected=expected,
-            found=found,
+            count=count,
+            most=most,
+            what=what,
         )
 
 
-@op("torch.linalg.solve_triangular")
-def solve_triangular(A, B, *, upper, left=True, unitriangular=False, out=None):
-    """Solve triangular systems of equations.
+@op(("torch.ormqr", "torch.Tensor.ormqr"), legacy={"tau": "input2", "other": "input3"})
+def ormqr(input, input2, input3, left=True, transpose=False, *, out=None):
+    """Multiply a matrix with the orthogonal matrix that reflections make.
 
-    >>> torch.linalg.solve_triangular([3, 3], [3, 2], upper=True)
-    (3, 2)
-    >>> torch.linalg.solve_triangular([3, 3], [2, 3], upper=True, left=False)
-    (2, 3)
-    >>> torch.linalg.solve_triangular([3, 3], [4, 2], upper=True)
+    >>> torch.ormqr([4, 3], [3], [4, 5])
+    (4, 5)
+    >>> [2, 4, 3].ormqr([2, 3], [2, 5, 4], left=False)
+    (2, 5, 4)
+    >>> torch.ormqr([4, 3], [3], [5, 4])
+    SHP302
+    >>> torch.ormqr([4, 3], [2], [4, 5])
     SHP302
     """
-    shape = square("solve_triangular", A)
-    batch, rows, columns = matrix("solve_triangular", B)
-    if not isinstance(left, bool):
-        return UNKNOWN_SHAPE
-    _check_rows("solve_triangular", B, shape.axis(-1), rows if left else columns)
-    return _with(broadcasted(Shape(shape.dims[:-2], shape.open), batch), rows, columns)
+    found, other = matrices("ormqr", input), matrices("ormqr", input3)
+    check_shape("ormqr", input2, found.each(UNKNOWN), "factors")
+    check_shape("ormqr", input3, found.each(UNKNOWN, UNKNOWN), "the other matrices")
+    if isinstance(left, bool):
+        side = other.rows if left else other.columns
+        check_rows("ormqr", input3, found.rows, side, "rows" if left else "columns")
+        check_shape("ormqr", input2, found.each(minimum(side, found.columns)), "factors")
+    return other.shape
 
 
-@op(("torch.cholesky_solve", "torch.Tensor.cholesky_solve"))
-def cholesky_solve(B, L, upper=False, *, out=None):
-    """Solve systems of equations whose matrices are given by their triangular roots.
+@op("torch.svd_lowrank", least={"q": 0})
+def svd_lowrank(A, q=6, niter=2, M=None):
+    """Give the `q` largest singular values of matrices, and the vectors on both sides as columns.
 
-    >>> torch.cholesky_solve([3, 2], [3, 3])
-    (3, 2)
-    >>> torch.cholesky_solve([4, 2], [3, 3])
-    SHP302
-    """
-    shape = square("cholesky_solve", L)
-    batch, rows, columns = matrix("cholesky_solve", B)
-    _check_rows("cholesky_solve", B, shape.axis(-1), rows)
-    return _with(broadcasted(Shape(shape.dims[:-2], shape.open), batch), rows, columns)
-
-
-@op("torch.linalg.vecdot")
-def vecdot(x, y, *, dim=-1, out=None):
-    """Sum the products of two tensors along an axis.
-
-    >>> torch.linalg.vecdot([2, 3], [2, 3])
-    (2,)
-    >>> torch.linalg.vecdot([2, 3], [2, 4])
+    >>> torch.svd_lowrank([9, 8])
+    ((9, 6), (6,), (8, 6))
+    >>> torch.svd_lowrank([2, 5, 9], 3, M=[5, 1])
+    ((2, 5, 3), (2, 3), (2, 9, 3))
+    >>> torch.svd_lowrank([5, 4])
+    ((5, 4), (4,), (4, 4))
+    >>> torch.svd_lowrank([5])
+    SHP101
+    >>> torch.svd_lowrank([5, 9], M=[2, 9])
     SHP301
     """
-    return reduce(broadcasted(x, y), dim) if is_int(dim) else UNKNOWN_SHAPE
+    found = matrices("svd_lowrank", A)
+    if M is not None and not found.batch.open:
+        stretched(M, found.shape.dims)
+    return _few_singular(found, size_in(q))
 
 
-@op("torch.linalg.vander")
-def vander(x, *, N=None):
-    """Give the powers of every value in a row.
+def _few_singular(found: Matrices, q: Size) -> tuple[Shape, Tensor, Shape]:
+    count = minimum(q, found.rows, found.columns)
+    return _singular(found, count, count, found.each(found.columns, count))
 
-    >>> torch.linalg.vander([3])
-    (3, 3)
-    >>> torch.linalg.vander([3], N=4)
-    (3, 4)
+
+@op("torch.pca_lowrank", least={"q": 0, "niter": 0})
+def pca_lowrank(A, q=None, center=True, niter=2):
+    """Give the `q` principal components of the rows of matrices, 6 if not said otherwise.
+
+    >>> torch.pca_lowrank([9, 8])
+    ((9, 6), (6,), (8, 6))
+    >>> torch.pca_lowrank([2, 5, 4], q=3)
+    ((2, 5, 3), (2, 3), (2, 4, 3))
+    >>> torch.pca_lowrank([5, 4], q=5)
+    SHP506
     """
-    shape = shape_of(x)
-    count = shape.axis(-1) if N is None else N if is_int(N) else UNKNOWN
-    return Shape((*shape.dims, count), shape.open)
+    found = matrices("pca_lowrank", A)
+    count = 6 if q is None else size_in(q)
+    if q is not None and at_most(count, found.least) is False:
+        raise _too_many("pca_lowrank", A, "q", count, found.least)
+    return _few_singular(found, count)
 
 
-@op(("torch.cov", "torch.Tensor.cov"))
-def cov(input, *, correction=1, fweights=None, aweights=None):
-    """Give the covariances of the rows.
+def _too_many(name: str, operand: Value, what: str, count: Size, most: Size) -> Mismatch:
+    return Mismatch(
+        "SHP506",
+        "{name}: {what} is {count}, {shape} has no more than {most}",
+        operand=culprit(operand),
+        name=name,
+        what=what,
+        count=count,
+        shape=shape_of(operand),
+        most=most,
+    )
 
-    >>> cov([3, 10])
-    (3, 3)
-    >>> cov([10])
-    ()
-    >>> cov([2, 3, 4])
-    SHP101
+
+@op("torch.lobpcg", least={"n": 1})
+def lobpcg(
+    A,
+    k=None,
+    B=None,
+    X=None,
+    n=None,
+    iK=None,
+    niter=None,
+    tol=None,
+    largest=None,
+    method=None,
+    tracker=None,
+    ortho_iparams=None,
+    ortho_fparams=None,
+    ortho_bparams=None,
+):
+    """Give the `k` largest eigenvalues of symmetric matrices, and their eigenvectors as columns.
+
+    >>> torch.lobpcg(torch.eye(9), k=2)
+    ((2,), (9, 2))
+    >>> torch.lobpcg(torch.eye(9), X=[9, 1])
+    ((1,), (9, 1))
+    >>> torch.lobpcg(torch.eye(5), k=2)
+    SHP506
+    >>> torch.lobpcg([9, 8])
+    SHP302
     """
-    return _between_rows("cov", input)
-
-
-@op(("torch.corrcoef", "torch.Tensor.corrcoef"))
-def corrcoef(input):
-    """Give the correlations of the rows.
-
-    >>> corrcoef([3, 10])
-    (3, 3)
-    >>> corrcoef([2, 3, 4])
-    SHP101
-    """
-    return _between_rows("corrcoef", input)
-
-
-def _between_rows(name: str, input: Value) -> Shape:
-    shape = check_rank(name, input, (0, 1, 2), "variables and observations")
-    if shape.open:
-        return UNKNOWN_SHAPE
-    return Shape((shape.dims[0],) * 2) if len(shape.dims) == 2 else Shape(())
+    found = square("lobpcg", A)
+    if X is not None:
+        check_shape("lobpcg", X, found.each(found.rows, UNKNOWN), "X")
+    tried = shape_of(X).axis(-1) if X is not None else size_in(n if n is not None else 1 if k is None else k)
+    require_at_least(1, "k", tried)
+    if at_most(3 * tried, found.rows) is False:
+        raise _too_many("lobpcg", A, "k", tried, found.rows // 3)
+    count = slice_size(tried, None, (tried if X is not None else 1) if k is None else size_in(k))
+    return found.each(count), found.each(found.rows, count)
