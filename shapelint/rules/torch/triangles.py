@@ -37,7 +37,7 @@ def _below(row: Value, col: Value, offset: Value) -> Size:
     """How many elements of a matrix lie on or below a diagonal."""
     if not (is_int(row) and is_int(col) and is_int(offset)):
         return UNKNOWN
-    return sum(min(max(at + offset + 1, 0), col) for at in range(row))
+    return size_in(sum(min(max(at + offset + 1, 0), col) for at in range(row)))
 
 
 def _above(row: Value, col: Value, offset: Value) -> Size:
