@@ -37,7 +37,9 @@ def _below(row: Value, col: Value, offset: Value) -> Size:
     """How many elements of a matrix lie on or below a diagonal."""
     if not (is_int(row) and is_int(col) and is_int(offset)):
         return UNKNOWN
-    return size_in(sum(min(max(at + offset + 1, 0), col) for at in range(row)))
+    first = min(max(-offset, 0), row)  # the rows before it have no element there, those from `whole` on have all
+    whole = min(max(col - offset - 1, first), row)
+    return size_in((whole - first) * (first + whole + 2 * offset + 1) // 2 + (row - whole) * col)
 
 
 def _above(row: Value, col: Value, offset: Value) -> Size:
