@@ -7,10 +7,11 @@ the two left behind is joined.  A key is an object and a slot of it; the value b
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 from typing import Final
 
 from shapelint.engine.joins import ABSENT, join
-from shapelint.rules.values import Mutable, Value
+from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, Mutable, Value
 
 Key = tuple[int, Value]
 Delta = dict[Key, tuple[Mutable, Value, Value]]  # key -> object, slot, value now
@@ -80,11 +81,19 @@ class Heap:
         keys = {key: (owner, slot) for delta in states for key, (owner, slot, _) in delta.items()}
         for key, (owner, slot) in keys.items():
             base = owner.slots.get(slot, ABSENT)
-            value = states[0][key][2] if key in states[0] else base
-            for delta in states[1:]:
-                value = join(value, delta[key][2] if key in delta else base)
+            values = [delta[key][2] if key in delta else base for delta in states]
+            value = reduce(join, values)
             if value is not ABSENT:
                 self.write(owner, slot, value)
+                if any(each is ABSENT for each in values):
+                    self.doubt(owner, slot)
+
+    def doubt(self, owner: Mutable, slot: Value) -> None:
+        """Only some of the paths have set a slot: a key of a dict, or an attribute."""
+        if isinstance(owner, DictValue):
+            self.write(owner, REST, UNKNOWN)
+        elif isinstance(owner, Instance) and not str(slot).startswith("#"):
+            self.write(owner, MAYBE, owner.slots.get(MAYBE, frozenset()) | {slot})
 
 
 def _restore(owner: Mutable, slot: Value, old: Value) -> None:

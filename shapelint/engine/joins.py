@@ -140,5 +140,6 @@ _JOINS: Final[dict[type, Callable[[Any, Any], Value]]] = {
     Shape: _join_shapes,
     ListValue: _join_lists,
     DictValue: _join_dicts,
+    frozenset: lambda left, right: left | right,  # of names, `MAYBE`
     Range: lambda _left, _right: Many(UNKNOWN),
 }

@@ -16,7 +16,7 @@ from shapelint.engine.heap import Delta
 from shapelint.engine.joins import ABSENT, join, join_all, same
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, is_soft
+from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape, Size, at_most, facts
 from shapelint.source import program as p
 
@@ -143,12 +143,20 @@ def _widen(run: Run, delta: Delta, *, forced: bool) -> bool:
             continue
         changed = True
         run.heap.write(owner, slot, _forget(joined) if forced else joined)
+        if old is ABSENT:
+            run.heap.doubt(owner, slot)
     return changed
 
 
 def _forget(value: Value) -> Value:
     if isinstance(value, Tensor):
         return value.reshaped(Shape((), open=True))
+    if isinstance(value, DictValue):
+        return DictValue({REST: UNKNOWN})
+    if isinstance(value, ListValue):
+        return ListValue(Many(UNKNOWN))
+    if isinstance(value, frozenset):
+        return value
     return Many(UNKNOWN) if isinstance(value, tuple | Many) else UNKNOWN
 
 

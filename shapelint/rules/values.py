@@ -23,6 +23,7 @@ CLASSES: Final = {
     "tf": ("tf.Tensor",),
     "keras": ("keras.KerasTensor", "tf.Tensor"),
 }
+MAYBE: Final = "#maybe"  # slot of an instance: the names of attributes that it may or may not have
 UNKNOWN_SHAPE: Final = Shape((), open=True)
 
 
@@ -311,6 +312,7 @@ def sizes_of(value: Value) -> tuple[Size, ...] | None:
 
 __all__ = [
     "CLASSES",
+    "MAYBE",
     "REST",
     "UNKNOWN",
     "UNKNOWN_SHAPE",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapelint.rules.form import kind, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.families import declare
-from shapelint.rules.torch.module_tree import ITEMS, NAMES, names_of
+from shapelint.rules.torch.module_tree import CONTAINERS, ITEMS, NAMES, names_of, take_in
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -57,7 +57,7 @@ def sequential_forward(self, input, *, machine):
     >>> Sequential(Linear(5, 7)).forward([2, 5])
     (2, 7)
     """
-    items = _in_order(self, machine)
+    items: Items = self.slots.get(ITEMS, ())
     if isinstance(items, Many):
         return _run_many(items, input, machine)
     for module in items:
@@ -65,22 +65,28 @@ def sequential_forward(self, input, *, machine):
     return input
 
 
-def _in_order(self: Instance, machine: Machine) -> Items:
-    """The modules that run: those given, or else those set as attributes."""
-    items: Items = self.slots.get(ITEMS, ())
-    if items == ():
-        set_later = tuple(value for name, value in self.slots.items() if not str(name).startswith("#"))
-        if any(value is UNKNOWN for value in set_later):
-            return Many(UNKNOWN)
-        return tuple(value for value in set_later if machine.is_a(value, "torch.nn.Module"))
-    return items
-
-
 def _run_many(items: Many, input: Value, machine: Machine) -> Value:
     """A chain of unknown length: known where one module keeps the shape."""
     result = machine.call(items.each, (input,)) if isinstance(items.each, Instance) else UNKNOWN
     same = isinstance(result, Tensor) and isinstance(input, Tensor) and shape_of(result) == shape_of(input)
     return result if same else UNKNOWN
+
+
+@op(tuple(f"{cls}.__setattr__" for cls in CONTAINERS))
+def set_attribute(self, name, value, *, machine):
+    """Keep something under a name: a module counts as an item.
+
+    >>> s = Sequential(Linear(3, 4))
+    >>> s.__setattr__("last", Linear(4, 5))
+    >>> s([2, 3])
+    (2, 5)
+    >>> d = ModuleDict()
+    >>> d.__setattr__("last", Linear(4, 5))
+    >>> d["last"]([2, 4])
+    (2, 5)
+    """
+    machine.put(self, name, value)
+    take_in(self, name, value, machine)
 
 
 @kind("torch.nn.ModuleList", bases=("torch.nn.Module",))

@@ -7,7 +7,15 @@ from typing import Final
 
 from shapelint.rules.form import kind, op
 from shapelint.rules.machine import Machine
-from shapelint.rules.torch.module_tree import ITEMS, NAMES, children, descendants, is_buffer, names_of, parameters
+from shapelint.rules.torch.module_tree import (
+    CONTAINERS,
+    ITEMS,
+    children,
+    descendants,
+    is_buffer,
+    parameters,
+    take_in,
+)
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, Instance, Many, Tensor, Value
 
 
@@ -207,19 +215,13 @@ def add_module(self, name, module, *, machine):
     (2, 5)
     >>> s.last([2, 4])
     (2, 5)
+    >>> d = ModuleDict()
+    >>> d.add_module("last", Linear(4, 5))
+    >>> d.keys()
+    ('last',)
     """
-    items = self.slots.get(ITEMS) if isinstance(self, Instance) else None
-    if isinstance(items, tuple):
-        names = names_of(self)
-        if not isinstance(name, str):
-            machine.put(self, ITEMS, Many(UNKNOWN))
-        elif name in names:
-            machine.put(
-                self, ITEMS, tuple(module if name == old else item for old, item in zip(names, items, strict=True))
-            )
-        else:
-            machine.put(self, NAMES, (*names, name))
-            machine.put(self, ITEMS, (*items, module))
+    if isinstance(self, Instance) and any(machine.is_a(self, cls) for cls in CONTAINERS):
+        take_in(self, name, module, machine)
     _keep(self, name, module, machine)
 
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from shapelint.rules.form import kind, op
 from shapelint.rules.machine import Machine
+from shapelint.rules.torch.module_tree import HELD, hold
 from shapelint.rules.values import REST, UNKNOWN, DictValue, Instance, Many, Value, items_of
 
 _CLASSES: Final = ("torch.nn.ModuleDict", "torch.nn.ParameterDict")
-HELD: Final = "#held"  # slot: a DictValue
 
 
 @kind("torch.nn.ModuleDict", bases=("torch.nn.Module",))
@@ -51,9 +51,8 @@ def _pairs(given: Value) -> list[tuple[Value, Value]]:
 
 
 def _hold(layer: Instance, name: Value, value: Value, machine: Machine) -> None:
-    known = isinstance(name, str)
-    machine.put(layer.slots[HELD], name if known else REST, value if known else UNKNOWN)
-    if known:
+    hold(layer, name, value, machine)
+    if isinstance(name, str):
         machine.put(layer, name, value)
 
 

@@ -8,10 +8,12 @@ from typing import Final
 from shapelint.rules.apply import MADE, weight_shapes
 from shapelint.rules.form import Rule
 from shapelint.rules.machine import Machine
-from shapelint.rules.values import UNKNOWN, Instance, Many, Tensor, Value
+from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, Many, Tensor, Value
 
+CONTAINERS: Final = ("torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict")
 ITEMS: Final = "#items"  # slot of a container: its modules or parameters in order, a tuple or a `Many`
 NAMES: Final = "#names"  # slot of a container: their names, where these are not their numbers
+HELD: Final = "#held"  # slot of a container by name: a DictValue
 _BUFFERS: Final = ("running_mean", "running_var", "num_batches_tracked")
 
 
@@ -31,6 +33,8 @@ def entries(module: Instance, machine: Machine) -> list[tuple[str, Value]] | Non
 
     Parameters of a framework's layer are told by its rule; a dot in their names is a layer within it.
     """
+    if MAYBE in module.slots:
+        return None
     found: list[tuple[str, Value]] = list(_own_weights(module))
     for name, value in module.slots.items():
         if name == ITEMS:
@@ -47,8 +51,37 @@ def entries(module: Instance, machine: Machine) -> list[tuple[str, Value]] | Non
 
 def names_of(container: Instance) -> tuple[str, ...]:
     """The names of the items of a container."""
-    items, names = container.slots[ITEMS], container.slots.get(NAMES)
+    items, names = container.slots.get(ITEMS, ()), container.slots.get(NAMES)
     return names if isinstance(names, tuple) and len(names) == len(items) else tuple(map(str, range(len(items))))
+
+
+def take_in(container: Instance, name: Value, value: Value, machine: Machine) -> None:
+    """A container holds a module that is set under a name; what nobody knows may be one."""
+    if value is not UNKNOWN and not machine.is_a(value, "torch.nn.Module"):
+        return
+    if HELD in container.slots:
+        hold(container, name, value, machine)
+    elif isinstance(container.slots.get(ITEMS, ()), tuple):
+        _take_item(container, name, value, machine)
+
+
+def hold(container: Instance, name: Value, value: Value, machine: Machine) -> None:
+    """A container by name holds something more."""
+    held = container.slots[HELD].slots
+    certain = isinstance(name, str) and value is not UNKNOWN
+    machine.put(container, HELD, DictValue({**held, **({name: value} if certain else {REST: UNKNOWN})}))
+
+
+def _take_item(container: Instance, name: Value, value: Value, machine: Machine) -> None:
+    items, names = container.slots.get(ITEMS, ()), names_of(container)
+    if not isinstance(name, str) or value is UNKNOWN:
+        machine.put(container, ITEMS, Many(UNKNOWN))
+    elif name in names:
+        at = names.index(name)
+        machine.put(container, ITEMS, (*items[:at], value, *items[at + 1 :]))
+    else:
+        machine.put(container, NAMES, (*names, name))
+        machine.put(container, ITEMS, (*items, value))
 
 
 def _once(found: list[tuple[str, Value]]) -> list[tuple[str, Value]]:
