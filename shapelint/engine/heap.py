@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Final
 
 from shapelint.engine.joins import ABSENT, join
-from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, Mutable, Value
+from shapelint.rules.values import MAYBE, REST, DictValue, Instance, Mutable, Value
 
 Key = tuple[int, Value]
 Delta = dict[Key, tuple[Mutable, Value, Value]]  # key -> object, slot, value now
@@ -79,6 +79,7 @@ class Heap:
             self.apply(states[0])
             return
         keys = {key: (owner, slot) for delta in states for key, (owner, slot, _) in delta.items()}
+        doubts = []
         for key, (owner, slot) in keys.items():
             base = owner.slots.get(slot, ABSENT)
             values = [delta[key][2] if key in delta else base for delta in states]
@@ -86,12 +87,17 @@ class Heap:
             if value is not ABSENT:
                 self.write(owner, slot, value)
                 if any(each is ABSENT for each in values):
-                    self.doubt(owner, slot)
+                    doubts.append((owner, slot))
+        for owner, slot in doubts:
+            self.doubt(owner, slot)
 
     def doubt(self, owner: Mutable, slot: Value) -> None:
         """Only some of the paths have set a slot: a key of a dict, or an attribute."""
         if isinstance(owner, DictValue):
-            self.write(owner, REST, UNKNOWN)
+            if slot is not REST:
+                value = owner.slots[slot]
+                self.delete(owner, slot)
+                self.write(owner, REST, join(owner.slots.get(REST, ABSENT), value))
         elif isinstance(owner, Instance) and not str(slot).startswith("#"):
             self.write(owner, MAYBE, owner.slots.get(MAYBE, frozenset()) | {slot})
 

@@ -120,13 +120,16 @@ def _join_lists(left: ListValue, right: ListValue) -> Value:
 
 
 def _join_dicts(left: DictValue, right: DictValue) -> Value:
-    """Keys that only one side has may be there."""
+    """Keys that only one side has may be there, as one that nobody knows."""
     slots: dict[Value, Value] = {}
+    rest: Value = ABSENT
     for key in {**left.slots, **right.slots}:
-        slots[key] = join(left.slots.get(key, ABSENT), right.slots.get(key, ABSENT))
-    if left.slots.keys() != right.slots.keys():
-        slots[REST] = UNKNOWN
-    return DictValue(slots)
+        value = join(left.slots.get(key, ABSENT), right.slots.get(key, ABSENT))
+        if key in left.slots and key in right.slots and key is not REST:
+            slots[key] = value
+        else:
+            rest = join(rest, value)
+    return DictValue(slots if rest is ABSENT else {**slots, REST: rest})
 
 
 def _join_shapes(left: Shape, right: Shape) -> Value:

@@ -69,7 +69,7 @@ def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
             run.heap.write(owner, REST, join(owner.slots.get(REST, value), value))
     elif isinstance(owner, ListValue):
         _set_item(run, owner, index, value)
-    elif isinstance(owner, Tensor):
+    elif isinstance(owner, Tensor | Instance):
         with run.at(frame.scope, target.at):
             run.call(attributes.get(run, owner, "__setitem__"), (index, value))
 

@@ -177,6 +177,17 @@ UNDECIDED = {
     "long loop": ("l = []\nfor i in range(1000):\n    l.append(i)\nn = len(l)", 1000),
     "long loop growing by two": ("l = [0]\nfor i in range(300):\n    l.append(i)\n    l.append(i)\nn = len(l)", 601),
     "long loop with condition": ("l = []\nfor i in range(1000):\n    if flag:\n        l.append(i)\nn = len(l)", None),
+    "key of a dict": ("d = {'a': 1}\nif flag:\n    d['b'] = 2\nn = len(d)", None),
+    "key of a dict in a loop": ("d = {'a': 1}\nfor i in things:\n    d['b'] = 2\nn = d.get('b', 3)", None),
+    "keywords": ("d = {}\nif flag:\n    d['k'] = 2\ndef f(k=3):\n    return k\nn = f(**d)", None),
+    "attribute asked for": (
+        "class A: pass\na = A()\nif flag:\n    a.k = 3\nn = a.k if hasattr(a, 'k') else 4",
+        None,
+    ),
+    "attribute set for certain": (
+        "class A: pass\na = A()\nif flag:\n    a.k = 3\na.k = 5\nn = a.k if hasattr(a, 'k') else 4",
+        5,
+    ),
     "passed to a stranger": ("l = [1, 2]\nstranger(l)\nn = len(l)", None),
     "conditional function": ("f = (lambda: 3) if flag else (lambda: 3)\nn = f()", 3),
     "conditional class": (
