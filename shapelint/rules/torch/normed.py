@@ -101,16 +101,18 @@ def values_of_channel(shape: Shape) -> Size:
     return UNKNOWN if shape.open else product((*shape.dims[:1], *shape.dims[2:]))
 
 
-def check_grouped(layer: str, input: Value, num_groups: Value) -> Shape:
+def check_grouped(layer: str, input: Value, num_groups: Value, *, several: bool = True) -> Shape:
     """The shape of a batch whose channels are to be normalised in so many groups.
 
-    Raises Mismatch SHP101, SHP202, or SHP707 where there are no groups, or a group holds one value.
+    several: whether a group must hold several values.  Raises Mismatch SHP101, SHP202, or SHP707 where there are no
+    groups, or one value in each.
     """
     shape, groups = check_least_rank(layer, input, 2, "N C first"), size_in(num_groups)
     require_at_least(1, "num_groups", groups)
     if not shape.open:
         require_divides(groups, shape.dims[1], "num_groups", "dim 1 of the input")
-        check_several(layer, input, product((shape.dims[0] * shape.dims[1] // groups, *shape.dims[2:])), "each group")
+        values = product((shape.dims[0] * shape.dims[1] // groups, *shape.dims[2:]))
+        check_several(layer, input, values if several else UNKNOWN, "each group")
     return shape
 
 
