@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from shapelint.rules.form import layer, op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.form import op
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.families import shape_keeping_layer, unchanged
-from shapelint.rules.values import Value, shape_of
-from shapelint.sizes import Shape
+from shapelint.rules.values import shape_of
 
 # Layer, its signature, what it does, the arguments of the example.
 _LAYERS: Final = (
@@ -41,11 +38,6 @@ _LAYERS: Final = (
     ("Hardsigmoid", "inplace=False", "A sigmoid made of straight lines.", ""),
     ("Hardswish", "inplace=False", "A SiLU made of straight lines.", ""),
     ("Threshold", "threshold, value, inplace=False", "The input, or `value` below the threshold.", "0.1, 20"),
-    ("Dropout", "p=0.5, inplace=False", "Values made 0 by chance.", "0.2"),
-    ("Dropout2d", "p=0.5, inplace=False", "Whole channels of height and width made 0 by chance.", ""),
-    ("Dropout3d", "p=0.5, inplace=False", "Whole channels of three axes made 0 by chance.", ""),
-    ("AlphaDropout", "p=0.5, inplace=False", "Dropout that keeps mean and variance.", ""),
-    ("FeatureAlphaDropout", "p=0.5, inplace=False", "Alpha dropout of whole channels.", ""),
 )
 for _name, _signature, _sentence, _example in _LAYERS:
     shape_keeping_layer(_name, _signature, _sentence, _example)
@@ -70,21 +62,14 @@ _FUNCTIONS: Final = (
     ("softplus", "input, beta=1.0, threshold=20.0", "A smooth ReLU."),
     ("softsign", "input", "The input over one plus its magnitude."),
     ("tanhshrink", "input", "The input minus its tanh."),
-    ("dropout", "input, p=0.5, training=True, inplace=False", "Values made 0 by chance."),
-    ("dropout2d", "input, p=0.5, training=True, inplace=False", "Whole channels made 0 by chance."),
-    ("dropout3d", "input, p=0.5, training=True, inplace=False", "Whole channels made 0 by chance."),
-    ("alpha_dropout", "input, p=0.5, training=False, inplace=False", "Dropout that keeps mean and variance."),
-    ("feature_alpha_dropout", "input, p=0.5, training=False, inplace=False", "Alpha dropout of whole channels."),
 )
 _ALSO: Final = {
-    "dropout": ("torch.dropout",),
-    "alpha_dropout": ("torch.alpha_dropout",),
     "elu": ("torch.nn.functional.elu_",),
-    "selu": ("torch.selu", "torch.selu_"),
-    "celu": ("torch.celu", "torch.celu_"),
+    "selu": ("torch.selu", "torch.selu_", "torch.nn.functional.selu_"),
+    "celu": ("torch.celu", "torch.celu_", "torch.nn.functional.celu_"),
     "leaky_relu": ("torch.nn.functional.leaky_relu_",),
     "hardtanh": ("torch.nn.functional.hardtanh_",),
-    "rrelu": ("torch.rrelu", "torch.nn.functional.rrelu_"),
+    "rrelu": ("torch.rrelu", "torch.rrelu_", "torch.nn.functional.rrelu_"),
     "hardshrink": ("torch.hardshrink", "torch.Tensor.hardshrink"),
 }
 for _name, _signature, _sentence in _FUNCTIONS:
@@ -96,42 +81,13 @@ for _name, _signature, _sentence in _FUNCTIONS:
     )
 
 
-@op("torch.nn.functional.threshold")
+@op(("torch.nn.functional.threshold", "torch.nn.functional.threshold_", "torch.threshold", "torch.threshold_"))
 def threshold_function(input, threshold, value, inplace=False):
     """The input, or `value` below the threshold.
 
     >>> threshold([2, 3], 0.1, 20)
     (2, 3)
+    >>> torch.threshold_([2, 3], 0.1, 20)
+    (2, 3)
     """
     return shape_of(input)
-
-
-@layer("torch.nn.Dropout1d")
-def dropout1d_layer(p=0.5, inplace=False, *, input):
-    """Whole channels of length L made 0 by chance.
-
-    >>> Dropout1d()([2, 3, 4])
-    (2, 3, 4)
-    >>> Dropout1d()([2, 3, 4, 5])
-    SHP101
-    """
-    return _dropped1d(input)
-
-
-@op("torch.nn.functional.dropout1d")
-def dropout1d(input, p=0.5, training=True, inplace=False):
-    """Whole channels of length L made 0 by chance.
-
-    >>> dropout1d([2, 3, 4])
-    (2, 3, 4)
-    >>> dropout1d([2, 3, 4, 5])
-    SHP101
-    """
-    return _dropped1d(input)
-
-
-def _dropped1d(input: Value) -> Shape:
-    shape = shape_of(input)
-    if len(shape.dims) > 3 or (not shape.open and len(shape.dims) < 2):
-        raise Mismatch("SHP101", "Dropout1d expects 2 or 3 axes, gets {found}", operand=culprit(input), found=shape)
-    return shape

@@ -6,11 +6,11 @@ from shapelint.rules.form import layer, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import culprit, is_int, size_in
-from shapelint.rules.values import UNKNOWN, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
 from shapelint.sizes import Shape, divides, equal
 
 
-@layer("torch.nn.PReLU", weights={"weight": "num_parameters"})
+@layer("torch.nn.PReLU", weights={"weight": "num_parameters"}, least={"num_parameters": 0})
 def prelu_layer(num_parameters=1, init=0.25, device=None, dtype=None, *, input):
     """ReLU with a learnt slope below 0: one for all, or one per channel (dim 1).
 
@@ -30,10 +30,17 @@ def prelu(input, weight):
 
     >>> prelu([2, 3, 4], [3])
     (2, 3, 4)
+    >>> [2, 3].prelu([])
+    (2, 3)
     >>> prelu([2, 3, 4], [4])
     SHP201
+    >>> prelu([2, 3, 4], [3, 1])
+    SHP101
     """
-    return _sloped(input, shape_of(weight).numel())
+    slopes = shape_of(weight)
+    if len(slopes.dims) > 1:
+        raise Mismatch("SHP101", "prelu takes a row of slopes, gets {found}", operand=culprit(weight), found=slopes)
+    return _sloped(input, slopes.numel())
 
 
 def _sloped(input: Value, count: Value) -> Shape:
@@ -76,15 +83,19 @@ def glu(input, dim=-1):
     SHP202
     >>> glu([2, 6], 2)
     SHP502
+    >>> glu([])
+    SHP101
     """
     return _halved(input, dim)
 
 
 def _halved(input: Value, dim: Value) -> Value:
     check_axis(input, dim, name="dim")
-    if not is_int(dim):
-        return UNKNOWN
     shape = shape_of(input)
+    if shape == Shape(()):
+        raise Mismatch("SHP101", "GLU halves an axis, and gets a number", operand=culprit(input))
+    if not is_int(dim):
+        return UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims))
     size = shape.axis(dim)
     if divides(2, size) is False:
         raise Mismatch("SHP202", "GLU halves dim {dim}, which has {size}", operand=culprit(input), dim=dim, size=size)
