@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op, prop
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.indexing import check_inside
 from shapelint.rules.shared.operands import is_int, measured
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value
-from shapelint.sizes import Shape, Size
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, is_soft
+from shapelint.sizes import Dim, Shape, Size, equal
 
 
 def _rank(x: Value) -> Size:
@@ -105,7 +107,7 @@ def size_function(a, axis=None):
     """
     if axis is None:
         return measured(a).numel()
-    check_axis(a, axis)
+    check_axis(a, axis, least=0)
     return measured(a).axis(axis) if is_int(axis) else UNKNOWN
 
 
@@ -140,8 +142,32 @@ def item(self, *args):
 
     >>> [1].item()
     None
+    >>> [2, 3].item(1, 2)
+    None
+    >>> [2, 3].item(6)
+    SHP506
+    >>> [2, 3].item()
+    SHP101 item takes the only element of an array, gets (2, 3)
     """
+    if not args and equal(self.shape.numel(), 1) is False:
+        raise Mismatch(
+            "SHP101", "item takes the only element of an array, gets {shape}", operand=self, shape=str(self.shape)
+        )
+    places = args[0] if len(args) == 1 and isinstance(args[0], tuple) else args
+    if not self.shape.open and places:
+        flat = len(places) == 1 and places is args
+        _check_element(self, places, (self.shape.numel(),) if flat else self.shape.dims)
     return UNKNOWN
+
+
+def _check_element(x: Tensor, places: tuple[Value, ...], dims: tuple[Size, ...]) -> None:
+    if len(places) != len(dims):
+        raise Mismatch(
+            "SHP506", "{count} indices on {shape}: item takes one element", operand=x, count=len(places), shape=x.shape
+        )
+    for axis, (place, size) in enumerate(zip(places, dims, strict=True)):
+        if isinstance(place, int | Dim) and not is_soft(place):
+            check_inside(place, size, axis, operand=x)
 
 
 @op("numpy.ndarray.tolist")
@@ -186,14 +212,18 @@ def sort_in_place(self, axis=-1, kind=None, order=None, *, stable=None):
     >>> [2, 3].sort(axis=2)
     SHP502
     """
-    check_axis(self, axis)
+    check_axis(self, axis, least=0)
 
 
 def _sorted(a: Value, axis: Value, kind: str | None) -> Tensor:
     if axis is None:
         return array(Shape((measured(a).numel(),)), kind)
-    check_axis(a, axis)
+    check_axis(a, axis, least=0)
     return array(measured(a), kind)
+
+
+def _order(a: Value, axis: Value) -> Tensor:
+    return _sorted((a,) if measured(a) == Shape(()) else a, axis, "int")  # a number counts as one of a row
 
 
 _SORT = """Sort along an axis, or say in which order the elements would stand.
@@ -206,10 +236,10 @@ _SORT = """Sort along an axis, or say in which order the elements would stand.
 _ORDER = "axis=-1, kind=None, order=None, *, stable=None"
 _AT = _SORT.format("@([2, 3])", "@([2, 3], axis=2)")
 declare("numpy.sort", f"a, {_ORDER}", lambda a, axis: _sorted(a, axis, number_kind(a)), _AT)
-declare("numpy.argsort", f"a, {_ORDER}", lambda a, axis: _sorted(a, axis, "int"), _AT)
+declare("numpy.argsort", f"a, {_ORDER}", _order, _AT)
 declare(
     "numpy.ndarray.argsort",
     f"self, /, {_ORDER}",
-    lambda self, axis: _sorted(self, axis, "int"),
+    lambda self, axis: _order(self, axis),
     _SORT.format("[2, 3].@()", "[2, 3].@(axis=2)"),
 )

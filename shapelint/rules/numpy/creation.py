@@ -6,13 +6,16 @@ import math
 from typing import Final
 
 from shapelint.rules.form import Rule, op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array, check_dtype, converted, made, shape_argument
 from shapelint.rules.shared.assignment import check_fits
+from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured, optional_size, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
-from shapelint.sizes import Dim, Shape, Size, ceil_div, maximum
+from shapelint.sizes import Dim, Shape, Size, ceil_div, less, maximum
 
 _FILLED: Final = {"zeros": "zeros", "ones": "ones", "empty": "whatever the memory holds"}
 
@@ -29,15 +32,17 @@ def _filled(name: str, content: str) -> Rule:
     (4,)
     >>> {name}(2, 3)
     SHP701 3 stands where the dtype is expected
+    >>> {name}((2, -3))
+    SHP707
     """
-    return op(f"numpy.{name}")(body)
+    return op(f"numpy.{name}", least={"shape": 0})(body)
 
 
 for _name, _content in _FILLED.items():
     _filled(_name, _content)
 
 
-@op("numpy.full")
+@op("numpy.full", least={"shape": 0})
 def full(shape, fill_value, dtype=None, order="C", *, device=None, like=None):
     """Make an array of one value.
 
@@ -54,7 +59,7 @@ def full(shape, fill_value, dtype=None, order="C", *, device=None, like=None):
     return array(wanted, dtype_kind(dtype, number_kind(fill_value)))
 
 
-@op("numpy.eye")
+@op("numpy.eye", least={"N": 0, "M": 0})
 def eye(N, M=None, k=0, dtype="float", order="C", *, device=None, like=None):
     """Make a matrix with ones on a diagonal.
 
@@ -67,7 +72,7 @@ def eye(N, M=None, k=0, dtype="float", order="C", *, device=None, like=None):
     return array(Shape((rows, rows if columns is None else columns)), dtype_kind(dtype, "float"))
 
 
-@op("numpy.identity")
+@op("numpy.identity", least={"n": 0})
 def identity(n, dtype=None, *, like=None):
     """Make an identity matrix.
 
@@ -87,8 +92,12 @@ def arange(start_or_stop, stop=None, step=1, *, dtype=None, device=None, like=No
     (3,)
     >>> arange(0, 1, 0.25)
     (4,)
+    >>> arange(0, 5, 0)
+    SHP707 arange counts in steps of 0
     """
     start, end = (0, start_or_stop) if stop is None else (start_or_stop, stop)
+    if isinstance(step, int | float) and step == 0:
+        raise Mismatch("SHP707", "arange counts in steps of {step}", step=step)
     kinds = {number_kind(each) for each in (start, end, step)}
     kind = "int" if kinds == {"int"} else "float" if kinds <= {"int", "float"} else None
     return array(Shape((_count(start, end, step),)), dtype_kind(dtype, kind))
@@ -97,42 +106,58 @@ def arange(start_or_stop, stop=None, step=1, *, dtype=None, device=None, like=No
 def _count(start: Value, stop: Value, step: Value) -> Size:
     """How many numbers `arange` gives."""
     if all(isinstance(each, int | float) for each in (start, stop, step)):
-        return max(math.ceil((stop - start) / step), 0) if step else UNKNOWN
+        count = (stop - start) / step
+        return max(math.ceil(count), 0) if math.isfinite(count) else UNKNOWN
     if all(isinstance(each, int | Dim) for each in (start, stop)) and is_int(step) and step > 0:
         return maximum(ceil_div(stop - start, step), 0)
     return UNKNOWN
 
 
-def _spaced(name: str) -> None:
-    def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0, *, device=None):
-        return _samples(start, stop, num, retstep, axis)
+_SPACED = """Make so many numbers between two ends, 50 unless told otherwise.
 
-    def logspace(start, stop, num=50, endpoint=True, base=10.0, dtype=None, axis=0):
-        return _samples(start, stop, num, False, axis)
-
-    body = {"linspace": linspace, "logspace": logspace}[name]
-    body.__doc__ = f"""Make so many numbers between two ends, 50 unless told otherwise.
-
-    >>> {name}(0, 1)
+    >>> @(1, 2)
     (50,)
-    >>> {name}(0, 1, 5)
+    >>> @(1, 2, 5)
     (5,)
-    >>> {name}([3], 1.0, 5)
+    >>> @([3], 1.0, 5)
     (5, 3)
+    >>> @([3], 1.0, 5, axis=-1)
+    (3, 5)
+    >>> @(1, 2, 5, axis=1)
+    SHP502
+    >>> @(1, 2, -5)
+    SHP707
     """
-    op(f"numpy.{name}")(body)
 
 
-def _samples(start: Value, stop: Value, num: Value, retstep: Value, axis: Value) -> Value:
-    ends = broadcasted(start, stop)
+def _samples(start: Value, stop: Value, num: Value, axis: Value, retstep: Value = False, base: Value = 10.0) -> Value:
+    ends = broadcasted(start, stop, base)
+    check_axis(ends, axis, extra=1)
     shape = ends.insert(axis, size_in(num)) if is_int(axis) else UNKNOWN_SHAPE
     if retstep is False:
         return array(shape)
-    return (array(shape), array(ends)) if retstep is True else UNKNOWN
+    step = array(ends) if less(1, size_in(num)) is True else UNKNOWN  # less than two numbers have no step
+    return (array(shape), step) if retstep is True else UNKNOWN
 
 
-for _name in ("linspace", "logspace"):
-    _spaced(_name)
+_STEP = """>>> @(1, 2, 5, retstep=True)
+    ((5,), ())
+    >>> @(1, 2, 1, retstep=True)
+    ((1,), None)
+    """
+_TAIL: Final = {
+    "linspace": "retstep=False, dtype=None, axis=0, *, device=None",
+    "logspace": "base=10.0, dtype=None, axis=0",
+    "geomspace": "dtype=None, axis=0",
+}
+for _name, _parameters in _TAIL.items():
+    declare(
+        f"numpy.{_name}",
+        f"start, stop, num=50, endpoint=True, {_parameters}",
+        _samples,
+        _SPACED + (_STEP if _name == "linspace" else ""),
+        least={"num": 0},
+    )
 
 
 @op("numpy.array")
@@ -157,62 +182,44 @@ def array_of(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, 
     return made_of.reshaped(Shape((1,) * missing + made_of.shape.dims)) if missing else made_of
 
 
-def _conversion(name: str) -> None:
-    def asarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
-        return converted(a, dtype)
+_CONVERTED = """Turn a number, nested rows or an array into an array.
 
-    def ascontiguousarray(a, dtype=None, *, like=None):
-        return converted(a, dtype)
-
-    def asanyarray(a, dtype=None, order=None, *, device=None, copy=None, like=None):
-        return converted(a, dtype)
-
-    def asfortranarray(a, dtype=None, *, like=None):
-        return converted(a, dtype)
-
-    bodies = (asarray, ascontiguousarray, asanyarray, asfortranarray)
-    body = next(body for body in bodies if body.__name__ == name)
-    body.__doc__ = f"""Turn a number, nested rows or an array into an array.
-
-    >>> {name}([2, 3])
+    >>> @([2, 3])
     (2, 3)
-    >>> {name}(((1, 2), (3, 4)))
+    >>> @(((1, 2), (3, 4)))
     (2, 2)
+    >>> @(5)
+    {}
     """
-    op(f"numpy.{name}")(body)
 
 
-for _name in ("asarray", "ascontiguousarray", "asanyarray", "asfortranarray"):
-    _conversion(_name)
+def _with_axes(a: Value, dtype: Value) -> Tensor:
+    """As an array of at least one axis."""
+    made_of = converted(a, dtype)
+    return made_of.reshaped(Shape((1,))) if made_of.shape == Shape(()) else made_of
 
 
-def _like(name: str) -> None:
-    def zeros_like(a, dtype=None, order="K", subok=True, shape=None, *, device=None):
-        return _alike(a, dtype, shape)
-
-    def empty_like(prototype, dtype=None, order="K", subok=True, shape=None, *, device=None):
-        return _alike(prototype, dtype, shape)
-
-    def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None, *, device=None):
-        return _alike(a, dtype, shape)
-
-    bodies = {"zeros_like": zeros_like, "ones_like": zeros_like, "empty_like": empty_like, "full_like": full_like}
-    extra = ", 1.0" if name == "full_like" else ""
-
-    def declare(body, doc):
-        body.__doc__ = doc
-        op(f"numpy.{name}")(body)
-
+for _name in ("asarray", "asanyarray"):
     declare(
-        bodies[name],
-        f"""Make an array of the shape of another.
-
-    >>> {name}([2, 3]{extra})
-    (2, 3)
-    >>> {name}([2, 3]{extra}, shape=(4,))
-    (4,)
-    """,
+        f"numpy.{_name}",
+        "a, dtype=None, order=None, *, device=None, copy=None, like=None",
+        lambda a, dtype: converted(a, dtype),
+        _CONVERTED.format("()"),
     )
+for _name in ("ascontiguousarray", "asfortranarray"):
+    declare(f"numpy.{_name}", "a, dtype=None, *, like=None", _with_axes, _CONVERTED.format("(1,)"))
+
+
+_ALIKE = """Make an array of the shape of another.
+
+    >>> @([2, 3]{0})
+    (2, 3)
+    >>> @([2, 3]{0}, shape=(4,))
+    (4,)
+    >>> @([2, 3]{0}, shape=(4, -1))
+    SHP707
+    """
+_SHAPED = "dtype=None, order='K', subok=True, shape=None, *, device=None"
 
 
 def _alike(a: Value, dtype: Value, shape: Value) -> Tensor:
@@ -220,5 +227,19 @@ def _alike(a: Value, dtype: Value, shape: Value) -> Tensor:
     return array(measured(a) if shape is None else shape_argument(shape), kind)
 
 
-for _name in ("zeros_like", "ones_like", "empty_like", "full_like"):
-    _like(_name)
+for _name in ("zeros_like", "ones_like"):
+    declare(f"numpy.{_name}", f"a, {_SHAPED}", _alike, _ALIKE.format(""), least={"shape": 0})
+declare(
+    "numpy.empty_like",
+    f"prototype, {_SHAPED}",
+    lambda prototype, dtype, shape: _alike(prototype, dtype, shape),
+    _ALIKE.format(""),
+    least={"shape": 0},
+)
+declare(
+    "numpy.full_like",
+    f"a, fill_value, {_SHAPED}",
+    lambda a, dtype, shape: _alike(a, dtype, shape),
+    _ALIKE.format(", 1.0"),
+    least={"shape": 0},
+)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import CELL, array
 from shapelint.rules.shared.assignment import check_assignment
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import NUMBERS, number_kind
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.indexing import content_at, indexed
-from shapelint.rules.shared.operands import is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Mutable, Tensor, Value, is_soft
-from shapelint.sizes import Dim, Shape
+from shapelint.rules.shared.indexing import check_inside, content_at, indexed
+from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Mutable, Tensor, Value, is_soft, items_of
+from shapelint.sizes import Dim, Shape, Size
 
 
 @op("numpy.ndarray.__getitem__")
@@ -68,14 +70,23 @@ def _both(known: Value, value: Value) -> Value:
     return known if known is value else UNKNOWN
 
 
-def _taken(a: Value, indices: Value, axis: Value) -> Tensor:
-    picked = measured(indices)
+def _taken(a: Value, indices: Value, axis: Value, mode: Value) -> Tensor:
+    picked, shape = measured(indices), measured(a)
+    place = check_axis(a, axis)
+    if mode == "raise" and (axis is None or place is not None):
+        size = shape.numel() if axis is None or shape == Shape(()) else shape.axis(place or 0)
+        _check_all_inside(a, indices, size, place or 0)
     if axis is None:
         return array(picked, number_kind(a))
-    place, shape = check_axis(a, axis), measured(a)
     if place is None or picked.open:
         return array(UNKNOWN_SHAPE, number_kind(a))
     return array(Shape((*shape.dims[:place], *picked.dims, *shape.dims[place + 1 :])), number_kind(a))
+
+
+def _check_all_inside(a: Value, indices: Value, size: Size, axis: int) -> None:
+    for each in (indices,) if is_int(indices) else items_of(indices) or ():
+        if is_int(each):
+            check_inside(each, size, axis, operand=culprit(a))
 
 
 _TAKE = """Pick by index along an axis; without one, from all elements in a row.
@@ -84,14 +95,20 @@ _TAKE = """Pick by index along an axis; without one, from all elements in a row.
     (5, 3)
     >>> {0}ints[3, 2])
     (3, 2)
+    >>> {0}(0, 1), axis=0)
+    (2, 4)
+    >>> {0}3, axis=-1)
+    (5,)
     >>> {0}ints[3], axis=2)
     SHP502
+    >>> {0}(0, 4), axis=1)
+    SHP506
     """
 declare("numpy.take", "a, indices, axis=None, out=None, mode='raise'", _taken, _TAKE.format("@([5, 4], "))
 declare(
     "numpy.ndarray.take",
     "self, indices, /, axis=None, out=None, mode='raise'",
-    lambda self, indices, axis: _taken(self, indices, axis),
+    lambda self, indices, axis, mode: _taken(self, indices, axis, mode),
     _TAKE.format("[5, 4].@("),
 )
 
@@ -102,22 +119,53 @@ def take_along_axis(arr, indices, axis=-1):
 
     >>> take_along_axis([5, 4], ints[5, 2], axis=1)
     (5, 2)
+    >>> take_along_axis([5, 4], ints[1, 2], axis=1)
+    (5, 2)
+    >>> take_along_axis([5, 4], ints[3], axis=None)
+    (3,)
+    >>> take_along_axis([5, 4], ints[5], axis=1)
+    SHP101
+    >>> take_along_axis([5, 4], ints[4, 2], axis=1)
+    SHP301
     """
-    return array(measured(indices), number_kind(arr))
+    picked = measured(indices)
+    shape = Shape((measured(arr).numel(),)) if axis is None else measured(arr)
+    place = check_axis(shape, 0 if axis is None else axis, least=0)
+    if shape.open or picked.open:
+        return array(UNKNOWN_SHAPE, number_kind(arr))
+    if len(shape.dims) != len(picked.dims):
+        raise Mismatch(
+            "SHP101",
+            "take_along_axis expects {wanted} axes of indices, gets {found}",
+            operand=culprit(indices),
+            wanted=len(shape.dims),
+            found=str(picked),
+        )
+    if place is None:
+        return array(Shape((UNKNOWN,) * len(shape.dims)), number_kind(arr))
+    return array(broadcasted(shape.replace(place, picked.dims[place]), indices), number_kind(arr))
 
 
 _PLACES = """Find the places of the elements that are not zero: one row of indices for each axis.
 
-    >>> len({})
+    >>> len({0})
     2
+    >>> {2}
+    ((None,),)
+    >>> {1}
+    SHP101 nonzero expects at least one axis, gets a number
     """
-declare("numpy.nonzero", "a", lambda a: _places(a), _PLACES.format("@([2, 3])"))
-declare("numpy.ndarray.nonzero", "self, /", lambda self: _places(self), _PLACES.format("[2, 3].@()"))
+declare("numpy.nonzero", "a", lambda a: _places(a), _PLACES.format("@([2, 3])", "@([])", "@([4])"))
+declare(
+    "numpy.ndarray.nonzero", "self, /", lambda self: _places(self), _PLACES.format("[2, 3].@()", "[].@()", "[4].@()")
+)
 
 
 def _places(a: Value) -> Value:
     rank = measured(a).rank
-    return UNKNOWN if rank is None else (array(Shape((UNKNOWN,)), "int"),) * max(rank, 1)
+    if rank == 0:
+        raise Mismatch("SHP101", "nonzero expects at least one axis, gets a number", operand=culprit(a))
+    return UNKNOWN if rank is None else (array(Shape((UNKNOWN,)), "int"),) * rank
 
 
 @op("numpy.argwhere")
@@ -139,16 +187,28 @@ def unique(
 
     >>> unique([2, 3])
     (None,)
+    >>> unique([2, 3], axis=1)
+    (2, None)
+    >>> unique([4], return_inverse=True, return_counts=True)
+    ((None,), (4,), (None,))
+    >>> unique([2, 3], axis=2)
+    SHP502
     """
     wanted = (return_index, return_inverse, return_counts)
-    if axis is not None or not all(isinstance(each, bool) for each in wanted):
+    check_axis(ar, axis, least=0)
+    if not all(isinstance(each, bool) for each in wanted):
         return UNKNOWN
-    values = array(Shape((UNKNOWN,)), number_kind(ar))
+    values = array(Shape((UNKNOWN,)) if axis is None else _thinned(measured(ar), axis), number_kind(ar))
     # The inverse had one axis before NumPy 2.0.
     inverse = array(measured(ar) if measured(ar).rank == 1 else UNKNOWN_SHAPE, "int")
     count = array(Shape((UNKNOWN,)), "int")
     extra = tuple(found for found, asked in zip((count, inverse, count), wanted, strict=True) if asked)
     return (values, *extra) if extra else values
+
+
+def _thinned(shape: Shape, axis: Value) -> Shape:
+    """The shape with fewer entries on one axis."""
+    return shape.replace(axis, UNKNOWN) if is_int(axis) else Shape((UNKNOWN,) * len(shape.dims), shape.open)
 
 
 @op("numpy.searchsorted")
@@ -157,8 +217,19 @@ def searchsorted(a, v, side="left", sorter=None):
 
     >>> searchsorted([5], [2, 3])
     (2, 3)
+    >>> searchsorted([5, 2], [3])
+    SHP101
     """
+    check_vector("searchsorted", a)
     return array(measured(v), "int")
+
+
+def check_vector(name: str, x: Value) -> None:
+    """Raises Mismatch SHP101 where `x` certainly has not one axis."""
+    if measured(x).rank not in (1, None):
+        raise Mismatch(
+            "SHP101", "{name} expects one axis, gets {found}", operand=culprit(x), name=name, found=measured(x)
+        )
 
 
 @op("numpy.delete")
@@ -169,11 +240,16 @@ def delete(arr, obj, axis=None):
     (4, 4)
     >>> delete([5, 4], 0)
     (19,)
+    >>> delete([5, 4], (0, 2), axis=0)
+    (None, 4)
+    >>> delete([5, 4], 5, axis=0)
+    SHP506
     """
-    shape = measured(arr)
-    rest = (shape.numel() if axis is None else shape.axis(axis) if is_int(axis) else UNKNOWN) - 1
-    left = rest if isinstance(size_in(obj), int | Dim) and not is_soft(obj) else UNKNOWN
-    if axis is None:
-        return array(Shape((left,)), number_kind(arr))
-    place = check_axis(arr, axis)
-    return array(UNKNOWN_SHAPE if place is None else shape.replace(place, left), number_kind(arr))
+    shape = Shape((measured(arr).numel(),)) if axis is None else measured(arr)
+    place = check_axis(shape, 0 if axis is None else axis, least=0)
+    if place is None:
+        return array(_thinned(shape, axis), number_kind(arr))
+    size = shape.dims[place]
+    _check_all_inside(arr, obj, size, place)
+    one = isinstance(size_in(obj), int | Dim) and not is_soft(obj)
+    return array(shape.replace(place, size - 1 if one else UNKNOWN), number_kind(arr))

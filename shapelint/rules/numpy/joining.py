@@ -78,12 +78,16 @@ def _row(shape: Shape) -> Shape:
 
 def as_column(shape: Shape) -> Shape:
     """A vector as a column; whatever has more axes stays."""
-    return shape if shape.open or len(shape.dims) > 1 else Shape((*shape.dims, 1)) if shape.dims else Shape((1, 1))
+    if len(shape.dims) > 1:
+        return shape
+    return UNKNOWN_SHAPE if shape.open else Shape((*shape.dims, 1)) if shape.dims else Shape((1, 1))
 
 
 def _deep(shape: Shape) -> Shape:
     flat = _row(shape)
-    return flat if flat.open or len(flat.dims) > 2 else Shape((*flat.dims, 1))
+    if len(flat.dims) > 2:
+        return flat
+    return UNKNOWN_SHAPE if flat.open else Shape((*flat.dims, 1))
 
 
 @op(("numpy.vstack", "numpy.row_stack"))
@@ -110,13 +114,15 @@ def hstack(tup, *, dtype=None, casting="same_kind"):
     (2, 4)
     >>> hstack([[2, 3], [3, 3]])
     SHP303
+    >>> hstack([[2, 3], [2]])
+    SHP303
     """
     row = _each(tup, lambda shape: shape if shape.open or shape.dims else Shape((1,)))
     items = row if isinstance(row, tuple) else (row.each,) if isinstance(row, Many) else ()
-    ranks = {measured(item).rank for item in items}
-    if len(ranks) != 1 or None in ranks:
+    ranks = {measured(item).rank for item in items} - {None}
+    if not ranks:
         return array(UNKNOWN_SHAPE, _kind(row_of(tup)))
-    return array(concatenated(row, 0 if ranks == {1} else 1), _kind(row_of(tup)))
+    return array(concatenated(row, 0 if 1 in ranks else 1), _kind(row_of(tup)))
 
 
 @op("numpy.dstack")

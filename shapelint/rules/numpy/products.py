@@ -1,16 +1,19 @@
-"""Matrix products, and linear algebra."""
+"""Products that sum over axes."""
 
 from __future__ import annotations
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared import products
-from shapelint.rules.shared.dtypes import number_kind, promoted
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.dtypes import promoted
 from shapelint.rules.shared.einstein import einsum as contracted
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import measured
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
-from shapelint.sizes import Shape, Size, minimum
+from shapelint.rules.shared.operands import culprit, is_int, measured
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
+from shapelint.sizes import Shape, equal
 
 _MATMUL = """Multiply matrices on the last two axes; the axes before them broadcast.
 
@@ -94,9 +97,22 @@ def outer(a, b, out=None):
 def vdot(a, b):
     """Sum the products of all elements of both.
 
-    >>> vdot([3], [3]).shape
+    >>> vdot([3], [3])
     ()
+    >>> vdot([2, 3], [6])
+    ()
+    >>> vdot([3], [4])
+    SHP302
     """
+    left, right = measured(a).numel(), measured(b).numel()
+    if equal(left, right) is False:
+        raise Mismatch(
+            "SHP302",
+            "vdot expects as many elements on both sides, gets {left} and {right}",
+            operand=culprit(a, b),
+            left=left,
+            right=right,
+        )
     return array(Shape(()), promoted(a, b))
 
 
@@ -128,8 +144,11 @@ def tensordot(a, b, axes=2):
     (2, 4)
     >>> tensordot([2, 3], [2, 3], axes=1)
     SHP302
+    >>> tensordot([2, 3], [4, 3], axes=((0, 1), (1,)))
+    SHP302
     """
-    return array(products.tensordot(a, b, axes), promoted(a, b))
+    count = max(axes, 0) if is_int(axes) else axes  # below 0 there are no axes
+    return array(products.tensordot(a, b, count), promoted(a, b))
 
 
 @op("numpy.kron")
@@ -138,104 +157,51 @@ def kron(a, b):
 
     >>> kron([2, 3], [4, 5])
     (8, 15)
+    >>> kron([2, 3], [4])
+    (2, 12)
     """
     x, y = measured(a), measured(b)
-    if x.open or y.open or len(x.dims) != len(y.dims):
+    if x.open or y.open:
         return array(UNKNOWN_SHAPE, promoted(a, b))
-    return array(Shape(tuple(p * q for p, q in zip(x.dims, y.dims, strict=True))), promoted(a, b))
+    rank = max(len(x.dims), len(y.dims))
+    pairs = zip(*((1,) * (rank - len(each.dims)) + each.dims for each in (x, y)), strict=True)
+    return array(Shape(tuple(p * q for p, q in pairs)), promoted(a, b))
 
 
-def _square(a: Value) -> Value:
-    return array(measured(a), number_kind(a))
+@op("numpy.cross")
+def cross(a, b, axisa=-1, axisb=-1, axisc=-1, axis=None):
+    """Multiply vectors of three elements so that the product stands upright on both.
 
-
-_SAME = """Give a matrix of the same shape, or a row of them.
-
-    >>> @([3, 3])
-    (3, 3)
+    >>> cross([3], [3])
+    (3,)
+    >>> cross([5, 3], [3])
+    (5, 3)
+    >>> cross([3, 5], [3, 5], axis=0)
+    (3, 5)
+    >>> cross([3, 5], [5, 3], axisa=0, axisc=0)
+    (3, 5)
+    >>> cross([4], [4])
+    SHP302
+    >>> cross([5, 3], [4, 3])
+    SHP301
     """
-declare("numpy.linalg.inv", "a", _square, _SAME.replace("[3, 3])", "np.eye(3))"))
-declare("numpy.linalg.cholesky", "a, /, *, upper=False", _square, _SAME.replace("[3, 3])", "np.eye(3))"))
-
-
-@op("numpy.linalg.det")
-def det(a):
-    """Take the determinant of matrices on the last two axes.
-
-    >>> det([5, 3, 3])
-    (5,)
-    """
-    shape = measured(a)
-    return array(Shape(shape.dims[:-2], shape.open))
-
-
-@op("numpy.linalg.pinv")
-def pinv(a, rcond=None, hermitian=False, *, rtol=None):
-    """Invert matrices as far as possible: their last two axes change places.
-
-    >>> pinv([2, 3])
-    (3, 2)
-    """
-    shape = measured(a)
-    if len(shape.dims) < 2:
-        return array(UNKNOWN_SHAPE)
-    return array(Shape((*shape.dims[:-2], shape.dims[-1], shape.dims[-2]), shape.open))
-
-
-@op("numpy.linalg.solve")
-def solve(a, b):
-    """Solve linear equations: the shape of the right side stays.
-
-    >>> solve(np.eye(3), [3, 2])
-    (3, 2)
-    """
-    return array(measured(b))
-
-
-@op("numpy.linalg.svd")
-def svd(a, full_matrices=True, compute_uv=True, hermitian=False):
-    """Split a matrix into rotations and singular values.
-
-    >>> svd([4, 3])
-    ((4, 4), (3,), (3, 3))
-    >>> svd([4, 3], full_matrices=False)
-    ((4, 3), (3,), (3, 3))
-    """
-    shape = measured(a)
-    if shape.open or len(shape.dims) < 2 or not isinstance(full_matrices, bool) or compute_uv is not True:
-        return UNKNOWN
-    *before, m, n = shape.dims
-    least = minimum(m, n)
-    left: Size = m if full_matrices else least
-    right: Size = n if full_matrices else least
-    return array(Shape((*before, m, left))), array(Shape((*before, least))), array(Shape((*before, right, n)))
-
-
-_EIGEN = """Give eigenvalues and eigenvectors.
-
-    >>> @([3, 3])
-    ((3,), (3, 3))
-    """
-
-
-def _eigen(a: Value) -> Value:
-    shape = measured(a)
-    return (array(Shape(shape.dims[:-1], shape.open)), array(shape)) if shape.dims else UNKNOWN
-
-
-declare("numpy.linalg.eig", "a", _eigen, _EIGEN)
-declare("numpy.linalg.eigh", "a, UPLO='L'", _eigen, _EIGEN)
-
-
-@op("numpy.linalg.lstsq")
-def lstsq(a, b, rcond=None):
-    """Fit linear equations by least squares.
-
-    >>> lstsq([5, 3], [5, 2])[0]
-    (3, 2)
-    """
-    x, y = measured(a), measured(b)
-    if x.open or y.open or len(x.dims) != 2:
-        return UNKNOWN
-    fit = array(Shape((x.dims[1], *y.dims[1:])))
-    return fit, UNKNOWN, UNKNOWN, array(Shape((minimum(*x.dims),)))
+    axes = (axisa, axisb, axisc) if axis is None else (axis,) * 3
+    first, second = check_axis(a, axes[0], name="axisa", least=0), check_axis(b, axes[1], name="axisb", least=0)
+    if first is None or second is None or not is_int(axes[2]):
+        return array(UNKNOWN_SHAPE, promoted(a, b))
+    sizes = measured(a).dims[first], measured(b).dims[second]
+    for each, size in zip((a, b), sizes, strict=True):
+        if equal(size, 2) is False and equal(size, 3) is False:
+            raise Mismatch(
+                "SHP302",
+                "cross multiplies vectors of 3, gets {size} in {shape}",
+                operand=culprit(each),
+                size=size,
+                shape=measured(each),
+            )
+    rest = broadcasted(measured(a).drop(first), measured(b).drop(second), what="cross")
+    if any(equal(size, 3) is True for size in sizes):
+        check_axis(rest, axes[2], extra=1, name="axisc")
+        return array(rest.insert(axes[2], 3), promoted(a, b))
+    two = all(equal(size, 2) is True for size in sizes)
+    return array(rest if two else UNKNOWN_SHAPE, promoted(a, b))

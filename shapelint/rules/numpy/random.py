@@ -5,26 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import kind, op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.numpy.arrays import array, shape_argument
 from shapelint.rules.shared.assignment import check_fits
-from shapelint.rules.shared.dtypes import dtype_kind, number_kind
+from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, is_soft
-from shapelint.sizes import Dim, Shape
+from shapelint.rules.shared.families import declare, words
+from shapelint.rules.shared.operands import size_in
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
+from shapelint.sizes import Shape
 
 OLD: Final = "numpy.random.RandomState"
 NEW: Final = "numpy.random.Generator"
-_PLACES: Final = (("numpy.random.", "", ""), (f"{OLD}.", "self, ", "np.random.RandomState(1)."))
+_PLACES: Final = (("numpy.random.", "", ""), (f"{OLD}.", "self, ", "np.random.RandomState()."))
+_SIZE: Final = {"size": 0}
 
 
 @kind(NEW)
 def generator(bit_generator, *, layer):
     """Draws random numbers; `np.random.default_rng()` makes one.
 
-    >>> default_rng(1).normal(size=(2, 3))
+    >>> default_rng().normal(size=(2, 3))
     (2, 3)
     """
 
@@ -33,7 +34,7 @@ def generator(bit_generator, *, layer):
 def random_state(seed=None, *, layer):
     """Draws random numbers, the older way.
 
-    >>> RandomState(1).rand(2, 3)
+    >>> RandomState().rand(2, 3)
     (2, 3)
     """
 
@@ -48,15 +49,19 @@ def default_rng(seed=None, *, machine):
     return machine.make(NEW, {})
 
 
-def _old(name: str, parameters: str, made, doc: str) -> None:
+def declare_old(name: str, parameters: str, made, doc: str) -> None:
     """The function, and the same as a method of `RandomState`."""
     for prefix, self, owner in _PLACES:
-        declare(prefix + name, (self + parameters).rstrip(", "), made, doc, call=owner + name)
+        _declare(prefix + name, (self + parameters).rstrip(", "), made, doc, owner + name)
 
 
-def _new(name: str, parameters: str, made, doc: str) -> None:
+def declare_new(name: str, parameters: str, made, doc: str) -> None:
     """The method of `Generator`."""
-    declare(f"{NEW}.{name}", ("self, " + parameters).rstrip(", "), made, doc, call=f"np.random.default_rng(1).{name}")
+    _declare(f"{NEW}.{name}", ("self, " + parameters).rstrip(", "), made, doc, f"np.random.default_rng().{name}")
+
+
+def _declare(name: str, parameters: str, made, doc: str, call: str) -> None:
+    declare(name, parameters, made, doc, call=call, least=_SIZE if "size" in parameters else None)
 
 
 def _drawn(size: Value, parameters: tuple[Value, ...], dtype: str | None = "float") -> Tensor:
@@ -89,6 +94,8 @@ _DRAWN = """Draw numbers: as many as `size` says, or one for each of the distrib
     (2, 3)
     >>> @({given}size=4)
     (4,)
+    >>> @({given}size=-4)
+    SHP707
     """
 # name, its parameters before `size`, the arguments of an example, what follows `size` in a Generator
 _DISTRIBUTIONS: Final = (
@@ -101,17 +108,38 @@ _DISTRIBUTIONS: Final = (
     ("rayleigh", "scale=1.0, ", "", ""),
     ("beta", "a, b, ", "1.0, 2.0, ", ""),
     ("exponential", "scale=1.0, ", "", ""),
+    ("gamma", "shape, scale=1.0, ", "2.0, ", ""),
+    ("chisquare", "df, ", "2.0, ", ""),
+    ("noncentral_chisquare", "df, nonc, ", "2.0, 1.0, ", ""),
+    ("f", "dfnum, dfden, ", "2.0, 3.0, ", ""),
+    ("noncentral_f", "dfnum, dfden, nonc, ", "2.0, 3.0, 1.0, ", ""),
+    ("pareto", "a, ", "2.0, ", ""),
+    ("power", "a, ", "2.0, ", ""),
+    ("weibull", "a, ", "2.0, ", ""),
+    ("vonmises", "mu, kappa, ", "0.0, 1.0, ", ""),
+    ("wald", "mean, scale, ", "1.0, 1.0, ", ""),
+    ("triangular", "left, mode, right, ", "0.0, 1.0, 2.0, ", ""),
+    ("standard_t", "df, ", "2.0, ", ""),
+    ("standard_gamma", "shape, ", "2.0, ", ", dtype=None, out=None"),
+    ("standard_cauchy", "", "", ""),
+    ("standard_exponential", "", "", ", dtype=None, method='zig', out=None"),
     ("standard_normal", "", "", ", dtype=None, out=None"),
     ("binomial", "n, p, ", "5, 0.5, ", ""),
+    ("negative_binomial", "n, p, ", "5, 0.5, ", ""),
+    ("hypergeometric", "ngood, nbad, nsample, ", "5, 6, 4, ", ""),
     ("poisson", "lam=1.0, ", "", ""),
+    ("geometric", "p, ", "0.5, ", ""),
+    ("logseries", "p, ", "0.5, ", ""),
+    ("zipf", "a, ", "2.0, ", ""),
 )
+_WHOLE: Final = words("binomial negative_binomial hypergeometric poisson geometric logseries zipf")
 for _name, _before, _given, _after in _DISTRIBUTIONS:
-    _made = _ints if _name in ("binomial", "poisson") else _floats
-    _old(_name, f"{_before}size=None", _made, _DRAWN.format(given=_given))
-    _new(_name, f"{_before}size=None{_after}", _made, _DRAWN.format(given=_given))
-for _name in ("random", "random_sample"):
-    _old(_name, "size=None", _floats, _DRAWN.format(given=""))
-_new("random", "size=None, dtype=None, out=None", _floats, _DRAWN.format(given=""))
+    _made = _ints if _name in _WHOLE else _floats
+    declare_old(_name, f"{_before}size=None", _made, _DRAWN.format(given=_given))
+    declare_new(_name, f"{_before}size=None{_after}", _made, _DRAWN.format(given=_given))
+for _name in ("random", "random_sample", "ranf", "sample"):
+    declare_old(_name, "size=None", _floats, _DRAWN.format(given=""))
+declare_new("random", "size=None, dtype=None, out=None", _floats, _DRAWN.format(given=""))
 _INTEGERS = """Draw whole numbers below `high`, or below `low` where there is no `high`.
 
     >>> @(10, size=(2, 3))
@@ -125,8 +153,8 @@ def _randint(low, high, size, dtype):
     return _drawn(size, (low,) if high is None else (low, high), dtype_kind(dtype, "int"))
 
 
-_old("randint", "low, high=None, size=None, dtype='int'", _randint, _INTEGERS)
-_new("integers", "low, high=None, size=None, dtype='int64', endpoint=False", _randint, _INTEGERS)
+declare_old("randint", "low, high=None, size=None, dtype='int'", _randint, _INTEGERS)
+declare_new("integers", "low, high=None, size=None, dtype='int64', endpoint=False", _randint, _INTEGERS)
 
 
 def _by_sizes(args: Value) -> Tensor:
@@ -135,11 +163,12 @@ def _by_sizes(args: Value) -> Tensor:
         if isinstance(arg, tuple):
             inner = ", ".join(map(str, arg))
             raise Mismatch("SHP702", "{arg} stands where one size is expected", arg=arg, help=f"({inner})")
+        require_at_least(0, "size", arg)
     return array(Shape(tuple(map(size_in, args))) if isinstance(args, tuple) else UNKNOWN_SHAPE)
 
 
 for _name in ("rand", "randn"):
-    _old(
+    declare_old(
         _name,
         "*args",
         _by_sizes,
@@ -151,89 +180,3 @@ for _name in ("rand", "randn"):
     SHP702 (2, 3) stands where one size is expected
     """,
     )
-
-_CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
-
-    >>> @(5, 3)
-    (3,)
-    >>> @([7], (2, 3))
-    (2, 3)
-    """
-
-
-def _counts(value: Value) -> bool:
-    return isinstance(value, int | Dim) and not is_soft(value)
-
-
-def _choice(a, size, **given):
-    source = Shape((0,)) if _counts(a) else UNKNOWN_SHAPE if is_soft(a) else measured(a)
-    axis = given.get("axis", 0)
-    dtype = "int" if _counts(a) else number_kind(a)
-    picked = Shape(()) if size is None else shape_argument(size)
-    if source.open or not is_int(axis):
-        return array(UNKNOWN_SHAPE, dtype)
-    place = source.normal_axis(axis)
-    if place is None or picked.open:
-        return array(UNKNOWN_SHAPE, dtype)
-    return array(Shape((*source.dims[:place], *picked.dims, *source.dims[place + 1 :])), dtype)
-
-
-_old("choice", "a, size=None, replace=True, p=None", _choice, _CHOICE)
-_new("choice", "a, size=None, replace=True, p=None, axis=0, shuffle=True", _choice, _CHOICE)
-
-
-def _permutation(x):
-    if _counts(x):
-        return array(Shape((size_in(x),)), "int")
-    return array(UNKNOWN_SHAPE if is_soft(x) else measured(x), number_kind(x))
-
-
-_PERMUTED = """Put the rows in random order; a number stands for the numbers below it.
-
-    >>> @(5)
-    (5,)
-    >>> @([2, 3])
-    (2, 3)
-    """
-_old("permutation", "x", _permutation, _PERMUTED)
-_new("permutation", "x, axis=0", _permutation, _PERMUTED)
-
-
-def _nothing():
-    return None
-
-
-_SHUFFLED = """Put the rows of an array in random order, in place.
-
-    >>> @([2, 3])
-    None
-    """
-_old("shuffle", "x", _nothing, _SHUFFLED)
-_new("shuffle", "x, axis=0", _nothing, _SHUFFLED)
-_SEEDED = """Make the numbers drawn afterwards the same on every run.
-
-    >>> @(1)
-    None
-    """
-_old("seed", "seed=None", _nothing, _SEEDED)
-
-
-def _multivariate(mean, size):
-    centre, count = measured(mean), Shape(()) if size is None else shape_argument(size)
-    if centre.open or count.open:
-        return array(UNKNOWN_SHAPE)
-    return array(Shape((*count.dims, *centre.dims[-1:])))
-
-
-_MULTIVARIATE = """Draw points of a normal distribution in as many dimensions as the mean has.
-
-    >>> @((0.0, 0.0), ((1.0, 0.0), (0.0, 1.0)), 5)
-    (5, 2)
-    """
-_old("multivariate_normal", "mean, cov, size=None, check_valid='warn', tol=1e-8", _multivariate, _MULTIVARIATE)
-_new(
-    "multivariate_normal",
-    "mean, cov, size=None, check_valid='warn', tol=1e-8, *, method='svd'",
-    _multivariate,
-    _MULTIVARIATE,
-)

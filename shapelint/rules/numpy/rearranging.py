@@ -1,16 +1,16 @@
-"""Padding, rolling, flipping, diagonals, grids, windows, differences."""
+"""Padding, rolling, flipping and turning arrays; grids of coordinates."""
 
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch, require_window
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import axes_in, is_int, measured, optional_size, per_axis, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
-from shapelint.sizes import Shape, Size, equal, less, maximum, minimum
+from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured, size_in
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, Tensor, Value, items_of
+from shapelint.sizes import Shape, Size, equal
 
 
 @op("numpy.pad")
@@ -19,150 +19,135 @@ def pad(array, pad_width, mode="constant", **kwargs):
 
     >>> pad([2, 3], 1)
     (4, 5)
+    >>> pad([2, 3], (1, 2))
+    (5, 6)
     >>> pad([2, 3], ((0, 0), (1, 2)))
     (2, 6)
+    >>> pad([2, 3], ((1,), (2,)), "edge")
+    (4, 7)
     >>> pad([2, 3], ((0, 0), (1, 2), (0, 0)))
-    SHP301
+    SHP301 (3, 2) widths do not pad (2, 3), which has 2 axes
+    >>> pad([2, 3], -1)
+    SHP707
     """
-    shape = measured(array)
-    widths = _widths(pad_width)
-    if shape.open or widths is None:
+    shape, given = measured(array), measured(pad_width)
+    if shape.open or given.open or isinstance(pad_width, DictValue):
         return Tensor(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims)), "numpy", number_kind(array))
-    if len(widths) not in (1, len(shape.dims)):
-        raise _wrong_count(array, len(widths), shape)
-    widths = widths * len(shape.dims) if len(widths) == 1 else widths
+    if len(given.dims) > 2 or not _pads(given, len(shape.dims)):
+        raise Mismatch(
+            "SHP301",
+            "{given} widths do not pad {shape}, which has {rank} axes",
+            operand=culprit(array),
+            help="one pair (before, behind) for each axis",
+            given=str(given),
+            shape=shape,
+            rank=len(shape.dims),
+        )
+    require_at_least(0, "pad_width", pad_width)
+    widths = _widths(pad_width, given, len(shape.dims))
     dims = tuple(size + before + behind for size, (before, behind) in zip(shape.dims, widths, strict=True))
     return Tensor(Shape(dims), "numpy", number_kind(array))
 
 
-def _wrong_count(operand: Value, pairs: int, shape: Shape) -> Mismatch:
-    return Mismatch(
-        "SHP301",
-        "{pairs} pairs of widths pad {shape}, which has {rank} axes",
-        operand=operand,
-        pairs=pairs,
-        shape=shape,
-        rank=len(shape.dims),
+def _pads(given: Shape, rank: int) -> bool:
+    """Whether widths of that shape may be stretched to a pair for each axis."""
+    rows, columns = (1, 1, *given.dims)[-2:]
+    fits = all(
+        equal(size, 1) is not False or equal(size, wanted) is not False for size, wanted in ((rows, rank), (columns, 2))
     )
+    return fits or (rank == 0 and len(given.dims) < 2)
 
 
-def _widths(pad_width: Value) -> tuple[tuple[Size, Size], ...] | None:
-    """The widths before and behind, for each axis or once for all."""
-    shape = measured(pad_width)
-    if shape.rank == 0:
-        return ((size_in(pad_width), size_in(pad_width)),)
-    items = items_of(pad_width)
-    if items is None:
-        return None
-    pairs = [items_of(item) for item in items]
-    if all(pair is not None and len(pair) == 2 for pair in pairs):
-        return tuple((size_in(pair[0]), size_in(pair[1])) for pair in pairs if pair is not None)
-    if shape.rank == 1 and len(items) in (1, 2):
-        return ((size_in(items[0]), size_in(items[-1])),)
-    return None
+def _widths(pad_width: Value, given: Shape, rank: int) -> list[tuple[Size, Size]]:
+    """The widths before and behind, for each axis."""
+    if not given.dims:
+        return [(size_in(pad_width),) * 2] * rank
+    rows = items_of(pad_width) or ()
+    if len(given.dims) == 1:
+        rows = (rows,)
+    pairs = [items_of(row) or (UNKNOWN,) for row in rows] or [(UNKNOWN,)]
+    found = [(size_in(pair[0]), size_in(pair[-1])) for pair in pairs]
+    return found * rank if len(found) == 1 else found if len(found) == rank else [(UNKNOWN, UNKNOWN)] * rank
 
 
 _SAME = """Move the elements around; the shape stays.
 
-    >>> {}
+    >>> @({0})
     (2, 3)
+    >>> @({1})
+    {2}
     """
 
 
-def _kept(a: Value, axis: Value = None) -> Tensor:
+def _rolled(a: Value, axis: Value) -> Tensor:
     for each in axes_in(axis) or ():
-        check_axis(a, each)
+        check_axis(a, each, least=0)
     return array(measured(a), number_kind(a))
 
 
-declare("numpy.roll", "a, shift, axis=None", lambda a, axis: _kept(a, axis), _SAME.format("@([2, 3], 1)"))
-declare("numpy.flip", "m, axis=None", lambda m, axis: _kept(m, axis), _SAME.format("@([2, 3], 1)"))
-for _name in ("fliplr", "flipud"):
-    declare(f"numpy.{_name}", "m", lambda m: _kept(m), _SAME.format("@([2, 3])"))
-for _name in ("tril", "triu"):
-    declare(f"numpy.{_name}", "m, k=0", lambda m: _kept(m), _SAME.format("@([2, 3])"))
+declare("numpy.roll", "a, shift, axis=None", _rolled, _SAME.format("[2, 3], 1", "[2, 3], 1, axis=2", "SHP502"))
+
+
+def _turned(m: Value, axis: Value) -> Tensor:
+    places = [check_axis(m, each, least=0) for each in axes_in(axis) or ()]
+    if None not in places and len(set(places)) < len(places):
+        raise Mismatch("SHP502", "{axis} names an axis of {shape} twice", axis=axis, shape=measured(m))
+    return array(measured(m), number_kind(m))
+
+
+declare(
+    "numpy.flip",
+    "m, axis=None",
+    _turned,
+    _SAME.format("[2, 3], 1", "[2, 3], (0, 2)", "SHP502"),
+)
+
+
+def _flipped(name: str, m: Value, least: int) -> Tensor:
+    shape = measured(m)
+    if not shape.open and len(shape.dims) < least:
+        raise Mismatch(
+            "SHP101",
+            "{name} expects at least {least} axes, gets {found}",
+            operand=culprit(m),
+            name=name,
+            least=least,
+            found=str(shape),
+        )
+    return array(shape, number_kind(m))
+
+
+declare("numpy.fliplr", "m", lambda m: _flipped("fliplr", m, 2), _SAME.format("[2, 3]", "[3]", "SHP101"))
+declare("numpy.flipud", "m", lambda m: _flipped("flipud", m, 1), _SAME.format("[2, 3]", "[]", "SHP101"))
 
 
 @op("numpy.rot90")
 def rot90(m, k=1, axes=(0, 1)):
-    """Turn by a right angle, `k` times.
+    """Turn two axes by a right angle, `k` times.
 
     >>> rot90([2, 3])
     (3, 2)
     >>> rot90([2, 3], 2)
     (2, 3)
+    >>> rot90([2, 3, 4], axes=(1, 2))
+    (2, 4, 3)
+    >>> rot90([2, 3, 4], axes=(0, 3))
+    SHP502
+    >>> rot90([2, 3, 4], axes=(1, -2))
+    SHP502
     """
-    shape = measured(m)
-    if shape.rank != 2 or not is_int(k):
-        return array(UNKNOWN_SHAPE, number_kind(m))
-    return array(Shape(shape.dims[::-1]) if k % 2 else shape, number_kind(m))
-
-
-@op("numpy.diag")
-def diag(v, k=0):
-    """Make a matrix with a diagonal, or take the diagonal out of one.
-
-    >>> diag([3])
-    (3, 3)
-    >>> diag([3, 4])
-    (3,)
-    >>> diag([3], 1)
-    (4, 4)
-    """
-    shape = measured(v)
-    if shape.rank == 1:
-        side = shape.dims[0] + (abs(k) if is_int(k) else UNKNOWN)
-        return array(Shape((side, side)), number_kind(v))
-    return _diagonal(v, k, 0, 1) if shape.rank == 2 else array(UNKNOWN_SHAPE, number_kind(v))
-
-
-def _diagonal(a: Value, offset: Value, axis1: Value, axis2: Value) -> Tensor:
-    shape = measured(a)
-    first, second = check_axis(a, axis1), check_axis(a, axis2)
-    if shape.open or first is None or second is None or first == second:
-        return array(UNKNOWN_SHAPE, number_kind(a))
-    rows, columns = shape.dims[first], shape.dims[second]
-    rest = tuple(size for place, size in enumerate(shape.dims) if place not in (first, second))
-    if not is_int(offset):
-        return array(Shape((*rest, UNKNOWN)), number_kind(a))
-    length = minimum(rows + min(offset, 0), columns - max(offset, 0))
-    return array(Shape((*rest, maximum(length, 0))), number_kind(a))
-
-
-_DIAGONAL = """Take the diagonal of two axes; it becomes the last axis.
-
-    >>> {0}
-    (3,)
-    >>> {1}
-    (4, 2)
-    """
-_AT = "offset=0, axis1=0, axis2=1"
-declare("numpy.diagonal", f"a, {_AT}", _diagonal, _DIAGONAL.format("@([3, 4])", "@([2, 3, 4])"))
-declare(
-    "numpy.ndarray.diagonal",
-    f"self, /, {_AT}",
-    lambda self, offset, axis1, axis2: _diagonal(self, offset, axis1, axis2),
-    _DIAGONAL.format("[3, 4].@()", "[2, 3, 4].@()"),
-)
-_TRACE = """Sum the diagonal of two axes.
-
-    >>> {}
-    (4,)
-    """
-
-
-def _traced(a: Value, offset: Value, axis1: Value, axis2: Value) -> Tensor:
-    diagonal = _diagonal(a, offset, axis1, axis2)
-    return array(diagonal.shape.drop(-1), diagonal.dtype)
-
-
-declare("numpy.trace", f"a, {_AT}, dtype=None, out=None", _traced, _TRACE.format("@([2, 3, 4])"))
-declare(
-    "numpy.ndarray.trace",
-    f"self, /, {_AT}, dtype=None, out=None",
-    lambda self, offset, axis1, axis2: _traced(self, offset, axis1, axis2),
-    _TRACE.format("[2, 3, 4].@()"),
-)
+    shape, named = measured(m), axes_in(axes)
+    if named is not None and len(named) != 2:
+        raise Mismatch("SHP502", "{axes} is not two axes", axes=named)
+    if named is None or shape.open:
+        return array(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims)), number_kind(m))
+    first, second = (check_axis(m, axis, name="an axis to turn", least=0) for axis in named)
+    if first is None or second is None or first == second:
+        raise Mismatch("SHP502", "{axes} is not two axes of {shape}", operand=culprit(m), axes=named, shape=shape)
+    if not is_int(k):
+        return array(shape.replace(first, UNKNOWN).replace(second, UNKNOWN), number_kind(m))
+    turned = shape.replace(first, shape.dims[second]).replace(second, shape.dims[first])
+    return array(turned if k % 2 else shape, number_kind(m))
 
 
 @op("numpy.meshgrid")
@@ -173,121 +158,17 @@ def meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
     ((3, 2), (3, 2))
     >>> meshgrid([2], [3], indexing="ij")
     ((2, 3), (2, 3))
+    >>> meshgrid([2], [3], [4], sparse=True)
+    ((1, 2, 1), (3, 1, 1), (1, 1, 4))
     """
     sizes = [measured(each).numel() for each in xi]
-    if indexing not in ("xy", "ij") or sparse is not False:
+    if indexing not in ("xy", "ij") or not isinstance(sparse, bool):
         return (array(Shape((UNKNOWN,) * len(sizes))),) * len(sizes)
+    places = list(range(len(sizes)))
     if indexing == "xy" and len(sizes) > 1:
-        sizes[:2] = sizes[1::-1]
-    return tuple(array(Shape(tuple(sizes)), number_kind(each)) for each in xi)
-
-
-@op("numpy.diff")
-def diff(a, n=1, axis=-1, prepend=None, append=None):
-    """Take differences of neighbours along an axis, which gets shorter by one.
-
-    >>> diff([5, 4])
-    (5, 3)
-    >>> diff([5, 4], axis=0)
-    (4, 4)
-    >>> diff([5, 4], axis=2)
-    SHP502
-    """
-    shape, place = measured(a), check_axis(a, axis)
-    if place is None or not is_int(n) or prepend is not None or append is not None:
-        return array(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims)), number_kind(a))
-    return array(shape.replace(place, maximum(shape.dims[place] - n, 0)), number_kind(a))
-
-
-@op("numpy.convolve")
-def convolve(a, v, mode="full"):
-    """Slide one vector over another.
-
-    >>> convolve([5], [3])
-    (7,)
-    >>> convolve([5], [3], "same")
-    (5,)
-    >>> convolve([5], [3], "valid")
-    (3,)
-    """
-    n, m = measured(a).numel(), measured(v).numel()
-    long, short = maximum(n, m), minimum(n, m)
-    return array(Shape(({"full": n + m - 1, "same": long, "valid": long - short + 1}.get(mode, UNKNOWN),)))
-
-
-@op(("numpy.lib.stride_tricks.sliding_window_view", "numpy.sliding_window_view"))
-def sliding_window_view(x, window_shape, axis=None, *, subok=False, writeable=False):
-    """Give every window of a size, as new axes behind the others.
-
-    >>> sliding_window_view([10], 3)
-    (8, 3)
-    >>> sliding_window_view([10, 4], 3, axis=0)
-    (8, 4, 3)
-    >>> sliding_window_view([2], 3)
-    SHP503
-    """
-    shape = measured(x)
-    axes = tuple(range(len(shape.dims))) if axis is None else axes_in(axis)
-    if shape.open or axes is None:
-        return array(UNKNOWN_SHAPE, number_kind(x))
-    sizes = per_axis(window_shape, len(axes))
-    dims = list(shape.dims)
-    for each, size in zip(axes, sizes, strict=True):
-        place = check_axis(x, each) or 0
-        require_window(size, dims[place], f"{place}", operand=x)
-        dims[place] = dims[place] - size + 1
-    return array(Shape((*dims, *sizes)), number_kind(x))
-
-
-_SPECTRUM = """Transform an axis into frequencies.
-
-    >>> @([2, 8])
-    (2, {0})
-    >>> @([2, 8], axis=0)
-    ({1}, 8)
-    """
-
-
-def _transformed(a: Value, n: Value, axis: Value, half: bool = False) -> Tensor:
-    shape, place = measured(a), check_axis(a, axis)
-    if place is None or not shape.dims:
-        return array(UNKNOWN_SHAPE, "complex")
-    count = optional_size(n)
-    size = shape.dims[place] if count is None else count
-    return array(shape.replace(place, size // 2 + 1 if half else size), "complex")
-
-
-_FFT = "a, n=None, axis=-1, norm=None, out=None"
-for _name in ("fft", "ifft"):
-    declare(f"numpy.fft.{_name}", _FFT, lambda a, n, axis: _transformed(a, n, axis), _SPECTRUM.format(8, 2))
-declare("numpy.fft.rfft", _FFT, lambda a, n, axis: _transformed(a, n, axis, True), _SPECTRUM.format(5, 2))
-for _name in ("fftshift", "ifftshift"):
-    declare(f"numpy.fft.{_name}", "x, axes=None", lambda x: _kept(x), _SAME.format("@([2, 3])"))
-
-
-@op("numpy.cov")
-def cov(m, y=None, rowvar=True, bias=False, ddof=None, fweights=None, aweights=None, *, dtype=None):
-    """How the variables vary together; each row is a variable.
-
-    >>> cov([3, 10])
-    (3, 3)
-    """
-    return _variables(m, y, rowvar)
-
-
-@op("numpy.corrcoef")
-def corrcoef(x, y=None, rowvar=True, *, dtype=None):
-    """How the variables correlate; each row is a variable.
-
-    >>> corrcoef([3, 10])
-    (3, 3)
-    """
-    return _variables(x, y, rowvar)
-
-
-def _variables(m: Value, y: Value, rowvar: Value) -> Tensor:
-    shape = measured(m)
-    if shape.rank != 2 or y is not None or not isinstance(rowvar, bool):
-        return array(UNKNOWN_SHAPE)
-    count = shape.dims[0 if rowvar else 1]
-    return array(UNKNOWN_SHAPE if less(count, 2) is not False or equal(count, 1) else Shape((count, count)))
+        places[:2] = 1, 0
+    dims = tuple(sizes[place] for place in places)
+    grids = [Shape(dims)] * len(sizes)
+    if sparse:
+        grids = [Shape((1,) * len(sizes)).replace(places[at], size) for at, size in enumerate(sizes)]
+    return tuple(array(grid, number_kind(each)) for grid, each in zip(grids, xi, strict=True))

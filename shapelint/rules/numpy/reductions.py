@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import measured
+from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
 from shapelint.rules.shared.predictions import check_loss
 from shapelint.rules.shared.reductions import reduced
 from shapelint.rules.values import UNKNOWN, ListValue, Tensor, Value, items_of
@@ -21,6 +22,7 @@ _WHERE: Final = "initial=None, where=True"
 _FUNCTIONS: Final = {
     "sum": f"dtype=None, out=None, keepdims=False, {_WHERE}",
     "prod": f"dtype=None, out=None, keepdims=False, {_WHERE}",
+    "nanprod": f"dtype=None, out=None, keepdims=False, {_WHERE}",
     "nansum": f"dtype=None, out=None, keepdims=False, {_WHERE}",
     "max": f"out=None, keepdims=False, {_WHERE}",
     "min": f"out=None, keepdims=False, {_WHERE}",
@@ -37,6 +39,7 @@ _FUNCTIONS: Final = {
     "any": "out=None, keepdims=False, *, where=True",
     "all": "out=None, keepdims=False, *, where=True",
     "median": "out=None, overwrite_input=False, keepdims=False",
+    "nanmedian": "out=None, overwrite_input=False, keepdims=False",
     "ptp": "out=None, keepdims=False",
     "argmax": "out=None, *, keepdims=False",
     "argmin": "out=None, *, keepdims=False",
@@ -61,7 +64,9 @@ _KIND: Final = {
     "any": "bool", "all": "bool", "argmax": "int", "argmin": "int", "nanargmax": "int", "nanargmin": "int",
     "count_nonzero": "int",
 }  # fmt: skip
-_FLOATS: Final = ("mean", "nanmean", "std", "var", "nanstd", "nanvar", "median")
+_FLOATS: Final = ("mean", "nanmean", "std", "var", "nanstd", "nanvar", "median", "nanmedian")
+# To these a number has no axis; to the others it has one, if that is named by itself.
+_STRICT: Final = ("median", "nanmedian", "nanargmax", "nanargmin")
 _LOSSES: Final = ("sum", "mean", "nansum", "nanmean")
 _OF_SIZES: Final[dict[str, Callable[[tuple[Size, ...]], Size]]] = {
     "sum": lambda sizes: sum(sizes, start=0),
@@ -90,6 +95,9 @@ def _made(name: str, a: Value, axis: Value, keepdims: Value, machine: Any) -> Va
         return UNKNOWN
     if axis is None and name in _LOSSES:
         check_loss(a, machine)
+    if name in _STRICT or not is_int(axis):
+        for each in axes_in(axis) or ():
+            check_axis(a, each, least=0)
     kind = _KIND.get(name, "float" if name in _FLOATS and number_kind(a) in ("int", "bool") else number_kind(a))
     return array(reduced(a, axis, keepdims), kind)
 
@@ -138,7 +146,8 @@ for _name, _parameters in _METHODS.items():
 
 def _running(a: Value, axis: Value) -> Value:
     check_axis(a, axis)
-    return array(Shape((measured(a).numel(),)) if axis is None else measured(a), number_kind(a))
+    row = axis is None or measured(a) == Shape(())
+    return array(Shape((measured(a).numel(),)) if row else measured(a), number_kind(a))
 
 
 _RUNNING = """Sum or multiply up along an axis; without one, along all elements in a row.
@@ -150,7 +159,7 @@ _RUNNING = """Sum or multiply up along an axis; without one, along all elements 
     >>> {0}@({1}axis=2)
     SHP502
     """
-for _name in ("cumsum", "cumprod", "nancumsum"):
+for _name in ("cumsum", "cumprod", "nancumsum", "nancumprod"):
     declare(f"numpy.{_name}", "a, axis=None, dtype=None, out=None", _running, _RUNNING.format("", "[2, 3], ", "[2, 3]"))
 for _name in ("cumsum", "cumprod"):
     declare(
@@ -161,16 +170,6 @@ for _name in ("cumsum", "cumprod"):
     )
 
 
-@op("numpy.average")
-def average(a, axis=None, weights=None, returned=False, *, keepdims=False):
-    """Average along one axis, several, or all of them, perhaps with weights.
-
-    >>> average([2, 3], axis=0)
-    (3,)
-    """
-    return array(reduced(a, axis, keepdims)) if returned is False else UNKNOWN
-
-
 @op("numpy.linalg.norm")
 def norm(x, ord=None, axis=None, keepdims=False):
     """Take the norm along one axis (of vectors), two (of matrices), or of everything.
@@ -179,31 +178,25 @@ def norm(x, ord=None, axis=None, keepdims=False):
     (2,)
     >>> norm([2, 3], axis=1, keepdims=True)
     (2, 1)
+    >>> norm([2, 3, 4], axis=(0, 2))
+    (3,)
+    >>> norm([2, 3, 4])
+    ()
+    >>> norm([2, 3, 4], ord=2)
+    SHP101
     >>> norm([2, 3], axis=2)
     SHP502
     """
+    shape, axes = measured(x), axes_in(axis)
+    for each in axes or ():
+        check_axis(x, each, least=0)
+    count = len(axes) if axes is not None else shape.rank if axis is None and ord is not None else None
+    if count is not None and not 1 <= count <= 2:
+        raise Mismatch(
+            "SHP101",
+            "a norm is that of vectors or matrices: {count} axes of {shape} are neither",
+            operand=culprit(x),
+            count=count,
+            shape=str(shape),
+        )
     return array(reduced(x, axis, keepdims))
-
-
-_QUANTILE = """Find the values below which a share `q` of the elements lies.
-
-    >>> @([2, 3], 0.5, axis=0)
-    (3,)
-    >>> @([2, 3], (0.1, 0.9), axis=0)
-    (2, 3)
-    """
-
-
-def _quantile(a: Value, q: Value, axis: Value, keepdims: Value) -> Value:
-    shape = reduced(a, axis, keepdims)
-    shares = measured(q)
-    return array(Shape((*shares.dims, *shape.dims)) if not shares.open and not shape.open else Shape((), True))
-
-
-for _name in ("percentile", "quantile"):
-    declare(
-        f"numpy.{_name}",
-        "a, q, axis=None, out=None, overwrite_input=False, method='linear', keepdims=False, *, weights=None",
-        _quantile,
-        _QUANTILE,
-    )

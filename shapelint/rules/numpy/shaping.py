@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op, prop
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array, shape_argument
+from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.axes import check_axis, expanded, moved, squeezed, swapped, transposed
 from shapelint.rules.shared.dtypes import number_kind
-from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int, measured
+from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
 from shapelint.rules.shared.reshaping import reshaped
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
 from shapelint.sizes import Dim, Shape
 
 
@@ -32,7 +33,13 @@ def reshape(a, shape, order="C", *, copy=None):
     >>> reshape([2, 6], (5, 2))
     SHP501 (2, 6) has 12 elements, (5, 2) has 10
     """
-    return array(reshaped(a, shape), number_kind(a))
+    return array(reshaped(a, _target(shape)), number_kind(a))
+
+
+def _target(shape: Value) -> Value:
+    """The sizes asked for: to NumPy any number below 0 is the -1 that stands for what is left."""
+    items = (shape,) if is_int(shape) else items_of(shape)
+    return shape if items is None else tuple(-1 if is_int(item) and item < 0 else item for item in items)
 
 
 @op("numpy.ndarray.reshape")
@@ -46,7 +53,7 @@ def array_reshape(self, *shape, order="C", copy=None):
     >>> [2, 6].reshape(5, -1)
     SHP501 (2, 6) has 12 elements, which do not divide by the 5 of (5, -1)
     """
-    return array(reshaped(self, spread(shape)), self.dtype)
+    return array(reshaped(self, _target(spread(shape))), self.dtype)
 
 
 _FLAT = """Put all elements in one row.
@@ -123,6 +130,8 @@ declare(
 
 
 def _swapped(a: Value, axis1: Value, axis2: Value) -> Tensor:
+    for each, name in ((axis1, "axis1"), (axis2, "axis2")):
+        check_axis(a, each, name=name, least=0)
     return array(swapped(a, axis1, axis2), number_kind(a))
 
 
@@ -137,6 +146,8 @@ def moveaxis(a, source, destination):
     >>> moveaxis([2, 3, 4], 3, 0)
     SHP502
     """
+    for each in (*(axes_in(source) or ()), *(axes_in(destination) or ())):
+        check_axis(a, each, least=0)
     return array(moved(a, source, destination), number_kind(a))
 
 
@@ -148,14 +159,19 @@ def rollaxis(a, axis, start=0):
     (4, 2, 3)
     >>> rollaxis([2, 3, 4], 0, 3)
     (3, 4, 2)
+    >>> rollaxis([2, 3, 4], 0, 4)
+    SHP502
     """
     shape = measured(a)
     if shape.open or not is_int(axis) or not is_int(start):
         return array(UNKNOWN_SHAPE, number_kind(a))
-    place = check_axis(a, axis)
+    place = check_axis(a, axis, least=0)
+    check_axis(a, start, extra=1, name="start")
     before = start + len(shape.dims) if start < 0 else start
-    if place is None:
-        return array(shape, number_kind(a))
+    if place is None or before < 0:
+        raise Mismatch(
+            "SHP502", "start {start} is out of range for {shape}", operand=culprit(a), start=start, shape=shape
+        )
     return array(moved(a, place, before - 1 if place < before else before), number_kind(a))
 
 
@@ -196,7 +212,7 @@ def expand_dims(a, axis):
     return array(expanded(a, axis), number_kind(a))
 
 
-@op("numpy.broadcast_to")
+@op("numpy.broadcast_to", least={"shape": 0})
 def broadcast_to(array, shape, subok=False):
     """Stretch axes of size 1, and missing ones in front, to a shape.
 
@@ -204,9 +220,11 @@ def broadcast_to(array, shape, subok=False):
     (2, 3)
     >>> broadcast_to([2], (2, 3))
     SHP301
+    >>> broadcast_to([4, 1, 3], (1, 3))
+    SHP301
     """
     wanted = shape_argument(shape)
-    broadcasted(array, wanted, what="np.broadcast_to")
+    check_fits(wanted, array, extra=False)
     return Tensor(wanted, "numpy", number_kind(array))
 
 
@@ -231,8 +249,10 @@ def _at_least(rank: int) -> None:
 
 
 def _padded(shape: Shape, rank: int) -> Shape:
-    if shape.open or len(shape.dims) >= rank:
+    if len(shape.dims) >= rank:
         return shape
+    if shape.open:
+        return UNKNOWN_SHAPE if rank == 3 else shape
     if rank == 3 and shape.dims:
         return Shape((1, *shape.dims, 1)) if len(shape.dims) == 1 else Shape((*shape.dims, 1))
     return Shape((1,) * (rank - len(shape.dims)) + shape.dims)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import require_divides
+from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Many, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Shape, Size, slice_size
 
@@ -18,7 +18,7 @@ from shapelint.sizes import Shape, Size, slice_size
 def _pieces(ary: Value, indices: Value, axis: Value, machine, *, even: bool) -> Value:
     """The parts between the indices, or so many parts; `even`: of one size."""
     shape = measured(ary)
-    place = check_axis(ary, axis)
+    place = check_axis(ary, axis, least=0)
     size = shape.axis(axis) if is_int(axis) else UNKNOWN
     sizes = _cut(size, indices, f"axis {axis}", even=even)
     if sizes is None or place is None or shape.open:
@@ -27,10 +27,12 @@ def _pieces(ary: Value, indices: Value, axis: Value, machine, *, even: bool) -> 
 
 
 def _cut(size: Size, indices: Value, name: str, *, even: bool) -> list[Size] | None:
-    """The sizes of the parts.  Raises Mismatch SHP202 where even parts certainly do not come out."""
+    """The sizes of the parts.
+
+    Raises Mismatch SHP202 where even parts certainly do not come out, SHP707 where there are no parts.
+    """
     if is_int(indices):
-        if indices < 1:
-            return None
+        require_at_least(1, "the number of parts", indices)
         if even:
             require_divides(indices, size, "the number of parts", name)
             return [size // indices] * min(indices, 256)
@@ -50,6 +52,8 @@ _SPLIT = """Cut an array into parts: so many, or at the given places.
     ((2, 4), (2, 4), (2, 4))
     >>> @([6, 4], (1, 3))
     ((1, 4), (2, 4), (3, 4))
+    >>> @([6, 4], 0)
+    SHP707
     """
 _UNEVEN = (
     _SPLIT.rstrip()
@@ -73,9 +77,24 @@ declare(
 declare(
     "numpy.vsplit",
     "ary, indices_or_sections",
-    lambda ary, indices_or_sections, machine: _pieces(ary, indices_or_sections, 0, machine, even=True),
-    _UNEVEN.format(three=""),
+    lambda ary, indices_or_sections, machine: _stacked_pieces(ary, indices_or_sections, 0, machine),
+    _UNEVEN.format(three="").rstrip() + "\n    >>> @([6], 2)\n    SHP101\n    ",
 )
+
+
+def _stacked_pieces(ary: Value, indices: Value, axis: int, machine) -> Value:
+    """Even parts along an axis that the array must have, and the second axis in any case."""
+    shape, least = measured(ary), max(axis + 1, 2)
+    if not shape.open and len(shape.dims) < least:
+        raise Mismatch(
+            "SHP101",
+            "a split on axis {axis} expects at least {least} axes, gets {shape}",
+            operand=culprit(ary),
+            axis=axis,
+            least=least,
+            shape=str(shape),
+        )
+    return _pieces(ary, indices, axis, machine, even=True)
 
 
 @op("numpy.hsplit")
@@ -86,11 +105,29 @@ def hsplit(ary, indices_or_sections, *, machine):
     ((4, 3), (4, 3))
     >>> hsplit([6], 2)
     ((3,), (3,))
+    >>> hsplit([4, 6, 2], (1, 3))
+    ((4, 1, 2), (4, 2, 2), (4, 3, 2))
+    >>> hsplit([4, 6], 4)
+    SHP202
     """
     rank = measured(ary).rank
     if rank is None:
         return UNKNOWN
-    return _pieces(ary, indices_or_sections, 0 if rank == 1 else 1, machine, even=True)
+    if rank == 1:
+        return _pieces(ary, indices_or_sections, 0, machine, even=True)
+    return _stacked_pieces(ary, indices_or_sections, 1, machine)
+
+
+@op("numpy.dsplit")
+def dsplit(ary, indices_or_sections, *, machine):
+    """Cut an array into parts along its third axis.
+
+    >>> dsplit([4, 2, 6], 2)
+    ((4, 2, 3), (4, 2, 3))
+    >>> dsplit([4, 6], 2)
+    SHP101
+    """
+    return _stacked_pieces(ary, indices_or_sections, 2, machine)
 
 
 @op("numpy.tile")
@@ -104,6 +141,7 @@ def tile(A, reps):
     >>> tile([2, 3], 2)
     (2, 6)
     """
+    require_at_least(0, "reps", reps)
     counts = (reps,) if is_int(reps) else items_of(reps)
     shape = measured(A)
     if counts is None or shape.open:
@@ -115,6 +153,7 @@ def tile(A, reps):
 
 
 def _repeated(a: Value, repeats: Value, axis: Value) -> Tensor:
+    require_at_least(0, "repeats", repeats)
     shape = measured(a)
     place = check_axis(a, axis)
     flat = axis is None or shape == Shape(())

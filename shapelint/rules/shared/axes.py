@@ -223,6 +223,8 @@ def expanded(x: Value, axis: Value, name: str = "axis") -> Shape:
     if shape.open:
         return UNKNOWN_SHAPE
     places = {check_axis(x, each, extra=len(axes), name=name) for each in axes}
+    if len(places) < len(axes):
+        raise Mismatch("SHP502", "{name} {axes} names a new axis twice", operand=culprit(x), name=name, axes=axes)
     rest = iter(shape.dims)
     return Shape(tuple(1 if place in places else next(rest, 1) for place in range(len(shape.dims) + len(axes))))
 

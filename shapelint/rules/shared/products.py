@@ -106,11 +106,15 @@ def _paired_axes(left: Value, right: Value, axes: Value) -> list[tuple[int, int]
     if items is None or len(items) != 2:
         return None
     first, second = axes_in(items[0]), axes_in(items[1])
-    if first is None or second is None or len(first) != len(second):
+    if first is None or second is None:
         return None
+    if len(first) != len(second):
+        raise Mismatch("SHP302", "{first} are not as many axes as {second}", first=first, second=second)
     if first and not (a.dims and b.dims):
         raise _too_few(left, right, len(first))
     places = [(check_axis(left, x), check_axis(right, y)) for x, y in zip(first, second, strict=True)]
+    if any(len(set(column)) < len(places) for column in zip(*places, strict=True)):
+        raise Mismatch("SHP502", "{axes} names an axis twice", axes=items)
     return [(x, y) for x, y in places if x is not None and y is not None]
 
 

@@ -1,0 +1,286 @@
+"""Linear algebra on matrices, which stand on the last two axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.dtypes import number_kind, promoted
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.matrices import Matrices, check_rows, common_batch, matrices, square
+from shapelint.rules.shared.operands import culprit, is_int, measured
+from shapelint.rules.shared.products import dot, matmul
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
+from shapelint.sizes import Shape, Size, at_most, equal
+
+_SAME = """{0}
+
+    >>> @(np.eye(3){1})
+    (3, 3)
+    >>> @([5, 2, 3]{1})
+    SHP302
+    >>> @([3]{1})
+    SHP101
+    """
+for _name, _parameters, _more, _does in (
+    ("inv", "a", "", "Invert matrices."),
+    ("cholesky", "a, /, *, upper=False", "", "Split matrices into a triangle and its mirror image."),
+    ("matrix_power", "a, n", ", 2", "Multiply matrices with themselves, `n` times."),
+):
+    declare(
+        f"numpy.linalg.{_name}",
+        _parameters,
+        lambda a, name=_name: array(square(name, a).shape, number_kind(a)),
+        _SAME.format(_does, _more),
+    )
+
+_OF_SQUARE = """{0}
+
+    >>> @(np.eye(3))
+    {1}
+    >>> @([5, 3, 3])
+    {2}
+    >>> @([5, 2, 3])
+    SHP302
+    >>> @([3])
+    SHP101
+    """
+
+
+def _of_square(
+    name: str, parameters: str, does: str, made: Callable[[Matrices], Value], examples: tuple[str, str]
+) -> None:
+    declare(f"numpy.linalg.{name}", parameters, lambda a: made(square(name, a)), _OF_SQUARE.format(does, *examples))
+
+
+def _numbers(each: Matrices) -> Tensor:
+    return array(each.batch)
+
+
+def _values(each: Matrices) -> Tensor:
+    return array(each.each(each.rows))
+
+
+_of_square("det", "a", "Take the determinants of matrices.", _numbers, ("()", "(5,)"))
+_of_square(
+    "slogdet",
+    "a",
+    "Take the signs and the logarithms of determinants.",
+    lambda each: (_numbers(each), _numbers(each)),
+    ("((), ())", "((5,), (5,))"),
+)
+for _name, _parameters in (("eig", "a"), ("eigh", "a, UPLO='L'")):
+    _of_square(
+        _name,
+        _parameters,
+        "Give eigenvalues and eigenvectors.",
+        lambda each: (_values(each), array(each.shape)),
+        ("((3,), (3, 3))", "((5, 3), (5, 3, 3))"),
+    )
+for _name, _parameters in (("eigvals", "a"), ("eigvalsh", "a, UPLO='L'")):
+    _of_square(_name, _parameters, "Give eigenvalues.", _values, ("(3,)", "(5, 3)"))
+
+
+@op("numpy.linalg.pinv")
+def pinv(a, rcond=None, hermitian=False, *, rtol=None):
+    """Invert matrices as far as possible: their last two axes change places.
+
+    >>> pinv([2, 3])
+    (3, 2)
+    >>> pinv([5, 2, 3])
+    (5, 3, 2)
+    >>> pinv([3])
+    SHP101
+    """
+    return array((square if hermitian is True else matrices)("pinv", a).flipped)
+
+
+@op("numpy.linalg.svd")
+def svd(a, full_matrices=True, compute_uv=True, hermitian=False):
+    """Split matrices into rotations and singular values.
+
+    >>> svd([4, 3])
+    ((4, 4), (3,), (3, 3))
+    >>> svd([5, 4, 3], full_matrices=False)
+    ((5, 4, 3), (5, 3), (5, 3, 3))
+    >>> svd([4, 3], compute_uv=False)
+    (3,)
+    >>> svd([3])
+    SHP101
+    """
+    each = (square if hermitian is True else matrices)("svd", a)
+    values = array(each.each(each.least))
+    if not isinstance(full_matrices, bool) or not isinstance(compute_uv, bool):
+        return UNKNOWN
+    if not compute_uv:
+        return values
+    left: Size = each.rows if full_matrices else each.least
+    right: Size = each.columns if full_matrices else each.least
+    return array(each.each(each.rows, left)), values, array(each.each(right, each.columns))
+
+
+@op("numpy.linalg.svdvals")
+def svdvals(x, /):
+    """Give the singular values of matrices.
+
+    >>> svdvals([5, 4, 3])
+    (5, 3)
+    >>> svdvals([3])
+    SHP101
+    """
+    each = matrices("svdvals", x)
+    return array(each.each(each.least))
+
+
+@op("numpy.linalg.qr")
+def qr(a, mode="reduced"):
+    """Split matrices into a rotation and a triangle.
+
+    >>> qr([4, 3])
+    ((4, 3), (3, 3))
+    >>> qr([5, 4, 3], "complete")
+    ((5, 4, 4), (5, 4, 3))
+    >>> qr([4, 3], "r")
+    (3, 3)
+    >>> qr([3])
+    SHP101
+    """
+    each = matrices("qr", a)
+    found = {
+        "reduced": (each.each(each.rows, each.least), each.each(each.least, each.columns)),
+        "complete": (each.each(each.rows, each.rows), each.shape),
+        "r": each.each(each.least, each.columns),
+        "raw": (each.flipped, each.each(each.least)),
+    }
+    return found.get(mode, UNKNOWN) if isinstance(mode, str) else UNKNOWN
+
+
+@op("numpy.linalg.solve")
+def solve(a, b):
+    """Solve linear equations: the right side is a vector, or has a column for each solution.
+
+    >>> solve(np.eye(3), [3])
+    (3,)
+    >>> solve(np.eye(3), [3, 2])
+    (3, 2)
+    >>> solve(np.eye(3), [5, 3, 2])
+    (5, 3, 2)
+    >>> solve(np.eye(3), [2, 3])
+    SHP302
+    >>> solve([2, 3], [2])
+    SHP302
+    """
+    left, right = square("solve", a), measured(b)
+    if right.rank == 1:
+        check_rows("solve", b, left.rows, right.dims[0])
+        return array(left.each(left.rows))
+    columns = matrices("solve", b)
+    if _is_row_of_vectors(left, right):
+        return array(UNKNOWN_SHAPE)
+    check_rows("solve", b, left.rows, columns.rows)
+    batch = common_batch(left, columns)
+    return array(Shape((*batch.dims, left.rows, columns.columns), batch.open))
+
+
+def _is_row_of_vectors(left: Matrices, right: Shape) -> bool:
+    """Whether NumPy 1 may take the right side for one vector for each matrix, where NumPy 2 takes it for matrices."""
+    if not left.batch.open and not left.batch.dims:
+        return False
+    same_rank = left.batch.open or right.open or len(right.dims) == len(left.batch.dims) + 1
+    return same_rank and equal(right.axis(-1), left.rows) is not False
+
+
+@op("numpy.linalg.lstsq")
+def lstsq(a, b, rcond=None):
+    """Fit linear equations by least squares: the solution, the residuals, the rank, and the singular values.
+
+    >>> lstsq([5, 3], [5, 2])
+    ((3, 2), (None,), (), (3,))
+    >>> lstsq([3, 5], [3])
+    ((5,), (0,), (), (3,))
+    >>> lstsq([5, 3], [4, 2])
+    SHP302
+    >>> lstsq([5], [5])
+    SHP101
+    """
+    left, right = measured(a), measured(b)
+    for operand, shape, most in ((a, left, (2,)), (b, right, (1, 2))):
+        if shape.rank is not None and shape.rank not in most:
+            raise Mismatch("SHP101", "lstsq fits one matrix, gets {found}", operand=culprit(operand), found=shape)
+    each = matrices("lstsq", a)
+    if right.rank is not None:
+        check_rows("lstsq", b, each.rows, right.dims[0])
+    kept = right.dims[1:] if right.rank is not None else None
+    few = at_most(each.rows, each.columns) is True
+    fit = array(UNKNOWN_SHAPE if kept is None else Shape((each.columns, *kept)))
+    return fit, array(Shape((0 if few else UNKNOWN,))), array(Shape(()), "int"), array(Shape((each.least,)))
+
+
+@op("numpy.linalg.matrix_rank")
+def matrix_rank(A, tol=None, hermitian=False, *, rtol=None):
+    """Count the independent columns of matrices.
+
+    >>> matrix_rank([5, 4, 3])
+    (5,)
+    >>> matrix_rank([3])
+    None
+    """
+    shape = measured(A)
+    if len(shape.dims) < 2:
+        return UNKNOWN
+    return array((square if hermitian is True else matrices)("matrix_rank", A).batch, "int")
+
+
+@op("numpy.linalg.cond")
+def cond(x, p=None):
+    """Give the condition numbers of matrices.
+
+    >>> cond([5, 4, 3])
+    (5,)
+    >>> cond(np.eye(3), 1)
+    ()
+    >>> cond([4, 3], 1)
+    SHP302
+    >>> cond([3])
+    SHP101
+    """
+    singular = p is None or (is_int(p) and abs(p) == 2)
+    return array((matrices if singular or not isinstance(p, int | str) else square)("cond", x).batch)
+
+
+@op("numpy.linalg.multi_dot")
+def multi_dot(arrays, *, out=None):
+    """Multiply several matrices, the first and last of which may be vectors.
+
+    >>> multi_dot(([2, 3], [3, 4], [4, 5]))
+    (2, 5)
+    >>> multi_dot(([3], [3, 4]))
+    (4,)
+    >>> multi_dot(([2, 3], [2, 3]))
+    SHP302
+    >>> multi_dot(([2, 3], [3, 4], [5, 4, 6]))
+    SHP101
+    """
+    row = items_of(arrays)
+    if row is None or len(row) < 2:
+        return array(UNKNOWN_SHAPE)
+    if len(row) == 2:
+        return array(dot(*row), promoted(*row))
+    product = measured(row[0])
+    for at, each in enumerate(row):
+        _check_factor(each, at in (0, len(row) - 1))
+        product = measured(each) if at == 0 else matmul(product, each)
+    return array(product, promoted(*row))
+
+
+def _check_factor(operand: Value, end: bool) -> None:
+    """A factor is a matrix, at the ends of the product perhaps a vector.
+
+    Raises Mismatch SHP101.
+    """
+    if measured(operand).rank not in ((None, 1, 2) if end else (None, 2)):
+        raise Mismatch(
+            "SHP101", "multi_dot expects matrices, gets {found}", operand=culprit(operand), found=str(measured(operand))
+        )

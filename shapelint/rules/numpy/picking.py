@@ -1,0 +1,189 @@
+"""Picking, shuffling and drawing rows at random."""
+
+from __future__ import annotations
+
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.numpy.arrays import array, shape_argument
+from shapelint.rules.numpy.indexing import check_vector
+from shapelint.rules.numpy.random import declare_new, declare_old
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.matrices import check_shape
+from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, is_soft
+from shapelint.sizes import Dim, Shape, less, maximum
+
+_CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
+
+    >>> @(5, 3)
+    (3,)
+    >>> @([7], (2, 3))
+    (2, 3)
+    >>> @([7])
+    ()
+    >>> @([7], 3, p=[6])
+    SHP302
+    >>> @(5, (2, 3), replace=False)
+    SHP707 6 cannot be picked out of 5 without replacement
+    """
+
+
+def _counts(value: Value) -> bool:
+    """Whether it is a number of items rather than a row of them."""
+    if isinstance(value, Tensor):
+        return value.shape == Shape(()) and value.dtype == "int"
+    return isinstance(value, int | Dim) and not is_soft(value)
+
+
+def _choice(a: Value, size: Value, replace: Value, p: Value) -> Tensor:
+    if not _counts(a) and not is_soft(a):
+        check_vector("choice", a)
+    return _picked(a, size, replace, p, 0)
+
+
+def _picked(a: Value, size: Value, replace: Value, p: Value, axis: Value) -> Tensor:
+    source = Shape((size_in(a),)) if _counts(a) else UNKNOWN_SHAPE if is_soft(a) else measured(a)
+    dtype = "int" if _counts(a) else number_kind(a)
+    picked = Shape(()) if size is None else shape_argument(size)
+    place = check_axis(source, 0 if _counts(a) else axis, least=0)
+    if place is None:
+        return array(UNKNOWN_SHAPE, dtype)
+    if p is not None:
+        check_shape("choice", p, Shape((source.dims[place],)), "probabilities")
+    if replace is False and less(source.dims[place], picked.numel()) is True:
+        raise Mismatch(
+            "SHP707",
+            "{count} cannot be picked out of {population} without replacement",
+            operand=culprit(a),
+            count=picked.numel(),
+            population=source.dims[place],
+        )
+    if picked.open:
+        return array(UNKNOWN_SHAPE, dtype)
+    kept = source.dims[:place], source.dims[place + 1 :]
+    return array(Shape(picked.dims if _counts(a) else (*kept[0], *picked.dims, *kept[1])), dtype)
+
+
+declare_old("choice", "a, size=None, replace=True, p=None", _choice, _CHOICE)
+declare_new(
+    "choice",
+    "a, size=None, replace=True, p=None, axis=0, shuffle=True",
+    _picked,
+    _CHOICE.rstrip() + "\n    >>> @([7, 4], 3, axis=1)\n    (7, 3)\n    >>> @([7, 4], 3, axis=2)\n    SHP502\n    ",
+)
+
+
+def _permutation(x: Value, axis: Value = 0) -> Tensor:
+    if _counts(x):
+        return array(Shape((maximum(size_in(x), 0),)), "int")
+    if not is_soft(x):
+        check_axis(x, axis, least=0)
+    return array(UNKNOWN_SHAPE if is_soft(x) else measured(x), number_kind(x))
+
+
+_PERMUTED = """Put the rows in random order; a number stands for the numbers below it.
+
+    >>> @(5)
+    (5,)
+    >>> @([2, 3])
+    (2, 3)
+    """
+_ALONG = _PERMUTED.rstrip() + "\n    >>> @([2, 3], axis=2)\n    SHP502\n    "
+declare_old("permutation", "x", _permutation, _PERMUTED)
+declare_new("permutation", "x, axis=0", _permutation, _ALONG)
+declare_new(
+    "permuted",
+    "x, axis=None, out=None",
+    lambda x, axis: _permutation(x, axis),
+    """Put the elements in random order, along each row of an axis by itself.
+
+    >>> @([2, 3], axis=1)
+    (2, 3)
+    >>> @([2, 3])
+    (2, 3)
+    >>> @([2, 3], axis=2)
+    SHP502
+    """,
+)
+
+
+def _shuffled(x: Value, axis: Value = 0) -> None:
+    check_axis(x, axis, least=0)
+
+
+_SHUFFLED = """Put the rows of an array in random order, in place.
+
+    >>> @([2, 3])
+    None
+    """
+declare_old("shuffle", "x", _shuffled, _SHUFFLED)
+declare_new("shuffle", "x, axis=0", _shuffled, _SHUFFLED.rstrip() + "\n    >>> @([2, 3], axis=2)\n    SHP502\n    ")
+_SEEDED = """Make the numbers drawn afterwards the same on every run.
+
+    >>> @()
+    None
+    """
+declare_old("seed", "seed=None", lambda: None, _SEEDED)
+
+
+def _rows(shares: Value, size: Value) -> Tensor:
+    """A row of as many numbers as there are shares, `size` times."""
+    row, count = measured(shares), Shape(()) if size is None else shape_argument(size)
+    if row.open or count.open:
+        return array(UNKNOWN_SHAPE)
+    return array(Shape((*count.dims, *row.dims[-1:])))
+
+
+def _multivariate(mean: Value, cov: Value, size: Value) -> Tensor:
+    check_vector("multivariate_normal", mean)
+    width = measured(mean).axis(0)
+    check_shape("multivariate_normal", cov, Shape((width, width)), "covariances")
+    return _rows(mean, size)
+
+
+_MULTIVARIATE = """Draw points of a normal distribution in as many dimensions as the mean has.
+
+    >>> @([2], np.eye(2), 5)
+    (5, 2)
+    >>> @([3], np.eye(3))
+    (3,)
+    >>> @([3], np.eye(2))
+    SHP302
+    >>> @([3, 1], np.eye(3))
+    SHP101
+    """
+_BY_MEAN = "mean, cov, size=None, check_valid='warn', tol=1e-8"
+declare_old("multivariate_normal", _BY_MEAN, _multivariate, _MULTIVARIATE)
+declare_new("multivariate_normal", f"{_BY_MEAN}, *, method='svd'", _multivariate, _MULTIVARIATE)
+
+
+def _dirichlet(alpha: Value, size: Value) -> Tensor:
+    check_vector("dirichlet", alpha)
+    return _rows(alpha, size)
+
+
+_DIRICHLET = """Draw shares that sum to one.
+
+    >>> @([3])
+    (3,)
+    >>> @((1.0, 2.0), 5)
+    (5, 2)
+    >>> @([3, 2])
+    SHP101
+    """
+for _declare in (declare_old, declare_new):
+    _declare("dirichlet", "alpha, size=None", _dirichlet, _DIRICHLET)
+_MULTINOMIAL = """Draw how often each outcome occurs.
+
+    >>> @(5, (0.2, 0.8))
+    (2,)
+    >>> @(5, (0.2, 0.8), size=3)
+    (3, 2)
+    """
+declare_old("multinomial", "n, pvals, size=None", lambda pvals, size: _rows(pvals, size), _MULTINOMIAL)
+declare_new(
+    "multinomial",
+    "n, pvals, size=None",
+    lambda n, pvals, size: _rows(pvals, size) if is_int(n) else array(UNKNOWN_SHAPE),
+    _MULTINOMIAL,
+)
