@@ -138,6 +138,8 @@ def counted(value: Any) -> Any:
     """A value with the sizes put in that symbols stand for."""
     if isinstance(value, tuple):
         return tuple(map(counted, value))
+    if isinstance(value, dict):
+        return {key: counted(each) for key, each in value.items()}
     names = re.findall(r"\b[ABC]\d+", value) if isinstance(value, str) else ()
     if not names:
         return value
@@ -152,4 +154,6 @@ def matches(ours: Any, theirs: Any) -> bool:
         if ours and ours[0] is ...:
             return not theirs or matches(ours[1:], theirs[len(theirs) - len(ours) + 1 :])
         return len(ours) == len(theirs) and all(map(matches, ours, theirs))
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        return ours.keys() == theirs.keys() and all(matches(each, theirs[key]) for key, each in ours.items())
     return bool(ours == theirs)

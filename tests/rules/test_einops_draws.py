@@ -126,7 +126,89 @@ def unpack(rng: Random) -> tuple[str, str]:
     return "einops.unpack", f"unpack({nearly(rng, [2, rng.choice((4, 5)), 3], 0.2)}, {shapes}, 'b * d')"
 
 
-DRAWS: tuple[Draw, ...] = (rearrange, reduce, repeat, einsum, pack, unpack)
+WORDS = ("1", "()", "...", "(...)", "(", ")", "2", "3", "0", "a", "c", "(a c)", "_", "_a", "->", "b...", "(1 2)", "*")
+
+
+def _changed(rng: Random, pattern: str) -> str:
+    """A pattern with a word more, less, or in another place; mostly no pattern at all."""
+    words = pattern.split()
+    for _ in range(rng.choice((0, 1, 1, 2))):
+        at = rng.randrange(len(words) + 1)
+        word = words.pop(rng.randrange(len(words))) if words and rng.random() < 0.6 else rng.choice(WORDS)
+        if rng.random() < 0.7:
+            words.insert(min(at, len(words)), word)
+    return " ".join(words)
+
+
+def _some(rng: Random, *names: str) -> str:
+    return "".join(f", {name}={rng.choice((1, 2, 2, 3, 0, -1))}" for name in names if rng.random() < 0.5)
+
+
+def changed_pattern(rng: Random) -> tuple[str, str]:
+    name = rng.choice(("rearrange", "reduce", "repeat"))
+    pattern = rng.choice(
+        (
+            "a (b c) -> b a c",
+            "... a b -> b (... a)",
+            "(a 2) b -> a b",
+            "a b -> a b",
+            "a b -> (a c) 2 b",
+            "a (b c) d -> a c",
+            "a ... -> ...",
+        )
+    )
+    dims = sizes(rng, least=1, most=3, up_to=4) if rng.random() < 0.4 else rng.choice(([2, 6], [4, 6], [2, 6, 3]))
+    if rng.random() < 0.1:
+        dims = [list(dims)] * rng.randint(1, 3)
+    how = ", 'max'" if name == "reduce" else ""
+    return f"einops.{name}", f"{name}({dims}, {_changed(rng, pattern)!r}{how}{_some(rng, 'b', 'c')})"
+
+
+def changed_sum(rng: Random) -> tuple[str, str]:
+    pattern = rng.choice(("a b, b c -> a c", "... a, a b -> ... b", "a a, a -> a", "a b, ... -> ... a"))
+    left, right = rng.choice((([2, 3], [3, 4]), ([3, 3], [3, 1]), ([2, 3], [3]), ([2, 1], [3, 4])))
+    return "einops.einsum", f"einsum({nearly(rng, left)}, {nearly(rng, right)}, {_changed(rng, pattern)!r})"
+
+
+def parse_shape(rng: Random) -> tuple[str, str]:
+    pattern = rng.choice(("a b", "a _ c", "... a", "a 1", "a ... (b)", "a 3 b", "_ a _"))
+    return "einops.parse_shape", f"parse_shape({sizes(rng, up_to=3)}, {_changed(rng, pattern)!r})"
+
+
+def mixed(rng: Random) -> tuple[str, str]:
+    pattern, weight, bias, dims = rng.choice(
+        (
+            ("a b i -> a b o", "i o", "o", [2, 3, 4]),
+            ("a (b i) -> a (b o)", "b i o", "b o", [2, 12]),
+            ("... i -> ... o", "i o", "o", [2, 3, 4]),
+            ("a i -> a i", "i", "i", [2, 4]),
+            ("a 1 i -> o a", "i o", "a", [2, 1, 4]),
+        )
+    )
+    if rng.random() < 0.3:
+        pattern = _changed(rng, pattern)
+    if rng.random() < 0.2:
+        weight = _changed(rng, weight)
+    named = {"a": 2, "b": 3, "i": 4, "o": 5}
+    given = [name for name in named if rng.random() < (0.95 if name in weight else 0.3)]
+    values = "".join(f", {name}={nearly(rng, [named[name]], 0.1)[0]}" for name in given)
+    more = f", {bias!r}" if rng.random() < 0.5 else ""
+    dims = nearly(rng, dims)
+    return "einops.layers.torch.EinMix", f"EinMix({pattern!r}, {weight!r}{more}{values})({dims})"
+
+
+DRAWS: tuple[Draw, ...] = (
+    rearrange,
+    reduce,
+    repeat,
+    einsum,
+    pack,
+    unpack,
+    changed_pattern,
+    changed_sum,
+    parse_shape,
+    mixed,
+)
 
 
 @pytest.mark.filterwarnings("ignore")

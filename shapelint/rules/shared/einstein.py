@@ -69,7 +69,10 @@ def _read(equation: str, term: str, operand: Value, letters: _Letters) -> None:
     if ellipsis:
         _read_ellipsis(shape, dims, len(head), len(tail), letters)
         dims = (*(dims[: len(head)] if not shape.open else (UNKNOWN,) * len(head)), *dims[len(dims) - len(tail) :])
+    own = _Letters(stretch=False)  # axes of one operand under one letter are its diagonal: 1 does not stretch
     for letter, size in zip(head + tail, dims, strict=True):
+        _bind(equation, letter, size, operand, own)
+    for letter, size in own.sizes.items():
         _bind(equation, letter, size, operand, letters)
 
 

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared import einstein
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.joining import stacked
-from shapelint.rules.torch.einops_patterns import AXES, REST, Arrow, bound, read_arrow, read_side, refused, split_axes
-from shapelint.rules.values import (
-    UNKNOWN,
-    UNKNOWN_SHAPE,
-    DictValue,
-    ListValue,
-    Many,
-    Tensor,
-    Value,
-    shape_of,
-)
-from shapelint.sizes import Shape
+from shapelint.rules.torch.einops_patterns import REST, Arrow, Sizes, bound, read_arrow, refused
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, shape_of
+from shapelint.sizes import Shape, equal
 
 _REDUCTIONS: Final = ("min", "max", "sum", "mean", "prod", "any", "all")
 
@@ -122,7 +110,7 @@ def whole_pattern(pattern: Value, given: Mapping[str, Value], complete: bool, op
             raise refused(pattern, "`{name}` stands on the {side} only", name=", ".join(sorted(wrong)), side=side)
     unused = given.keys() - arrow.left.names - arrow.right.names
     if unused:
-        raise refused(pattern, "it does not name {names}", names=_listed(unused))
+        raise refused(pattern, "it does not name {names}", names=listed(unused))
     if complete:
         _check_sizes(arrow, given)
     return arrow
@@ -153,16 +141,17 @@ def _check_sizes(arrow: Arrow, given: Mapping[str, Value]) -> None:
     """Every size must be given or follow from the tensor's."""
     sizeless = arrow.right.names - arrow.left.names - given.keys()
     if sizeless:
-        raise refused(arrow.text, "no size is given for {names}", names=_listed(sizeless))
+        raise refused(arrow.text, "no size is given for {names}", names=listed(sizeless))
     for group in arrow.left.groups:
-        unknown = [name for name in group if not name.isdecimal() and name not in (REST, *AXES, *given)]
+        unknown = [name for name in group if not name.isdecimal() and name not in (REST, *given)]
         if len(unknown) > 1:
             raise refused(
-                arrow.text, "the sizes of {names} cannot all be worked out: give all but one", names=_listed(unknown)
+                arrow.text, "the sizes of {names} cannot all be worked out: give all but one", names=listed(unknown)
             )
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence."""
     return ", ".join(f"`{name}`" for name in sorted(names))
 
 
@@ -170,7 +159,27 @@ def _transformed(arrow: Arrow | None, tensor: Value, given: Mapping[str, Value])
     if arrow is None:
         return like(tensor, UNKNOWN_SHAPE)
     x = _whole(tensor)
-    return like(tensor, bound(arrow, x, shape_of(x), given).built(arrow.right))
+    sizes = bound(arrow, x, shape_of(x), given)
+    _expand(arrow, sizes)
+    return like(tensor, sizes.built(arrow.right))
+
+
+def _expand(arrow: Arrow, sizes: Sizes) -> None:
+    """New axes are made by `expand`, for which -1 is 1; where axes are joined after that, the product is negative.
+
+    Raises Mismatch SHP707.
+    """
+    added = arrow.right.names - arrow.left.names
+    for name in added:
+        require_at_least(-1, name, sizes.named[name])
+    kept = {name for name in added if isinstance(sizes.named[name], int) and sizes.named[name] == -1}
+    joined = any(len(group) != 1 for group in arrow.right.groups)
+    for group in arrow.right.groups:
+        minus = sum(name in kept for name in group) % 2
+        others = sizes.of(tuple(name for name in group if name not in kept))
+        if joined and minus and equal(others, 1) is False:
+            raise Mismatch("SHP707", "{name} is -1, expected at least 0", name=listed(kept.intersection(group)))
+    sizes.named.update(dict.fromkeys(kept, 1))
 
 
 def _whole(tensor: Value) -> Value:
@@ -194,85 +203,3 @@ def like(tensor: Value, shape: Shape) -> Tensor:
     if not isinstance(first, Tensor):
         return Tensor(shape, "torch", None)
     return Tensor(shape, first.family, first.dtype)
-
-
-@op("einops.einsum")
-def einsum(*tensors_and_pattern):
-    """Sum products over the axes that the right side leaves out; the pattern comes last.
-
-    >>> einsum([2, 3, 4], [4, 5], "batch time dim, dim out -> batch time out")
-    (2, 3, 5)
-    >>> einsum([2, 3, 4], [4], "... dim, dim -> ...")
-    (2, 3)
-    >>> einsum([2, 3], [4, 5], "a b, b c -> a c")
-    SHP302 `b` in `a b, b c -> a c` is 3 in one operand and 4 in another
-    >>> einsum([2, 3], [3, 5], "a b c, b c -> a c")
-    SHP101
-    """
-    if not tensors_and_pattern or not isinstance(tensors_and_pattern[-1], str):
-        return UNKNOWN
-    *tensors, pattern = tensors_and_pattern
-    equation, names = _lettered(pattern)
-    if equation is None:
-        return like(tensors[0] if tensors else UNKNOWN, UNKNOWN_SHAPE)
-    try:
-        return like(tensors[0], einstein.einsum(equation, tensors))
-    except Mismatch as found:
-        raise _renamed(found, pattern, equation, names) from None
-
-
-def _lettered(pattern: str) -> tuple[str | None, dict[str, str]]:
-    """The equation with a letter for every name, and the names by letter."""
-    before, arrow, after = pattern.partition("->")
-    terms = [*before.split(","), after]
-    if not arrow:
-        raise refused(pattern, "it needs an arrow")
-    letters: dict[str, str] = {}
-    written = []
-    for term in terms:
-        names = term.replace(REST, f" {REST} ").split()
-        if any(name[0] in "()" or name[-1] in "()" or name.isdecimal() for name in names):
-            return None, {}  # einops has no product with groups or numbers
-        for name in names:
-            if name != REST and name not in letters:
-                letters[name] = string.ascii_letters[len(letters)]
-        written.append("".join(letters.get(name, REST) for name in names))
-    return f"{','.join(written[:-1])}->{written[-1]}", {letter: name for name, letter in letters.items()}
-
-
-def _renamed(found: Mismatch, pattern: str, equation: str, names: Mapping[str, str]) -> Mismatch:
-    """The same finding in the words of the pattern."""
-    terms = dict(zip(equation.partition("->")[0].split(","), pattern.partition("->")[0].split(","), strict=True))
-    facts = dict(found.facts)
-    for key, words in (("equation", {equation: pattern}), ("letter", names), ("term", terms)):
-        if key in facts:
-            facts[key] = words.get(facts[key], facts[key]).strip()
-    return Mismatch(found.code, found.template, operand=found.operand, help=found.help, **facts)
-
-
-@op("einops.parse_shape")
-def parse_shape(x, pattern):
-    """Give the sizes of the axes by name.
-
-    >>> parse_shape([2, 3, 5], "batch _ width")
-    {"batch": 2, "width": 5}
-    >>> parse_shape([2, 3], "batch channels width")
-    SHP101
-    """
-    if not isinstance(pattern, str):
-        return UNKNOWN
-    side = read_side(pattern, " ".join("1" if word == "_" else word for word in pattern.split()))
-    groups, dims, _ = split_axes(pattern, side, x, shape_of(x))
-    named = {group[0]: size for group, size in zip(groups, dims, strict=True) if len(group) == 1}
-    return DictValue({name: size for name, size in named.items() if not name.isdecimal()})
-
-
-@op("einops.asnumpy")
-def asnumpy(tensor):
-    """Give the tensor as an array.
-
-    >>> asnumpy([2, 3])
-    (2, 3)
-    """
-    array = tensor if isinstance(tensor, Tensor) else Tensor(shape_of(tensor), "numpy", None)
-    return replace(array, family="numpy", flow=None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.joining import concatenated, parts
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.torch.einops import like
-from shapelint.rules.torch.einops_patterns import refused
+from shapelint.rules.torch.einops_patterns import is_name, refused
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size, divides, equal, less, product
 
@@ -31,6 +31,9 @@ def _star(pattern: Value) -> _Star | None:
         raise refused(pattern, "it needs one `*`")
     if len(set(words)) < len(words):
         raise refused(pattern, "a name stands twice in it")
+    wrong = next((word for word in words if word != "*" and not is_name(word)), None)
+    if wrong is not None:
+        raise refused(pattern, "`{name}` is no name of an axis", name=wrong)
     at = words.index("*")
     return _Star(pattern, at, len(words) - at - 1)
 
@@ -92,6 +95,10 @@ def unpack(tensor, packed_shapes, pattern):
     ((2, 2, 5), (2, 6, 5))
     >>> unpack([2, 9, 5], ((), (7,)), "b * d")
     SHP501
+    >>> unpack([2, 8, 5], ((2, -1), (2,)), "b * d")
+    ((2, 2, 3, 5), (2, 2, 5))
+    >>> unpack([2, 8, 5], ((-1,), (-1,)), "b * d")
+    SHP706
     >>> unpack([2, 3, 8, 5], ((), (7,)), "b * d")
     SHP101
     """
@@ -102,6 +109,8 @@ def unpack(tensor, packed_shapes, pattern):
     ends = shape.tail(star.behind) if star.behind else ()
     if rows is None:
         return ListValue(Many(like(tensor, Shape(ends, open=True))))
+    for row in rows:
+        require_at_least(-1, "a packed size", row)
     sizes = [_sizes(row) for row in rows]
     inner = _solved(tensor, star, shape.dims[star.before], sizes)
     before = shape.dims[: star.before]
@@ -144,6 +153,8 @@ def _solved(
     Raises Mismatch SHP501 where they certainly do not add up to the axis.
     """
     holes = [at for at, row in enumerate(rows) if row is None or any(_is_hole(size) for size in row)]
+    if sum(_is_hole(size) for row in rows for size in row or ()) > 1:
+        raise refused(star.text, "only one of all packed sizes can be -1")
     known: Size = 0
     for at, row in enumerate(rows):
         known = known + (product(row) if at not in holes and row is not None else 0)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import UNKNOWN, Value
 from shapelint.sizes import Shape, Size, divides, equal, product
 
 Group = tuple[str, ...]
 REST: Final = "..."
-AXES: Final[Group] = ("…",)  # `...` outside of brackets: any number of axes, and not one that joins them
+_WORDS: Final = re.compile(r"[()]|[^() ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,24 @@ class Side:
     rest: int | None = None
 
     @property
+    def flat(self) -> Group:
+        """All names in their order, numbers and `...` too."""
+        return tuple(name for group in self.groups for name in group)
+
+    @property
     def names(self) -> frozenset[str]:
         """All names, without numbers and `...`."""
-        words = {name for group in self.groups for name in group}
-        return frozenset(name for name in words - {REST, *AXES} if not name.isdecimal())
+        return frozenset(name for name in self.flat if name != REST and not name.isdecimal())
 
     @property
     def numbers(self) -> frozenset[str]:
         """The sizes that stand for themselves."""
-        return frozenset(name for group in self.groups for name in group if name.isdecimal())
+        return frozenset(filter(str.isdecimal, self.flat))
 
     @property
     def has_rest(self) -> bool:
         """Whether `...` is in it, in brackets or not."""
-        return any(REST in group or group == AXES for group in self.groups)
+        return REST in self.flat
 
     @property
     def least(self) -> int:
@@ -64,15 +69,16 @@ def refused(pattern: str, why: str, **facts: Value) -> Mismatch:
 
 
 @lru_cache(maxsize=1024)
-def read_side(pattern: str, text: str) -> Side:
+def read_side(pattern: str, text: str, underscore: bool = False, repeated: bool = False) -> Side:
     """Read one side.
 
-    Raises Mismatch SHP706 where einops refuses it.
+    underscore: whether `_` is a name, which may stand there more than once; repeated: whether any name may.  Raises
+    Mismatch SHP706 where einops refuses it.
     """
     groups: list[Group] = []
     inner: list[str] | None = None
     rest: int | None = None
-    for word in text.replace(REST, " … ").replace("(", " ( ").replace(")", " ) ").split():
+    for word in _WORDS.findall(text):
         if word == "(" and inner is None:
             inner = []
         elif word == ")" and inner is not None:
@@ -81,29 +87,36 @@ def read_side(pattern: str, text: str) -> Side:
         elif word in "()":
             raise refused(pattern, "the brackets do not pair up")
         elif inner is not None:
-            inner.extend(_name(pattern, word))
+            inner.extend(_name(pattern, word, underscore))
         else:
-            rest = len(groups) if word == "…" else rest
-            groups.append(tuple(_name(pattern, word)))
+            rest = len(groups) if word == REST else rest
+            groups.append(_name(pattern, word, underscore))
     if inner is not None:
         raise refused(pattern, "the brackets do not pair up")
     side = Side(tuple(groups), rest)
-    flat = [REST if group == AXES else name for group in groups for name in group if not name.isdecimal()]
-    twice = next((name for name in flat if flat.count(name) > 1), None)
+    once = [name for name in side.flat if not (name.isdecimal() or (repeated and name != REST) or name == "_")]
+    twice = next((name for name in once if once.count(name) > 1), None)
     if twice is not None:
         raise refused(pattern, "`{name}` stands twice on one side", name=twice)
     return side
 
 
-def _name(pattern: str, word: str) -> list[str]:
+def _name(pattern: str, word: str, underscore: bool) -> Group:
     """A name or number as part of a group; 1 is nothing."""
-    if word in AXES:
-        return [REST]
-    if word == "1":
-        return []
-    if not (word.isdecimal() or word.isidentifier()) or word[0] == "_" or word[-1] == "_":
+    if word == REST:
+        return (REST,)
+    if word.isdecimal():
+        if int(word) < 1:
+            raise refused(pattern, "an axis of size 0 cannot be written")
+        return () if int(word) == 1 else (str(int(word)),)
+    if not is_name(word) and not (underscore and word == "_"):
         raise refused(pattern, "`{name}` is no name of an axis", name=word)
-    return [word]
+    return (word,)
+
+
+def is_name(word: str) -> bool:
+    """Whether an axis can have this name."""
+    return word.isidentifier() and word[0] != "_" and word[-1] != "_"
 
 
 @lru_cache(maxsize=1024)
@@ -187,10 +200,12 @@ def bound(arrow: Arrow, x: Value, shape: Shape, given: Mapping[str, Value], code
     """The sizes of all names, from the shape and the sizes given.
 
     Raises Mismatch SHP101 where the axes are not as many as the pattern names, `code` where an axis certainly cannot
-    be cut as it says.
+    be cut as it says, SHP707 for a size given that is negative.
     """
     groups, dims, rest = split_axes(arrow.text, arrow.left, x, shape)
     sizes = Sizes({name: size_in(size) for name, size in given.items()}, rest)
+    for name in arrow.left.names & given.keys():
+        require_at_least(0, name, sizes.named[name])
     for group, size in zip(groups, dims, strict=True):
         _bind(_Cut(arrow, group, size, x, code), sizes)
     return sizes
@@ -210,10 +225,13 @@ class _Cut:
 def _bind(cut: _Cut, sizes: Sizes) -> None:
     """Learn what an axis tells of its group: the one name that is not known yet is the rest of the division."""
     group, size = cut.group, cut.size
+    free = [name for name in group if not name.isdecimal() and name not in sizes.named]
     unsure = [name for name in group if not name.isdecimal() and sizes.named.get(name, UNKNOWN) is UNKNOWN]
     known = sizes.of(tuple(name for name in group if name not in unsure))
-    if isinstance(known, int) and known < 1:
-        return  # whatever einops makes of that, nothing can be divided by it
+    if isinstance(known, int) and known == 0 and unsure:
+        if free:
+            raise _unfit(cut, "cannot be cut into pieces of 0", known)
+        return
     if not unsure and equal(known, size) is False:
         raise _unfit(cut, "are {known} together" if len(group) > 1 else "is {known}", known)
     if unsure and divides(known, size) is False:
