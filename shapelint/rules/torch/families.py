@@ -59,3 +59,22 @@ def shape_keeping_layer(name: str, signature: str, sentence: str, example: str =
     (2, 3, 4, 5)
     """
     return layer(f"torch.nn.{name}")(body)
+
+
+def as_layer(doc: str, name: str) -> str:
+    """A docstring whose examples `@(input; options)` are calls of a layer, `name(options)(input)`."""
+    return _written(doc, lambda given, made: f"{name}({made})({given})")
+
+
+def as_function(doc: str, name: str) -> str:
+    """A docstring whose examples `@(input; options)` are calls of a function, `name(input, options)`."""
+    return _written(doc, lambda given, made: f"{name}({given}{', ' if made else ''}{made})")
+
+
+def _written(doc: str, written: Callable[[str, str], str]) -> str:
+    lines = []
+    for line in doc.splitlines():
+        before, at, call = line.partition("@(")
+        given, _, made = call.rstrip().removesuffix(")").partition("; ")
+        lines.append(before + written(given, made) if at else line)
+    return "\n".join(lines)

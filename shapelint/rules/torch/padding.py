@@ -10,39 +10,47 @@ from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.torch.normed import check_rank
 from shapelint.rules.torch.per_axis import spread
 from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
-from shapelint.sizes import Shape, Size, at_most, less
+from shapelint.sizes import Shape, Size, at_most, less, maximum, minimum
 
 _INSIDE: Final = ("reflect", "circular", "replicate")
+_MOST_COPIED: Final = 3  # axes
 
 
 def padded(input: Value, pads: tuple[Size, ...], mode: Value, layer: str = "pad") -> Shape:
     """The shape with `pads` added to the last axes: before and after the last one, then before and after the one ahead.
 
-    Raises Mismatch SHP706 for an odd number of pads, SHP101 where the axes are too few (or, with what copies from the
-    inside, other than one or two more than padded ones), SHP503 where more is copied than there is.
+    Raises Mismatch SHP706 for a number of pads that cannot be, SHP101 where the axes are too few (or, with what copies
+    from the inside, other than one or two more than padded ones), SHP503 where more is copied or taken than there is.
     """
-    if len(pads) % 2:
-        raise Mismatch(
-            "SHP706",
-            "{layer} takes two numbers per axis, before and after it, gets {count}",
-            operand=culprit(input),
-            layer=layer,
-            count=len(pads),
-        )
     count = len(pads) // 2
-    shape = _ranked(input, count, mode, layer)
-    if len(shape.dims) < count and shape.open:
-        shape = Shape(shape.tail(count), open=True)
-    dims = list(shape.dims)
+    if len(pads) % 2:
+        raise _miscounted(input, layer, len(pads))
+    copies = isinstance(mode, str) and mode in _INSIDE
+    if copies and not 1 <= count <= _MOST_COPIED:
+        raise _miscounted(input, layer, len(pads), f" for one to {_MOST_COPIED} axes")
+    shape = _ranked(input, count, copies, layer)
+    dims = list(shape.tail(count) if shape.open and len(shape.dims) < count else shape.dims)
     for at in range(count):
         before, after = pads[2 * at : 2 * at + 2]
         _check(input, dims[-1 - at], (before, after), mode, layer, at)
         dims[-1 - at] = dims[-1 - at] + before + after
+    _check_left(input, tuple(dims[len(dims) - count :]), mode, layer)
     return Shape(tuple(dims), shape.open)
 
 
-def _ranked(input: Value, count: int, mode: Value, layer: str) -> Shape:
-    if isinstance(mode, str) and mode in _INSIDE and 1 <= count <= 3:
+def _miscounted(input: Value, layer: str, count: int, where: str = "") -> Mismatch:
+    return Mismatch(
+        "SHP706",
+        "{layer} takes two numbers per axis{where}, before and after it, gets {count}",
+        operand=culprit(input),
+        layer=layer,
+        count=count,
+        where=where,
+    )
+
+
+def _ranked(input: Value, count: int, copies: bool, layer: str) -> Shape:
+    if copies:
         return check_rank(layer, input, (count + 1, count + 2), f"channels, the {count} padded, perhaps a batch")
     shape = shape_of(input)
     if len(shape.dims) < count and not shape.open:
@@ -59,9 +67,18 @@ def _ranked(input: Value, count: int, mode: Value, layer: str) -> Shape:
 
 
 def _check(input: Value, size: Size, pads: tuple[Size, Size], mode: Value, layer: str, at: int) -> None:
-    """A reflection is shorter than the axis, a turn round it not longer; nothing can lose more than it has."""
-    far = {"reflect": lambda pad: less(pad, size), "circular": lambda pad: at_most(pad, size)}.get(mode)
-    if far is not None and any(far(pad) is False for pad in pads):
+    """What is copied must be there, and what is taken off.
+
+    Raises Mismatch SHP503.
+    """
+    taken = size + minimum(pads[0], 0) + minimum(pads[1], 0)
+    added = maximum(*pads)
+    wrong = {
+        "reflect": less(added, size) is False,
+        "circular": at_most(added, size) is False,
+        "constant": less(taken, 0) is True,
+    }
+    if isinstance(mode, str) and wrong.get(mode):
         raise Mismatch(
             "SHP503",
             "{layer} cannot take {pads} from axis {axis}, which has {size}",
@@ -71,16 +88,16 @@ def _check(input: Value, size: Size, pads: tuple[Size, Size], mode: Value, layer
             axis=-1 - at,
             size=size,
         )
-    if less(size + pads[0] + pads[1], 0) is True:
-        raise Mismatch(
-            "SHP503",
-            "{layer} takes {pads} off axis {axis}, which has only {size}",
-            operand=culprit(input),
-            layer=layer,
-            pads=pads,
-            axis=-1 - at,
-            size=size,
-        )
+
+
+def _check_left(input: Value, sizes: tuple[Size, ...], mode: Value, layer: str) -> None:
+    """No size can fall below 0; a mode that copies its ends leaves something on one axis at least.
+
+    Raises Mismatch SHP503.
+    """
+    nothing = mode in ("reflect", "replicate") and sizes and all(at_most(size, 0) for size in sizes)
+    if nothing or any(less(size, 0) for size in sizes):
+        raise Mismatch("SHP503", "{layer} leaves {sizes}", operand=culprit(input), layer=layer, sizes=sizes)
 
 
 @op("torch.nn.functional.pad")
@@ -93,7 +110,11 @@ def pad(input, pad, mode="constant", value=None):
     (2, 10, 7)
     >>> pad([2, 3, 8, 8], (1, 1, 2, 2), mode="reflect")
     (2, 3, 12, 10)
-    >>> pad([2, 3, 4], (0, -1))
+    >>> pad([2, 3, 4, 5], (3, 0, 0, 2), "circular")
+    (2, 3, 6, 8)
+    >>> pad([3, 4, 5, 6], (1, 1, 2, 2, 3, 0), mode="replicate")
+    (3, 7, 9, 8)
+    >>> pad([2, 3, 4], (0, -1), value=0.5)
     (2, 3, 3)
     >>> pad([2, 3, 4], (1, 2, 3))
     SHP706
@@ -102,11 +123,29 @@ def pad(input, pad, mode="constant", value=None):
     >>> pad([2, 3, 8], (8, 0), mode="reflect")
     SHP503
     """
+    return _padded_by(input, pad, mode, "pad")
+
+
+@op("torch.constant_pad_nd")
+def constant_pad_nd(input, pad, value=0):
+    """Put a number around: two widths per axis, those of the last axis first.
+
+    >>> constant_pad_nd([2, 3, 4], (1, 2))
+    (2, 3, 7)
+    >>> constant_pad_nd([2, 3, 4], (-1, 2, 3, -2), 0.5)
+    (2, 4, 5)
+    >>> constant_pad_nd([2, 3, 4], (1, 2, 3))
+    SHP706
+    """
+    return _padded_by(input, pad, "constant", "constant_pad_nd")
+
+
+def _padded_by(input: Value, pad: Value, mode: Value, name: str) -> Shape:
     pads = items_of(pad)
     if pads is None:
         shape = shape_of(input)
         return Shape((UNKNOWN,) * len(shape.dims), shape.open)
-    return padded(input, tuple(map(size_in, pads)), mode)
+    return padded(input, tuple(map(size_in, pads)), mode, name)
 
 
 # Layer, how many axes it pads, the mode, what it does.
@@ -139,13 +178,19 @@ def _pad_layer(stem: str, mode: str, count: int, sentence: str, valued: bool) ->
     {(2, 3, *after)}
     >>> {name}({(1, 2) * count}{given})([3, {example}])
     {(3, *[8] * count)}
+    >>> {name}({(-1, 2) * count}{given})([2, 3, {example}])
+    {(2, 3, *[6] * count)}
     >>> {name}(1{given})({too_few})
     SHP101
+    >>> {name}({(1, 2) * count + (1,)}{given})([2, 3, {example}])
+    SHP706
     """
     layer(f"torch.nn.{name}", adjust=spread(2 * count, "padding"))(body)
 
 
 def _of_layer(input: Value, padding: Value, count: int, mode: str, name: str) -> Shape:
+    if mode == "circular":
+        check_rank(name, input, (count + 1, count + 2), f"channels, the {count} padded, perhaps a batch")
     pads = items_of(padding)
     return padded(input, (UNKNOWN,) * (2 * count) if pads is None else tuple(map(size_in, pads)), mode, name)
 

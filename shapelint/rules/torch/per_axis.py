@@ -1,21 +1,50 @@
-"""Constructor arguments that PyTorch keeps as one number per axis."""
+"""Arguments that are one number for all axes, or one number per axis."""
 
 from __future__ import annotations
 
 from shapelint.rules.form import Adjust
-from shapelint.rules.shared.operands import per_axis
-from shapelint.rules.values import UNKNOWN, Value
+from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.shared.operands import per_axis, size_in
+from shapelint.rules.values import UNKNOWN, Value, is_soft, items_of
+from shapelint.sizes import Dim, Size
 
 
 def spread(count: int, *names: str) -> Adjust:
-    """Keep the named arguments as tuples of `count` sizes; text (`padding="same"`) and None stay as they are."""
+    """Keep a number as `count` of them, as PyTorch does.
+
+    A row stays as it is, of whatever length; so do text (`padding="same"`) and None.
+    """
 
     def adjust(bound: dict[str, Value]) -> dict[str, Value]:
         kept = {
-            name: per_axis(bound[name], count)
+            name: _repeated(bound[name], count)
             for name in names
             if bound[name] is not UNKNOWN and bound[name] is not None and not isinstance(bound[name], str)
         }
         return bound | kept
 
     return adjust
+
+
+def _repeated(value: Value, count: int) -> tuple[Size, ...]:
+    items = items_of(value)
+    return per_axis(value, count) if items is None else tuple(map(size_in, items))
+
+
+def numbers(name: str, value: Value, count: int, *, least: int | None = None, single: bool = True) -> tuple[Size, ...]:
+    """One number per axis from an argument that is one for all, or a row of `count`; `single`: or a row of one.
+
+    Raises Mismatch SHP706 for a row of another length, SHP707 for a number smaller than `least`.
+    """
+    items = None if isinstance(value, int | Dim) and not is_soft(value) else items_of(value)
+    if items is not None and len(items) != count and not (single and len(items) == 1):
+        raise Mismatch(
+            "SHP706",
+            "{name} is {value}, expected {wanted}",
+            name=name,
+            value=tuple(map(size_in, items)),
+            wanted="one number" if count == 1 else f"one number or {count}",
+        )
+    if least is not None:
+        require_at_least(least, name, value)
+    return per_axis(value, count)
