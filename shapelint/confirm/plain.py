@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import (
+    FIELDS,
     UNKNOWN,
     DictValue,
     External,
@@ -14,6 +15,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Range,
+    SomeInt,
     Tensor,
     Value,
     items_of,
@@ -31,10 +33,17 @@ def _plain_shape(shape: Shape) -> Any:
     return (*((...,) if shape.open else ()), *map(plain, shape.dims))
 
 
+def _plain_instance(instance: Instance) -> Any:
+    """A named tuple is the row of its fields, as a framework shows it."""
+    fields = instance.slots.get(FIELDS)
+    return instance.cls.short if fields is None else tuple(plain(instance.slots[name]) for name in fields)
+
+
 _PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
     Tensor: lambda value: _plain_shape(value.shape),
     Shape: _plain_shape,
     type(UNKNOWN): lambda value: None,
+    SomeInt: lambda value: None,
     Dim: lambda value: None if str(value) == str(BATCH) else str(value),
     tuple: lambda value: tuple(map(plain, value)),
     ListValue: lambda value: plain(value.items),
@@ -43,6 +52,6 @@ _PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
     ),
     DictValue: lambda value: {key: plain(each) for key, each in value.slots.items()},
     External: lambda value: value.name,
-    Instance: lambda value: value.cls.short,
+    Instance: _plain_instance,
     Range: lambda value: tuple(items_of(value) or ()),
 }

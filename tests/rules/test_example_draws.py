@@ -45,11 +45,13 @@ NOT_OF_SHAPES: Final = re.compile(
     r"|not implemented for|dtype|data type|scalar type|to be (?:integral|floating)|should be (?:integers|of floating)"
     r"|Only \"zeros\" padding mode|[Pp]robability|to be in \[0, ?1\]|p should be in"
     r"|The diagonal element|not positive.definite|is singular|using it on lu_solve would result in a division by zero"
+    r"|persistent_workers option needs|requires timeout == 0"
     r"|ldl_factor(?:_ex)?: Unknown error code|not implemented on the CPU"
     r"|must be smaller than num_classes|Target .* is out of bounds|overflow|out of memory"
     r"|only p == 1 and p == 2|Expected tensor to have size 0 at dimension 0, but got size \d+ for argument #2 'targets'"
     r"|Expected more than 1 (?:value per channel|spatial element) when training"  # the mode may be another
     r"|Feature dropout requires at least 2 dimensions"  # likewise
+    r"|^AttributeError: '(?:GRU|LSTM|RNN)' object has no attribute '(?:weight|bias)_"  # made with fewer layers
     r"|TensorAccessor expected 1 dims"  # a way of the CPU alone
     r"|[Ii]nvalid multinomial|satisfy the constraint|to be within the support|cache_size must be|to be greater than ndim|should be a symmetric|must be positive, but got"
 )

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shapelint.rules.form import op
-from shapelint.rules.shared.joining import parts
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, items_of
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.joining import parts, stacked
+from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size
+
+_Items = tuple[Any, ...]
 
 
 def collated(sample: Value, count: Size) -> Value:
@@ -48,6 +51,54 @@ _COLLATED: Final[dict[type, Callable[[Any, Size], Value]]] = {
     tuple: _row,
     ListValue: _list,
     DictValue: lambda sample, count: DictValue({key: collated(each, count) for key, each in sample.slots.items()}),
+}
+
+
+def collated_row(samples: _Items) -> Value:
+    """A batch of just these samples.
+
+    Raises Mismatch SHP304 where they cannot be stacked.
+    """
+    kinds = {type(sample) for sample in samples}
+    collate = _ROWS.get(kinds.pop()) if len(kinds) == 1 else None
+    return collate(samples) if collate else collated(common(samples), len(samples))
+
+
+def _stacked(samples: _Items) -> Tensor:
+    dtypes = {sample.dtype for sample in samples}
+    return Tensor(stacked(samples), "torch", dtypes.pop() if len(dtypes) == 1 else None)
+
+
+def _columns(samples: _Items) -> Value:
+    """Rows of as many parts each: a batch of every part."""
+    found = [sample.items if isinstance(sample, ListValue) else sample for sample in samples]
+    rows = [row for row in found if isinstance(row, tuple)]
+    if len(rows) < len(found):
+        return collated(common(samples), len(samples))
+    longer = next((row for row in rows if len(row) != len(rows[0])), None)
+    if longer is not None:
+        raise Mismatch(
+            "SHP304",
+            "a sample of {a} parts and one of {b} do not make a batch",
+            a=len(rows[0]),
+            b=len(longer),
+        )
+    return ListValue(tuple(collated_row(column) for column in zip(*rows, strict=True)))
+
+
+def _entries(samples: _Items) -> Value:
+    """Dicts with the same keys: a batch of every entry."""
+    first = samples[0].slots
+    if any(sample.slots.keys() != first.keys() or REST in sample.slots for sample in samples):
+        return UNKNOWN
+    return DictValue({key: collated_row(tuple(sample.slots[key] for sample in samples)) for key in first})
+
+
+_ROWS: Final[dict[type, Callable[[_Items], Value]]] = {
+    Tensor: _stacked,
+    tuple: _columns,
+    ListValue: _columns,
+    DictValue: _entries,
 }
 
 
@@ -105,17 +156,57 @@ _BOTH: Final[dict[type, Callable[[Any, Any], Value]]] = {
 }
 
 
-@op(("torch.utils.data.default_collate", "torch.utils.data.dataloader.default_collate"))
+@op(
+    (
+        "torch.utils.data.default_collate",
+        "torch.utils.data.dataloader.default_collate",
+        "torch.utils.data._utils.collate.default_collate",
+    )
+)
 def default_collate(batch):
     """Make a batch of samples: tensors are stacked, numbers become a tensor, containers are taken part by part.
 
     >>> torch.utils.data.default_collate([([2, 3], 1), ([2, 3], 0)])
     ((2, 2, 3), (2,))
-    >>> torch.utils.data.default_collate([{"x": [2, 3]}, {"x": [2, 3]}])
-    {"x": (2, 2, 3)}
+    >>> torch.utils.data.default_collate([{"x": [2, 3], "y": (True, 0.5)}, {"x": [2, 3], "y": (False, 1.5)}])
+    {"x": (2, 2, 3), "y": ((2,), (2,))}
+    >>> torch.utils.data.default_collate([[3], [4]])
+    SHP304
+    >>> torch.utils.data.default_collate([([2], 1), ([2], 1, 2)])
+    SHP304
     """
     row = parts(batch)
     if isinstance(row, Many):
         return collated(row.each, row.length)
-    items = items_of(batch) if row is None else row
-    return collated(common(items), len(items)) if items else UNKNOWN
+    return collated_row(row) if row else UNKNOWN
+
+
+@op(("torch.utils.data.default_convert", "torch.utils.data._utils.collate.default_convert"))
+def default_convert(data):
+    """Turn the arrays of a sample into tensors.
+
+    >>> torch.utils.data.default_convert(([2, 3], {"x": [4], "y": 1}))
+    ((2, 3), {"x": (4,), "y": 1})
+    """
+    return converted(data)
+
+
+def converted(sample: Value) -> Value:
+    """A sample whose arrays are tensors, in containers too."""
+    convert = _CONVERTED.get(type(sample))
+    return convert(sample) if convert else sample
+
+
+def _converted_list(sample: ListValue) -> ListValue:
+    items = sample.items
+    if isinstance(items, Many):
+        return ListValue(Many(converted(items.each), items.length))
+    return ListValue(tuple(map(converted, items)))
+
+
+_CONVERTED: Final[dict[type, Callable[[Any], Value]]] = {
+    Tensor: lambda sample: Tensor(sample.shape, "torch", sample.dtype),
+    tuple: lambda sample: ListValue(tuple(map(converted, sample))),
+    ListValue: _converted_list,
+    DictValue: lambda sample: DictValue({key: converted(each) for key, each in sample.slots.items()}),
+}
