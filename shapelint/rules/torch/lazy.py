@@ -20,11 +20,16 @@ def unsettled(bound: dict[str, Value]) -> dict[str, Value]:
     return bound | {_FIRST: Mutable({_FIRST: None})}
 
 
+def settled(made: Mapping[str, Value]) -> Size:
+    """The size that the first input had; UNKNOWN where there was none yet."""
+    return size_in(made[_FIRST].slots[_FIRST])
+
+
 def lazily(patterns: Mapping[str, str], name: str) -> Callable[[Mapping[str, Value]], dict[str, Weight]]:
     """The weights of a layer by patterns in which `name` is the size of the first input."""
 
     def weights(made: Mapping[str, Value]) -> dict[str, Weight]:
-        return patterned(patterns, {**made, name: size_in(made[_FIRST].slots[_FIRST])}, {})
+        return patterned(patterns, {**made, name: settled(made)}, {})
 
     return weights
 
