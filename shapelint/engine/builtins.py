@@ -192,9 +192,20 @@ def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Ca
             return UNKNOWN
         if _all(items, int | Dim):
             return of_sizes(*items)
-        return function(items) if _all(items, int | float) or _all(items, str) else UNKNOWN
+        if _all(items, int | float) or _all(items, str):
+            return function(items)
+        return _one_of(tuple(item for item in items if isinstance(item, Tensor))) if _all(items, _NUMBERS) else UNKNOWN
 
     return go
+
+
+_NUMBERS: Final = int | float | Tensor
+
+
+def _one_of(tensors: tuple[Tensor, ...]) -> Value:
+    """The greatest or least of several numbers, of which some are arrays of one number."""
+    scalar = tensors and all(tensor.shape == Shape(()) for tensor in tensors)
+    return join_all(tensors) if scalar else UNKNOWN
 
 
 def _any_all(name: str) -> Callable[[Run, Args], Value]:

@@ -10,12 +10,13 @@ from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Many, Mutable,
 from shapelint.sizes import Dim, Shape, Size
 
 if TYPE_CHECKING:
+    from shapelint.engine.heap import Mark
     from shapelint.engine.run import Run
 
 
-def forget_counter(run: Run, counter: Dim, mark: int) -> None:
+def forget_counter(run: Run, counter: Dim, mark: Mark) -> None:
     """Take a counter out of everything that has changed since `mark`."""
-    for owner, slot, now in run.heap.delta(mark).values():
+    for owner, slot, now in run.heap.delta(mark, Mutable.births).values():
         cleaned = without(counter, now)
         if cleaned is not now:
             run.heap.write(owner, slot, cleaned)

@@ -65,7 +65,7 @@ def define_class(run: Run, frame: Frame, node: p.ClassDef) -> Value:
     made = ClassValue(node, tuple(_plain_base(base) for base in bases), scope)
     scope.slots["#class"] = made
     run.reached.add(node.at)
-    execute_block(run, Frame(scope, returns=run.heap.mark(), forks=run.forks, rooted=frame.rooted), node.body)
+    execute_block(run, Frame(scope, returns=run.heap.mark(), forks=len(run.forks), rooted=frame.rooted), node.body)
     made.traits = _traits(run, frame, node, made)
     return made
 

@@ -278,6 +278,7 @@ def defaults(run: Run, frame: Frame, params: tuple[p.Param, ...]) -> dict[str, V
 
 def _comp(run: Run, frame: Frame, node: p.Comp) -> Value:
     scope = Scope("function", frame.scope, frame.scope.file)
+    scope.settled = frame.scope.settled
     scope.outer = frame.scope.outer
     return comprehend(run, replace(frame, scope=scope), node)
 

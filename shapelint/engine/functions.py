@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.doubt import tells_sizes
+from shapelint.engine.heap import Mark
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
 from shapelint.rules.binding import Args, BadCall, bind
@@ -42,6 +43,7 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
     except BadCall:
         return UNKNOWN
     scope = Scope("function", function.scope, function.scope.file)
+    scope.settled = function.node.at in run.settled
     for node in function.node.params:
         run.bind(scope, node.name, _parameter(node, bound[node.name], args.open), node.at)
     rooted = alone or (bool(run.frames) and run.frames[-1].rooted and not tells_sizes(args))
@@ -56,7 +58,7 @@ def _parameter(node: ParamNode, value: Value, more: bool) -> Value:
 
 def run_body(run: Run, function: Function, scope: Scope, receiver: Value, *, rooted: bool) -> Value:
     """Run a function whose parameters are bound in `scope`."""
-    frame = Frame(scope, function, receiver, returns=run.heap.mark(), forks=run.forks, rooted=rooted)
+    frame = Frame(scope, function, receiver, returns=run.heap.mark(), forks=len(run.forks), rooted=rooted)
     run.reached.add(function.node.at)
     run.depth += 1
     run.frames.append(frame)
@@ -87,7 +89,7 @@ def _returned(run: Run, function: Function, frame: Frame) -> Value:
     return join_all(tuple(values))
 
 
-def leave(run: Run, frame: Frame, kind: str, level: int, mark: int, live: bool) -> bool:
+def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool) -> bool:
     """Join the states of every exit of that kind with the state that falls through; whether anything arrives.
 
     level: how many loops stood around the exit; mark: the state of the heap from which the exits count their changes.

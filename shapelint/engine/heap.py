@@ -2,6 +2,7 @@
 
 An undecided branch is run on the one heap: its changes are collected and undone, the other branch is run, and what
 the two left behind is joined.  A key is an object and a slot of it; the value before a slot existed is `ABSENT`.
+Objects that were made within the branch are left as they are: nothing outside can hold them but through what is joined.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from shapelint.engine.joins import ABSENT, join
 from shapelint.rules.values import MAYBE, REST, DictValue, Instance, Mutable, Value
 
 Key = tuple[int, Value]
+Mark = tuple[int, int]  # how long the trail was, and how many objects there were
 Delta = dict[Key, tuple[Mutable, Value, Value]]  # key -> object, slot, value now
 
 
@@ -35,30 +37,35 @@ class Heap:
         if slot in owner.slots:
             self._trail.append((owner, slot, owner.slots.pop(slot)))
 
-    def mark(self) -> int:
+    def mark(self) -> Mark:
         """A place to go back to."""
-        return len(self._trail)
+        return len(self._trail), Mutable.births
 
-    def before(self, mark: int, owner: Mutable, slot: Value) -> Value:
+    def before(self, mark: Mark, owner: Mutable, slot: Value) -> Value:
         """What a slot held at `mark`."""
-        for changed, name, old in self._trail[mark:]:
+        for changed, name, old in self._trail[mark[0] :]:
             if changed is owner and name == slot:
                 return old
         return owner.slots.get(slot, ABSENT)
 
-    def delta(self, mark: int) -> Delta:
-        """What has changed since `mark`."""
+    def delta(self, mark: Mark, born: int | None = None) -> Delta:
+        """What has changed since `mark` in objects that there were then, or when there were `born` of them."""
+        oldest = mark[1] if born is None else born
         return {
-            (id(owner), slot): (owner, slot, owner.slots.get(slot, ABSENT)) for owner, slot, _ in self._trail[mark:]
+            (id(owner), slot): (owner, slot, owner.slots.get(slot, ABSENT))
+            for owner, slot, _ in self._trail[mark[0] :]
+            if owner.born <= oldest
         }
 
-    def undo(self, mark: int) -> None:
+    def undo(self, mark: Mark) -> None:
         """Take back every change since `mark`."""
-        while len(self._trail) > mark:
+        length, oldest = mark
+        while len(self._trail) > length:
             owner, slot, old = self._trail.pop()
-            _restore(owner, slot, old)
+            if owner.born <= oldest:
+                _restore(owner, slot, old)
 
-    def take(self, mark: int) -> Delta:
+    def take(self, mark: Mark) -> Delta:
         """What has changed since `mark`, taken back."""
         changed = self.delta(mark)
         self.undo(mark)

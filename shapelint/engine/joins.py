@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function, Partial
+from shapelint.rules.apply import Made
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
     REST,
@@ -47,15 +48,39 @@ def _comparable(value: Value) -> bool:
     return not isinstance(value, Mutable)
 
 
+def _alike(left: Value, right: Value, depth: int = 3) -> bool:
+    """Whether two objects are made at one place and hold the same, as those of two turns of a loop do."""
+    if same(left, right):
+        return True
+    if type(left) is not type(right) or not depth:
+        return False
+    if isinstance(left, Instance):
+        one_place = left.cls is right.cls and left.made == right.made
+        return one_place and _alike_slots(left.slots, right.slots, depth)
+    if isinstance(left, ListValue | DictValue):
+        return _alike_slots(left.slots, right.slots, depth)
+    if isinstance(left, Made):
+        return _alike_slots(left.args, right.args, depth)
+    if isinstance(left, tuple):
+        return len(left) == len(right) and all(
+            _alike(one, other, depth - 1) for one, other in zip(left, right, strict=True)
+        )
+    return False
+
+
+def _alike_slots(left: Mapping[Value, Value], right: Mapping[Value, Value], depth: int) -> bool:
+    return left.keys() == right.keys() and all(_alike(left[key], right[key], depth - 1) for key in left)
+
+
 def join(left: Value, right: Value) -> Value:
     """What holds of both; a variable that one path did not bind is what the other bound it to.
 
     >>> join(3, 3), join(3, 4), join((1, 2), (1, 3)), join(ABSENT, 5)
     (3, ?, (1, ?), 5)
     """
-    if left is ABSENT or same(left, right):
+    if left is ABSENT:
         return right
-    if right is ABSENT:
+    if right is ABSENT or same(left, right) or _alike(left, right):
         return left
     if type(left) is type(right):
         joined = _JOINS.get(type(left))
@@ -72,7 +97,7 @@ def _either(left: Value, right: Value) -> Value:
         for option in side.options if isinstance(side, Either) else (side,):
             if option is not None and not isinstance(option, _OBJECTS):
                 return UNKNOWN
-            if not any(same(option, each) for each in options):
+            if not any(_alike(option, each) for each in options):
                 options.append(option)
     return Either(tuple(options)) if len(options) <= _OPTIONS else UNKNOWN
 

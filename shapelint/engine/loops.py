@@ -12,7 +12,7 @@ from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
 from shapelint.engine.conditions import assume, truth
 from shapelint.engine.counters import forget_counter, without
 from shapelint.engine.functions import leave
-from shapelint.engine.heap import Delta
+from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, same
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
@@ -104,7 +104,7 @@ def _grow(run: Run, turn: Turn, length: Size) -> bool:
     return growth is not None
 
 
-def _growth(run: Run, mark: int) -> list[tuple[ListValue, int, tuple[Value, ...]]] | None:
+def _growth(run: Run, mark: Mark) -> list[tuple[ListValue, int, tuple[Value, ...]]] | None:
     """The lists that a turn made longer, by how much, and what they held; None if anything else changed."""
     found = []
     for owner, slot, now in run.heap.delta(mark).values():

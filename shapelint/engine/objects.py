@@ -12,19 +12,21 @@ from shapelint.rules.values import Instance, Mutable, Value
 from shapelint.source.program import Block, ClassDef, FunctionDef, Lambda
 
 if TYPE_CHECKING:
+    from shapelint.engine.heap import Mark
     from shapelint.engine.run import Run
 
 
 class Scope(Mutable):
     """The variables of a module, a class body or one call of a function; slots are the names."""
 
-    __slots__ = ("file", "kind", "outer", "parent")
+    __slots__ = ("file", "kind", "outer", "parent", "settled")
 
     def __init__(self, kind: str, parent: Scope | None, file: str) -> None:
         super().__init__()
         self.kind = kind  # "module", "class" or "function"
         self.parent = parent
         self.file = file
+        self.settled = False  # whether its bindings are known already from calls of the program's own
         self.outer: dict[str, Scope] = {}  # names declared global or nonlocal, and where they live
 
     @property
@@ -165,9 +167,9 @@ class Frame:
     function: Function | None = None
     self: Value = None
     exits: list[Exit] = field(default_factory=list)
-    returns: int = 0  # the heap's mark to which a `return` counts its changes
+    returns: Mark = (0, 0)  # the heap's mark to which a `return` counts its changes
     forks: int = 0  # how many undecided branches stood around the call
-    loops: list[int] = field(default_factory=list)  # likewise for `break` and `continue`
+    loops: list[Mark] = field(default_factory=list)  # likewise for `break` and `continue`
     yields: list[Value] = field(default_factory=list)
     rooted: bool = False  # whether nothing that its caller knows of sizes came in
     left: bool = False  # whether an undecided branch that hangs on the caller may have returned already

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
-from shapelint.engine.heap import Delta, Heap
+from shapelint.engine.heap import Delta, Heap, Mark
 from shapelint.engine.objects import ClassValue, Frame, Scope
 from shapelint.engine.telling import report_of
 from shapelint.findings.catalogue import CATALOGUE
@@ -52,6 +52,7 @@ class Analysis:
     bindings: tuple[Binding, ...]
     complete: bool = True
     faults: tuple[str, ...] = ()
+    steps: int = 0  # that it took
 
 
 class AtSite:
@@ -82,7 +83,7 @@ class Run:
     floor: int = 0  # the step at which the part under way must end
     depth: int = 0
     quiet: int = 0
-    forks: int = 0  # paths under way whose changes will be taken back
+    forks: list[int] = field(default_factory=list)  # for paths under way that will be taken back: objects made before
     sites: list[Site] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
@@ -90,6 +91,7 @@ class Run:
     symbols: int = 0  # made so far
     captures: list[list[Report]] = field(default_factory=list)
     reached: set[int] = field(default_factory=set)  # `at` of functions and classes that were evaluated
+    settled: frozenset[int] = frozenset()  # those that were before any function was looked at by itself
     doubted: set[int] = field(default_factory=set)  # `at` of functions in which a finding was not certain
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
@@ -211,15 +213,15 @@ class Run:
     @contextmanager
     def forked(self) -> Iterator[None]:
         """While a path is run whose changes will be taken back."""
-        self.forks += 1
+        self.forks.append(Mutable.births)
         try:
             yield
         finally:
-            self.forks -= 1
+            self.forks.pop()
 
-    def delta(self, frame: Frame, mark: int) -> Delta | None:
+    def delta(self, frame: Frame, mark: Mark) -> Delta | None:
         """What the present path has changed since `mark`, or None where nothing takes it back before the exit."""
-        return None if self.forks == frame.forks else self.heap.delta(mark)
+        return None if len(self.forks) == frame.forks else self.heap.delta(mark, self.forks[-1])
 
     def bind(self, scope: Scope, name: str, value: Value, at: int) -> None:
         """Set a variable; a tensor remembers its name, and the binding is recorded for `shapelint shapes`."""
@@ -237,8 +239,11 @@ class Run:
         return replace(value, flow=replace(flow, name=name))
 
     def record(self, scope: Scope, name: str, value: Tensor, at: int) -> None:
-        """Note a binding, once for each shape that a context gives it."""
-        if scope.file != self.file:
+        """Note a binding, once for each shape that a context gives it.
+
+        What the program itself runs is not blurred by what is tried later with arguments that nobody knows.
+        """
+        if scope.file != self.file or scope.settled:
             return
         self.bound.setdefault((at, name), {})[value.shape] = value.kind
 
@@ -249,7 +254,7 @@ class Run:
             for (at, name), shapes in sorted(self.bound.items(), key=lambda entry: entry[0])
             for shape, kind in shapes.items()
         )
-        return Analysis(self._causes(), bindings, not self.spent, tuple(self.faults))
+        return Analysis(self._causes(), bindings, not self.spent, tuple(self.faults), STEPS - self.steps)
 
     def _causes(self) -> tuple[Report, ...]:
         """The reports, less those whose operand has come through a place that another context reports already."""

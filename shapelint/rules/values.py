@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, equal, substitute
 
@@ -159,12 +159,18 @@ class SomeInt:
 
 
 class Mutable:
-    """Something a program can change; `slots` maps attribute names, keys or fixed words to values."""
+    """Something a program can change; `slots` maps attribute names, keys or fixed words to values.
 
-    __slots__ = ("slots",)
+    born: its place in the order in which all of them are made.
+    """
+
+    __slots__ = ("born", "slots")
+    births: ClassVar[int] = 0
 
     def __init__(self, slots: dict[Any, Value] | None = None) -> None:
         self.slots: dict[Any, Value] = {} if slots is None else slots
+        Mutable.births += 1
+        self.born = Mutable.births
 
 
 class ListValue(Mutable):

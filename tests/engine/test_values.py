@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.programs import shapes, size
+from tests.engine.programs import analysis_of, shapes, size
 
 # Each program leaves a number in `n`; Python itself says which.
 PROGRAMS = {
@@ -176,6 +176,21 @@ UNDECIDED = {
     "handler": ("n = 1\ntry:\n    n = 2\nexcept ValueError:\n    n = 3", None),
     "long loop": ("l = []\nfor i in range(1000):\n    l.append(i)\nn = len(l)", 1000),
     "long loop growing by two": ("l = [0]\nfor i in range(300):\n    l.append(i)\n    l.append(i)\nn = len(l)", 601),
+    "long loop that calls": (
+        "def f(i):\n    k = i\n    return k\nl = []\nfor i in range(300):\n    l.append(f(i))\nn = len(l)",
+        300,
+    ),
+    "object made in a branch": (
+        "class A:\n    def __init__(self):\n        self.k = 4\nclass B: pass\nb = B()\nif flag:\n    b.a = A()\n"
+        "n = b.a.k if hasattr(b.a, 'k') else 5",
+        4,
+    ),
+    "objects alike": (
+        "class A:\n    def __init__(self):\n        self.k = 4\na = A()\nfor i in things:\n    a = A()\n"
+        "for i in things:\n    a = A()\nn = a.k",
+        4,
+    ),
+    "greatest of numbers and arrays": ("n = int(max(np.ones((2, 3)).sum(), 1).reshape(1).shape[0])", 1),
     "long loop with condition": ("l = []\nfor i in range(1000):\n    if flag:\n        l.append(i)\nn = len(l)", None),
     "key of a dict": ("d = {'a': 1}\nif flag:\n    d['b'] = 2\nn = len(d)", None),
     "key of a dict in a loop": ("d = {'a': 1}\nfor i in things:\n    d['b'] = 2\nn = d.get('b', 3)", None),
@@ -201,6 +216,40 @@ UNDECIDED = {
 def test_joins_what_is_undecided(name: str) -> None:
     text, expected = UNDECIDED[name]
     assert size("n", "from somewhere import flag, things, stranger\n" + text) == expected
+
+
+def test_calls_of_the_program_are_not_blurred_by_what_nobody_calls() -> None:
+    found = shapes(
+        """
+        import numpy as np
+        def f(n):
+            inner = np.zeros(n)
+            return [np.zeros(n) for m in range(2) if (other := np.zeros(n)).any()]
+        def g(n):
+            return f(n)
+        f(3)
+        """
+    )
+    assert (found["inner"], found["other"]) == ([(3,)], [(3,)])
+
+
+def test_loops_within_recursion_come_to_an_end() -> None:
+    analysis = analysis_of(
+        """
+        import torch
+        from torch import nn
+        def swap(model):
+            for name, module in model.named_children():
+                if isinstance(module, nn.BatchNorm2d):
+                    new = nn.GroupNorm(1, module.num_features)
+                    new.weight.data.copy_(module.weight)
+                    model._modules[name] = new
+                if len(list(module.children())) > 0:
+                    swap(module)
+        """
+    )
+    assert analysis.complete
+    assert analysis.steps < 5000
 
 
 def test_one_row_for_each_context() -> None:
