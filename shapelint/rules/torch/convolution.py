@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from shapelint.rules.form import layer
 from shapelint.rules.mismatch import require_at_least, require_divides
-from shapelint.rules.shared.operands import size_in
 from shapelint.rules.shared.windows import axis_names
 from shapelint.rules.torch.convolved import advice, check_groups, check_word, convolved
-from shapelint.rules.torch.lazy import settle, settled, unsettled
+from shapelint.rules.torch.lazy import lazily, settle, unsettled
 from shapelint.rules.torch.per_axis import spread
-from shapelint.rules.values import Value, sizes_of
-from shapelint.sizes import Shape
+from shapelint.rules.values import sizes_of
 
+_WEIGHTS: Final = {"weight": "out_channels in_channels//groups *kernel_size", "bias": "out_channels if bias"}
 _PER_AXIS: Final = ("kernel_size", "stride", "padding", "dilation")
 
 _EXAMPLES: Final = {
@@ -133,14 +131,6 @@ def _same_stands_still(padding, stride):
         check_word(padding, sizes_of(stride) or ())
 
 
-def _lazy_weights(made: Mapping[str, Value]) -> dict[str, Shape]:
-    channels, filters = settled(made), size_in(made["out_channels"])
-    kernel = sizes_of(made["kernel_size"])
-    weight = Shape((), True) if kernel is None else Shape((filters, channels // size_in(made["groups"]), *kernel))
-    bias = {} if made["bias"] is False else {"bias": Shape((filters,))}
-    return {"weight": weight} | bias
-
-
 def _declare(count: int) -> None:
     places = axis_names(count)
     pattern = f"N? in_channels {' '.join(places)} -> N? out_channels {' '.join(f'{name}2' for name in places)}"
@@ -172,7 +162,7 @@ def _declare(count: int) -> None:
     rule = layer(
         f"torch.nn.Conv{count}d",
         pattern,
-        weights={"weight": "out_channels in_channels//groups *kernel_size", "bias": "out_channels if bias"},
+        weights=_WEIGHTS,
         adjust=spread(count, *_PER_AXIS),
         advise=advice(count),
         least={"in_channels": 0, "out_channels": 0, "kernel_size": 0, "groups": 1},
@@ -207,7 +197,7 @@ def _declare(count: int) -> None:
     layer(
         f"torch.nn.LazyConv{count}d",
         pattern,
-        weights=_lazy_weights,
+        weights=lazily(_WEIGHTS, "in_channels"),
         adjust=lambda bound: unsettled(spreading(bound)),
         least={"kernel_size": 0, "groups": 1},
     )(lazy).construction(_same_stands_still)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from shapelint.rules.form import layer
@@ -10,11 +9,11 @@ from shapelint.rules.mismatch import require_at_least, require_divides
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.shared.windows import axis_names
 from shapelint.rules.torch.convolved import advice, check_groups, unconvolved
-from shapelint.rules.torch.lazy import settle, settled, unsettled
+from shapelint.rules.torch.lazy import lazily, settle, unsettled
 from shapelint.rules.torch.per_axis import spread
-from shapelint.rules.values import UNKNOWN, Value, sizes_of
-from shapelint.sizes import Shape
+from shapelint.rules.values import UNKNOWN
 
+_WEIGHTS: Final = {"weight": "in_channels out_channels//groups *kernel_size", "bias": "out_channels if bias"}
 _PER_AXIS: Final = ("kernel_size", "stride", "padding", "output_padding", "dilation")
 
 _EXAMPLES: Final = {
@@ -108,14 +107,6 @@ def _groups_divide(in_channels, out_channels, groups):
     require_divides(groups, out_channels, "groups", "out_channels")
 
 
-def _lazy_weights(made: Mapping[str, Value]) -> dict[str, Shape]:
-    channels, filters = settled(made), size_in(made["out_channels"])
-    kernel = sizes_of(made["kernel_size"])
-    weight = Shape((), True) if kernel is None else Shape((channels, filters // size_in(made["groups"]), *kernel))
-    bias = {} if made["bias"] is False else {"bias": Shape((filters,))}
-    return {"weight": weight} | bias
-
-
 def _declare(count: int) -> None:
     places = axis_names(count)
     given, after = f"N? in_channels {' '.join(places)}", " ".join(f"{name}2" for name in places)
@@ -152,7 +143,7 @@ def _declare(count: int) -> None:
         f"torch.nn.ConvTranspose{count}d",
         f"{given} -> N? out_channels {after}",
         call="input, output_size=None",
-        weights={"weight": "in_channels out_channels//groups *kernel_size", "bias": "out_channels if bias"},
+        weights=_WEIGHTS,
         adjust=spread(count, *_PER_AXIS),
         advise=advice(count, sliding=False),
         least={"in_channels": 0, "out_channels": 0, "kernel_size": 0, "groups": 1},
@@ -190,7 +181,7 @@ def _declare(count: int) -> None:
         f"torch.nn.LazyConvTranspose{count}d",
         f"{given} -> N? groups*each {after}",
         call="input, output_size=None",
-        weights=_lazy_weights,
+        weights=lazily(_WEIGHTS, "in_channels"),
         adjust=lambda bound: unsettled(spreading(bound)),
         least={"kernel_size": 0, "groups": 1},
     )(lazy)
