@@ -52,8 +52,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     if isinstance(left, str) or isinstance(right, str):
         return _text(op, left, right)
     if isinstance(left, Instance):
-        own = run.user_method(left, DUNDER.get(op, ""))
-        return UNKNOWN if own is None else run.call(own, (right,))
+        own = run.get(left, DUNDER.get(op, ""))
+        return UNKNOWN if own is UNKNOWN else run.call(own, (right,))
     return _sequence(op, left, right)
 
 

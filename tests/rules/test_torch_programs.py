@@ -149,6 +149,130 @@ def test_stream() -> None:
     assert codes == []
 
 
+def test_datasets_put_together() -> None:
+    shapes, codes = run(
+        PAIRS,
+        """
+        from torch.utils.data import ConcatDataset, StackDataset, Subset
+        data = ConcatDataset([Pairs(60), Pairs(40)])
+        whole = torch.zeros(len(data))
+        for images, labels, more in DataLoader(data, batch_size=10, shuffle=True):
+            weight = more["weight"]
+        train, test = random_split(Pairs(100), [0.7, 0.3])
+        share = torch.zeros(len(train))
+        for part, _, _ in DataLoader(Subset(Pairs(100), range(32)), batch_size=8):
+            pass
+        stacked = StackDataset(Pairs(10), TensorDataset(torch.zeros(10, 5)))
+        for (image, label, _), (row,) in DataLoader(stacked, batch_size=5):
+            pass
+        """,
+    )
+    assert shapes["whole"] == [(100,)]
+    assert shapes["images"][-1] == (10, 3, 8, 8)
+    assert shapes["share"] == [(70,)]
+    assert shapes["part"] == [(8, 3, 8, 8)]
+    assert shapes["image"] == [(5, 3, 8, 8)]
+    assert shapes["row"] == [(5, 5)]
+    assert codes == []
+
+
+def test_samplers() -> None:
+    shapes, codes = run(
+        PAIRS,
+        """
+        from torch.utils.data import BatchSampler, SequentialSampler, WeightedRandomSampler
+        loader = DataLoader(Pairs(100), batch_size=16, sampler=WeightedRandomSampler(torch.ones(100), 64))
+        count, samples = torch.zeros(len(loader)), torch.zeros(len(loader.dataset))
+        first, _, _ = next(iter(loader))
+        batches = BatchSampler(SequentialSampler(Pairs(100)), batch_size=8, drop_last=True)
+        for images, _, _ in DataLoader(Pairs(100), batch_sampler=batches):
+            pass
+        """,
+    )
+    assert shapes["count"] == [(4,)]
+    assert shapes["samples"] == [(100,)]
+    assert shapes["first"] == [(16, 3, 8, 8)]
+    assert shapes["images"][-1] == (8, 3, 8, 8)
+    assert codes == []
+
+
+def test_sampler_that_a_program_writes() -> None:
+    """What yields lists of indices is followed as far as their lengths are alike."""
+    shapes, codes = run(
+        PAIRS,
+        """
+        from torch.utils.data import Sampler
+
+        class Buckets(Sampler):
+            def __iter__(self):
+                yield [0, 1, 2]
+
+            def __len__(self):
+                return 7
+
+        loader = DataLoader(Pairs(100), batch_sampler=Buckets())
+        count = torch.zeros(len(loader))
+        for images, _, _ in loader:
+            fixed = images.view(4, -1)
+        if loader.sampler is None:
+            torch.zeros(2) + torch.zeros(3)
+        """,
+    )
+    assert shapes["count"] == [(7,)]
+    assert shapes["images"][-1] == (None, 3, 8, 8)
+    assert codes == []
+
+
+def test_loader_that_contradicts_itself() -> None:
+    _, codes = run(
+        PAIRS,
+        """
+        DataLoader(Pairs(10), batch_size=2, shuffle=True, sampler=range(4))
+        """,
+    )
+    assert codes == ["SHP706"]
+
+
+def test_parts_that_are_not_the_whole() -> None:
+    _, codes = run(PAIRS, "random_split(Pairs(10), [7, 2])")
+    assert codes == ["SHP501"]
+
+
+def test_split_of_a_dataset_nobody_has_counted() -> None:
+    _, codes = run(
+        """
+        import torchvision
+        data = torchvision.datasets.MNIST(".")
+        size = int(0.8 * len(data))
+        train, test = random_split(data, [size, len(data) - size])
+        other, rest = random_split(data, [50000, 10000])
+        """
+    )
+    assert codes == []
+
+
+def test_streams() -> None:
+    shapes, codes = run(
+        """
+        from torch.utils.data import ChainDataset
+
+        class Stream(IterableDataset):
+            def __iter__(self):
+                while True:
+                    yield {"x": torch.zeros(3), "y": 1}
+
+        for batch in DataLoader(Stream() + Stream(), batch_size=6, drop_last=True):
+            x, y = batch["x"], batch["y"]
+        for sample in DataLoader(Stream(), batch_size=None):
+            one = sample["x"]
+        """
+    )
+    assert shapes["x"] == [(6, 3)]
+    assert shapes["y"] == [(6,)]
+    assert shapes["one"] == [(3,)]
+    assert codes == []
+
+
 def test_tensors_of_different_length() -> None:
     _, codes = run("TensorDataset(torch.zeros(10, 3), torch.zeros(9))")
     assert codes == ["SHP804"]
