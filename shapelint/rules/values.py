@@ -23,6 +23,7 @@ CLASSES: Final = {
     "tf": ("tf.Tensor",),
     "keras": ("keras.KerasTensor", "tf.Tensor"),
 }
+FIELDS: Final = "#fields"  # slot of an instance that is a named tuple: the names of its fields, in order
 MAYBE: Final = "#maybe"  # slot of an instance: the names of attributes that it may or may not have
 UNKNOWN_SHAPE: Final = Shape((), open=True)
 
@@ -318,6 +319,7 @@ def sizes_of(value: Value) -> tuple[Size, ...] | None:
 
 __all__ = [
     "CLASSES",
+    "FIELDS",
     "MAYBE",
     "REST",
     "UNKNOWN",
