@@ -51,7 +51,7 @@ NOT_OF_SHAPES: Final = re.compile(
     r"|only p == 1 and p == 2|Expected tensor to have size 0 at dimension 0, but got size \d+ for argument #2 'targets'"
     r"|Expected more than 1 (?:value per channel|spatial element) when training"  # the mode may be another
     r"|Feature dropout requires at least 2 dimensions"  # likewise
-    r"|^AttributeError: '(?:GRU|LSTM|RNN)' object has no attribute '(?:weight|bias)_"  # made with fewer layers
+    r"|^AttributeError: '(?:GRU|LSTM|RNN|RNNBase)' object has no attribute '(?:weight|bias)_"  # made with fewer layers
     r"|TensorAccessor expected 1 dims"  # a way of the CPU alone
     r"|[Ii]nvalid multinomial|satisfy the constraint|to be within the support|cache_size must be|to be greater than ndim|should be a symmetric|must be positive, but got"
 )

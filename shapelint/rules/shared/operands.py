@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of
 from shapelint.sizes import Dim, Shape, Size
 
@@ -53,6 +54,25 @@ def per_axis(value: Value, count: int) -> tuple[Size, ...]:
     if items is None or len(items) != count:
         return (UNKNOWN,) * count
     return tuple(size_in(item) for item in items)
+
+
+def picked(items: tuple[Value, ...], index: Value, what: str) -> Value:
+    """The item of a row of objects (`what` names it) at an index; UNKNOWN where the index is not known.
+
+    Raises Mismatch SHP506 where the row certainly has no such item.
+    """
+    if not isinstance(index, int):
+        return UNKNOWN
+    if -len(items) <= index < len(items):
+        return items[index]
+    raise Mismatch(
+        "SHP506",
+        "index {index} is out of range: {what} has {count}",
+        help=f"from {-len(items)} to {len(items) - 1}" if items else None,
+        index=index,
+        what=what,
+        count=len(items),
+    )
 
 
 def axes_in(axis: Value) -> tuple[int, ...] | None:

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.shared.operands import culprit, is_int, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape, Size, equal
+from shapelint.rules.torch.packed import Packed, check_steps, packed, packed_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of, shape_of
+from shapelint.sizes import Shape, Size, at_most, equal, less
 
-PACKED: Final = "#packed"  # slot of a PackedSequence: its batch, and the features of its elements
 _MOST_LAYERS: Final = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A packed sequence: how many samples, and the axes of one element of a sequence."""
-
-    batch: Size
-    rest: tuple[Size, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +32,11 @@ class Recurrent:
     def stacks(self) -> Size:
         """The first axis of the states."""
         return self.layers * self.directions
+
+    @property
+    def features(self) -> Size:
+        """The last axis of the outputs."""
+        return self.output_size * self.directions
 
 
 def recurrent(name: str, made: Mapping[str, Value]) -> Recurrent:
@@ -87,19 +84,34 @@ def _stacked(layer: Recurrent, gates: int, bias: bool, projected: bool) -> Itera
                 yield f"weight_hr_l{index}{suffix}", Shape((layer.output_size, layer.hidden_size))
 
 
-def run(layer: Recurrent, input: Value, machine: Machine) -> tuple[Value, Shape]:
-    """The outputs of the last layer for every step, and the axes of one state behind its first.
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The axes of a state between its first and its features: none for an unbatched input.
+
+    exact: whether a state must have just these, and not more samples of which some are picked.
+    """
+
+    shape: Shape
+    exact: bool = True
+    packed: bool = False
+
+    @property
+    def single(self) -> bool:
+        """Whether there is certainly no batch."""
+        return self.shape == Shape(()) and not self.packed
+
+
+def run(layer: Recurrent, input: Value, machine: Machine) -> tuple[Value, Batch]:
+    """The outputs of the last layer for every step, and the batch.
 
     Raises Mismatch SHP101 or SHP201.
     """
-    packed = input.slots.get(PACKED) if isinstance(input, Instance) else None
-    if isinstance(packed, Packed):
-        _check_features(layer, packed.rest[-1] if packed.rest else UNKNOWN, None)
-        outputs = machine.make(_PACKED_CLASS, {PACKED: Packed(packed.batch, (layer.output_size * layer.directions,))})
-        return outputs, Shape((packed.batch,))
+    sequences = packed_of(input)
+    if sequences is not None:
+        return _run_packed(layer, sequences, machine)
     shape = shape_of(input)
     if not isinstance(input, Tensor):
-        return UNKNOWN, UNKNOWN_SHAPE  # it may be packed
+        return UNKNOWN, Batch(UNKNOWN_SHAPE)  # it may be packed
     if len(shape.dims) > 3 or (not shape.open and len(shape.dims) < 2):
         raise Mismatch(
             "SHP101",
@@ -110,20 +122,33 @@ def run(layer: Recurrent, input: Value, machine: Machine) -> tuple[Value, Shape]
             found=shape,
         )
     _check_features(layer, shape.axis(-1), input)
-    features = layer.output_size * layer.directions
-    return Shape((*shape.dims[:-1], features), shape.open), _batch(layer, shape)
+    _check_length(layer, shape, input)
+    return Shape((*shape.dims[:-1], layer.features), shape.open), _batch(layer, shape)
 
 
-_PACKED_CLASS: Final = "torch.nn.utils.rnn.PackedSequence"
+def _run_packed(layer: Recurrent, sequences: Packed, machine: Machine) -> tuple[Value, Batch]:
+    rest = sequences.rest
+    many = len(rest.dims) > 1 and layer.name != "LSTM"  # which looks at sizes only, and lets some through
+    if many or (not rest.open and len(rest.dims) < 1):
+        raise Mismatch(
+            "SHP101",
+            "{layer} expects packed sequences of features, gets elements of {found}",
+            layer=layer.name,
+            found=rest,
+        )
+    check_steps(sequences)
+    _check_features(layer, rest.axis(-1), None)
+    outputs = packed(replace(sequences, rest=Shape((layer.features,))), machine, "float")
+    return outputs, Batch(Shape((sequences.batch,)), sequences.order is None, packed=True)
 
 
-def _batch(layer: Recurrent, shape: Shape) -> Shape:
-    """The axes between a state's first and its features: the batch, none for an unbatched input."""
+def _batch(layer: Recurrent, shape: Shape) -> Batch:
     if shape.open:
-        return UNKNOWN_SHAPE
+        return Batch(UNKNOWN_SHAPE)
     if len(shape.dims) == 2:
-        return Shape(())
-    return Shape((shape.dims[0 if layer.batch_first else 1] if isinstance(layer.batch_first, bool) else UNKNOWN,))
+        return Batch(Shape(()))
+    size = shape.dims[0 if layer.batch_first else 1] if isinstance(layer.batch_first, bool) else UNKNOWN
+    return Batch(Shape((size,)))
 
 
 def _check_features(layer: Recurrent, found: Size, operand: Value) -> None:
@@ -132,10 +157,23 @@ def _check_features(layer: Recurrent, found: Size, operand: Value) -> None:
             "SHP201",
             "{layer} expects {expected} features, gets {found}",
             operand=culprit(operand),
+            help=f"{layer.name}({found}, ...) fits" if isinstance(found, int) else None,
             layer=layer.name,
             axis="input_size",
             expected=layer.input_size,
             found=found,
+        )
+
+
+def _check_length(layer: Recurrent, shape: Shape, input: Value) -> None:
+    at = 0 if len(shape.dims) == 2 or layer.batch_first is False else 1 if layer.batch_first is True else None
+    if not shape.open and at is not None and equal(shape.dims[at], 0) is True:
+        raise Mismatch(
+            "SHP707",
+            "{layer} gets {found}, a sequence of no steps",
+            operand=culprit(input),
+            layer=layer.name,
+            found=shape,
         )
 
 
@@ -144,23 +182,22 @@ def state_shape(layer: Recurrent, batch: Shape, size: Size) -> Shape:
     return Shape((size,), open=True) if batch.open else Shape((layer.stacks, *batch.dims, size))
 
 
-def check_state(layer: Recurrent, state: Value, batch: Shape, size: Size, what: str) -> None:
+def check_state(layer: Recurrent, state: Value, batch: Batch, size: Size, what: str, input: Value) -> None:
     """An initial state must have the shape that the layer gives back.
 
-    Raises Mismatch SHP601.
+    Raises Mismatch SHP601, or SHP708 for a tuple.
     """
-    if not isinstance(state, Tensor) or state.shape.open or batch.open:
+    if isinstance(state, tuple | ListValue):
+        raise tuple_for_tensor("{layer} expects a tensor as its state, gets {row}", state, layer=layer.name)
+    if not isinstance(state, Tensor) or state.shape.open or batch.shape.open:
         return
-    wanted, found = state_shape(layer, batch, size), state.shape
-    fits = len(wanted.dims) == len(found.dims) and not any(
-        equal(a, b) is False for a, b in zip(wanted.dims, found.dims, strict=True)
-    )
-    if not fits:
+    wanted, found = state_shape(layer, batch.shape, size), state.shape
+    if not _fits(wanted, found, batch):
         raise Mismatch(
             "SHP601",
             "{layer} expects {what} of shape {wanted}, gets {found}",
             operand=state,
-            help=_state_help(layer, wanted, found),
+            help=_state_help(layer, wanted, found, shape_of(input)),
             layer=layer.name,
             what=what,
             wanted=wanted,
@@ -168,15 +205,46 @@ def check_state(layer: Recurrent, state: Value, batch: Shape, size: Size, what: 
         )
 
 
-def _state_help(layer: Recurrent, wanted: Shape, found: Shape) -> str | None:
-    if layer.batch_first is True and len(wanted.dims) == len(found.dims) == 3:
-        return "batch_first does not move the batch of the states: it stands on dim 1"
+def _fits(wanted: Shape, found: Shape, batch: Batch) -> bool:
+    if len(wanted.dims) != len(found.dims):
+        return False
+    verdicts = [equal(a, b) for a, b in zip(wanted.dims, found.dims, strict=True)]
+    if not batch.exact and len(verdicts) == 3:
+        verdicts[1] = at_most(wanted.dims[1], found.dims[1])
+    return False not in verdicts
+
+
+def _state_help(layer: Recurrent, wanted: Shape, found: Shape, input: Shape) -> str | None:
     if len(found.dims) == len(wanted.dims) - 1:
         return "the first axis counts layers times directions"
+    if len(wanted.dims) != 3 or len(found.dims) != 3:
+        return None
+    if layer.batch_first is False and equal(found.dims[1], input.axis(0)) is True:
+        return "batch_first=True takes the batch from the first axis of the input"
+    if layer.batch_first is True and equal(found.dims[0], wanted.dims[1]) is True:
+        return "batch_first does not move the batch of the states: it stands on dim 1"
     return None
 
 
-def pair(state: Value) -> tuple[Value, Value] | None:
-    """The two states of an LSTM, None where they are not given as a pair."""
-    items = items_of(state) if not isinstance(state, Tensor) else None
-    return (items[0], items[1]) if items is not None and len(items) == 2 else None
+def check_pair(layer: str, states: Value, *, single: bool) -> tuple[Value, Value] | None:
+    """State and cell; None where they are not known.
+
+    single: whether there is no batch, so that the two are picked out of whatever holds them, be it a tensor.  Raises
+    Mismatch SHP601 where they certainly are no pair.
+    """
+    items = items_of(states) if isinstance(states, tuple | ListValue) else None
+    if single and isinstance(states, Tensor) and not states.shape.open:
+        rows, rest = states.shape.axis(0), Shape(states.shape.dims[1:])
+        items = () if less(rows, 2) is True or not states.shape.dims else (states.reshaped(rest), states.reshaped(rest))
+    if items is not None and (len(items) == 2 or (single and len(items) > 2)):
+        return items[0], items[1]
+    if items is not None or (isinstance(states, Tensor) and not single):
+        raise Mismatch(
+            "SHP601",
+            "{layer} expects a pair of states, gets {found}",
+            operand=culprit(states),
+            help="(hidden, cell)",
+            layer=layer,
+            found="a tensor" if isinstance(states, Tensor) else len(items or ()),
+        )
+    return None

@@ -2,33 +2,71 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import kind, layer, op, prop
-from shapelint.rules.machine import Machine
-from shapelint.rules.shared.operands import size_in
-from shapelint.rules.torch.recurrence import (
-    PACKED,
-    Packed,
-    check_state,
-    pair,
-    recurrent,
-    run,
-    stacked_weights,
-    state_shape,
-)
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Tensor, Value, shape_of
-from shapelint.sizes import Shape
+from typing import Final
 
-_CLASSES = ("torch.nn.GRU", "torch.nn.LSTM", "torch.nn.RNN")
+from shapelint.rules.form import layer, op, prop
+from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.operands import size_in
+from shapelint.rules.torch.recurrence import check_pair, check_state, recurrent, run, stacked_weights, state_shape
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Value
+from shapelint.sizes import at_most
+
+_BASE: Final = "torch.nn.RNNBase"
+_LEAST: Final = {"input_size": 1, "hidden_size": 1, "num_layers": 1}
+_GATES: Final = {"RNN_TANH": 1, "RNN_RELU": 1, "GRU": 3, "LSTM": 4}
+
+
+def _weights_by_mode(made):
+    return stacked_weights(_GATES[made["mode"]])(made) if made["mode"] in _GATES else {}
+
+
+@layer(_BASE, weights=_weights_by_mode, least=_LEAST | {"proj_size": 0})
+def rnn_base(
+    mode,
+    input_size,
+    hidden_size,
+    num_layers=1,
+    bias=True,
+    batch_first=False,
+    dropout=0.0,
+    bidirectional=False,
+    proj_size=0,
+    device=None,
+    dtype=None,
+):
+    """What recurrent layers have in common: their weights.  It is not called itself.
+
+    >>> nn.RNNBase("GRU", 5, 7).weight_ih_l0
+    (21, 5)
+    >>> nn.RNNBase("LSTM", 5, 7, proj_size=3).weight_hr_l0
+    (3, 7)
+    >>> nn.RNNBase("LSTM", 5, 7, proj_size=7)
+    SHP707
+    """
+    return UNKNOWN
+
+
+@rnn_base.construction
+def _projection_fits(hidden_size, proj_size):
+    hidden, projected = size_in(hidden_size), size_in(proj_size)
+    if at_most(hidden, projected) is True:
+        raise Mismatch(
+            "SHP707",
+            "proj_size is {found}, which must be smaller than hidden_size, {hidden}",
+            found=projected,
+            hidden=hidden,
+        )
 
 
 def _one_state(name: str, made: dict[str, Value], input: Value, hx: Value, machine: Machine) -> Value:
     made_of = recurrent(name, made)
     outputs, batch = run(made_of, input, machine)
-    check_state(made_of, hx, batch, made_of.output_size, "an initial state")
-    return outputs, state_shape(made_of, batch, made_of.output_size)
+    check_state(made_of, hx, batch, made_of.output_size, "an initial state", input)
+    return outputs, state_shape(made_of, batch.shape, made_of.output_size)
 
 
-@layer("torch.nn.GRU", call="input, hx=None", weights=stacked_weights(3))
+@layer("torch.nn.GRU", call="input, hx=None", base=_BASE, weights=stacked_weights(3), least=_LEAST)
 def gru(
     input_size,
     hidden_size,
@@ -55,8 +93,17 @@ def gru(
     ((2, 11, 14), (4, 2, 7))
     >>> GRU(5, 7)([11, 5], [1, 7])
     ((11, 7), (1, 7))
+    >>> GRU(5, 7, batch_first=True)([2, 11, 5], hx=[1, 2, 7])
+    ((2, 11, 7), (1, 2, 7))
+    >>> packed = torch.nn.utils.rnn.pack_padded_sequence([11, 2, 5], (11, 4))
+    >>> GRU(5, 7)(packed, [1, 2, 7])[1]
+    (1, 2, 7)
     >>> GRU(5, 7)([11, 2, 6])
     SHP201 axis `input_size` is 6, expected 5
+    >>> GRU(5, 7)([2, 11, 5], ([1, 2, 7], [1, 2, 7]))
+    SHP708
+    >>> GRU(5, 0)
+    SHP707
     >>> GRU(5, 7)([11, 2, 5, 1])
     SHP101
     >>> GRU(5, 7, batch_first=True)([2, 11, 5], [2, 1, 7])
@@ -74,7 +121,7 @@ def _made(layer: Value) -> dict[str, Value]:
     return dict(made)
 
 
-@layer("torch.nn.RNN", call="input, hx=None", weights=stacked_weights(1))
+@layer("torch.nn.RNN", call="input, hx=None", base=_BASE, weights=stacked_weights(1), least=_LEAST)
 def rnn(
     input_size,
     hidden_size,
@@ -96,6 +143,10 @@ def rnn(
 
     >>> RNN(5, 7)([11, 2, 5])
     ((11, 2, 7), (1, 2, 7))
+    >>> RNN(5, 7, 2, "relu")([11, 5], [2, 7])
+    ((11, 7), (2, 7))
+    >>> RNN(5, 7, bidirectional=True, batch_first=True)([2, 11, 5], [2, 2, 7])
+    ((2, 11, 14), (2, 2, 7))
     >>> RNN(5, 7)([11, 2, 5], [1, 3, 7])
     SHP601
     >>> RNN(5, 7).weight_hh_l0
@@ -104,7 +155,13 @@ def rnn(
     return _one_state("RNN", _made(layer), input, hx, machine)
 
 
-@layer("torch.nn.LSTM", call="input, hx=None", weights=stacked_weights(4))
+@layer(
+    "torch.nn.LSTM",
+    call="input, hx=None",
+    base=_BASE,
+    weights=stacked_weights(4),
+    least=_LEAST | {"proj_size": 0},
+)
 def lstm(
     input_size,
     hidden_size,
@@ -130,8 +187,19 @@ def lstm(
     ((11, 2, 6), ((2, 2, 3), (2, 2, 7)))
     >>> LSTM(5, 7)([11, 2, 5], ([1, 2, 7], [1, 2, 7]))
     ((11, 2, 7), ((1, 2, 7), (1, 2, 7)))
+    >>> LSTM(5, 7, 2, proj_size=3, batch_first=True)([2, 11, 5], ([2, 2, 3], [2, 2, 7]))
+    ((2, 11, 3), ((2, 2, 3), (2, 2, 7)))
+    >>> LSTM(5, 7)([11, 5], ([1, 7], [1, 7]))
+    ((11, 7), ((1, 7), (1, 7)))
+    >>> packed = torch.nn.utils.rnn.pack_padded_sequence([11, N, 5], (11, 4))
+    >>> LSTM(5, 7)(packed, ([1, N, 7], [1, N, 7]))[1]
+    ((1, 2, 7), (1, 2, 7))
+    >>> LSTM(5, 7)(packed, ([1, 3, 7], [1, 3, 7]))
+    SHP601
     >>> LSTM(5, 7)([11, 2, 5], ([2, 7], [2, 7]))
     SHP601
+    >>> LSTM(5, 7)([11, 2, 5], [1, 2, 7])
+    SHP601 LSTM expects a pair of states, gets a tensor
     >>> LSTM(5, 7)([11, 2, 7])
     SHP201
     >>> LSTM(5, 7).weight_ih_l0
@@ -141,15 +209,18 @@ def lstm(
     """
     made_of = recurrent("LSTM", _made(layer))
     outputs, batch = run(made_of, input, machine)
-    states = pair(hx)
+    states = None if hx is None or batch.shape.open else check_pair("LSTM", hx, single=batch.single)
     if states is not None:
-        check_state(made_of, states[0], batch, made_of.output_size, "an initial state")
-        check_state(made_of, states[1], batch, made_of.hidden_size, "an initial cell")
-    state, cell = (state_shape(made_of, batch, size) for size in (made_of.output_size, made_of.hidden_size))
+        check_state(made_of, states[0], batch, made_of.output_size, "an initial state", input)
+        check_state(made_of, states[1], batch, made_of.hidden_size, "an initial cell", input)
+    state, cell = (state_shape(made_of, batch.shape, size) for size in (made_of.output_size, made_of.hidden_size))
     return outputs, (state, cell)
 
 
-@prop(tuple(f"{cls}._flat_weights" for cls in _CLASSES))
+lstm.construction(_projection_fits)
+
+
+@prop(f"{_BASE}._flat_weights")
 def flat_weights(self, *, machine):
     """All weights in a row.
 
@@ -161,11 +232,11 @@ def flat_weights(self, *, machine):
 
 def _weights(self: Instance, machine: Machine) -> list[Value]:
     names = {"torch.nn.GRU": 3, "torch.nn.LSTM": 4, "torch.nn.RNN": 1}
-    gates = next((count for name, count in names.items() if machine.is_a(self, name)), 1)
-    return [machine.get(self, name) for name in stacked_weights(gates)(_made(self))]
+    gates = next((count for name, count in names.items() if machine.is_a(self, name)), None)
+    return [] if gates is None else [machine.get(self, name) for name in stacked_weights(gates)(_made(self))]
 
 
-@prop(tuple(f"{cls}.all_weights" for cls in _CLASSES))
+@prop(f"{_BASE}.all_weights")
 def all_weights(self, *, machine):
     """The weights of every layer and direction in a list each.
 
@@ -181,7 +252,7 @@ def all_weights(self, *, machine):
     return ListValue(tuple(ListValue(tuple(found[at : at + size])) for at in range(0, len(found), size)))
 
 
-@op(tuple(f"{cls}.flatten_parameters" for cls in _CLASSES))
+@op(f"{_BASE}.flatten_parameters")
 def flatten_parameters(self):
     """Lay the weights side by side in memory.
 
@@ -189,46 +260,3 @@ def flatten_parameters(self):
     None
     """
     return
-
-
-@kind("torch.nn.utils.rnn.PackedSequence")
-def packed_sequence(data, batch_sizes=None, sorted_indices=None, unsorted_indices=None, *, layer, machine):
-    """Sequences of different length without their padding.
-
-    >>> packed = torch.nn.utils.rnn.pack_padded_sequence([5, 2, 3], (5, 4))
-    >>> RNN(3, 7)(packed)[1]
-    (1, 2, 7)
-    """
-    machine.put(layer, PACKED, Packed(UNKNOWN, ()))
-
-
-@op("torch.nn.utils.rnn.pack_padded_sequence")
-def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True, *, machine):
-    """Take the padding out of sequences.
-
-    >>> GRU(3, 7)(torch.nn.utils.rnn.pack_padded_sequence([5, 2, 3], (5, 4)))[1]
-    (1, 2, 7)
-    """
-    shape = shape_of(input)
-    known = not shape.open and len(shape.dims) > 1 and isinstance(batch_first, bool)
-    batch = shape.dims[0 if batch_first else 1] if known else UNKNOWN
-    rest = shape.dims[2:] if known else ()
-    return machine.make("torch.nn.utils.rnn.PackedSequence", {PACKED: Packed(batch, rest)})
-
-
-@op("torch.nn.utils.rnn.pad_packed_sequence")
-def pad_packed_sequence(sequence, batch_first=False, padding_value=0.0, total_length=None):
-    """Put the padding back: the sequences, and their lengths.
-
-    >>> packed = torch.nn.utils.rnn.pack_padded_sequence([5, 2, 3], (5, 4))
-    >>> torch.nn.utils.rnn.pad_packed_sequence(GRU(3, 7)(packed)[0])
-    ((None, 2, 7), (2,))
-    >>> torch.nn.utils.rnn.pad_packed_sequence(packed, batch_first=True, total_length=6)
-    ((2, 6, 3), (2,))
-    """
-    packed = sequence.slots.get(PACKED) if isinstance(sequence, Instance) else None
-    if not isinstance(packed, Packed) or not isinstance(batch_first, bool) or not packed.rest:
-        return UNKNOWN_SHAPE, Tensor(Shape((UNKNOWN,)), "torch", "int")
-    length = UNKNOWN if total_length is None else size_in(total_length)
-    first = (packed.batch, length) if batch_first else (length, packed.batch)
-    return Shape((*first, *packed.rest)), Tensor(Shape((packed.batch,)), "torch", "int")
