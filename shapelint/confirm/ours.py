@@ -29,6 +29,7 @@ from shapelint.rules.values import (
     Many,
     Method,
     Mutable,
+    Named,
     Range,
     Site,
     SliceOf,
@@ -147,6 +148,8 @@ class Ours:
             return owner.short if name == "__name__" else find(f"{owner.name}.{name}") or UNKNOWN
         if isinstance(owner, Tensor):
             return self._bind(self._method(CLASSES[owner.family], name), owner)
+        if isinstance(owner, Named):
+            return owner.get(name)
         if isinstance(owner, DictValue):
             views = {"values": lambda: tuple(owner.slots.values()), "keys": lambda: tuple(owner.slots)}
             return views.get(name, UNKNOWN)

@@ -14,6 +14,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    Named,
     Range,
     SomeInt,
     Tensor,
@@ -46,6 +47,7 @@ _PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
     SomeInt: lambda value: None,
     Dim: lambda value: None if str(value) == str(BATCH) else str(value),
     tuple: lambda value: tuple(map(plain, value)),
+    Named: lambda value: tuple(map(plain, value)),
     ListValue: lambda value: plain(value.items),
     Many: lambda value: (
         plain((value.each,) * value.length) if isinstance(value.length, int) else (..., plain(value.each))

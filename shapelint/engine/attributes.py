@@ -35,6 +35,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Method,
+    Named,
     Tensor,
     Value,
 )
@@ -63,7 +64,8 @@ def read(run: Run, owner: Value, name: str) -> Value:
 def _is_of_items(owner: tuple[Value, ...], name: str) -> bool:
     """Whether the items of a tuple have an attribute that the tuple itself cannot have, whatever fields it has."""
     tensors = any(isinstance(item, Tensor) and item.family == "torch" for item in owner)
-    return tensors and name not in _FIELDS_TOO and find(f"torch.Tensor.{name}") is not None
+    named = isinstance(owner, Named) and name in owner.fields
+    return tensors and not named and name not in _FIELDS_TOO and find(f"torch.Tensor.{name}") is not None
 
 
 def external(name: str) -> Value:
@@ -226,6 +228,11 @@ def _of_tuple(run: Run, owner: tuple[Value, ...], name: str) -> Value:
     return builtin_method(owner, name)
 
 
+def _of_named(run: Run, owner: Named, name: str) -> Value:
+    found = owner.get(name)
+    return builtin_method(tuple(owner), name) if found is None else found
+
+
 def _of_python(run: Run, owner: Value, name: str) -> Value:
     return builtin_method(owner, name)
 
@@ -248,6 +255,7 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
     ListValue: _of_python,
     DictValue: _of_python,
     tuple: _of_tuple,
+    Named: _of_named,
     str: _of_python,
     Many: _of_python,
     int: _of_python,

@@ -18,6 +18,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Method,
+    Named,
     Range,
     Tensor,
     Value,
@@ -74,7 +75,7 @@ def _always(run: Run, value: Value) -> bool:
 
 
 _TRUTH: Final[dict[type, Callable[[Run, Any], bool | None]]] = {
-    **dict.fromkeys((int, float, bool, str, bytes, tuple, type(None), complex), _plain),
+    **dict.fromkeys((int, float, bool, str, bytes, tuple, Named, type(None), complex), _plain),
     **dict.fromkeys(_OBJECTS, _always),
     Dim: _of_dim,
     ListValue: _of_list,

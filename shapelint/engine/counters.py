@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Many, Mutable, SomeInt, Tensor, Value
+from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Many, Mutable, Named, SomeInt, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def _tensor(counter: Dim, value: Tensor) -> Tensor:
 
 def _tuple(counter: Dim, value: tuple[Value, ...]) -> tuple[Value, ...]:
     cleaned = tuple(without(counter, item) for item in value)
-    return value if all(new is old for new, old in zip(cleaned, value, strict=True)) else cleaned
+    if all(new is old for new, old in zip(cleaned, value, strict=True)):
+        return value
+    return value.with_items(cleaned) if isinstance(value, Named) else cleaned
 
 
 def _many(counter: Dim, value: Many) -> Many:
@@ -73,6 +75,7 @@ _CLEAN: Final[dict[type, Callable[[Dim, Any], Value]]] = {
     Shape: _shape,
     Tensor: _tensor,
     tuple: _tuple,
+    Named: _tuple,
     Many: _many,
     ListValue: _fresh,
     DictValue: _fresh,

@@ -18,6 +18,7 @@ from shapelint.rules.values import (
     Many,
     Method,
     Mutable,
+    Named,
     Range,
     Tensor,
     Value,
@@ -85,6 +86,8 @@ def join(left: Value, right: Value) -> Value:
     if type(left) is type(right):
         joined = _JOINS.get(type(left))
         return joined(left, right) if joined else _either(left, right)
+    if isinstance(left, Named) or isinstance(right, Named):
+        return join(_unnamed(left), _unnamed(right))
     if {type(left), type(right)} == {tuple, Many}:
         return _join_many(_as_many(left), _as_many(right))
     return _either(left, right)
@@ -130,6 +133,15 @@ def _join_tuples(left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
     return _join_many(_as_many(left), _as_many(right))
 
 
+def _join_named(left: Named, right: Named) -> Value:
+    joined = _join_tuples(left, right)
+    return left.with_items(joined) if left.fields == right.fields else joined
+
+
+def _unnamed(value: Value) -> Value:
+    return tuple(value) if isinstance(value, Named) else value
+
+
 def _as_many(value: tuple[Value, ...] | Many) -> Many:
     return value if isinstance(value, Many) else Many(join_all(value) if value else ABSENT, len(value))
 
@@ -164,6 +176,7 @@ def _join_shapes(left: Shape, right: Shape) -> Value:
 _JOINS: Final[dict[type, Callable[[Any, Any], Value]]] = {
     Tensor: _join_tensors,
     tuple: _join_tuples,
+    Named: _join_named,
     Many: _join_many,
     Shape: _join_shapes,
     ListValue: _join_lists,

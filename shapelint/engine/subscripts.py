@@ -19,6 +19,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    Named,
     Range,
     SliceOf,
     Tensor,
@@ -130,6 +131,7 @@ def _of_range(run: Run, owner: Range, index: Value) -> Value:
 _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     Tensor: _of_tensor,
     tuple: _of_items,
+    Named: _of_items,
     ListValue: _of_list,
     Many: _of_many,
     DictValue: _of_dict,

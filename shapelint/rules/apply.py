@@ -17,6 +17,7 @@ from shapelint.rules.values import (
     Flow,
     Instance,
     ListValue,
+    Named,
     Tensor,
     Value,
     items_of,
@@ -246,7 +247,8 @@ def _finish(rule: Rule, result: Value, axes: Mapping[str, Value], operands: list
 def _dress(result: Value, like: Tensor, rule: Rule, parents: tuple[Flow, ...], machine: Machine) -> Value:
     """Shapes become tensors of the family and dtype of `like`; tensors get the step that this call is."""
     if isinstance(result, tuple):
-        return tuple(_dress(item, like, rule, parents, machine) for item in result)
+        dressed = tuple(_dress(item, like, rule, parents, machine) for item in result)
+        return result.with_items(dressed) if isinstance(result, Named) else dressed
     if isinstance(result, ListValue) and isinstance(result.items, tuple) and any(map(_is_bare, result.items)):
         return ListValue(tuple(_dress(item, like, rule, parents, machine) for item in result.items))
     if isinstance(result, Shape):

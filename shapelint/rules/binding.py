@@ -86,7 +86,7 @@ def bind_rule(rule: Rule, args: Args) -> dict[str, Value]:
     positional, keywords = args.positional, dict(args.keywords)
     if rule.adapt is not None:
         positional, keywords = rule.adapt(positional, keywords)
-    for old, new in rule.legacy.items():
+    for old, new in rule.aliases.items():
         if old in keywords and new not in keywords:
             keywords[new] = keywords.pop(old)
     extra: dict[str, Value] = {}

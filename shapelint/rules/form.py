@@ -48,6 +48,16 @@ _ROOTS: Final = {
     "sklearn": "numpy",
     "pandas": "numpy",
 }
+# PyTorch's built-in functions take NumPy's words for theirs, and what they call the first argument inside.
+_OF_NUMPY: Final = {
+    "axis": "dim",
+    "keepdims": "keepdim",
+    "x": "input",
+    "a": "input",
+    "x1": "input",
+    "self": "input",
+    "x2": "other",
+}
 _LAYER_BASE: Final = {"torch": "torch.nn.Module", "keras": "keras.layers.Layer"}
 _CALL: Final = {"torch": "input", "keras": "inputs, training=None, mask=None"}
 
@@ -159,6 +169,13 @@ class Rule:
     def params(self) -> tuple[Param, ...]:
         """The framework's signature: of the constructor for a layer, of the call for an op."""
         return tuple(_param(param) for name, param in self._inspected.items() if name not in self.injected)
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Other spellings of keywords -> those of the signature."""
+        own = {param.name for param in self.params}
+        known = _OF_NUMPY if self.kind == "op" and self.family == "torch" else {}
+        return {old: new for old, new in known.items() if new in own and old not in own} | dict(self.legacy)
 
     def construction(self, check: Body) -> Body:
         """Declare (as a decorator) what constructing requires; `check` takes constructor arguments by name."""

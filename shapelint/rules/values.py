@@ -8,7 +8,7 @@ through `Machine`, which can take changes back when it leaves a branch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Literal, TypeAlias
 
@@ -159,6 +159,28 @@ class SomeInt:
     """An int of which nobody knows the value: the variable of a long loop.  As an index it takes its axis away."""
 
 
+class Named(tuple[Value, ...]):
+    """A named tuple that a framework gives: the values and the indices of a maximum."""
+
+    fields: tuple[str, ...]
+
+    def __new__(cls, fields: tuple[str, ...], items: Iterable[Value]) -> Named:
+        made = super().__new__(cls, items)
+        made.fields = fields
+        return made
+
+    def __getnewargs__(self) -> tuple[tuple[str, ...], tuple[Value, ...]]:
+        return self.fields, tuple(self)
+
+    def with_items(self, items: Iterable[Value]) -> Named:
+        """The same names for other items."""
+        return Named(self.fields, items)
+
+    def get(self, name: str) -> Value | None:
+        """What stands under a name, None where there is no such name."""
+        return self[self.fields.index(name)] if name in self.fields else None
+
+
 class Mutable:
     """Something a program can change; `slots` maps attribute names, keys or fixed words to values.
 
@@ -266,6 +288,7 @@ _SHAPES: Final[dict[type, Callable[[Any], Shape]]] = {
     Dim: lambda value: UNKNOWN_SHAPE if is_soft(value) else Shape(()),
     SomeInt: _scalar,
     tuple: _shape_of_items,
+    Named: _shape_of_items,
     ListValue: _shape_of_items,
     Many: _shape_of_items,
     Range: lambda value: Shape((range_length(value),)),
@@ -335,6 +358,7 @@ __all__ = [
     "Many",
     "Method",
     "Mutable",
+    "Named",
     "Range",
     "Site",
     "SliceOf",

@@ -87,7 +87,7 @@ class Blurred(ast.NodeTransformer):
 
     def visit_List(self, node: ast.List) -> ast.AST:
         self.generic_visit(node)
-        if all(isinstance(entry, ast.Constant) for entry in node.elts):
+        if all(isinstance(entry, ast.Constant) and isinstance(entry.value, int) for entry in node.elts):
             node.elts = self._blurred(node.elts)
         return node
 

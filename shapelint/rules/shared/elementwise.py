@@ -22,6 +22,25 @@ def broadcasted(*operands: Value, what: str | None = None) -> Shape:
     raise _unsplit(left, right, clash) or _unfit(left, right, clash, what)
 
 
+def in_place(x: Value, *others: Value) -> Shape:
+    """The shape of a tensor that is changed in place: the others must broadcast to it, it does not grow.
+
+    Raises Mismatch SHP301.
+    """
+    shape, result = measured(x), broadcasted(x, *others)
+    more = not shape.open and len(result.dims) > len(shape.dims)
+    grown = any(equal(old, new) is False for old, new in zip(shape.dims[::-1], result.dims[::-1], strict=False))
+    if more or grown:
+        raise Mismatch(
+            "SHP301",
+            "{shape} cannot hold the result {result} in place",
+            operand=culprit(x),
+            shape=shape,
+            result=result,
+        )
+    return shape
+
+
 def _pair(operands: tuple[Value, ...], whole: Clash) -> tuple[Value, Value, Clash]:
     """Two operands that clash by themselves."""
     for left, right in combinations(operands, 2):

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from shapelint.rules.form import Rule, op
+from shapelint.rules.form import Adapt, Rule, op
 from shapelint.rules.values import Value
 
 _KEYWORDS: Final = inspect.Parameter.VAR_KEYWORD
@@ -22,12 +22,13 @@ def declare(
     call: str | None = None,
     legacy: Mapping[str, str] | None = None,
     least: Mapping[str, int] | None = None,
+    adapt: Adapt | None = None,
 ) -> Rule:
     """Declare a function whose signature is `parameters`, written as in a `def`.
 
     made: gets by keyword those of the parameters that it names (all if it takes `**given`), and `machine` if it names
     that.  doc: the docstring, in which `@` stands for what an example calls: `call`, or the last part of the name.
-    legacy: other spellings of keywords -> those of the signature; least: as in `op`.
+    legacy: other spellings of keywords -> those of the signature; least, adapt: as in `op`.
     """
     wanted = inspect.signature(made).parameters
     own = inspect.signature(_function(f"def body({parameters}): ...", {})).parameters
@@ -41,7 +42,16 @@ def declare(
     body = _function(text, {"made": made})
     short = (names if isinstance(names, str) else names[0]).rpartition(".")[2]
     body.__doc__ = doc.replace("@", call or short)
-    return op(names, dtype=dtype, legacy=legacy, least=least)(body)
+    return op(names, dtype=dtype, legacy=legacy, least=least, adapt=adapt)(body)
+
+
+def of(made: Callable[..., Value], *names: str) -> Callable[..., Value]:
+    """What `declare` hands to `made` one by one: the values of these parameters."""
+
+    def handed(**given: Value) -> Value:
+        return made(*(given[name] for name in names))
+
+    return handed
 
 
 def words(text: str) -> tuple[str, ...]:

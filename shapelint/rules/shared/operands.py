@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of
-from shapelint.sizes import Dim, Shape, Size
+from shapelint.sizes import Dim, Shape, Size, equal
 
 
 def measured(x: Value) -> Shape:
@@ -54,6 +54,38 @@ def per_axis(value: Value, count: int) -> tuple[Size, ...]:
     if items is None or len(items) != count:
         return (UNKNOWN,) * count
     return tuple(size_in(item) for item in items)
+
+
+def require_scalar(what: str, name: str, value: Value) -> None:
+    """A value must be a number, or a tensor without axes.
+
+    what: the function; name: of its parameter.  Raises Mismatch SHP101.
+    """
+    if isinstance(value, Tensor) and value.shape.dims:
+        raise Mismatch(
+            "SHP101",
+            "{what} expects `{name}` without axes, gets {found}",
+            operand=value,
+            what=what,
+            name=name,
+            found=value.shape,
+        )
+
+
+def require_number(what: str, value: Value) -> None:
+    """A tensor must hold exactly one value.
+
+    what: the beginning of the sentence, "item()".  Raises Mismatch SHP709.
+    """
+    if isinstance(value, Tensor) and equal(value.shape.numel(), 1) is False:
+        raise Mismatch(
+            "SHP709",
+            "{what} expects one value, gets {count} in {shape}",
+            operand=value,
+            what=what,
+            count=value.shape.numel(),
+            shape=value.shape,
+        )
 
 
 def picked(items: tuple[Value, ...], index: Value, what: str) -> Value:

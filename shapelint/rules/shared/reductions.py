@@ -5,8 +5,8 @@ from __future__ import annotations
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import axes_in, measured
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, SomeInt, Value, is_soft
+from shapelint.sizes import Dim, Shape
 
 
 def reduced(x: Value, axis: Value, keepdims: Value = False, name: str = "axis") -> Shape:
@@ -17,9 +17,9 @@ def reduced(x: Value, axis: Value, keepdims: Value = False, name: str = "axis") 
     shape = measured(x)
     axes = () if axis is None else axes_in(axis)
     if axes is None:
-        return Shape((UNKNOWN,) * len(shape.dims)) if keepdims is True and not shape.open else UNKNOWN_SHAPE
+        return _somewhere(shape, axis, keepdims)
     places = {check_axis(x, each, name=name) for each in axes}
-    if shape.dims and len(places) < len(axes) and None not in places:
+    if len(places) < len(axes) and None not in places:
         raise Mismatch("SHP502", "{name} {axes} names an axis of {shape} twice", name=name, axes=axes, shape=str(shape))
     if not isinstance(keepdims, bool):
         return UNKNOWN_SHAPE
@@ -31,6 +31,14 @@ def reduced(x: Value, axis: Value, keepdims: Value = False, name: str = "axis") 
             return Shape(tuple(1 if place in places else size for place, size in enumerate(dims)))
         return Shape(tuple(size for place, size in enumerate(dims) if place not in places))
     return _open(shape, axes, keepdims)
+
+
+def _somewhere(shape: Shape, axis: Value, keepdims: Value) -> Shape:
+    """Over axes that nobody knows; a counter names just one."""
+    one = isinstance(axis, SomeInt | Dim) and not is_soft(axis)
+    if shape.open or (keepdims is not True and not (one and keepdims is False)):
+        return UNKNOWN_SHAPE
+    return Shape((UNKNOWN,) * (len(shape.dims) if keepdims else max(len(shape.dims) - 1, 0)))
 
 
 def _all(shape: Shape, keepdims: bool) -> Shape:

@@ -1,4 +1,4 @@
-"""Methods that give the tensor itself: as another kind of number, elsewhere, or filled with other values."""
+"""Methods that give the tensor itself: as another kind of number, or elsewhere."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.families import declare, of, words
 from shapelint.rules.shared.operands import culprit
-from shapelint.rules.torch.binary import in_place
 from shapelint.rules.values import UNKNOWN, External, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 
@@ -24,7 +23,9 @@ _SAME: Final = (
     ("detach_", "", "Cut off from the gradients"),
     ("requires_grad_", ", requires_grad=True", "Turn gradients on or off"),
     ("share_memory_", "", "Move to shared memory"),
+    ("to_mkldnn", ", dtype=None", "Lay the elements as another library wants them"),
 )
+_FUNCTIONS: Final = ("clone", "detach", "detach_")
 _CASTS: Final = {
     "float": "float",
     "double": "float",
@@ -37,20 +38,9 @@ _CASTS: Final = {
     "byte": "int",
     "bool": "bool",
     "cfloat": "complex",
+    "cdouble": "complex",
+    "chalf": "complex",
 }
-# Method, its signature behind `input`, what it fills with, the arguments of the example.
-_FILLS: Final = (
-    ("zero_", "", "zeros", ""),
-    ("fill_", ", value", "one value", "0.5"),
-    ("normal_", ", mean=0, std=1, *, generator=None", "draws from a normal distribution", "0, 0.02"),
-    ("uniform_", ", *args, generator=None, **kwargs", "draws between two bounds", "-1, 1"),
-    ("random_", ", *args, generator=None, **kwargs", "whole numbers by chance", ""),
-    ("bernoulli_", ", p=0.5, *, generator=None", "0 or 1 by chance", ""),
-    ("exponential_", ", lambd=1, *, generator=None", "draws from an exponential distribution", ""),
-    ("log_normal_", ", mean=1, std=2, *, generator=None", "draws from a log-normal distribution", ""),
-    ("cauchy_", ", median=0, sigma=1, *, generator=None", "draws from a Cauchy distribution", ""),
-    ("geometric_", ", p, *, generator=None", "draws from a geometric distribution", "0.5"),
-)
 
 
 def _itself(input: Value) -> Value:
@@ -62,21 +52,18 @@ def _cast(input: Value, kind: str | None) -> Value:
     return replace(input, dtype=kind) if isinstance(input, Tensor) else UNKNOWN
 
 
-def _filled(input: Value) -> Value:
-    return shape_of(input)
-
-
 for _name, _more, _does in _SAME:
-    _names = (f"torch.Tensor.{_name}", *((f"torch.{_name}",) if _name in ("clone", "detach") else ()))
+    _names = (f"torch.Tensor.{_name}", *((f"torch.{_name}",) if _name in _FUNCTIONS else ()))
     declare(_names, f"input{_more}", _itself, f"{_does}.\n\n>>> [2, 3].@()\n(2, 3)")
-declare(
-    ("torch.Tensor.cpu", "torch.Tensor.cuda", "torch.Tensor.xpu", "torch.Tensor.pin_memory"),
-    "input, device=None, non_blocking=False, memory_format=None",
-    _itself,
-    "Bring to a device.\n\n>>> [2, 3].cpu()\n(2, 3)",
-)
-for _name, _more, _what, _given in _FILLS:
-    declare(f"torch.Tensor.{_name}", f"input{_more}", _filled, f"Fill with {_what}.\n\n>>> [2, 3].@({_given})\n(2, 3)")
+for _names, _more in (
+    (("torch.Tensor.cpu",), "memory_format=None"),
+    (
+        words("torch.Tensor.cuda torch.Tensor.xpu torch.Tensor.ipu torch.Tensor.mtia"),
+        "device=None, non_blocking=False, memory_format=None",
+    ),
+    (("torch.Tensor.pin_memory",), "device=None"),
+):
+    declare(_names, f"input, {_more}", _itself, "Bring to a device.\n\n>>> [2, 3].cpu()\n(2, 3)")
 for _name, _kind in _CASTS.items():
     declare(
         f"torch.Tensor.{_name}",
@@ -93,6 +80,10 @@ def to(input, *args, dtype=None, device=None, other=None, non_blocking=False, co
     >>> [2, 3].to("cpu")
     (2, 3)
     >>> [2, 3].to(torch.int64)
+    (2, 3)
+    >>> [2, 3].to("cpu", torch.float64, non_blocking=True)
+    (2, 3)
+    >>> [2, 3].to(ints[5])
     (2, 3)
     """
     named = [dtype, other, *args]
@@ -115,6 +106,10 @@ def type_(input, dtype=None, non_blocking=False, **kwargs):
 
     >>> [2, 3].type(torch.int64)
     (2, 3)
+    >>> [2, 3].type("torch.LongTensor")
+    (2, 3)
+    >>> [2, 3].type()
+    None
     """
     return UNKNOWN if dtype is None else _cast(input, dtype_kind(dtype))
 
@@ -129,16 +124,14 @@ def type_as(input, other):
     return _cast(input, other.dtype if isinstance(other, Tensor) else None)
 
 
-@op("torch.Tensor.copy_")
-def copy_in_place(input, src, non_blocking=False):
-    """Take the values of another tensor, which stretches to this one.
+@op("torch.Tensor.as_subclass")
+def as_subclass(input, cls):
+    """Give the same tensor as another class.
 
-    >>> [2, 3].copy_([3])
+    >>> [2, 3].as_subclass(nn.Parameter)
     (2, 3)
-    >>> [2, 3].copy_([2])
-    SHP301
     """
-    return in_place(input, src)
+    return input
 
 
 @op("torch.view_as_real")
@@ -160,8 +153,12 @@ def view_as_complex(input):
     (2, 3)
     >>> view_as_complex([2, 3])
     SHP201
+    >>> view_as_complex([])
+    SHP101
     """
     shape = shape_of(input)
+    if shape == Shape(()):
+        raise Mismatch("SHP101", "view_as_complex expects at least 1 axis, gets a scalar", operand=culprit(input))
     if equal(shape.axis(-1), 2) is False:
         raise Mismatch(
             "SHP201",
@@ -174,11 +171,18 @@ def view_as_complex(input):
     return Tensor(shape.drop(-1), "torch", "complex")
 
 
-@op(("torch.complex", "torch.polar"))
-def complex_(real, imag, *, out=None):
-    """Make complex numbers of two parts.
+def _of_parts(one: Value, other: Value) -> Tensor:
+    return Tensor(broadcasted(one, other), "torch", "complex")
 
-    >>> torch.complex([2, 3], [2, 3])
-    (2, 3)
-    """
-    return Tensor(broadcasted(real, imag), "torch", "complex")
+
+_PARTS: Final = """Make complex numbers of two parts.
+
+>>> torch.@([2, 3], [2, 3])
+(2, 3)
+>>> torch.@([2, 1], [3])
+(2, 3)
+>>> torch.@([2, 3], [2])
+SHP301
+"""
+declare("torch.complex", "real, imag, *, out=None", of(_of_parts, "real", "imag"), _PARTS)
+declare("torch.polar", "abs, angle, *, out=None", of(_of_parts, "abs", "angle"), _PARTS)

@@ -7,10 +7,9 @@ from typing import Final
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.assignment import check_fits
-from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.elementwise import broadcasted, in_place
 from shapelint.rules.shared.losses import agree, compared, same, unfit
 from shapelint.rules.shared.operands import culprit
-from shapelint.rules.torch.binary import in_place
 from shapelint.rules.torch.loss_forms import LEGACY, declare_loss, declare_plain_loss
 from shapelint.rules.values import Value, shape_of
 from shapelint.sizes import Shape

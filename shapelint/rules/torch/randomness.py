@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.torch.creation import of_sizes
 from shapelint.rules.torch.rows import row
@@ -11,7 +12,10 @@ from shapelint.sizes import Dim
 
 
 @op("torch.randint")
-def randint(*args, low=0, high=None, size=None, generator=None, dtype=None, device=None, requires_grad=False):
+def randint(
+    *args, low=0, high=None, size=None, generator=None, out=None, dtype=None, layout=None, device=None,
+    requires_grad=False, pin_memory=False,
+):  # fmt: skip
     """Make a tensor of whole numbers by chance: `randint(high, size)` or `randint(low, high, size)`.
 
     >>> randint(10, (2, 3))
@@ -20,6 +24,10 @@ def randint(*args, low=0, high=None, size=None, generator=None, dtype=None, devi
     (2, 3)
     >>> randint(high=10, size=(4,))
     (4,)
+    >>> randint(10, size=())
+    ()
+    >>> randint(10, (2, -3))
+    SHP707
     """
     given = args[-1] if size is None and args else size
     if isinstance(given, int | Dim | Tensor):
@@ -28,34 +36,77 @@ def randint(*args, low=0, high=None, size=None, generator=None, dtype=None, devi
 
 
 @op("torch.randperm")
-def randperm(n, *, generator=None, out=None, dtype=None, device=None, requires_grad=False, pin_memory=False):
+def randperm(
+    n, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
+):
     """Make a vector of the numbers below `n` in random order.
 
     >>> randperm(5)
     (5,)
+    >>> randperm(-5)
+    SHP707
     """
     return of_sizes((size_in(n),), dtype, "int")
 
 
 @op("torch.normal")
-def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None, device=None):
+def normal(
+    mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None, pin_memory=False,
+    requires_grad=False,
+):  # fmt: skip
     """Draw from normal distributions.
 
     >>> normal(0.0, 1.0, (2, 3))
     (2, 3)
-    >>> normal([2, 3], [2, 3])
+    >>> normal(mean=0.0, std=1.0, size=(2, 3))
     (2, 3)
+    >>> normal([2, 3], [3])
+    (2, 3)
+    >>> normal([2, 3], 0.5)
+    (2, 3)
+    >>> normal(0.0, [2, 3])
+    (2, 3)
+    >>> normal(mean=[2, 3])
+    (2, 3)
+    >>> normal([2, 3], [2])
+    SHP301
+    >>> normal(0.0, 1.0, (2, -3))
+    SHP707
     """
-    if size is not None:
-        return of_sizes(row((size,)), dtype)
-    return shape_of(mean) if isinstance(mean, Tensor) else shape_of(std)
+    return of_sizes(row((size,)), dtype) if size is not None else broadcasted(mean, std)
 
 
-@op(("torch.bernoulli", "torch.Tensor.bernoulli", "torch.poisson"))
+@op(("torch.bernoulli", "torch.Tensor.bernoulli"))
 def bernoulli(input, p=None, *, generator=None, out=None):
-    """Draw with the given chances.
+    """Draw 0 or 1 with the given chances.
 
     >>> bernoulli([2, 3])
     (2, 3)
+    >>> [2, 3].bernoulli(0.5)
+    (2, 3)
     """
     return shape_of(input)
+
+
+@op("torch.poisson")
+def poisson(input, generator=None):
+    """Draw from Poisson distributions.
+
+    >>> poisson([2, 3])
+    (2, 3)
+    """
+    return shape_of(input)
+
+
+@op("torch.binomial")
+def binomial(count, prob, generator=None):
+    """Draw from binomial distributions.
+
+    >>> binomial([2, 3], [3])
+    (2, 3)
+    >>> binomial([3], [2, 1])
+    (2, 3)
+    >>> binomial([2, 3], [2])
+    SHP301
+    """
+    return broadcasted(count, prob)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.advice import advise_pool_first
-from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.elementwise import broadcasted, in_place
 from shapelint.rules.shared.indexing import content_at, indexed
-from shapelint.rules.torch.binary import in_place
 from shapelint.rules.values import UNKNOWN, SliceOf, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 

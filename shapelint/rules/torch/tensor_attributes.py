@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op, prop
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
-from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int
+from shapelint.rules.shared.operands import culprit, is_int, require_number
 from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, shape_of
-from shapelint.sizes import Size
+from shapelint.sizes import Shape, Size
 
 
 @prop("torch.Tensor.shape")
@@ -31,13 +31,24 @@ def size(input, dim=None):
     (2, 3)
     >>> [2, 3].size(-1)
     3
+    >>> [2, 3].size(axis=0)
+    2
     >>> [2, 3].size(2)
     SHP502 dim 2 is out of range: (2, 3) has 2 axes
+    >>> [].size(0)
+    SHP502
     """
     if dim is None:
         return shape_value(input)
+    _require_axes("size of an axis", input, "SHP502")
     check_axis(input, dim, name="dim")
     return shape_of(input).axis(dim) if is_int(dim) else UNKNOWN
+
+
+def _require_axes(what: str, input: Value, code: str = "SHP101") -> None:
+    """Something that a scalar does not have."""
+    if shape_of(input) == Shape(()):
+        raise Mismatch(code, "a scalar has no {what}: it has no axes", operand=culprit(input), what=what)
 
 
 def _rank(input: Value) -> Size:
@@ -83,7 +94,10 @@ def length(input):
 
     >>> [2, 3].__len__()
     2
+    >>> [].__len__()
+    SHP101
     """
+    _require_axes("len", input)
     return shape_of(input).axis(0)
 
 
@@ -93,7 +107,12 @@ def item(input):
 
     >>> [].item()
     None
+    >>> [1, 1].item()
+    None
+    >>> [2].item()
+    SHP709
     """
+    require_number("item()", input)
     content = input.content if isinstance(input, Tensor) else None
     return UNKNOWN if content is None or isinstance(content, tuple) else content
 
@@ -132,28 +151,6 @@ def _array(input: Value) -> Tensor:
     return Tensor(shape_of(input), "numpy", input.dtype if isinstance(input, Tensor) else None, content)
 
 
-def _about(name: str, does: str) -> None:
-    def body(input):
-        return UNKNOWN
-
-    body.__doc__ = f"""{does}; its shape does not tell.
-
-    >>> [2, 3].{name}
-    None
-    """
-    prop(f"torch.Tensor.{name}")(body)
-
-
-_about("dtype", "The kind of number")
-_about("device", "Where it lies")
-_about("is_cuda", "Whether it lies on a GPU")
-_about("requires_grad", "Whether gradients flow to it")
-_about("is_leaf", "Whether no operation made it")
-_about("grad", "Its gradient, if there is one")
-_about("grad_fn", "The operation that made it")
-_about("layout", "How it lies in memory")
-
-
 @prop("torch.Tensor.data")
 def data(input):
     """The same without gradients.
@@ -170,7 +167,10 @@ def iterate(input):
 
     >>> [2, 3].__iter__()
     ((3,), (3,))
+    >>> [].__iter__()
+    SHP101
     """
+    _require_axes("places to go through", input)
     found = shape_of(input)
     first = found.axis(0)
     each = Tensor(found.drop(0), "torch", input.dtype if isinstance(input, Tensor) else None)
@@ -185,20 +185,3 @@ def backward(input, gradient=None, retain_graph=None, create_graph=False, inputs
     None
     """
     return
-
-
-for _name in (
-    "is_contiguous",
-    "is_floating_point",
-    "data_ptr",
-    "element_size",
-    "stride",
-    "get_device",
-    "storage_offset",
-):
-    declare(
-        f"torch.Tensor.{_name}",
-        "input, *args, **kwargs",
-        lambda: UNKNOWN,
-        f"Tell something about the tensor that its shape does not.\n\n>>> [2, 3].{_name}()\nNone",
-    )
