@@ -5,9 +5,9 @@ from __future__ import annotations
 from shapelint.rules.form import layer
 from shapelint.rules.mismatch import require_at_least, require_divides
 from shapelint.rules.shared.operands import size_in
-from shapelint.rules.torch.normed import check_channels, check_grouped, check_least_rank, check_normalized
+from shapelint.rules.torch.normed import check_channels, check_grouped, check_least_rank, check_normalized, check_rank
 from shapelint.rules.values import Value, sizes_of
-from shapelint.sizes import equal
+from shapelint.sizes import at_most, equal
 
 
 @layer("torch.nn.GroupNorm", weights={"weight": "num_channels if affine", "bias": "num_channels if affine and bias"})
@@ -111,3 +111,21 @@ def local_response_norm(size, alpha=1e-4, beta=0.75, k=1.0, *, input):
     SHP101
     """
     return check_least_rank("LocalResponseNorm", input, 3, "N C first")
+
+
+@layer("torch.nn.CrossMapLRN2d")
+def cross_map_norm(size, alpha=1e-4, beta=0.75, k=1, *, input):
+    """Normalise every channel of an image by its neighbours.
+
+    >>> CrossMapLRN2d(5)([2, 6, 7, 8])
+    (2, 6, 7, 8)
+    >>> CrossMapLRN2d(2, alpha=0.5, k=2)([1, 3, 4, 4])
+    (1, 3, 4, 4)
+    >>> CrossMapLRN2d(5)([6, 7, 8])
+    SHP101
+    >>> CrossMapLRN2d(0)([2, 6, 7, 8])
+    SHP707
+    """
+    if equal(size, 0) or at_most(size, -3):  # -1 and -2 are taken, whatever they mean
+        require_at_least(1, "size", size)
+    return check_rank("CrossMapLRN2d", input, (4,), "N C H W")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.form import layer, op
-from shapelint.rules.mismatch import Mismatch, require_divides
+from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import UNKNOWN, Value, shape_of
 from shapelint.sizes import Shape, divides
@@ -21,6 +21,8 @@ def pixel_shuffle_layer(upscale_factor, *, input):
     SHP202
     >>> PixelShuffle(2)([8, 6])
     SHP101
+    >>> PixelShuffle(0)([12, 8, 6])
+    SHP707 upscale_factor is 0, expected at least 1
     """
     return shuffled(input, upscale_factor, "PixelShuffle")
 
@@ -31,6 +33,8 @@ def pixel_shuffle(input, upscale_factor):
 
     >>> pixel_shuffle([5, 12, 8, 6], 2)
     (5, 3, 16, 12)
+    >>> pixel_shuffle([2, 9, 4, 5], upscale_factor=3)
+    (2, 1, 12, 15)
     >>> pixel_shuffle([5, 10, 8, 6], 2)
     SHP202
     """
@@ -43,8 +47,12 @@ def pixel_unshuffle_layer(downscale_factor, *, input):
 
     >>> PixelUnshuffle(2)([5, 3, 16, 12])
     (5, 12, 8, 6)
+    >>> PixelUnshuffle(3)([3, 6, 9])
+    (27, 2, 3)
     >>> PixelUnshuffle(2)([5, 3, 15, 12])
     SHP501
+    >>> PixelUnshuffle(-1)([5, 3, 15, 12])
+    SHP707
     """
     return unshuffled(input, downscale_factor, "PixelUnshuffle")
 
@@ -69,13 +77,24 @@ def channel_shuffle_layer(groups, *, input):
 
     >>> ChannelShuffle(2)([5, 4, 8, 6])
     (5, 4, 8, 6)
+    >>> ChannelShuffle(2)([5, 4, 8])
+    (5, 4, 8)
     >>> ChannelShuffle(3)([5, 4, 8, 6])
     SHP202
+    >>> ChannelShuffle(0)([5, 4, 8, 6])
+    SHP707
     """
     return _mixed(input, groups)
 
 
-@op(("torch.nn.functional.channel_shuffle", "torch.channel_shuffle"))
+@op(
+    (
+        "torch.nn.functional.channel_shuffle",
+        "torch.channel_shuffle",
+        "torch.nn.functional.native_channel_shuffle",
+        "torch.native_channel_shuffle",
+    )
+)
 def channel_shuffle(input, groups):
     """Reorder channels so that those of all groups mix.
 
@@ -91,6 +110,7 @@ def channel_shuffle(input, groups):
 
 def _mixed(input: Value, groups: Value) -> Shape:
     shape = _image(input, "channel_shuffle")
+    require_at_least(1, "groups", groups)
     if not shape.open:
         require_divides(size_in(groups), shape.dims[1], "groups", "the number of channels")
     return shape
@@ -115,6 +135,7 @@ def shuffled(input: Value, factor: Value, name: str) -> Shape:
     Raises Mismatch SHP101, or SHP202 where the channels certainly do not divide.
     """
     shape, times = _image(input, name), size_in(factor)
+    require_at_least(1, "upscale_factor", times)
     channels, height, width = shape.tail(3)
     require_divides(times * times, channels, "upscale_factor²", "the number of channels")
     after = UNKNOWN if times is UNKNOWN else channels // (times * times)
@@ -127,6 +148,7 @@ def unshuffled(input: Value, factor: Value, name: str) -> Shape:
     Raises Mismatch SHP101, or SHP501 where they certainly do not divide.
     """
     shape, times = _image(input, name), size_in(factor)
+    require_at_least(1, "downscale_factor", times)
     channels, height, width = shape.tail(3)
     for axis, size in (("height", height), ("width", width)):
         if divides(times, size) is False:
