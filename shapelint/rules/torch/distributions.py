@@ -2,172 +2,95 @@
 
 from __future__ import annotations
 
-import inspect
 import re
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import culprit, is_int
+from shapelint.rules.shared.losses import agree
+from shapelint.rules.shared.operands import culprit
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN_SHAPE, Instance, Tensor, Value, shape_of, sizes_of
-from shapelint.sizes import Shape
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, Tensor, Value, is_soft, shape_of, sizes_of
+from shapelint.sizes import Dim, Shape, Size, product
 
-_BASE: Final = "torch.distributions.Distribution"
+BASE: Final = "torch.distributions.Distribution"
 BATCH: Final = "#batch"  # slot: the shape of the batch
 EVENT: Final = "#event"  # slot: the shape of what one distribution gives
+DTYPE: Final = "#dtype"  # slot: the kind of number that is drawn
+LENIENT: Final = "#lenient"  # slot: whether values are taken as they are
+STRETCH: Final = "#stretch"  # slot: the shape that densities broadcast with, beside the batch
+HEAT: Final = "#heat"  # slot: the shape of the temperature
+COUNT: Final = "#count"  # slot: how many classes are drawn for one sample
+SUPPORT: Final = "#support"  # slot: how many values there are
 
-# Distribution, its constructor, which arguments decide about its batch, how many of their last axes are one event,
-# the example's arguments.
-_TWO_TENSORS: Final = "[2, 3], [3]"
-_ODDS: Final = "probs=None, logits=None"
-_SINGLE: Final = (
-    ("Normal", "loc, scale", _TWO_TENSORS),
-    ("LogNormal", "loc, scale", _TWO_TENSORS),
-    ("Laplace", "loc, scale", _TWO_TENSORS),
-    ("Gumbel", "loc, scale", _TWO_TENSORS),
-    ("Cauchy", "loc, scale", _TWO_TENSORS),
-    ("Uniform", "low, high", "0.5, [2, 3]"),
-    ("Beta", "concentration1, concentration0", _TWO_TENSORS),
-    ("Gamma", "concentration, rate", _TWO_TENSORS),
-    ("Weibull", "scale, concentration", _TWO_TENSORS),
-    ("VonMises", "loc, concentration", _TWO_TENSORS),
-    ("StudentT", "df, loc=0.0, scale=1.0", "[2, 3]"),
-    ("Exponential", "rate", "[2, 3]"),
-    ("Poisson", "rate", "[2, 3]"),
-    ("HalfNormal", "scale", "[2, 3]"),
-    ("Chi2", "df", "[2, 3]"),
-    ("Bernoulli", _ODDS, "logits=[2, 3]"),
-    ("Geometric", _ODDS, "logits=[2, 3]"),
-    ("Binomial", f"total_count=1, {_ODDS}", "4, logits=[2, 3]"),
-    ("RelaxedBernoulli", f"temperature, {_ODDS}", "0.5, logits=[2, 3]"),
-)
-_ROWS: Final = (
-    ("Dirichlet", "concentration", "[2, 3]"),
-    ("OneHotCategorical", _ODDS, "logits=[2, 3]"),
-    ("RelaxedOneHotCategorical", f"temperature, {_ODDS}", "torch.ones(()), logits=[2, 3]"),
-    ("Multinomial", f"total_count=1, {_ODDS}", "4, logits=[2, 3]"),
-    (
-        "MultivariateNormal",
-        "loc, covariance_matrix=None, precision_matrix=None, scale_tril=None",
-        "[2, 3], torch.eye(3)",
-    ),
-)
-_MATRICES: Final = frozenset({"covariance_matrix", "precision_matrix", "scale_tril"})
+_MODULES: Final = {
+    "StudentT": "studentT",
+    "FisherSnedecor": "fishersnedecor",
+    "LKJCholesky": "lkj_cholesky",
+    "LowRankMultivariateNormal": "lowrank_multivariate_normal",
+    "OneHotCategoricalStraightThrough": "one_hot_categorical",
+    "RelaxedOneHotCategorical": "relaxed_categorical",
+}
 
 
-def _names(name: str) -> tuple[str, str]:
+def names(name: str) -> tuple[str, str]:
     """With and without the module that it stands in."""
-    module = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+    module = _MODULES.get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
     return f"torch.distributions.{name}", f"torch.distributions.{module}.{name}"
 
 
-def _set_up(layer: Instance, given: Mapping[str, Value], rank: int, machine: Machine) -> None:
-    """Keep the batch and the event; every argument stretches to both, a matrix by its rows.
+def keep(
+    layer: Value, machine: Machine, batch: Shape, event: Shape, validate_args: Value = None, **slots: Value
+) -> None:
+    """Set up a distribution; slots: its attributes."""
+    lenient = validate_args not in (None, True)
+    for slot, value in {BATCH: batch, EVENT: event, DTYPE: "float", LENIENT: lenient, **slots}.items():
+        machine.put(layer, slot, value)
 
-    Raises Mismatch SHP301, or SHP101 where rows are needed and a scalar is given.
+
+def floats(shape: Shape) -> Tensor:
+    """Numbers of that shape."""
+    return Tensor(shape, "torch", "float")
+
+
+def at_least_rank(rank: int, name: str, value: Value) -> Shape:
+    """The shape of a parameter.
+
+    Raises Mismatch SHP101 where it certainly has fewer axes.
     """
-    wide = {name: value for name, value in given.items() if name != "temperature" and value is not None}
-    for name, value in wide.items():
-        if rank and shape_of(value) == Shape(()) and name != "total_count":
-            raise Mismatch(
-                "SHP101",
-                "{name} takes rows of numbers, gets a scalar",
-                operand=culprit(value),
-                name=layer.cls.short if hasattr(layer.cls, "short") else "the distribution",
-            )
-    rows = [shape_of(value).drop(-2) if name in _MATRICES else value for name, value in wide.items()]
-    shape = broadcasted(*rows, what="the parameters of a distribution") if rows else UNKNOWN_SHAPE
-    _keep(layer, shape, rank, machine)
-    for name in wide.keys() - _MATRICES - {"total_count"}:
-        machine.put(layer, name, Tensor(shape, "torch", "float"))
+    shape = shape_of(value)
+    if not shape.open and len(shape.dims) < rank:
+        raise Mismatch(
+            "SHP101",
+            "`{name}` needs {rank} axes at least, gets {found}",
+            operand=culprit(value),
+            name=name,
+            rank=rank,
+            found=shape,
+        )
+    return shape
 
 
-def _keep(layer: Instance, shape: Shape, rank: int, machine: Machine) -> None:
-    event = Shape(shape.tail(rank)) if rank else Shape(())
-    machine.put(layer, EVENT, event)
-    machine.put(layer, BATCH, Shape(shape.dims[: len(shape.dims) - rank] if rank else shape.dims, shape.open))
+def only_one(**given: Value) -> tuple[str, Value] | None:
+    """The one of several parameters that is given; None where that is not known.
 
-
-def _declare(name: str, signature: str, example: str, rank: int) -> None:
-    model: Any = eval(f"lambda {signature}, validate_args=None, *, layer, machine: None")  # our own declarations only
-    names = [
-        param for param in inspect.signature(model).parameters if param not in ("validate_args", "layer", "machine")
-    ]
-
-    def body(*args: Value, layer: Instance, machine: Machine, **keywords: Value) -> None:
-        _set_up(layer, dict(zip(names, args, strict=False)) | keywords, rank, machine)
-
-    body.__signature__ = inspect.signature(model)  # type: ignore[attr-defined]
-    made = f"torch.distributions.{name}({example})"
-    clash = ""
-    if example == _TWO_TENSORS:
-        clash = f"\n    >>> torch.distributions.{name}([2, 3], [4])\n    SHP301\n"
-    body.__doc__ = f"""A distribution of {"rows of numbers" if rank else "numbers"} for every element of its parameters.
-
-    >>> {made}.sample()
-    (2, 3)
-    >>> {made}.batch_shape
-    {(2,) if rank else (2, 3)}
-{clash}    """
-    kind(_names(name), bases=(_BASE,))(body)
-
-
-@kind((_BASE, "torch.distributions.distribution.Distribution"))
-def distribution(batch_shape=(), event_shape=(), validate_args=None, *, layer, machine):
-    """What distributions derive from.
-
-    >>> torch.distributions.Distribution(torch.Size((2, 3)), validate_args=False)
-    "Distribution"
+    Raises Mismatch SHP706 where it certainly is not just one.
     """
-    for slot, sizes in ((BATCH, sizes_of(batch_shape)), (EVENT, sizes_of(event_shape))):
-        machine.put(layer, slot, UNKNOWN_SHAPE if sizes is None else Shape(sizes))
+    there = {name: value for name, value in given.items() if value is not None}
+    sure = [name for name, value in there.items() if isinstance(value, Tensor)]
+    if not there or len(sure) > 1:
+        raise Mismatch(
+            "SHP706",
+            "takes just one of {names}, gets {count}",
+            names=", ".join(f"`{name}`" for name in given),
+            count=len(sure) or "none",
+        )
+    return next(iter(there.items())) if len(there) == 1 else None
 
 
-for _name, _signature, _example in _SINGLE:
-    _declare(_name, _signature, _example, 0)
-for _name, _signature, _example in _ROWS:
-    _declare(_name, _signature, _example, 1)
-
-
-@kind(_names("Categorical"), bases=(_BASE,))
-def categorical(probs=None, logits=None, validate_args=None, *, layer, machine):
-    """The choice of one of several classes, whose chances stand on the last axis.
-
-    >>> torch.distributions.Categorical(logits=[2, 3]).sample()
-    (2,)
-    >>> torch.distributions.Categorical(logits=[2, 3]).log_prob(ints[5, 2])
-    (5, 2)
-    >>> torch.distributions.Categorical(logits=[])
-    SHP101
-    >>> torch.distributions.Categorical(logits=[2, 3]).log_prob(ints[4])
-    SHP301
-    """
-    given = probs if logits is None else logits
-    _set_up(layer, {"probs": given, "logits": given}, 1, machine)
-    machine.put(layer, EVENT, Shape(()))
-
-
-@kind(_names("Independent"), bases=(_BASE,))
-def independent(base_distribution, reinterpreted_batch_ndims, validate_args=None, *, layer, machine):
-    """A distribution whose last batch axes are one event.
-
-    >>> torch.distributions.Independent(torch.distributions.Normal([2, 3], [3]), 1).log_prob([2, 3])
-    (2,)
-    """
-    machine.put(layer, "base_dist", base_distribution)
-    batch, event = _shapes(base_distribution)
-    count = reinterpreted_batch_ndims
-    if not is_int(count) or batch.open or not 0 <= count <= len(batch.dims) or event.open:
-        return
-    machine.put(layer, EVENT, Shape((*batch.dims[len(batch.dims) - count :], *event.dims)))
-    machine.put(layer, BATCH, Shape(batch.dims[: len(batch.dims) - count]))
-
-
-def _shapes(self: Value) -> tuple[Shape, Shape]:
+def shapes_of(self: Value) -> tuple[Shape, Shape]:
     """Batch and event; open where they are not known."""
     slots = self.slots if isinstance(self, Instance) else {}
     batch, event = slots.get(BATCH), slots.get(EVENT)
@@ -177,16 +100,65 @@ def _shapes(self: Value) -> tuple[Shape, Shape]:
     )
 
 
-def _extended(self: Value, sample_shape: Value = ()) -> Shape:
-    batch, event = _shapes(self)
-    sizes = sizes_of(sample_shape)
-    whole = Shape((*batch.dims, *event.dims), batch.open) if not event.open else UNKNOWN_SHAPE
+def joined(batch: Shape, event: Shape) -> Shape:
+    """A batch of events."""
+    return UNKNOWN_SHAPE if event.open else Shape((*batch.dims, *event.dims), batch.open)
+
+
+def extended(self: Value, sample_shape: Value = ()) -> Shape:
+    """The shape of samples.
+
+    Raises Mismatch SHP702 or SHP707.
+    """
+    sizes, whole = row_of_sizes("sample_shape", sample_shape), joined(*shapes_of(self))
+    require_at_least(0, "sample_shape", sizes)
     if sizes is None or whole.open:
         return Shape(whole.dims, open=True)
     return Shape((*sizes, *whole.dims))
 
 
-@op((f"{_BASE}.sample", f"{_BASE}.rsample"))
+def row_of_sizes(name: str, value: Value) -> tuple[Size, ...] | None:
+    """The sizes that a shape argument names; None where they are not known.
+
+    Raises Mismatch SHP702 where a number stands for them.
+    """
+    if isinstance(value, int | Dim) and not isinstance(value, bool) and not is_soft(value):
+        raise Mismatch("SHP702", "`{name}` is the number {value}", help=f"({value},)", name=name, value=value)
+    return sizes_of(value)
+
+
+def slot(self: Value, name: str) -> Value:
+    """What is kept of a distribution, its attributes included, or None."""
+    return self.slots.get(name) if isinstance(self, Instance) else None
+
+
+def ask(machine: Machine, distribution: Value, method: str, *args: Value) -> Value:
+    """Call a method of what may be a distribution."""
+    return machine.call(machine.get(distribution, method), args) if isinstance(distribution, Instance) else UNKNOWN
+
+
+def _with(self: Value, name: str, shape: Shape) -> Shape:
+    """A shape that has met the shape in a slot, if there is one."""
+    other = slot(self, name)
+    return shape if other is None else broadcasted(shape, other, what="a distribution")
+
+
+@kind((BASE, "torch.distributions.distribution.Distribution"))
+def distribution(batch_shape=(), event_shape=(), validate_args=None, *, layer, machine):
+    """What distributions derive from.
+
+    >>> torch.distributions.Distribution((2, 3), validate_args=False)
+    "Distribution"
+    >>> torch.distributions.Distribution((2, 3), (4,), validate_args=False).event_shape
+    (4,)
+    """
+    batch, event = (
+        UNKNOWN_SHAPE if sizes is None else Shape(sizes) for sizes in (sizes_of(batch_shape), sizes_of(event_shape))
+    )
+    keep(layer, machine, batch, event, validate_args, **{DTYPE: None})
+
+
+@op((f"{BASE}.sample", f"{BASE}.rsample"))
 def sample(self, sample_shape=()):
     """Draw from every distribution of the batch; `sample_shape` times over.
 
@@ -194,84 +166,127 @@ def sample(self, sample_shape=()):
     (5, 2, 3)
     >>> torch.distributions.Dirichlet([2, 3]).rsample()
     (2, 3)
+    >>> torch.distributions.Categorical([2, 3]).sample(sample_shape=(4, 5))
+    (4, 5, 2)
+    >>> torch.distributions.Normal([2, 3], [3]).sample(5)
+    SHP702
     """
-    return Tensor(_extended(self, sample_shape), "torch", None)
+    count = slot(self, COUNT)
+    shape = extended(self, sample_shape)
+    if count is not None:
+        require_at_least(1, "the number of samples", product((count, *(sizes_of(sample_shape) or ()))))
+    return Tensor(_with(self, HEAT, shape), "torch", slot(self, DTYPE))
 
 
-@op(f"{_BASE}.sample_n")
-def sample_n(self, n):
+@op(f"{BASE}.sample_n")
+def sample_n(self, n, *, machine):
     """Draw n times from every distribution of the batch.
 
     >>> torch.distributions.Normal([2, 3], [3]).sample_n(5)
     (5, 2, 3)
     """
-    return Tensor(_extended(self, (n,)), "torch", None)
+    return ask(machine, self, "sample", (n,))
 
 
-@op((f"{_BASE}.log_prob", f"{_BASE}.cdf", f"{_BASE}.icdf"))
+@op((f"{BASE}.log_prob", f"{BASE}.cdf", f"{BASE}.icdf"))
 def log_prob(self, value):
     """Give the logarithm of the density at a value, which stretches over the batch.
 
     >>> torch.distributions.Normal([2, 3], [3]).log_prob([5, 2, 3])
     (5, 2, 3)
+    >>> torch.distributions.Normal([2, 1], 1.0).log_prob([3])
+    (2, 3)
     >>> torch.distributions.Dirichlet([2, 3]).log_prob(torch.softmax([2, 3], 1))
     (2,)
+    >>> torch.distributions.Categorical([2, 3]).log_prob(ints[4, 2])
+    (4, 2)
     >>> torch.distributions.Normal([2, 3], [3]).log_prob([2, 4])
     SHP301
     """
-    _, event = _shapes(self)
-    whole = broadcasted(value, _extended(self), what="log_prob")
+    return floats(scored(self, value))
+
+
+def scored(self: Value, value: Value) -> Shape:
+    """The shape of the densities at a value.
+
+    Raises Mismatch SHP301.
+    """
+    _, event = shapes_of(self)
+    _check_event(self, value, event)
     if event.open:
         return UNKNOWN_SHAPE
-    kept = len(whole.dims) - len(event.dims)
-    return Tensor(Shape(whole.dims[: max(kept, 0)], whole.open), "torch", "float")
+    whole = _with(self, HEAT, _with(self, STRETCH, broadcasted(value, extended(self), what="log_prob")))
+    return _with(self, HEAT, Shape(whole.dims[: len(whole.dims) - len(event.dims)], whole.open))
 
 
-@op((f"{_BASE}.entropy", f"{_BASE}.perplexity"))
+def _check_event(self: Value, value: Value, event: Shape) -> None:
+    """Values end in the axes of an event, as they are, unless the distribution was told not to ask."""
+    if event.open or not event.dims or not isinstance(value, Tensor) or slot(self, LENIENT):
+        return
+    given = value.shape
+    if agree(Shape(given.tail(len(event.dims))), event) is False:
+        raise Mismatch(
+            "SHP301",
+            "a value {given} does not end in an event {event}",
+            operand=value,
+            given=given,
+            event=event,
+        )
+
+
+@op((f"{BASE}.entropy", f"{BASE}.perplexity"))
 def entropy(self):
     """Give the entropy of every distribution of the batch.
 
     >>> torch.distributions.Normal([2, 3], [3]).entropy()
     (2, 3)
+    >>> torch.distributions.Categorical(logits=[2, 3]).perplexity()
+    (2,)
     """
-    return Tensor(_shapes(self)[0], "torch", "float")
+    return floats(shapes_of(self)[0])
 
 
-@prop((f"{_BASE}.mean", f"{_BASE}.variance", f"{_BASE}.stddev", f"{_BASE}.mode"))
+@prop((f"{BASE}.mean", f"{BASE}.variance", f"{BASE}.stddev", f"{BASE}.mode"))
 def mean(self):
     """Give the mean of every distribution of the batch.
 
     >>> torch.distributions.Normal([2, 3], [3]).mean
     (2, 3)
     """
-    return Tensor(_extended(self), "torch", "float")
+    return floats(extended(self))
 
 
-@prop(f"{_BASE}.batch_shape")
+@prop(f"{BASE}.batch_shape")
 def batch_shape(self):
     """The shape of the batch.
 
     >>> torch.distributions.Dirichlet([2, 3]).batch_shape
     (2,)
     """
-    return shape_value(_shapes(self)[0])
+    return shape_value(shapes_of(self)[0])
 
 
-@prop(f"{_BASE}.event_shape")
+@prop(f"{BASE}.event_shape")
 def event_shape(self):
     """The shape of what one distribution gives.
 
     >>> torch.distributions.Dirichlet([2, 3]).event_shape
     (3,)
     """
-    return shape_value(_shapes(self)[1])
+    return shape_value(shapes_of(self)[1])
 
 
-@op(("torch.distributions.kl_divergence", "torch.distributions.kl.kl_divergence"))
-def kl_divergence(p, q):
-    """Give the divergence of distributions from others.
+@op(f"{BASE}.enumerate_support")
+def enumerate_support(self, expand=True):
+    """Give every value that there is, for each distribution of the batch.
 
-    >>> torch.distributions.kl_divergence(torch.distributions.Normal([2, 3], [3]), torch.distributions.Normal(0.0, 1.0))
-    (2, 3)
+    >>> torch.distributions.Bernoulli([2, 3]).enumerate_support()
+    (2, 2, 3)
+    >>> torch.distributions.OneHotCategorical([2, 3]).enumerate_support(expand=False)
+    (3, 1, 3)
     """
-    return Tensor(broadcasted(_shapes(p)[0], _shapes(q)[0], what="kl_divergence"), "torch", "float")
+    batch, event = shapes_of(self)
+    count = slot(self, SUPPORT)
+    if batch.open or event.open or count is None or not isinstance(expand, bool):
+        return UNKNOWN_SHAPE
+    return Shape((count, *(batch.dims if expand else (1,) * len(batch.dims)), *event.dims))
