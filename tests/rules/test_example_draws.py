@@ -53,7 +53,8 @@ NOT_OF_SHAPES: Final = re.compile(
     r"|Feature dropout requires at least 2 dimensions"  # likewise
     r"|^AttributeError: '(?:GRU|LSTM|RNN|RNNBase)' object has no attribute '(?:weight|bias)_"  # made with fewer layers
     r"|TensorAccessor expected 1 dims"  # a way of the CPU alone
-    r"|[Ii]nvalid multinomial|satisfy the constraint|to be within the support|cache_size must be|to be greater than ndim|should be a symmetric|must be positive, but got"
+    r"|[Ii]nvalid multinomial|satisfy the constraint|should be a symmetric|must be positive, but got"
+    r"|to be within the support|cache_size must be|to be greater than ndim"
     r"|_ expects (?:'from'|to return a \[from, to\) range|lambda|sigma|std)\b|non-empty sparse tensor|unique dim order"
     r"|zero_point|`quant_min`|buffer length|bounds for storage|could not create a primitive"
 )
