@@ -22,6 +22,7 @@ from shapelint.findings.suppress import silences_file, suppress
 
 if TYPE_CHECKING:
     from shapelint.engine import Analysis, Binding
+    from shapelint.source.project import Project
     from shapelint.source.read import Source
 
 Sizes: TypeAlias = "tuple[int | str | None, ...] | None"
@@ -134,6 +135,7 @@ def reason(error: OSError) -> str:
 @dataclass(frozen=True, slots=True)
 class _Analysed:
     source: Source
+    project: Project
     analysis: Analysis
 
     def findings(self) -> list[Finding]:
@@ -149,7 +151,7 @@ class _Analysed:
         return Row(place.line, place.col, binding.name, binding.shape, binding.kind)
 
     def _positions(self, file: str) -> Positions:
-        return self.source.positions
+        return self.project.positions(file) or self.source.positions
 
 
 def _analyse(text: str | bytes, filename: str) -> _Analysed | None:
@@ -169,12 +171,14 @@ def _analyse(text: str | bytes, filename: str) -> _Analysed | None:
             return None
 
         from shapelint.engine import analyse
+        from shapelint.source.project import Project
         from shapelint.source.read import read
 
         source = read(text, filename)
     except SourceError as error:
         raise NotCheckedError(unreadable(filename, error.message, error.line, error.col)) from error
-    return _Analysed(source, analyse(source.program, strict=_debugging()))
+    project = Project(source.program, Path(filename))
+    return _Analysed(source, project, analyse(source.program, strict=_debugging(), modules=project))
 
 
 def _unsilenced(analysed: _Analysed, chosen: Selection) -> list[Finding]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from shapelint.engine.modules import Modules
 from shapelint.engine.run import Analysis, Binding
 from shapelint.source.program import Program
 
-__all__ = ["Analysis", "Binding", "analyse"]
+__all__ = ["Analysis", "Binding", "Modules", "analyse"]
 
 
-def analyse(program: Program, *, strict: bool = False) -> Analysis:
+def analyse(program: Program, *, strict: bool = False, modules: Modules | None = None) -> Analysis:
     """Everything that is found in one file.
 
-    strict: let faults of rules through instead of treating their results as unknown.
+    strict: let faults of rules through instead of treating their results as unknown; modules: the other files of its
+    project.
     """
     from shapelint.engine.analysis import analyse_program
 
-    return analyse_program(program, strict)
+    return analyse_program(program, strict, modules)

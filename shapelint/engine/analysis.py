@@ -5,22 +5,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
+from shapelint.engine.modules import Modules
 from shapelint.engine.objects import Frame, Scope
 from shapelint.engine.open_world import explore
 from shapelint.engine.run import Analysis, BudgetSpent, Run
 from shapelint.engine.statements import execute_block
+from shapelint.rules.values import forget_flows
 from shapelint.sizes import facts
 from shapelint.source.program import Program
 
 _RECURSION: Final = 12_000  # of Python's own stack: calls within calls of the program cost some 15 frames each
 
 
-def analyse_program(program: Program, strict: bool) -> Analysis:
+def analyse_program(program: Program, strict: bool, modules: Modules | None = None) -> Analysis:
     """Run the module with `__name__ == "__main__"`, then each function and class that nothing called."""
-    run = Run(program.file, strict)
-    scope = Scope("module", None, program.file)
+    forget_flows()
+    run = Run(program.file, strict, modules)
+    scope = run.scopes[program.file] = Scope("module", None, program.file)
     scope.slots.update({"__name__": "__main__", "__file__": program.file, "__doc__": program.doc})
     known = facts.mark()
     with _deep_stack():
@@ -33,7 +37,22 @@ def analyse_program(program: Program, strict: bool) -> Analysis:
             run.spent = True
         finally:
             facts.undo(known)
-    return run.result()
+    return _own(run.result(), strict, modules)
+
+
+def _own(found: Analysis, strict: bool, modules: Modules | None) -> Analysis:
+    """Less the findings that the file in which the operation lies has by itself, whoever calls it."""
+    elsewhere = {report.origin[0] for report in found.reports if report.origin is not None}
+    if modules is None or not elsewhere:
+        return found
+    told = {
+        (file, report.at, report.code)
+        for file in elsewhere
+        if (program := modules.read(file)) is not None
+        for report in analyse_program(program, strict).reports
+    }
+    kept = (each for each in found.reports if each.origin is None or (*each.origin, each.code) not in told)
+    return replace(found, reports=tuple(kept))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.builtins import CONSTANTS, builtin_method
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
+from shapelint.engine.modules import member, resolve
 from shapelint.engine.objects import (
     BoundFunction,
     ClassValue,
@@ -202,7 +203,7 @@ def _of_super(run: Run, owner: Super, name: str) -> Value:
 
 
 def _of_scope(run: Run, owner: Scope, name: str) -> Value:
-    return owner.slots.get(name, UNKNOWN)
+    return resolve(run, member(run, owner, name))
 
 
 def _of_function(run: Run, owner: Function, name: str) -> Value:

@@ -64,7 +64,7 @@ def define_class(run: Run, frame: Frame, node: p.ClassDef) -> Value:
     bases = (*args.positional, UNKNOWN) if args.open else args.positional
     made = ClassValue(node, tuple(_plain_base(base) for base in bases), scope)
     scope.slots["#class"] = made
-    run.reached.add(node.at)
+    run.reached.add((frame.scope.file, node.at))
     execute_block(run, Frame(scope, returns=run.heap.mark(), forks=len(run.forks), rooted=frame.rooted), node.body)
     made.traits = _traits(run, frame, node, made)
     return made

@@ -13,6 +13,7 @@ from shapelint.engine.comprehensions import comprehend
 from shapelint.engine.conditions import assume, compare, negate, truth
 from shapelint.engine.doubt import branch, doubtful
 from shapelint.engine.joins import join
+from shapelint.engine.modules import resolve
 from shapelint.engine.objects import Frame, Function, Scope, Super
 from shapelint.engine.operators import binary, unary
 from shapelint.engine.paths import Path
@@ -49,16 +50,29 @@ def _const(run: Run, frame: Frame, node: p.Const) -> Value:
 
 def lookup(scope: Scope, name: str) -> Value:
     """A name seen from a scope: its own, those of enclosing functions, the module's, Python's."""
+    at = _holder(scope, name)
+    return _python(name) if at is None else at.slots[name]
+
+
+def _holder(scope: Scope, name: str) -> Scope | None:
     at: Scope | None = scope.outer.get(name, scope)
-    while at is not None:
-        if name in at.slots and (at.kind != "class" or at is scope):
-            return at.slots[name]
+    while at is not None and not (name in at.slots and (at.kind != "class" or at is scope)):
         at = at.parent
+    return at
+
+
+def _python(name: str) -> Value:
     return BUILTINS.get(name) or External(f"builtins.{name}")
 
 
 def _name(run: Run, frame: Frame, node: p.Name) -> Value:
-    return lookup(frame.scope, node.id)
+    at = _holder(frame.scope, node.id)
+    if at is None:
+        return _python(node.id)
+    value = at.slots[node.id]
+    if at is not frame.scope:
+        run.memory.read(at, node.id, value)
+    return resolve(run, value)
 
 
 def _attr(run: Run, frame: Frame, node: p.Attr) -> Value:

@@ -12,7 +12,7 @@ from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param, Rule
 from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, Many, Value
 from shapelint.sizes import facts
-from shapelint.source.program import Lambda
+from shapelint.source.program import FunctionDef, Lambda
 from shapelint.source.program import Param as ParamNode
 
 if TYPE_CHECKING:
@@ -43,11 +43,18 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
     except BadCall:
         return UNKNOWN
     scope = Scope("function", function.scope, function.scope.file)
-    scope.settled = function.node.at in run.settled
+    scope.settled = function.place in run.settled
     for node in function.node.params:
         run.bind(scope, node.name, _parameter(node, bound[node.name], args.open), node.at)
     rooted = alone or (bool(run.frames) and run.frames[-1].rooted and not tells_sizes(args))
-    return run_body(run, function, scope, receiver, rooted=rooted)
+
+    def body() -> Value:
+        return run_body(run, function, scope, receiver, rooted=rooted)
+
+    # What a recursion returns depends on how deep it is already, and a generator is not run to its end.
+    if running or (isinstance(function.node, FunctionDef) and function.node.generator):
+        return body()
+    return run.memory.call(run, function, scope, body)
 
 
 def _parameter(node: ParamNode, value: Value, more: bool) -> Value:
@@ -59,7 +66,7 @@ def _parameter(node: ParamNode, value: Value, more: bool) -> Value:
 def run_body(run: Run, function: Function, scope: Scope, receiver: Value, *, rooted: bool) -> Value:
     """Run a function whose parameters are bound in `scope`."""
     frame = Frame(scope, function, receiver, returns=run.heap.mark(), forks=len(run.forks), rooted=rooted)
-    run.reached.add(function.node.at)
+    run.reached.add(function.place)
     run.depth += 1
     run.frames.append(frame)
     try:

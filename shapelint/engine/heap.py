@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Final
 
 from shapelint.engine.joins import ABSENT, join
-from shapelint.rules.values import MAYBE, REST, DictValue, Instance, Mutable, Value
+from shapelint.rules.values import MAYBE, REST, DictValue, Instance, Mutable, Value, stamps
 
 Key = tuple[int, Value]
 Mark = tuple[int, int]  # how long the trail was, and how many objects there were
@@ -25,17 +25,19 @@ class Heap:
     __slots__ = ("_trail",)
 
     def __init__(self) -> None:
-        self._trail: Final[list[tuple[Mutable, Value, Value]]] = []
+        self._trail: Final[list[tuple[Mutable, Value, Value, int]]] = []
 
     def write(self, owner: Mutable, slot: Value, value: Value) -> None:
         """Set a slot."""
-        self._trail.append((owner, slot, owner.slots.get(slot, ABSENT)))
+        self._trail.append((owner, slot, owner.slots.get(slot, ABSENT), owner.stamp))
         owner.slots[slot] = value
+        owner.stamp = next(stamps)
 
     def delete(self, owner: Mutable, slot: Value) -> None:
         """Remove a slot, if it is there."""
         if slot in owner.slots:
-            self._trail.append((owner, slot, owner.slots.pop(slot)))
+            self._trail.append((owner, slot, owner.slots.pop(slot), owner.stamp))
+            owner.stamp = next(stamps)
 
     def mark(self) -> Mark:
         """A place to go back to."""
@@ -43,7 +45,7 @@ class Heap:
 
     def before(self, mark: Mark, owner: Mutable, slot: Value) -> Value:
         """What a slot held at `mark`."""
-        for changed, name, old in self._trail[mark[0] :]:
+        for changed, name, old, _ in self._trail[mark[0] :]:
             if changed is owner and name == slot:
                 return old
         return owner.slots.get(slot, ABSENT)
@@ -53,7 +55,7 @@ class Heap:
         oldest = mark[1] if born is None else born
         return {
             (id(owner), slot): (owner, slot, owner.slots.get(slot, ABSENT))
-            for owner, slot, _ in self._trail[mark[0] :]
+            for owner, slot, *_ in self._trail[mark[0] :]
             if owner.born <= oldest
         }
 
@@ -61,9 +63,18 @@ class Heap:
         """Take back every change since `mark`."""
         length, oldest = mark
         while len(self._trail) > length:
-            owner, slot, old = self._trail.pop()
+            owner, slot, old, stamp = self._trail.pop()
             if owner.born <= oldest:
+                owner.stamp = stamp
                 _restore(owner, slot, old)
+
+    def changed(self, mark: Mark, born: int) -> bool:
+        """Whether anything that was made before `born` has changed since `mark`."""
+        return any(owner.born < born for owner, *_ in self._trail[mark[0] :])
+
+    def settle(self, mark: Mark) -> None:
+        """Let every change since `mark` stay, whatever is taken back later: a module is imported once for all."""
+        del self._trail[mark[0] :]
 
     def take(self, mark: Mark) -> Delta:
         """What has changed since `mark`, taken back."""

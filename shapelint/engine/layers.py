@@ -7,7 +7,7 @@ from typing import Final
 from shapelint.engine.objects import ClassValue
 from shapelint.rules.apply import BUILT, MADE, Made, layer_weights
 from shapelint.rules.form import Rule, Weight
-from shapelint.rules.values import UNKNOWN, Flow, Gates, Instance, Tensor, Value
+from shapelint.rules.values import UNKNOWN, Flow, Gates, Instance, Tensor, Value, shared
 
 _GATES: Final = {"GRU": 3, "LSTM": 4, "GRUCell": 3, "LSTMCell": 4}
 
@@ -21,7 +21,7 @@ def weight(rule: Rule, owner: Instance, name: str) -> Value:
     hidden = owner.slots[MADE].args.get("hidden_size")
     gates = _GATES.get(rule.short)
     role = Gates(gates, hidden) if gates and shape.rank else None
-    flow = Flow(f"{rule.short}.{name}", shape, owner.made)
+    flow = shared(Flow(f"{rule.short}.{name}", shape, owner.made))
     return Tensor(shape, rule.family, "float", role=role, flow=flow)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
@@ -14,6 +14,9 @@ from shapelint.source.program import Block, ClassDef, FunctionDef, Lambda
 if TYPE_CHECKING:
     from shapelint.engine.heap import Mark
     from shapelint.engine.run import Run
+
+
+Place: TypeAlias = tuple[str, int]  # a file, and the `at` of a node in it
 
 
 class Scope(Mutable):
@@ -53,6 +56,11 @@ class Function:
     scope: Scope
     defaults: Mapping[str, Value]
     owner: ClassValue | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it is defined."""
+        return self.scope.file, self.node.at
 
     @property
     def name(self) -> str:

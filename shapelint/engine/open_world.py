@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from shapelint.engine import functions
-from shapelint.engine.objects import ClassValue, Descriptor, Function, Scope
+from shapelint.engine.objects import ClassValue, Descriptor, Function, Place, Scope
 from shapelint.engine.run import BudgetSpent, Run
 from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
@@ -30,7 +30,7 @@ def explore(run: Run, program: Program, scope: Scope) -> None:
 
 def _open(run: Run, function: Function) -> bool:
     """Whether a function was not reached, or not in a way that lets a finding in it be certain."""
-    return function.node.at not in run.reached or function.node.at in run.doubted
+    return function.place not in run.reached or function.place in run.doubted
 
 
 def _alone(run: Run, action: Callable[[], object]) -> None:
@@ -67,7 +67,7 @@ def _methods(run: Run, cls: ClassValue) -> None:
             _alone(run, partial(functions.call_function, run, method, given, instance, alone=True))
 
 
-def _changed_later(cls: ClassValue, constructing: set[int]) -> set[str]:
+def _changed_later(cls: ClassValue, constructing: set[Place]) -> set[str]:
     """The attributes that a method may have given another value by the time that one is called.
 
     constructing: functions that ran while the instance was made; what those without arguments assign stays as it is.
@@ -76,7 +76,7 @@ def _changed_later(cls: ClassValue, constructing: set[int]) -> set[str]:
     for entry in cls.order:
         for method in _functions(entry) if isinstance(entry, ClassValue) else ():
             params = method.node.params
-            helper = method.node.at in constructing and len(params) == 1
+            helper = method.place in constructing and len(params) == 1
             if params and method.name != "__init__" and not helper:
                 found |= assigned_attributes(method.node, params[0].name)
     return found

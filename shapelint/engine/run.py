@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from shapelint.engine.heap import Delta, Heap, Mark
-from shapelint.engine.objects import ClassValue, Frame, Scope
+from shapelint.engine.memory import Memory
+from shapelint.engine.modules import Modules
+from shapelint.engine.objects import ClassValue, Frame, Place, Scope
 from shapelint.engine.telling import report_of
 from shapelint.findings.catalogue import CATALOGUE
-from shapelint.findings.report import Report
+from shapelint.findings.report import RelatedAt, Report
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find, lineage
 from shapelint.rules.shared.filters import check_name
-from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value
+from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value, shared
 from shapelint.sizes import Shape
 
 STEPS: Final = 300_000  # node evaluations per file, about ten microseconds each
@@ -77,12 +79,16 @@ class Run:
 
     file: str
     strict: bool = False
+    modules: Modules | None = None
+    scopes: dict[str, Scope] = field(default_factory=dict)  # of the project's modules that were imported, by file
     heap: Heap = field(default_factory=Heap)
     steps: int = STEPS
     spent: bool = False
     floor: int = 0  # the step at which the part under way must end
     depth: int = 0
     quiet: int = 0
+    attempts: int = 0  # to report anything, whether or not it was to be told
+    memory: Memory = field(default_factory=Memory)
     forks: list[int] = field(default_factory=list)  # for paths under way that will be taken back: objects made before
     sites: list[Site] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
@@ -90,9 +96,9 @@ class Run:
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
     symbols: int = 0  # made so far
     captures: list[list[Report]] = field(default_factory=list)
-    reached: set[int] = field(default_factory=set)  # `at` of functions and classes that were evaluated
-    settled: frozenset[int] = frozenset()  # those that were before any function was looked at by itself
-    doubted: set[int] = field(default_factory=set)  # `at` of functions in which a finding was not certain
+    reached: set[Place] = field(default_factory=set)  # functions and classes that were evaluated
+    settled: frozenset[Place] = frozenset()  # those that were before any function was looked at by itself
+    doubted: set[Place] = field(default_factory=set)  # functions in which a finding was not certain
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
 
@@ -152,12 +158,21 @@ class Run:
 
     def report(self, mismatch: Mismatch) -> None:
         """Record a finding at the innermost call that lies in the checked file."""
+        self.attempts += 1
         if self.quiet:
             return
         own = mismatch.site if mismatch.site is not None and mismatch.site.file == self.file else None
         site = own or next((site for site in reversed(self.sites) if site.file == self.file), None)
         if site is not None:
-            self.record_report(report_of(mismatch, site))
+            self.record_report(self._from_elsewhere(report_of(mismatch, site)))
+
+    def _from_elsewhere(self, report: Report) -> Report:
+        """Where the operation lies in another file, the call into it is at fault, and the operation is told besides."""
+        innermost = self.sites[-1] if self.sites else None
+        if innermost is None or innermost.file == self.file:
+            return report
+        there = RelatedAt(innermost.at, innermost.file, "what does not fit is here")
+        return replace(report, related=(there, *report.related), origin=(innermost.file, innermost.at))
 
     # --- the engine's own ---
 
@@ -187,6 +202,7 @@ class Run:
 
     def record_report(self, report: Report) -> None:
         """Keep a report, or hand it to whoever is capturing; the first of its code and place counts."""
+        self.attempts += 1
         doubtful = next((frame for frame in self.frames if frame.left or frame.left_turn), None)
         if doubtful is not None:
             self.doubt(doubtful)
@@ -198,7 +214,7 @@ class Run:
     def doubt(self, frame: Frame) -> None:
         """Note that a finding in a function may stand in a branch that its caller never takes."""
         if frame.function is not None:
-            self.doubted.add(frame.function.node.at)
+            self.doubted.add(frame.function.place)
 
     @contextmanager
     def captured(self) -> Iterator[Reports]:
@@ -235,8 +251,8 @@ class Run:
         misnamed = check_name(name, value)
         if misnamed is not None:
             self.report(misnamed)
-        flow = value.flow or Flow("", value.shape, Site(scope.file, at))
-        return replace(value, flow=replace(flow, name=name))
+        flow = value.flow or shared(Flow("", value.shape, Site(scope.file, at)))
+        return replace(value, flow=shared(replace(flow, name=name)))
 
     def record(self, scope: Scope, name: str, value: Tensor, at: int) -> None:
         """Note a binding, once for each shape that a context gives it.

@@ -12,11 +12,14 @@ from shapelint.engine.conditions import assume, truth
 from shapelint.engine.definitions import define_class, define_function
 from shapelint.engine.expressions import evaluate
 from shapelint.engine.loops import execute_for, execute_while
+from shapelint.engine.modules import Deferred, module, star
 from shapelint.engine.objects import Exit, Frame
 from shapelint.engine.operators import DUNDER, binary
 from shapelint.engine.symbols import name_axes
 from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
+from shapelint.rules.names import canonical
+from shapelint.rules.registry import everything, libraries
 from shapelint.rules.values import REST, UNKNOWN, DictValue, External, ListValue, Many, Tensor, Value
 from shapelint.source import program as p
 
@@ -147,13 +150,21 @@ def _outer(run: Run, frame: Frame, node: p.Outer) -> bool:
 
 
 def _import(run: Run, frame: Frame, node: p.Import) -> bool:
-    for module, alias in node.names:
-        if alias is not None:
-            run.bind(frame.scope, alias, external(module), node.at)
+    for name, alias in node.names:
+        root = name.partition(".")[0]
+        if _may_be_own(run, name, 0):
+            deferred = Deferred(name if alias else root, 0, None, frame.scope.file)
+            run.bind(frame.scope, alias or root, deferred, node.at)
+        elif alias is not None:
+            run.bind(frame.scope, alias, external(name), node.at)
         else:
-            root = module.partition(".")[0]
             run.bind(frame.scope, root, External(_root(root)), node.at)
     return True
+
+
+def _may_be_own(run: Run, module: str, level: int) -> bool:
+    """Whether a module may be one of the project's: it is not one that has rules."""
+    return run.modules is not None and (level > 0 or canonical(module).partition(".")[0] not in libraries())
 
 
 def _root(name: str) -> str:
@@ -165,20 +176,25 @@ def _import_from(run: Run, frame: Frame, node: p.ImportFrom) -> bool:
     prefix = "." * node.level + node.module
     for name, alias in node.names:
         if name == "*":
-            _import_star(run, frame, prefix, node.at)
+            _import_star(run, frame, node)
+        elif _may_be_own(run, node.module, node.level):
+            deferred = Deferred(node.module, node.level, name, frame.scope.file)
+            run.bind(frame.scope, alias or name, deferred, node.at)
         else:
             value = External(f"{prefix}.{name}") if node.level else external(f"{prefix}.{name}")
             run.bind(frame.scope, alias or name, value, node.at)
     return True
 
 
-def _import_star(run: Run, frame: Frame, module: str, at: int) -> None:
-    """A star import of a library brings every name that it is declared to have; of anything else, unknown names."""
-    from shapelint.rules.names import canonical
-    from shapelint.rules.registry import everything
-
-    root = canonical(module + ".x").rpartition(".")[0]
-    for rule in everything() if not module.startswith(".") else ():
+def _import_star(run: Run, frame: Frame, node: p.ImportFrom) -> None:
+    """A star import brings every name that a library is declared to have, or that a file of the project binds."""
+    if _may_be_own(run, node.module, node.level):
+        found = module(run, node.module, node.level, frame.scope.file)
+        for name, value in star(run, found).items() if found is not None else ():
+            run.heap.write(frame.scope, name, value)
+        return
+    root = canonical(node.module + ".x").rpartition(".")[0]
+    for rule in everything() if not node.level else ():
         for name in rule.names:
             if name.rpartition(".")[0] == root:
                 run.heap.write(frame.scope, name.rpartition(".")[2], rule)

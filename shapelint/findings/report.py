@@ -46,6 +46,7 @@ class Report:
     flow: tuple[StepAt | tuple[str, str, int, str, str], ...] = ()
     related: tuple[RelatedAt | tuple[int, str, str], ...] = ()
     help: str | None = None
+    origin: tuple[str, int] | None = None  # the operation that does not fit, where it lies in another file
 
 
 class Positions(Protocol):

@@ -22,6 +22,7 @@ from shapelint.rules.values import (
     Value,
     items_of,
     shape_of,
+    shared,
     sizes_of,
 )
 from shapelint.sizes import AxisClash, Dim, GrammarError, RankClash, Shape, Size, shape_from
@@ -228,7 +229,7 @@ def _step(tensor: Tensor) -> Flow | None:
     """The last step of an operand, which says what role the operand has."""
     if tensor.role is None or (tensor.flow is not None and tensor.flow.role is not None):
         return tensor.flow
-    return replace(tensor.flow or Flow("", tensor.shape, None), role=tensor.role)
+    return shared(replace(tensor.flow or Flow("", tensor.shape, None), role=tensor.role))
 
 
 def _finish(rule: Rule, result: Value, axes: Mapping[str, Value], operands: list[Tensor], machine: Machine) -> Value:
@@ -254,7 +255,7 @@ def _dress(result: Value, like: Tensor, rule: Rule, parents: tuple[Flow, ...], m
     if isinstance(result, Shape):
         result = like.reshaped(result)
     if isinstance(result, Tensor) and result.flow is None:
-        return replace(result, flow=Flow(rule.short, result.shape, machine.site, parents))
+        return replace(result, flow=shared(Flow(rule.short, result.shape, machine.site, parents)))
     return result
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, equal, substitute
@@ -67,6 +68,21 @@ class Flow:
             limit -= 1
             yield step
             queue.extend(step.parents)
+
+
+_flows: Final[dict[tuple[Any, ...], Flow]] = {}
+
+
+def shared(flow: Flow) -> Flow:
+    """The one object for all steps that are the same, so that two tensors of one origin can be told by identity."""
+    parents = tuple(map(id, flow.parents))
+    key = (flow.what, flow.shape, flow.site, parents, flow.name, flow.role, id(flow.maker))
+    return _flows.setdefault(key, flow)
+
+
+def forget_flows() -> None:
+    """Let go of all shared steps: what follows is another analysis."""
+    _flows.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +197,24 @@ class Named(tuple[Value, ...]):
         return self[self.fields.index(name)] if name in self.fields else None
 
 
+stamps: Final = count(1)  # numbers that are given once, one to every state of an object
+
+
 class Mutable:
     """Something a program can change; `slots` maps attribute names, keys or fixed words to values.
 
-    born: its place in the order in which all of them are made.
+    born: its place in the order in which all of them are made; stamp: another number after every change, the old one
+    where the change is taken back.
     """
 
-    __slots__ = ("born", "slots")
+    __slots__ = ("born", "slots", "stamp")
     births: ClassVar[int] = 0
 
     def __init__(self, slots: dict[Any, Value] | None = None) -> None:
         self.slots: dict[Any, Value] = {} if slots is None else slots
         Mutable.births += 1
         self.born = Mutable.births
+        self.stamp = next(stamps)
 
 
 class ListValue(Mutable):
@@ -365,11 +386,14 @@ __all__ = [
     "SomeInt",
     "Tensor",
     "Value",
+    "forget_flows",
     "is_soft",
     "items_of",
     "range_length",
     "shape_of",
+    "shared",
     "sizes_of",
+    "stamps",
     "substitute",
     "tensor_of",
 ]

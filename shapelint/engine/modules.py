@@ -1,0 +1,118 @@
+"""Other files of the project: an import is only noted, and followed when what it names is first used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from shapelint.engine.joins import ABSENT
+from shapelint.engine.objects import Frame, Scope
+from shapelint.rules.values import UNKNOWN, External, ListValue, Value
+from shapelint.sizes import facts
+from shapelint.source.program import Program
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_STEPS: Final = 40_000  # for what one module does when it is imported
+_CHAIN: Final = 12  # re-exports of re-exports
+
+
+class Modules(Protocol):
+    """Where the files of a project come from."""
+
+    def program(self, module: str, level: int, file: str) -> Program | None:
+        """The module that an import in `file` names, None where it is none of the project."""
+
+    def read(self, file: str) -> Program | None:
+        """The program of a file that was imported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """What an import has bound and nobody has used yet: a module, or a name of it."""
+
+    module: str
+    level: int
+    name: str | None
+    file: str
+
+    @property
+    def external(self) -> External:
+        """What it is where the project has no such file."""
+        full = "." * self.level + self.module
+        return External(full if self.name is None else f"{full}.{self.name}")
+
+
+def resolve(run: Run, value: Value) -> Value:
+    """A variable's value, with the import behind it followed."""
+    for _ in range(_CHAIN):
+        if not isinstance(value, Deferred):
+            return value
+        value = _followed(run, value)
+    return UNKNOWN
+
+
+def _followed(run: Run, deferred: Deferred) -> Value:
+    scope = module(run, deferred.module, deferred.level, deferred.file)
+    if deferred.name is None:
+        return deferred.external if scope is None else scope
+    found = ABSENT if scope is None else scope.slots.get(deferred.name, ABSENT)
+    if found is not ABSENT and found != deferred:  # `from . import x` in `__init__.py` names what it binds
+        return found
+    name = f"{deferred.module}.{deferred.name}" if deferred.module else deferred.name
+    below = module(run, name, deferred.level, deferred.file)
+    if below is not None:
+        return below
+    return UNKNOWN if scope is not None else deferred.external
+
+
+def member(run: Run, scope: Scope, name: str) -> Value:
+    """An attribute of a module: what it binds, or a module below it; UNKNOWN where neither is known."""
+    if name in scope.slots:
+        run.memory.read(scope, name, scope.slots[name])
+        return scope.slots[name]
+    below = module(run, name, 1, scope.file) if scope.file.endswith("__init__.py") else None
+    return UNKNOWN if below is None else below
+
+
+def module(run: Run, name: str, level: int, file: str) -> Scope | None:
+    """The variables of a module of the project, once it has been run; None where there is none of that name."""
+    program = None if run.modules is None else run.modules.program(name, level, file)
+    if program is None:
+        return None
+    known = run.scopes.get(program.file)
+    return _imported(run, program) if known is None else known
+
+
+def _imported(run: Run, program: Program) -> Scope:
+    """Run a module as an import does.  What is wrong in it is told where it is checked itself."""
+    from shapelint.engine.run import BudgetSpent
+    from shapelint.engine.statements import execute_block
+
+    scope = run.scopes[program.file] = Scope("module", None, program.file)
+    scope.slots.update({"__name__": program.file, "__file__": program.file, "__doc__": program.doc})
+    mark, floor, known = run.heap.mark(), run.floor, facts.mark()
+    run.floor = max(floor, run.steps - _STEPS)
+    run.frames.append(Frame(scope, returns=mark, forks=len(run.forks), rooted=True))
+    try:
+        with run.silent():
+            execute_block(run, run.frames[-1], program.body)
+    except BudgetSpent:
+        if run.steps <= floor:
+            raise
+    finally:
+        run.frames.pop()
+        run.floor = floor
+        facts.undo(known)
+        run.heap.settle(mark)
+    return scope
+
+
+def star(run: Run, scope: Scope) -> dict[str, Value]:
+    """What `from module import *` brings."""
+    listed = scope.slots.get("__all__")
+    items = listed.items if isinstance(listed, ListValue) else listed
+    if isinstance(items, tuple) and all(isinstance(item, str) for item in items):
+        return {name: member(run, scope, name) for name in items}
+    return {name: value for name, value in scope.slots.items() if not name.startswith(("_", "#"))}

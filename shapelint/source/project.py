@@ -1,0 +1,143 @@
+"""The files of a project beside the one that is checked: where its imports lead, read when they are first needed.
+
+Nothing is imported or run: modules are looked for as files, the way Python would find them from where the file stands
+(the folders above it that are no packages, up to the project's root, with their `src`), and never among installed
+packages.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import OrderedDict
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from shapelint.source.errors import SourceError
+from shapelint.source.positions import Positions
+from shapelint.source.program import Program
+from shapelint.source.read import Source, read
+
+# A folder that holds one of these is the root of a project: what stands above it is another's.
+_ROOT_MARKS: Final = (".git", "pyproject.toml", "setup.py", "setup.cfg", ".hg")
+_MOST_LEVELS: Final = 8  # of folders above a file that are looked at
+_MOST_FILES: Final = 40  # that are read for one checked file
+_MOST_BYTES: Final = 600_000  # in all of them, so that none costs more than a few seconds
+_REMEMBERED: Final = 96  # sources that a process keeps for the next files of the same project
+
+
+class Project:
+    """What can be reached from one file.
+
+    program: of the checked file, which other files may import too; path: where that file stands.
+    """
+
+    def __init__(self, program: Program, path: Path) -> None:
+        self._main = program
+        self._path = path.absolute()
+        self._relative = not path.is_absolute()
+        self._sources: dict[str, Source] = {}
+        self._bytes = 0
+
+    def program(self, module: str, level: int, file: str) -> Program | None:
+        """The module that `from <level dots><module> import …` in `file` names; None where it is none of the project.
+
+        Its `file` is the path of what was read, so that a module has one name however it is imported: relative if the
+        path of the checked file is.
+        """
+        path = _find(module, level, self._path if file == self._main.file else Path(file).absolute())
+        if path is None:
+            return None
+        return self._main if path == self._path else self._read(path)
+
+    def read(self, file: str) -> Program | None:
+        """The program of a file that was read here."""
+        source = self._sources.get(file)
+        return None if source is None else source.program
+
+    def positions(self, file: str) -> Positions | None:
+        """The places of a file that was read here."""
+        source = self._sources.get(file)
+        return None if source is None else source.positions
+
+    def _read(self, path: Path) -> Program | None:
+        name = os.path.relpath(path) if self._relative else str(path)
+        if name not in self._sources:
+            source = self._affordable(name)
+            if source is None:
+                return None
+            self._sources[name] = source
+        return self._sources[name].program
+
+    def _affordable(self, name: str) -> Source | None:
+        try:
+            self._bytes += Path(name).stat().st_size
+        except OSError:
+            return None
+        enough = len(self._sources) >= _MOST_FILES or self._bytes > _MOST_BYTES
+        return None if enough else _source(name)
+
+
+_read_before: Final[OrderedDict[tuple[str, int], Source | None]] = OrderedDict()
+
+
+def _source(name: str) -> Source | None:
+    """A file of the project, read once as long as it does not change; None where it cannot be read."""
+    try:
+        key = name, Path(name).stat().st_mtime_ns
+        if key not in _read_before:
+            _read_before[key] = _fresh(name)
+            while len(_read_before) > _REMEMBERED:
+                _read_before.popitem(last=False)
+    except OSError:
+        return None
+    _read_before.move_to_end(key)
+    return _read_before[key]
+
+
+def _fresh(name: str) -> Source | None:
+    try:
+        return read(Path(name).read_bytes(), name)
+    except SourceError:
+        return None
+
+
+@lru_cache(maxsize=4096)
+def _find(module: str, level: int, importer: Path) -> Path | None:
+    """The file of a module."""
+    if level:
+        return _below(importer.parents[level - 1], module) if level <= len(importer.parents) else None
+    if module.partition(".")[0] in sys.stdlib_module_names:
+        return None
+    return next((found for folder in _roots(importer) if (found := _below(folder, module))), None)
+
+
+def _below(folder: Path, module: str) -> Path | None:
+    target = folder.joinpath(*module.split(".")) if module else folder
+    candidates = [target.with_name(f"{target.name}.py"), target / "__init__.py"]
+    return next((path for path in candidates[0 if module else 1 :] if path.is_file()), None)
+
+
+@lru_cache(maxsize=256)
+def _roots(importer: Path) -> tuple[Path, ...]:
+    """The folders in which an absolute import may begin: those that are no packages, the nearest first.
+
+    A script may be run within a package: then its own folder is where Python looks, and here the last resort.
+    """
+    folders = [root for folder in _project(importer) for root in (folder, folder / "src") if not _is_package(root)]
+    return (*folders, importer.parent)
+
+
+def _project(importer: Path) -> list[Path]:
+    """The folders from a file up to the root of its project, or up to what holds its outermost package."""
+    folders: list[Path] = []
+    for folder in list(importer.parents)[:_MOST_LEVELS]:
+        folders.append(folder)
+        if any((folder / mark).exists() for mark in _ROOT_MARKS):
+            return folders
+    return folders[: 1 + next((at for at, folder in enumerate(folders) if not _is_package(folder)), 0)]
+
+
+def _is_package(folder: Path) -> bool:
+    return (folder / "__init__.py").is_file()
