@@ -24,7 +24,9 @@ from shapelint.rules.values import (
     SomeInt,
     Tensor,
     Value,
+    is_soft,
     items_of,
+    number_within,
     range_length,
 )
 from shapelint.sizes import Dim, Shape, maximum, minimum
@@ -169,7 +171,7 @@ def _int(run: Run, args: Args) -> Value:
     if isinstance(value, Dim):
         return value
     if isinstance(value, Tensor):
-        return value.content if isinstance(value.content, int | Dim) else UNKNOWN
+        return value.number if isinstance(value.number, int | Dim) else UNKNOWN
     return int(value) if isinstance(value, int | float | str) else UNKNOWN
 
 
@@ -297,6 +299,18 @@ def _prod(run: Run, args: Args) -> Value:
     return total
 
 
+def _drawn(run: Run, args: Args) -> Value:
+    """`random.randint(low, high)`; a third argument is how far below `high` the last number is."""
+    low, high, *below = args.positional
+    ends = [end if isinstance(end, int | Dim) and not is_soft(end) else UNKNOWN for end in (low, high)]
+    return number_within(ends[0], ends[1] - sum(below))
+
+
+def _from_zero(ends: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The ends of `randrange`, which counts from 0; nothing is known with a step."""
+    return (0, *ends)[-2:] if len(ends) < 3 else (UNKNOWN, UNKNOWN)
+
+
 def _exit(run: Run, args: Args) -> Value:
     return External("sys.exit")
 
@@ -335,6 +349,8 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "tqdm.auto.trange": _range,
     "collections.OrderedDict": _dict,
     "collections.deque": _list,
+    "random.randint": _drawn,
+    "random.randrange": lambda run, args: _drawn(run, Args((*_from_zero(args.positional), 1))),
     "typing.cast": lambda run, args: args.positional[1],
 }
 CONSTANTS.update({name: Builtin(name, run) for name, run in _LIBRARY.items()})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.conditions import truth
-from shapelint.engine.counters import without
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
+from shapelint.engine.turns import without
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -22,8 +22,9 @@ from shapelint.rules.values import (
     Value,
     items_of,
     range_length,
+    row_of,
 )
-from shapelint.sizes import Dim, Size, facts, symbol
+from shapelint.sizes import Dim, Size, counter, facts, moment
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -53,19 +54,14 @@ def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:
 def _rows(value: Tensor) -> tuple[Value, ...] | None:
     first = value.shape.axis(0) if value.shape.rank else None
     if isinstance(first, int) and first <= UNROLL:
-        return (row_of(value),) * first
+        return tuple(row_of(value) for _ in range(first)) if value.drawn else (row_of(value),) * first
     return None
-
-
-def row_of(value: Tensor) -> Value:
-    """What iterating over a tensor yields."""
-    return value.reshaped(value.shape.drop(0)) if value.shape.rank else UNKNOWN
 
 
 def summary(run: Run, value: Value) -> tuple[Value, Size]:
     """What one item of an iterable is, and how many there are, where items are not gone through one by one."""
     if isinstance(value, Range):
-        return _counter(run, value), range_length(value)
+        return _counter(value), range_length(value)
     items = _iterated(run, value)
     if items is not None:
         return join_all(items), len(items)
@@ -80,16 +76,16 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
     return UNKNOWN, UNKNOWN
 
 
-def _counter(run: Run, value: Range) -> Value:
-    """The variable of a long `range`: a symbol for one turn, which `forget_counter` takes out of what stays."""
+def _counter(value: Range) -> Value:
+    """The variable of a long `range`: a symbol for one turn, which `forget_turn` takes out of what stays."""
     start, step = value.start, value.step
     if not isinstance(start, int) or not isinstance(step, int) or start < 0 or step < 1:
         return SomeInt()
     high = value.stop - 1 if isinstance(value.stop, int) else None
-    counter = symbol(f"#{run.serial()}", low=start, high=high, show="i")
+    found = counter("i", start, high)
     if isinstance(value.stop, Dim):
-        facts.assume_at_most(counter, value.stop - 1)
-    return counter
+        facts.assume_at_most(found, value.stop - 1)
+    return found
 
 
 def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
@@ -130,10 +126,9 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
     generator = node.generators[level]
     iterable = evaluate(run, frame, generator.iter)
     items = items_to_unroll(run, iterable)
-    counter: Value = None
+    since = moment() if items is None else None
     if items is None:
         each, length = summary(run, iterable)
-        counter = each
         into.exact = False
         into.length = length if len(node.generators) == 1 and not generator.tests else UNKNOWN
         items, certain = (each,), certain
@@ -145,9 +140,9 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
         if not all(outcome is True for outcome in passed):
             into.exact, into.length = False, UNKNOWN
         _go(run, frame, node, level + 1, into, certain)
-        if isinstance(counter, Dim):
-            into.items = [without(counter, item) for item in into.items]
-            into.pairs = {key: without(counter, item) for key, item in into.pairs.items()}
+        if since is not None:
+            into.items = [without(since, item) for item in into.items]
+            into.pairs = {key: without(since, item) for key, item in into.pairs.items()}
 
 
 def _collect(run: Run, frame: Frame, node: p.Comp, into: _Collected, certain: bool) -> None:

@@ -15,6 +15,7 @@ from shapelint.rules.values import (
     UNKNOWN,
     AutoName,
     DictValue,
+    External,
     Instance,
     ListValue,
     Method,
@@ -120,7 +121,8 @@ def same_value(left: Value, right: Value) -> bool | None:
         stem, other = (left, right) if isinstance(left, AutoName) else (right, left)
         return False if isinstance(other, str) and not stem.may_be(other) else None
     if maybe_anything(left) or maybe_anything(right):
-        return True if left is not UNKNOWN and type(left) is type(right) and left == right else None
+        one = isinstance(left, External | Dim) and type(left) is type(right) and left == right
+        return True if one else None
     if isinstance(left, tuple) and isinstance(right, tuple):
         if len(left) != len(right):
             return False

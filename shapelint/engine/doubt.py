@@ -18,7 +18,7 @@ from shapelint.findings.report import Report
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.values import DictValue, External, Instance, ListValue, Many, SomeInt, Tensor, Value, is_soft
-from shapelint.sizes import Dim
+from shapelint.sizes import Dim, is_counter
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _is_variable(run: Run, frame: Frame, node: p.Node) -> bool:
     if isinstance(node, p.Name):
         value = lookup(frame.scope, node.id)
         if isinstance(value, Dim):
-            return any(symbol.name.startswith("#") for symbol in value.symbols())
+            return any(map(is_counter, value.symbols()))
         return isinstance(value, SomeInt | Tensor)
     if isinstance(node, p.Attr):
         return node.name == "training" or (node.name.startswith("rand") and _is_library(run, frame, node.value))

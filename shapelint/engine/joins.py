@@ -123,6 +123,7 @@ def _join_tensors(left: Tensor, right: Tensor) -> Value:
         shape=left.shape.join(right.shape),
         dtype=left.dtype if left.dtype == right.dtype else None,
         content=left.content if same(left.content, right.content) else None,
+        drawn=left.drawn if left.drawn == right.drawn else None,
         role=left.role if left.role == right.role else None,
     )
 

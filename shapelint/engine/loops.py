@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
 from shapelint.engine.conditions import assume, truth
-from shapelint.engine.counters import forget_counter, without
 from shapelint.engine.functions import leave
 from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, same
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
+from shapelint.engine.turns import forget_turn, without
 from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, is_soft
-from shapelint.sizes import Dim, Shape, Size, at_most, facts
+from shapelint.sizes import Dim, Shape, Size, at_most, facts, moment
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     if items is not None:
         live = _unrolled(run, frame, node, items)
     else:
+        since = moment()
         each, length = summary(run, iterable)
-        live = _repeat(run, frame, node, each, length)
+        live = _repeat(run, frame, node, each, length, since)
     frame.loops.pop()
     live = live and execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
@@ -64,16 +65,15 @@ def _turn(run: Run, frame: Frame, body: p.Block) -> bool:
     return leave(run, frame, "continue", len(frame.loops), frame.loops[-1], live)
 
 
-def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size) -> bool:
-    """A loop whose items are not gone through one by one."""
+def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, since: int) -> bool:
+    """A loop whose items are not gone through one by one; since: the moment before its item was made."""
 
     def turn() -> bool:
         before = run.heap.mark()
         assign(run, frame, node.target, each)
         live = _turn(run, frame, node.body)
-        if isinstance(each, Dim):
-            forget_counter(run, each, before)
-            frame.yields[:] = [without(each, value) for value in frame.yields]
+        forget_turn(run, since, before)
+        frame.yields[:] = [without(since, value) for value in frame.yields]
         return live
 
     start = run.heap.mark()

@@ -12,7 +12,7 @@ from shapelint.engine.run import BudgetSpent, Run
 from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.values import UNKNOWN, Value
-from shapelint.sizes import facts, symbol
+from shapelint.sizes import facts, fresh
 from shapelint.source.program import Param, Program
 
 _STEPS: Final = 60_000  # for one function or class of a file, so that none takes what the others need
@@ -117,5 +117,5 @@ def _unknown_args(function: Function, first: tuple[Value, ...]) -> Args:
 def _unknown(function: Function, param: Param) -> Value:
     """A parameter without a call: in a constructor a symbol of its name, unless it has a default; else unknown."""
     if function.name == "__init__" and param.default is None:
-        return symbol(f"{param.name}@{param.at}", show=param.name, soft=True)
+        return fresh(param.name, soft=True)
     return UNKNOWN

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
 from shapelint.rules.registry import find
 from shapelint.rules.values import CLASSES, UNKNOWN, Instance, ListValue, Many, SomeInt, Tensor, Value, items_of
-from shapelint.sizes import Dim
+from shapelint.sizes import Dim, Shape
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -70,7 +71,19 @@ def tensor_binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return UNKNOWN
     from shapelint.engine.calls import call
 
-    return call(run, rule, Args((left, right)))
+    result = call(run, rule, Args((left, right)))
+    if isinstance(result, Tensor) and result.shape == Shape(()):
+        return replace(result, content=_content(op, left, right))
+    return result
+
+
+def _content(op: str, left: Value, right: Value) -> Value:
+    """What an operator on single whole numbers gives, None where they are not known."""
+    numbers = [side.number if isinstance(side, Tensor) else side for side in (left, right)]
+    if op not in ("+", "-", "*", "//") or not all(isinstance(number, int | Dim) for number in numbers):
+        return None
+    found = _size(op, *numbers)
+    return None if found is UNKNOWN else found
 
 
 def unary(run: Run, op: str, value: Value) -> Value:

@@ -94,7 +94,6 @@ class Run:
     frames: list[Frame] = field(default_factory=list)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
-    symbols: int = 0  # made so far
     captures: list[list[Report]] = field(default_factory=list)
     reached: set[Place] = field(default_factory=set)  # functions and classes that were evaluated
     settled: frozenset[Place] = frozenset()  # those that were before any function was looked at by itself
@@ -181,11 +180,6 @@ class Run:
         self.steps -= 1
         if self.steps < self.floor:
             raise BudgetSpent
-
-    def serial(self) -> int:
-        """A number that no other symbol has in its name."""
-        self.symbols += 1
-        return self.symbols
 
     def at(self, scope: Scope, at: int) -> AtSite:
         """While a call, operator or index at this node is evaluated."""

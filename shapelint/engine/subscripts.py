@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
@@ -39,7 +40,11 @@ def item(run: Run, owner: Value, index: Value) -> Value:
 
 
 def _of_tensor(run: Run, owner: Tensor, index: Value) -> Value:
-    return run.call(attributes.get(run, owner, "__getitem__"), (index,))
+    found = run.call(attributes.get(run, owner, "__getitem__"), (index,))
+    if owner.drawn is None or not isinstance(found, Tensor):
+        return found
+    part = replace(found, drawn=owner.drawn)
+    return replace(part, content=part.number, drawn=None) if part.shape == Shape(()) else part
 
 
 def _of_items(run: Run, owner: tuple[Value, ...], index: Value) -> Value:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from shapelint.engine.objects import Frame
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, Tensor, Value
-from shapelint.sizes import Dim, Shape, symbol
+from shapelint.sizes import Dim, Shape, fresh
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def name_axes(run: Run, frame: Frame, target: p.Expr, node: p.Expr | None, value
     sizes = _known_sizes(held, len(target.items))
     if sizes is None:
         return value
-    named = tuple(
-        _symbol(run, each) if size is UNKNOWN else size for each, size in zip(target.items, sizes, strict=True)
-    )
+    named = tuple(_symbol(each) if size is UNKNOWN else size for each, size in zip(target.items, sizes, strict=True))
     if isinstance(held, Tensor):
         run.heap.write(scope, source, held.reshaped(Shape(named)))
     elif _in_torch_module(frame):
@@ -44,10 +42,10 @@ def _in_torch_module(frame: Frame) -> bool:
     )
 
 
-def _symbol(run: Run, target: p.Expr) -> Dim | Value:
+def _symbol(target: p.Expr) -> Dim | Value:
     """A symbol of its own for every time that the statement is run: another call has another tensor."""
     name = target.id if isinstance(target, p.Name) else ""
-    return UNKNOWN if name in ("", "_") else symbol(f"{name}@{run.serial()}", show=name)
+    return UNKNOWN if name in ("", "_") else fresh(name)
 
 
 def _known_sizes(held: Value, count: int) -> tuple[Value, ...] | None:

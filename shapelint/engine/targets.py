@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
@@ -19,6 +20,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
     items_of,
+    row_of,
 )
 from shapelint.sizes import Dim
 from shapelint.source import program as p
@@ -72,6 +74,8 @@ def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
     elif isinstance(owner, Tensor | Instance):
         with run.at(frame.scope, target.at):
             run.call(attributes.get(run, owner, "__setitem__"), (index, value))
+        if isinstance(owner, Tensor) and (owner.drawn or isinstance(owner.content, tuple)):
+            assign(run, frame, target.value, replace(owner, drawn=None, content=None))
 
 
 def _set_item(run: Run, owner: ListValue, index: Value, value: Value) -> None:
@@ -131,7 +135,7 @@ def _concerns_shapes(parts: tuple[Value, ...]) -> bool:
 def _parts(value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, Tensor) and value.content is None:
         first = value.shape.axis(0) if value.shape.rank else UNKNOWN
-        return (value.reshaped(value.shape.drop(0)),) * first if isinstance(first, int) and first <= 64 else None
+        return tuple(row_of(value) for _ in range(first)) if isinstance(first, int) and first <= 64 else None
     if isinstance(value, DictValue):
         return None if REST in value.slots else tuple(value.slots)
     if isinstance(value, str):

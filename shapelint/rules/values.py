@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, ClassVar, Final, Literal, TypeAlias
 
-from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, equal, substitute
+from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_most, equal, fresh, substitute
 
 Value: TypeAlias = Any
 
@@ -98,7 +98,8 @@ class Tensor:
     """A tensor or array.
 
     family: whose methods it has ("torch", "numpy", "tf" or "keras"); dtype: "float", "int", "bool", "complex" or None
-    where it is not known; content: the value of a shape-like tensor (a tuple of sizes, or one size), else None.
+    where it is not known; content: the value of a shape-like tensor (a tuple of sizes, or one size), else None;
+    drawn: for whole numbers by chance, the least and the greatest that there can be.
     """
 
     shape: Shape
@@ -107,6 +108,14 @@ class Tensor:
     content: Value = None
     role: Gates | None = None
     flow: Flow | None = field(default=None, compare=False)
+    drawn: tuple[Size, Size] | None = None
+
+    @property
+    def number(self) -> Value:
+        """The one number that it holds; for one by chance a symbol, another one each time."""
+        if self.drawn is not None and self.content is None and self.dtype == "int":
+            return number_within(*self.drawn)
+        return UNKNOWN if self.content is None or isinstance(self.content, tuple) else self.content
 
     @property
     def kind(self) -> Literal["tensor", "array"]:
@@ -120,6 +129,23 @@ class Tensor:
     def substituted(self, mapping: Mapping[Symbol, Size]) -> Tensor:
         """With sizes put in for symbols."""
         return replace(self, shape=self.shape.substitute(mapping))
+
+
+def number_within(low: Size, high: Size) -> Dim:
+    """A whole number by chance."""
+    least = low if isinstance(low, int) else None
+    drawn = fresh("n", least, high if isinstance(high, int) else None)
+    if isinstance(high, Dim):
+        assume_at_most(drawn, high)
+    return drawn
+
+
+def row_of(value: Tensor) -> Value:
+    """What one item of a tensor is; UNKNOWN where the rank is not known."""
+    if not value.shape.rank:
+        return UNKNOWN
+    row = replace(value, shape=value.shape.drop(0), content=None, role=None, flow=None)
+    return replace(row, content=row.number, drawn=None) if row.drawn is not None and row.shape.rank == 0 else row
 
 
 def tensor_of(family: str, *dims: Size, dtype: str | None = "float") -> Tensor:
@@ -389,7 +415,9 @@ __all__ = [
     "forget_flows",
     "is_soft",
     "items_of",
+    "number_within",
     "range_length",
+    "row_of",
     "shape_of",
     "shared",
     "sizes_of",

@@ -17,6 +17,7 @@ from shapelint.sizes.facts import (
     mark,
     undo,
 )
+from shapelint.sizes.fresh import counter, fresh, is_counter, made_since, moment
 from shapelint.sizes.grammar import Axis, Bound, Given, GrammarError, Pattern, parse
 from shapelint.sizes.interval import bounds
 from shapelint.sizes.matching import AxisClash, Bindings, RankClash
@@ -59,13 +60,18 @@ __all__ = [
     "broadcast",
     "broadcast_sizes",
     "ceil_div",
+    "counter",
     "divides",
     "equal",
     "fingerprint",
+    "fresh",
+    "is_counter",
     "less",
+    "made_since",
     "mark",
     "maximum",
     "minimum",
+    "moment",
     "parse",
     "parse_signature",
     "product",

@@ -113,8 +113,7 @@ def item(input):
     SHP709
     """
     require_number("item()", input)
-    content = input.content if isinstance(input, Tensor) else None
-    return UNKNOWN if content is None or isinstance(content, tuple) else content
+    return input.number if isinstance(input, Tensor) else UNKNOWN
 
 
 @op("torch.Tensor.tolist")

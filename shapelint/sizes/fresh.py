@@ -1,0 +1,40 @@
+"""Symbols for sizes that hold one time only: in one call, in one turn of a loop, for one number drawn by chance."""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import Final
+
+from shapelint.sizes.atoms import Symbol
+from shapelint.sizes.dim import Dim, Size, symbol
+
+_numbers: Final = count(1)
+_SERIAL: Final = re.compile(r"#(\d+)")  # symbols made of others have their names in theirs
+
+
+def fresh(show: str, low: int | None = 1, high: int | None = None, *, soft: bool = False) -> Dim:
+    """A symbol that no other is equal to, however it is printed."""
+    return symbol(f"{show}#{next(_numbers)}", low, high, show=show, soft=soft)
+
+
+def counter(show: str, low: int, high: int | None) -> Dim:
+    """A fresh symbol for the variable of a loop."""
+    return symbol(f"#{next(_numbers)}", low, high, show=show)
+
+
+def is_counter(one: Symbol) -> bool:
+    """Whether a symbol stands for the variable of a loop."""
+    return one.name.startswith("#")
+
+
+def moment() -> int:
+    """A number by which `made_since` can tell later which symbols there were."""
+    return next(_numbers)
+
+
+def made_since(when: int, size: Size) -> bool:
+    """Whether a size hangs on a symbol that was made after that moment."""
+    return isinstance(size, Dim) and any(
+        int(serial) > when for one in size.symbols() for serial in _SERIAL.findall(one.name)
+    )
