@@ -7,7 +7,7 @@ from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.torch.matrix_batches import Matrices, check_rows, check_shape, matrices, square
 from shapelint.rules.torch.stretching import stretched
-from shapelint.rules.values import UNKNOWN, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, Named, Tensor, Value, shape_of
 from shapelint.sizes import Shape, Size, at_most, minimum, slice_size
 
 
@@ -30,7 +30,7 @@ def svd(A, full_matrices=True, *, driver=None, out=None):
     if not isinstance(full_matrices, bool):
         return UNKNOWN
     left, right = (found.rows, found.columns) if full_matrices else (found.least, found.least)
-    return _singular(found, found.least, left, found.each(right, found.columns))
+    return Named(("U", "S", "Vh"), _singular(found, found.least, left, found.each(right, found.columns)))
 
 
 @op(("torch.svd", "torch.Tensor.svd"))
@@ -50,7 +50,7 @@ def transposed_svd(input, some=True, compute_uv=True, *, out=None):
     if not isinstance(some, bool) or not isinstance(compute_uv, bool):
         return UNKNOWN
     left, right = (found.least, found.least) if some and compute_uv else (found.rows, found.columns)
-    return _singular(found, found.least, left, found.each(found.columns, right))
+    return Named(("U", "S", "V"), _singular(found, found.least, left, found.each(found.columns, right)))
 
 
 @op("torch.linalg.svdvals")
@@ -66,8 +66,12 @@ def svdvals(A, *, driver=None, out=None):
     return Tensor(found.each(found.least), "torch", "float")
 
 
-def _orthogonal(found: Matrices, inner: Size) -> tuple[Shape, Shape]:
-    return found.each(found.rows, inner), found.each(inner, found.columns)
+def _orthogonal(found: Matrices, inner: Size) -> Named:
+    return _parts(found.each(found.rows, inner), found.each(inner, found.columns))
+
+
+def _parts(orthogonal: Shape, triangular: Shape) -> Named:
+    return Named(("Q", "R"), (orthogonal, triangular))
 
 
 @op("torch.linalg.qr")
@@ -87,7 +91,7 @@ def qr(A, mode="reduced", *, out=None):
     """
     found = matrices("qr", A)
     if mode == "r":
-        return Shape((0,)), found.each(found.least, found.columns)
+        return _parts(Shape((0,)), found.each(found.least, found.columns))
     inner = {"reduced": found.least, "complete": found.rows}.get(mode) if isinstance(mode, str) else None
     return UNKNOWN if inner is None else _orthogonal(found, inner)
 
@@ -119,7 +123,7 @@ def geqrf(input, *, out=None):
     SHP101
     """
     found = matrices("geqrf", input)
-    return found.shape, found.each(found.least)
+    return Named(("a", "tau"), (found.shape, found.each(found.least)))
 
 
 @op("torch.linalg.householder_product")

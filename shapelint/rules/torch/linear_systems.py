@@ -8,7 +8,7 @@ from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.matrix_batches import Matrices, check_rows, check_shape, common_batch, ints, matrices, square
 from shapelint.rules.torch.stretching import stretched
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN_SHAPE, Named, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 
 
@@ -99,7 +99,7 @@ def solve_ex(A, B, *, left=True, check_errors=False, out=None):
     SHP302
     """
     system = square("solve_ex", A)
-    return _answer("solve_ex", system, B, left), ints(system.batch)
+    return Named(("result", "info"), (_answer("solve_ex", system, B, left), ints(system.batch)))
 
 
 @op("torch.linalg.lstsq")
@@ -130,7 +130,7 @@ def lstsq(input, b, rcond=None, *, driver=None, out=None):
     else:
         right = _sides("lstsq", found, b, True)
         solution = Matrices(_lstsq_batch(found, right, sides), found.columns, right.columns).shape
-    return solution, UNKNOWN_SHAPE, UNKNOWN_SHAPE, UNKNOWN_SHAPE
+    return Named(("solution", "residuals", "rank", "singular_values"), (solution, *(UNKNOWN_SHAPE,) * 3))
 
 
 def _lstsq_batch(found: Matrices, right: Matrices, sides: Shape) -> Shape:
@@ -193,7 +193,7 @@ def triangular_solve(input, A, upper=True, transpose=False, unitriangular=False,
     sides = _sides("triangular_solve", system, input, True)
     batch = common_batch(system, sides)
     solved, kept = Matrices(batch, sides.rows, sides.columns), Matrices(batch, system.rows, system.columns)
-    return solved.shape, kept.shape
+    return Named(("solution", "cloned_coefficient"), (solved.shape, kept.shape))
 
 
 @op(("torch.cholesky_solve", "torch.Tensor.cholesky_solve"), legacy={"L": "input2"})

@@ -7,7 +7,7 @@ from typing import Final
 
 from shapelint.rules.shared.families import declare
 from shapelint.rules.torch.matrix_batches import Matrices, ints, square
-from shapelint.rules.values import Tensor, Value
+from shapelint.rules.values import Named, Tensor, Value
 from shapelint.sizes import Shape
 
 
@@ -23,24 +23,23 @@ def _one_each(found: Matrices) -> Shape:
     return found.batch
 
 
-def _sign_and_size(found: Matrices) -> tuple[Shape, Shape]:
-    return found.batch, found.batch
+def _sign_and_size(found: Matrices) -> Named:
+    return Named(("sign", "logabsdet"), (found.batch, found.batch))
 
 
-def _same_with_info(found: Matrices) -> tuple[Shape, Tensor]:
-    return found.shape, ints(found.batch)
+def _with_info(name: str) -> Callable[[Matrices], Named]:
+    return lambda found: Named((name, "info"), (found.shape, ints(found.batch)))
 
 
 def _eigenvalues(kind: str) -> Callable[[Matrices], Tensor]:
     return lambda found: Tensor(found.each(found.columns), "torch", kind)
 
 
-def _complex_pairs(found: Matrices) -> tuple[Tensor, Tensor]:
-    return _eigenvalues("complex")(found), Tensor(found.shape, "torch", "complex")
-
-
-def _real_pairs(found: Matrices) -> tuple[Tensor, Shape]:
-    return _eigenvalues("float")(found), found.shape
+def _pairs(kind: str) -> Callable[[Matrices], Named]:
+    return lambda found: Named(
+        ("eigenvalues", "eigenvectors"),
+        (_eigenvalues(kind)(found), Tensor(found.shape, "torch", kind if kind == "complex" else None)),
+    )
 
 
 # Names, the signature, what it gives, and that of matrices (2, 3, 3).
@@ -51,7 +50,7 @@ _OF_SQUARE: Final[tuple[tuple[str | tuple[str, ...], str, str, Callable[[Matrice
         "torch.linalg.inv_ex",
         "A, *, check_errors=False, out=None",
         "Invert matrices, and say where it failed.",
-        _same_with_info,
+        _with_info("inverse"),
         "((2, 3, 3), (2,))",
     ),
     (_both("det"), "input", "Give the determinants of matrices.", _one_each, "(2,)"),
@@ -84,7 +83,7 @@ _OF_SQUARE: Final[tuple[tuple[str | tuple[str, ...], str, str, Callable[[Matrice
         "torch.linalg.cholesky_ex",
         "input, *, upper=False, check_errors=False, out=None",
         "Give triangular roots, and say where it failed.",
-        _same_with_info,
+        _with_info("L"),
         "((2, 3, 3), (2,))",
     ),
     (
@@ -112,14 +111,14 @@ _OF_SQUARE: Final[tuple[tuple[str | tuple[str, ...], str, str, Callable[[Matrice
         "torch.linalg.eig",
         "input, *, out=None",
         "Give the eigenvalues and eigenvectors of matrices.",
-        _complex_pairs,
+        _pairs("complex"),
         "((2, 3), (2, 3, 3))",
     ),
     (
         "torch.linalg.eigh",
         "input, UPLO='L', *, out=None",
         "Give the eigenvalues and eigenvectors of symmetric matrices.",
-        _real_pairs,
+        _pairs("float"),
         "((2, 3), (2, 3, 3))",
     ),
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shapelint.rules.form import op
 from shapelint.rules.shared.families import declare
 from shapelint.rules.torch.matrix_batches import Matrices, ints, matrices, square
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value
 from shapelint.sizes import Shape
+
+_OF_LU: Final = ("P", "L", "U")
 
 
 @op("torch.linalg.lu")
@@ -22,7 +26,7 @@ def lu(A, *, pivot=True, out=None):
     """
     found = matrices("lu", A)
     permutation = found.each(found.rows, found.rows) if pivot is True else UNKNOWN_SHAPE
-    return permutation, *_triangles(found)
+    return Named(_OF_LU, (permutation, *_triangles(found)))
 
 
 def _triangles(found: Matrices) -> tuple[Shape, Shape]:
@@ -31,9 +35,11 @@ def _triangles(found: Matrices) -> tuple[Shape, Shape]:
 
 def _packed(name: str, input: Value, info: Value) -> Value:
     """Both triangles in one matrix, the pivots, and (`info`) whether it failed."""
+    if not isinstance(info, bool):
+        return UNKNOWN
     found = matrices(name, input)
-    pair = found.shape, ints(found.each(found.least))
-    return (*pair, ints(found.batch)) if info is True else pair if info is False else UNKNOWN
+    parts = found.shape, ints(found.each(found.least)), ints(found.batch)
+    return Named(("LU", "pivots", "info")[: 2 + info], parts[: 2 + info])
 
 
 declare(
@@ -93,7 +99,7 @@ def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True, *, out=N
     if not isinstance(unpack_data, bool) or not isinstance(unpack_pivots, bool):
         return UNKNOWN
     permutation = found.each(found.rows, found.rows) if unpack_pivots else empty
-    return permutation, *(_triangles(found) if unpack_data else (empty, empty))
+    return Named(_OF_LU, (permutation, *(_triangles(found) if unpack_data else (empty, empty))))
 
 
 @op("torch.linalg.ldl_factor")
@@ -105,8 +111,7 @@ def ldl_factor(input, *, hermitian=False, out=None):
     >>> torch.linalg.ldl_factor([3, 4])
     SHP302
     """
-    found = square("ldl_factor", input)
-    return found.shape, ints(found.each(found.rows))
+    return Named(("LD", "pivots"), _ldl("ldl_factor", input)[:2])
 
 
 @op("torch.linalg.ldl_factor_ex")
@@ -118,5 +123,9 @@ def ldl_factor_ex(input, *, hermitian=False, check_errors=False, out=None):
     >>> torch.linalg.ldl_factor_ex([3])
     SHP101
     """
-    found = square("ldl_factor_ex", input)
+    return Named(("LD", "pivots", "info"), _ldl("ldl_factor_ex", input))
+
+
+def _ldl(name: str, input: Value) -> tuple[Shape, Tensor, Tensor]:
+    found = square(name, input)
     return found.shape, ints(found.each(found.rows)), ints(found.batch)
