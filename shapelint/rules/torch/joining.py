@@ -14,7 +14,7 @@ from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tens
 from shapelint.sizes import Shape, maximum, product
 
 
-@op(("torch.cat", "torch.concat", "torch.concatenate"), legacy={"axis": "dim"})
+@op(("torch.cat", "torch.concat", "torch.concatenate"))
 def cat(tensors, dim=0, *, out=None):
     """Put tensors one behind the other along an axis; empty ones of shape (0,) are left out.
 
@@ -38,7 +38,7 @@ def cat(tensors, dim=0, *, out=None):
     return Tensor(concatenated(tensors, dim, legacy_empty=True), "torch", _kind(tensors))
 
 
-@op("torch.stack", legacy={"axis": "dim"})
+@op("torch.stack")
 def stack(tensors, dim=0, *, out=None):
     """Put tensors of one shape side by side along a new axis.
 

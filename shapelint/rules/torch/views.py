@@ -140,7 +140,7 @@ def unflattened(input: Value, dim: Value, sizes: Value) -> Shape:
     return Shape((*shape.dims[:place], *inner.dims, *shape.dims[place + 1 :]), shape.open)
 
 
-@op(("torch.squeeze", "torch.Tensor.squeeze", "torch.Tensor.squeeze_"), legacy={"axis": "dim"})
+@op(("torch.squeeze", "torch.Tensor.squeeze", "torch.Tensor.squeeze_"))
 def squeeze(input, dim=None):
     """Drop axes of size 1: all, or those named, where one of another size stays.
 
@@ -156,7 +156,7 @@ def squeeze(input, dim=None):
     return squeezed(input, dim, strict=False)
 
 
-@op(("torch.unsqueeze", "torch.Tensor.unsqueeze", "torch.Tensor.unsqueeze_"), legacy={"axis": "dim"})
+@op(("torch.unsqueeze", "torch.Tensor.unsqueeze", "torch.Tensor.unsqueeze_"))
 def unsqueeze(input, dim):
     """Add an axis of size 1.
 
