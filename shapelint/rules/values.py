@@ -46,7 +46,7 @@ class Flow:
     site: Site | None
     parents: tuple[Flow, ...] = ()
     name: str | None = None  # the variable it was last bound to
-    role: Gates | None = None  # the tensor's own, so that what is computed from it can be told
+    role: Gates | Normalized | None = None  # the tensor's own, so that what is computed from it can be told
     maker: Any = None  # the node of a Keras graph that this step is (`keras.graph.Node`)
 
     def steps(self, limit: int = 12) -> Iterator[Flow]:
@@ -94,6 +94,13 @@ class Gates:
 
 
 @dataclass(frozen=True, slots=True)
+class Normalized:
+    """What a softmax gives: the values along `axis` are chances, or their logarithms."""
+
+    axis: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tensor:
     """A tensor or array.
 
@@ -106,7 +113,7 @@ class Tensor:
     family: str = "torch"
     dtype: str | None = None
     content: Value = None
-    role: Gates | None = None
+    role: Gates | Normalized | None = None
     flow: Flow | None = field(default=None, compare=False)
     drawn: tuple[Size, Size] | None = None
 
@@ -405,6 +412,7 @@ __all__ = [
     "Many",
     "Method",
     "Mutable",
+    "Normalized",
     "Named",
     "Range",
     "Site",

@@ -98,6 +98,6 @@ def _gates(operand: Value, stacked: Size, single: Size) -> Gates | None:
         return None
     roles = [operand.role, *(step.role for step in (operand.flow.ancestors() if operand.flow else ()))]
     for role in roles:
-        if role is not None and equal(role.size, single) and equal(role.size * role.count, stacked):
+        if isinstance(role, Gates) and equal(role.size, single) and equal(role.size * role.count, stacked):
             return role
     return None

@@ -6,7 +6,7 @@ from shapelint.rules.form import layer, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import culprit, is_int, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Normalized, Tensor, Value, shape_of
 from shapelint.sizes import Shape, divides, equal
 
 
@@ -185,4 +185,5 @@ _methods("log_softmax", "The logarithm of softmax.")
 
 def _normalized(input: Value, dim: Value) -> Tensor:
     check_axis(input, dim, name="dim")
-    return Tensor(shape_of(input), "torch", "float")
+    role = Normalized(dim % len(shape_of(input).dims)) if is_int(dim) and shape_of(input).rank else None
+    return Tensor(shape_of(input), "torch", "float", role=role)
