@@ -16,7 +16,7 @@ from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function
 from shapelint.rules.apply import Made
 from shapelint.rules.form import Rule
 from shapelint.rules.values import External, Instance, Many, Method, Mutable, Named, Tensor, Value
-from shapelint.sizes import UNKNOWN, Dim, Shape, facts
+from shapelint.sizes import UNKNOWN, Dim, Shape, facts, moment
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -132,7 +132,7 @@ class Memory:
 
 
 def _left_behind(run: Run) -> tuple[int, int, int]:
-    return run.attempts, run.symbols, facts.mark()
+    return run.attempts, moment(), facts.mark()
 
 
 def _is_fixed(value: Value) -> bool:
@@ -149,7 +149,8 @@ def _key(value: Value, roots: list[Mutable]) -> Hashable:
     if isinstance(value, _PLAIN):
         return type(value), value
     if isinstance(value, Tensor):
-        return Tensor, value.shape, value.family, value.dtype, _key(value.content, roots), value.role, id(value.flow)
+        known = (value.shape, value.family, value.dtype, value.role, value.drawn, id(value.flow))
+        return Tensor, known, _key(value.content, roots)
     if isinstance(value, tuple):
         return type(value), getattr(value, "fields", None), tuple(_key(item, roots) for item in value)
     if isinstance(value, Mutable):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Many, Mutable, Named, SomeInt, Tensor, Value
+from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Many, Mutable, Named, SomeInt, Tensor, Value, stamps
 from shapelint.sizes import Dim, Shape, Size, made_since
 
 if TYPE_CHECKING:
@@ -62,7 +62,10 @@ def _many(since: int, value: Many) -> Many:
 def _fresh(since: int, value: Mutable) -> Mutable:
     """A list or dict, which the turn itself may have made: cleaned in place, for nothing else can hold its sizes."""
     for slot, held in list(value.slots.items()):
-        value.slots[slot] = without(since, held)
+        cleaned = without(since, held)
+        if cleaned is not held:
+            value.slots[slot] = cleaned
+            value.stamp = next(stamps)
     return value
 
 

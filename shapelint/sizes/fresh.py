@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
-from itertools import count
 from typing import Final
 
 from shapelint.sizes.atoms import Symbol
 from shapelint.sizes.dim import Dim, Size, symbol
 
-_numbers: Final = count(1)
+
+class _Serial:
+    """Numbers in order, and the last one given."""
+
+    last = 0
+
+    def __next__(self) -> int:
+        self.last += 1
+        return self.last
+
+
+_numbers: Final = _Serial()
 _SERIAL: Final = re.compile(r"#(\d+)")  # symbols made of others have their names in theirs
 
 
@@ -29,8 +39,8 @@ def is_counter(one: Symbol) -> bool:
 
 
 def moment() -> int:
-    """A number by which `made_since` can tell later which symbols there were."""
-    return next(_numbers)
+    """A number by which `made_since` can tell later which symbols there were; the same as long as none is made."""
+    return _numbers.last
 
 
 def made_since(when: int, size: Size) -> bool:
