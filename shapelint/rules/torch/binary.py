@@ -138,6 +138,8 @@ def _in_place_names(name: str, operator: str) -> Iterator[str]:
 def _declare(name: str, more: str, does: str, operator: str, made: Callable[[Value, Value], Value], kind: str) -> None:
     second = more.partition(",")[0]
     kwargs: dict[str, Any] = {"adapt": number_second("alpha", 2)} if name in ("add", "sub") else {}
+    if second != "other":
+        kwargs["legacy"] = {"other": second}
     names = (f"torch.{name}", f"torch.Tensor.{name}", *_ALSO.get(name, ()))
     if operator:
         names = (*names, f"torch.Tensor.{operator}")

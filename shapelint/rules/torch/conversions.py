@@ -21,7 +21,6 @@ _SAME: Final = (
     ("clone", ", *, memory_format=None", "Copy"),
     ("detach", "", "Cut off from the gradients"),
     ("detach_", "", "Cut off from the gradients"),
-    ("requires_grad_", ", requires_grad=True", "Turn gradients on or off"),
     ("share_memory_", "", "Move to shared memory"),
     ("to_mkldnn", ", dtype=None", "Lay the elements as another library wants them"),
 )
@@ -55,6 +54,13 @@ def _cast(input: Value, kind: str | None) -> Value:
 for _name, _more, _does in _SAME:
     _names = (f"torch.Tensor.{_name}", *((f"torch.{_name}",) if _name in _FUNCTIONS else ()))
     declare(_names, f"input{_more}", _itself, f"{_does}.\n\n>>> [2, 3].@()\n(2, 3)")
+declare(
+    "torch.Tensor.requires_grad_",
+    "input, mode=True",
+    _itself,
+    "Turn gradients on or off.\n\n>>> [2, 3].@()\n(2, 3)\n>>> [2, 3].@(requires_grad=False)\n(2, 3)",
+    legacy={"requires_grad": "mode"},
+)
 for _names, _more in (
     (("torch.Tensor.cpu",), "memory_format=None"),
     (

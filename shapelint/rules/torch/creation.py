@@ -66,10 +66,7 @@ for _name, _does in (
 
 
 @op("torch.full")
-def full(
-    size, fill_value, *, out=None, names=None, dtype=None, layout=None, device=None, requires_grad=False,
-    pin_memory=False,
-):  # fmt: skip
+def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
     """Make a tensor of one value.
 
     >>> full((2, 3), 0.5)
@@ -226,9 +223,7 @@ _new("new_empty", "whatever the memory holds")
 
 
 @op("torch.Tensor.new_full")
-def new_full(
-    input, size, fill_value, *, names=None, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False
-):
+def new_full(input, size, fill_value, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
     """Make a tensor of one value, of the same kind of number.
 
     >>> [5].new_full((2, 3), 0.5)

@@ -84,7 +84,7 @@ def _content(data: Value) -> Value:
 
 
 @op("torch.tensor")
-def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):
+def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False):
     """Make a tensor of numbers, or of nested lists of them.
 
     >>> torch.tensor(3.0)
@@ -110,7 +110,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
 
 
 @op("torch.as_tensor")
-def as_tensor(data, *, dtype=None, device=None):
+def as_tensor(data, dtype=None, device=None):
     """Make a tensor of an array, a tensor, numbers, or nested lists of them.
 
     >>> torch.as_tensor([2, 3])
@@ -126,7 +126,7 @@ def as_tensor(data, *, dtype=None, device=None):
 
 
 @op("torch.asarray")
-def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
+def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=None):
     """Make a tensor of an array, a tensor, numbers, or nested lists of them.
 
     >>> torch.asarray([2, 3])
@@ -139,7 +139,7 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=False):
     return of_data(obj, dtype)
 
 
-@op(("torch.from_numpy", "torch.from_dlpack"))
+@op(("torch.from_numpy", "torch.from_dlpack"), legacy={"ext_tensor": "ndarray"})
 def from_numpy(ndarray, *, device=None, copy=None):
     """Make a tensor of an array.
 
@@ -240,8 +240,9 @@ for _name, _kind, _tensor in (
     _typed(_name, _kind, _tensor)
 
 
-def _new(input, *args, size=None, device=None):
-    return _constructed(args, size, dtype_of(input))
+def _new(input, *args, size=None, storage=None, other=None, device=None):
+    given = next((value for value in (storage, other) if value is not None), None)
+    return _constructed(args if given is None else (given,), size, dtype_of(input))
 
 
 _new.__doc__ = _CONSTRUCTED.format(made="[5].new", tensor="[2, 3]")
@@ -249,7 +250,7 @@ op("torch.Tensor.new")(_new)
 
 
 @op("torch.Tensor.new_tensor")
-def new_tensor(input, data, *, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False):
+def new_tensor(input, data, dtype=None, device=None, requires_grad=False, pin_memory=False):
     """Make a tensor of numbers, of the same kind.
 
     >>> [5].new_tensor((1, 2))

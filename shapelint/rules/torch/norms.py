@@ -75,7 +75,7 @@ def norm(input, p="fro", dim=None, keepdim=False, out=None, dtype=None):
     return _length(input, dim, keepdim)
 
 
-@op("torch.linalg.vector_norm")
+@op("torch.linalg.vector_norm", legacy={"input": "x"})
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
     """Give the length of everything, or along `dim`.
 
@@ -91,7 +91,7 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None, out=None):
     return _length(x, dim, keepdim)
 
 
-@op("torch.linalg.norm")
+@op("torch.linalg.norm", legacy={"input": "A"})
 def linalg_norm(A, ord=None, dim=None, keepdim=False, *, out=None, dtype=None):
     """Give the norm of everything, or along `dim`.
 

@@ -66,7 +66,7 @@ _SAME: Final = (
     ("frac", "", "what is behind the point"),
     ("sign", "", "-1, 0 or 1"),
     ("sgn", "", "-1, 0 or 1"),
-    ("nan_to_num", "nan=0.0, posinf=None, neginf=None", "every value, with what is no number replaced"),
+    ("nan_to_num", "nan=None, posinf=None, neginf=None", "every value, with what is no number replaced"),
     ("relu", "", "what is positive, else 0"),
     ("conj_physical", "", "the conjugate"),
 )

@@ -16,7 +16,10 @@ _MADE: Final = "torch.quantize_per_tensor([2, 3], 0.1, 0, torch.quint8)"
 _PER_CHANNEL: Final = "torch.quantize_per_channel([2, 3], [2], ints[2], 0, torch.quint8)"
 
 
-@op("torch.quantize_per_tensor")
+@op(
+    "torch.quantize_per_tensor",
+    legacy={"tensors": "input", "scales": "scale", "zero_points": "zero_point"},
+)
 def quantize_per_tensor(input: object, scale, zero_point, dtype):
     """Quantize with one scale, or a row of tensors with one scale each.
 
@@ -148,7 +151,7 @@ def fake_quantize_per_channel_affine(input, scale, zero_point, axis, quant_min, 
     return _per_channel("fake_quantize_per_channel_affine", input, axis, scale=scale, zero_point=zero_point)
 
 
-@op(("torch.dequantize", "torch.Tensor.dequantize"))
+@op(("torch.dequantize", "torch.Tensor.dequantize"), legacy={"tensors": "input"})
 def dequantize(input: object):
     """Give the numbers that quantized ones stand for, of a tensor or of a row of them.
 

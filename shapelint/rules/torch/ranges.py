@@ -49,9 +49,7 @@ def arange(
 
 
 @op("torch.range")
-def range_(
-    start, end, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
-):
+def range_(start, end, step=1, *, out=None, dtype=None, device=None, requires_grad=False, pin_memory=False):
     """Count from one number to another, which is included.
 
     >>> torch.range(0, 5)
@@ -139,7 +137,7 @@ def _spaced(name: str) -> Callable[..., Tensor]:
 for _name, _more in (("linspace", ""), ("logspace", "base=10.0, ")):
     declare(
         f"torch.{_name}",
-        f"start, end, steps, {_more}*, out=None, dtype=None, layout=None, device=None, requires_grad=False, "
+        f"start, end, steps=None, {_more}*, out=None, dtype=None, layout=None, device=None, requires_grad=False, "
         "pin_memory=False",
         _spaced(_name),
         """Make evenly spaced numbers, or powers of them.

@@ -15,13 +15,13 @@ from shapelint.rules.torch.rows import row
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
 from shapelint.sizes import Shape, Size, equal
 
-_MADE: Final = "dtype=None, device=None, pin_memory=False, requires_grad=False, check_invariants=None"
+_MADE: Final = "dtype=None, device=None, requires_grad=False, check_invariants=None"
 
 
 @op("torch.sparse_coo_tensor")
 def sparse_coo_tensor(
-    indices, values=None, size=None, *, dtype=None, device=None, pin_memory=False, requires_grad=False,
-    check_invariants=None, is_coalesced=None,
+    indices, values=None, size=None, *, dtype=None, device=None, requires_grad=False, check_invariants=None,
+    is_coalesced=None,
 ):  # fmt: skip
     """Make a sparse tensor of its values and of where they stand, an index in every column.
 

@@ -11,7 +11,7 @@ from shapelint.sizes import Shape, at_most, equal
 
 
 def _spread(name: str, does: str) -> None:
-    def body(input, dim=None, unbiased=True, keepdim=False, *, correction=1, out=None):
+    def body(input, dim=None, unbiased=True, keepdim=False, *, correction=None, out=None):
         return Tensor(_spread_shape(input, dim, keepdim), "torch", "float")
 
     body.__doc__ = f"""Give {does}, of everything or along `dim`.
@@ -35,7 +35,7 @@ def _spread(name: str, does: str) -> None:
 
 
 def _spread_with_mean(name: str, does: str) -> None:
-    def body(input, dim=None, unbiased=True, keepdim=False, *, correction=1, out=None):
+    def body(input, dim=None, unbiased=True, keepdim=False, *, correction=None, out=None):
         result = Tensor(_spread_shape(input, dim, keepdim), "torch", "float")
         return result, result
 

@@ -136,7 +136,7 @@ def _nested(dims: tuple[Size, ...]) -> Value:
 
 
 @op(("torch.Tensor.numpy", "torch.Tensor.__array__"))
-def numpy(input, *, force=False):
+def numpy(input, dtype=None, *, force=False):
     """The same as an array.
 
     >>> [2, 3].numpy()
