@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.normed import check_rank
-from shapelint.rules.values import UNKNOWN, Value
+from shapelint.rules.values import UNKNOWN, Tensor, Value
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -133,6 +133,33 @@ def _order(layer: Heads, first: Shape, second: Shape) -> str | None:
     if layer.batch_first is True and equal(first.dims[1], second.dims[1]) is True:
         return "without batch_first it takes (length, batch, features)"
     return None
+
+
+def check_causal(layer: Heads, mask: Value, is_causal: Value) -> None:
+    """That a mask is causal is said of one that is there.
+
+    Raises Mismatch SHP706 where none is.
+    """
+    if is_causal is True and mask is None:
+        raise Mismatch(
+            "SHP706",
+            "{layer} takes is_causal as a hint about attn_mask, and needs that too",
+            help="nn.Transformer.generate_square_subsequent_mask(length)",
+            layer=layer.name,
+        )
+
+
+def check_masks(
+    layer: Heads, found: Attended, masks: tuple[Value, Value], is_causal: Value, names: tuple[str, str]
+) -> None:
+    """A mask of queries against keys, and one of keys; a mask that is said to be causal goes unread without the other.
+
+    Raises Mismatch SHP101, SHP603 or SHP706.
+    """
+    check_causal(layer, masks[0], is_causal)
+    if is_causal in (False, None) or (is_causal is True and isinstance(masks[1], Tensor)):
+        check_mask(layer, found, masks[0], names[0])
+    check_padding(layer, found, masks[1], names[1])
 
 
 def check_mask(layer: Heads, found: Attended, mask: Value, name: str = "attn_mask") -> None:

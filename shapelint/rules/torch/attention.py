@@ -4,37 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shapelint.rules.form import layer, op
-from shapelint.rules.mismatch import Mismatch, require_divides
-from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import culprit, size_in
-from shapelint.rules.torch.attended import Heads, attended, check_mask, check_padding, weights_of
+from shapelint.rules.apply import patterned
+from shapelint.rules.form import Weight, layer, op
+from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
+from shapelint.rules.shared.assignment import check_fits
+from shapelint.rules.shared.operands import size_in
+from shapelint.rules.torch.attended import Heads, attended, check_causal, check_mask, check_padding, weights_of
+from shapelint.rules.torch.normed import check_weight
 from shapelint.rules.values import UNKNOWN, Value, shape_of
 from shapelint.sizes import Shape, Size, equal
 
 
-def _weights(made: Mapping[str, Value]) -> Mapping[str, Shape]:
+def attention_weights(made: Mapping[str, Value]) -> dict[str, Weight]:
+    """The parameters of an attention layer: one projection, or three where keys or values have sizes of their own."""
     embed = size_in(made["embed_dim"])
-    key, value = (made[name] for name in ("kdim", "vdim"))
-    shapes: dict[str, Shape] = {}
-    if all(size is None or equal(size_in(size), embed) is True for size in (key, value)):
-        shapes["in_proj_weight"] = Shape((3 * embed, embed))
-    elif any(equal(size_in(size), embed) is False for size in (key, value) if size is not None):
-        shapes["q_proj_weight"] = Shape((embed, embed))
-        shapes["k_proj_weight"] = Shape((embed, embed if key is None else size_in(key)))
-        shapes["v_proj_weight"] = Shape((embed, embed if value is None else size_in(value)))
-    if made["bias"] is True:
-        shapes["in_proj_bias"] = Shape((3 * embed,))
-    if made["add_bias_kv"] is True:
-        shapes["bias_k"] = shapes["bias_v"] = Shape((1, 1, embed))
-    return shapes
+    key, value = (embed if made[name] is None else size_in(made[name]) for name in ("kdim", "vdim"))
+    verdicts = (equal(key, embed), equal(value, embed))
+    alike = False if False in verdicts else None if None in verdicts else True
+    apart = None if alike is None else not alike
+    return {
+        "q_proj_weight": Weight(Shape((embed, embed)), apart),
+        "k_proj_weight": Weight(Shape((embed, key)), apart),
+        "v_proj_weight": Weight(Shape((embed, value)), apart),
+        "in_proj_weight": Weight(Shape((3 * embed, embed)), alike),
+        **patterned(_BIASES, made, {}),
+    }
+
+
+_BIASES = {
+    "in_proj_bias": "3*embed_dim if bias",
+    "bias_k": "1 1 embed_dim if add_bias_kv",
+    "bias_v": "1 1 embed_dim if add_bias_kv",
+    "out_proj.weight": "embed_dim embed_dim",
+    "out_proj.bias": "embed_dim if bias",
+}
 
 
 @layer(
     "torch.nn.MultiheadAttention",
     call="query, key, value, key_padding_mask=None, need_weights=True, attn_mask=None, average_attn_weights=True, "
     "is_causal=False",
-    weights=_weights,
+    weights=attention_weights,
+    least={"embed_dim": 1, "num_heads": 1, "kdim": 0, "vdim": 0},
 )
 def multihead_attention(
     embed_dim,
@@ -68,6 +79,12 @@ def multihead_attention(
     ((2, 5, 12), (2, 3, 5, 7))
     >>> MultiheadAttention(12, 3, kdim=4, vdim=6)([5, 12], [7, 4], [7, 6], need_weights=False)
     ((5, 12), None)
+    >>> MultiheadAttention(12, 3, add_bias_kv=True, add_zero_attn=True)([5, 2, 12], [7, 2, 12], [7, 2, 12], bools[2, 7])
+    ((5, 2, 12), (2, 5, 9))
+    >>> MultiheadAttention(12, 3)([5, 2, 12], [7, 2, 12], [7, 2, 12], attn_mask=[6, 5, 7])
+    ((5, 2, 12), (2, 5, 7))
+    >>> MultiheadAttention(12, 3)([5, 12], [7, 12], [7, 12], key_padding_mask=bools[7], attn_mask=[3, 5, 7])
+    ((5, 12), (5, 7))
     >>> MultiheadAttention(12, 5)
     SHP202
     >>> MultiheadAttention(12, 3)([5, 2, 8], [5, 2, 8], [5, 2, 8])
@@ -82,8 +99,14 @@ def multihead_attention(
     SHP603
     >>> MultiheadAttention(12, 3)([5, 2, 1, 12], [5, 2, 1, 12], [5, 2, 1, 12])
     SHP101
+    >>> MultiheadAttention(12, 3)([5, 2, 12], [7, 2, 12], [7, 2, 12], is_causal=True)
+    SHP706
     >>> MultiheadAttention(12, 3).in_proj_weight
     (36, 12)
+    >>> MultiheadAttention(12, 3, kdim=4).k_proj_weight
+    (12, 4)
+    >>> MultiheadAttention(12, 3, bias=False).in_proj_bias
+    None
     """
     extra = _count(add_bias_kv) + _count(add_zero_attn)
     heads = Heads(
@@ -96,7 +119,8 @@ def multihead_attention(
         extra,
     )
     found = attended(heads, query, key, value)
-    if is_causal is False:
+    check_causal(heads, attn_mask, is_causal)
+    if is_causal is False or need_weights is True:  # else the mask may go unread
         check_mask(heads, found, attn_mask)
     check_padding(heads, found, key_padding_mask)
     return found.shape, _given(weights_of(heads, found, average_attn_weights), need_weights)
@@ -155,119 +179,44 @@ def multi_head_attention_forward(
     ...     [5, 2, 8], [7, 2, 8], [7, 2, 8], 12, 3, [36, 12], [36], None, None, False, 0.0, [12, 12], [12]
     ... )
     SHP201
+    >>> multi_head_attention_forward(
+    ...     [5, 2, 12], [7, 2, 12], [7, 2, 12], 12, 3, [24, 12], [24], None, None, False, 0.0, [12, 12], [12]
+    ... )
+    SHP201 axis `in_proj_weight` is (24, 12), expected (36, 12)
     """
-    side = None if use_separate_proj_weight is False else UNKNOWN
-    extra = (0 if bias_k is None else UNKNOWN) + _count(add_zero_attn)
-    name = "multi_head_attention_forward"
-    heads = Heads(name, size_in(embed_dim_to_check), size_in(num_heads), False, side, side, extra)
+    embed, count = size_in(embed_dim_to_check), size_in(num_heads)
     if static_k is not None or static_v is not None:
         return UNKNOWN
+    require_at_least(1, "num_heads", count)
+    require_divides(count, embed, "num_heads", "embed_dim_to_check")
+    side = None if use_separate_proj_weight is False else UNKNOWN
+    extra = (0 if bias_k is None else UNKNOWN) + _count(add_zero_attn)
+    heads = Heads("multi_head_attention_forward", embed, count, False, side, side, extra)
     found = attended(heads, query, key, value)
-    out = Shape((*found.shape.dims[:-1], shape_of(out_proj_weight).axis(0)), found.shape.open)
+    check_causal(heads, attn_mask, is_causal)
+    if is_causal is False or need_weights is True:
+        check_mask(heads, found, attn_mask)
+    check_padding(heads, found, key_padding_mask)
+    _check_projections(use_separate_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight)
+    if use_separate_proj_weight is False:
+        check_weight(heads.name, "in_proj_weight", in_proj_weight, Shape((3 * embed, embed)))
+        _check_bias(in_proj_bias, 3 * embed)
+    features = shape_of(out_proj_weight).axis(0)
+    check_weight(heads.name, "out_proj_weight", out_proj_weight, Shape((features, embed)))
+    _check_bias(out_proj_bias, features)
+    out = Shape((*found.shape.dims[:-1], features), found.shape.open)
     return out, _given(weights_of(heads, found, average_attn_weights), need_weights)
 
 
-@op("torch.nn.functional.scaled_dot_product_attention")
-def scaled_dot_product_attention(
-    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
-):
-    """Let every query attend to all keys, on the last two axes; the axes before them stretch.
+def _check_bias(bias: Value, features: Size) -> None:
+    if bias is not None:
+        check_fits(Shape((UNKNOWN, features)), bias, extra=False)
 
-    >>> scaled_dot_product_attention([2, 3, 5, 8], [2, 3, 7, 8], [2, 3, 7, 6])
-    (2, 3, 5, 6)
-    >>> scaled_dot_product_attention([2, 6, 5, 8], [2, 3, 7, 8], [2, 3, 7, 8], enable_gqa=True)
-    (2, 6, 5, 8)
-    >>> scaled_dot_product_attention([2, 3, 5, 8], [2, 3, 7, 8], [2, 3, 7, 8], [5, 7])
-    (2, 3, 5, 8)
-    >>> scaled_dot_product_attention([2, 3, 5, 8], [2, 3, 7, 9], [2, 3, 7, 8])
-    SHP603
-    >>> scaled_dot_product_attention([3, 5, 8], [3, 7, 8], [3, 6, 8])
-    SHP603
-    >>> scaled_dot_product_attention([2, 6, 5, 8], [2, 3, 7, 8], [2, 3, 7, 8])
-    SHP603
-    >>> scaled_dot_product_attention([2, 6, 5, 8], [2, 4, 7, 8], [2, 4, 7, 8], enable_gqa=True)
-    SHP202
-    >>> scaled_dot_product_attention([2, 3, 5, 8], [2, 3, 7, 8], [2, 3, 7, 8], [7, 5])
-    SHP603
+
+def _check_projections(apart: Value, *weights: Value) -> None:
+    """Three projections are given where there is not one for all.
+
+    Raises Mismatch SHP706.
     """
-    q, k, v = map(_matrices, (query, key, value))
-    _require(query, key, q, k, -1, -1, ("features", "query", "key"))
-    _require(key, value, k, v, -2, -2, ("length", "key", "value"))
-    leading = _leading(query, (q, k, v), enable_gqa)
-    scores = Shape((*leading.dims, q.axis(-2), k.axis(-2)), leading.open)
-    if attn_mask is not None:
-        _check_mask(attn_mask, scores)
-    return Shape((*leading.dims, q.axis(-2), v.axis(-1)), leading.open)
-
-
-def _matrices(x: Value) -> Shape:
-    """The shape, which must have two axes at least.
-
-    Raises Mismatch SHP101 where it certainly has not.
-    """
-    shape = shape_of(x)
-    if shape.open:
-        return Shape(shape.tail(max(2, len(shape.dims))), open=True)
-    if len(shape.dims) < 2:
-        raise Mismatch("SHP101", "attention needs length and features, gets {found}", operand=culprit(x), found=shape)
-    return shape
-
-
-def _require(
-    first: Value, second: Value, left: Shape, right: Shape, a: int, b: int, words: tuple[str, str, str]
-) -> None:
-    if equal(left.axis(a), right.axis(b)) is False:
-        what, one, other = words
-        raise Mismatch(
-            "SHP603",
-            "the {what} of the {one} {left} is {a}, that of the {other} {right} is {b}",
-            operand=culprit(second, first),
-            what=what,
-            one=one,
-            left=left,
-            a=left.axis(a),
-            other=other,
-            right=right,
-            b=right.axis(b),
-        )
-
-
-def _leading(query: Value, shapes: tuple[Shape, Shape, Shape], enable_gqa: Value) -> Shape:
-    """The axes before length and features.
-
-    Raises Mismatch SHP603, or SHP202 where heads that are to be shared do not divide.
-    """
-    parts = [Shape(shape.dims[:-2], shape.open) for shape in shapes]
-    if enable_gqa is True:
-        for part in parts[1:]:
-            require_divides(part.axis(-1), parts[0].axis(-1), "the number of heads of keys", "that of queries")
-        heads = parts[0].dims[-1:]
-        batch = _stretched(query, [Shape(part.dims[:-1], part.open) for part in parts])
-        return Shape((*batch.dims, *heads), batch.open) if heads else Shape((), open=True)
-    return _stretched(query, parts) if enable_gqa is False else Shape((), open=True)
-
-
-def _stretched(query: Value, parts: list[Shape]) -> Shape:
-    try:
-        return broadcasted(*parts)
-    except Mismatch as clash:
-        raise Mismatch(
-            "SHP603",
-            "batch and heads of query, key and value do not go together: {shapes}",
-            operand=culprit(query),
-            shapes=", ".join(map(str, parts)),
-        ) from clash
-
-
-def _check_mask(mask: Value, scores: Shape) -> None:
-    shape = shape_of(mask)
-    pairs = zip(reversed(shape.dims), reversed(scores.dims), strict=False)
-    stretches = all(equal(a, b) is not False or equal(a, 1) is not False for a, b in pairs)
-    if not stretches or (not scores.open and len(shape.dims) > len(scores.dims)):
-        raise Mismatch(
-            "SHP603",
-            "a mask of {shape} does not stretch to {scores}, queries against keys",
-            operand=culprit(mask),
-            shape=shape,
-            scores=scores,
-        )
+    if apart is True and any(weight is None for weight in weights):
+        raise Mismatch("SHP706", "use_separate_proj_weight needs q_proj_weight, k_proj_weight and v_proj_weight")
