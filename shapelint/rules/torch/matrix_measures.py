@@ -166,6 +166,26 @@ def _multiplied(items: tuple[Value, ...]) -> Shape:
     return shape_of(result) if isinstance(result, Tensor) else result
 
 
+@op("torch.chain_matmul")
+def chain_matmul(*matrices, out=None):
+    """Multiply several matrices in the cheapest order.
+
+    >>> chain_matmul([2, 3], [3, 4], [4, 5])
+    (2, 5)
+    >>> chain_matmul([2, 3])
+    (2, 3)
+    >>> chain_matmul([2, 3], [4, 4])
+    SHP302
+    >>> chain_matmul([1, 2, 3], [3, 4])
+    SHP101
+    """
+    if not isinstance(matrices, tuple) or not matrices:
+        return UNKNOWN_SHAPE
+    for item in matrices:
+        check_rank("chain_matmul", item, (2,), "rows and columns")
+    return _multiplied(matrices) if len(matrices) > 1 else shape_of(matrices[0])
+
+
 @op("torch.linalg.vecdot")
 def vecdot(x, y, *, dim=-1, out=None):
     """Sum the products of two tensors along an axis.

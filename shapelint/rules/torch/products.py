@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared import products
 from shapelint.rules.shared.einstein import einsum as contracted
-from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import culprit
+from shapelint.rules.shared.operands import culprit, is_int
 from shapelint.rules.shared.products import tensordot as summed
-from shapelint.rules.values import UNKNOWN_SHAPE, ListValue, Value, items_of, shape_of
+from shapelint.rules.values import UNKNOWN_SHAPE, ListValue, items_of, shape_of
 from shapelint.sizes import Shape
 
 
@@ -34,7 +33,7 @@ def matmul(input, other, *, out=None):
 
 
 @op(("torch.mm", "torch.Tensor.mm"), "input: n k, mat2: k m -> n m")
-def mm(input, mat2, *, out=None):
+def mm(input, mat2, out_dtype=None, *, out=None):
     """Multiply two matrices.
 
     >>> mm([2, 3], [3, 4])
@@ -47,7 +46,7 @@ def mm(input, mat2, *, out=None):
 
 
 @op(("torch.bmm", "torch.Tensor.bmm"), "input: b n k, mat2: b k m -> b n m")
-def bmm(input, mat2, *, out=None):
+def bmm(input, mat2, out_dtype=None, *, out=None):
     """Multiply batches of matrices.
 
     >>> bmm([5, 2, 3], [5, 3, 4])
@@ -72,7 +71,11 @@ def mv(input, vec, *, out=None):
     """
 
 
-@op(("torch.dot", "torch.Tensor.dot", "torch.vdot", "torch.Tensor.vdot"), "input: k, tensor: k -> ()")
+@op(
+    ("torch.dot", "torch.Tensor.dot", "torch.vdot", "torch.Tensor.vdot"),
+    "input: k, tensor: k -> ()",
+    legacy={"other": "tensor"},
+)
 def dot(input, tensor, *, out=None):
     """Sum the products of two vectors.
 
@@ -144,68 +147,12 @@ def tensordot(a, b, dims=2, out=None):
     (2, 4)
     >>> tensordot([2, 3], [4, 5], dims=1)
     SHP302
+    >>> tensordot([2, 3], [3, 5], -1)
+    SHP707
     """
+    if is_int(dims):
+        require_at_least(0, "dims", dims)
     return summed(a, b, dims, stretch=True)
-
-
-@op(("torch.addmm", "torch.Tensor.addmm", "torch.Tensor.addmm_"), "mat1: n k, mat2: k m -> n m")
-def addmm(input, mat1, mat2, *, beta=1, alpha=1, out=None):
-    """Add a matrix product.
-
-    >>> addmm([4], [2, 3], [3, 4])
-    (2, 4)
-    >>> addmm([4], [2, 3], [4, 4])
-    SHP302
-    >>> addmm([5], [2, 3], [3, 4])
-    SHP301
-    """
-    broadcasted(input, products.matmul(mat1, mat2), what="addmm")
-
-
-@op(("torch.baddbmm", "torch.Tensor.baddbmm", "torch.Tensor.baddbmm_"), "batch1: b n k, batch2: b k m -> b n m")
-def baddbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None):
-    """Add a product of batches of matrices.
-
-    >>> baddbmm([5, 2, 4], [5, 2, 3], [5, 3, 4])
-    (5, 2, 4)
-    >>> baddbmm([5, 2, 4], [5, 2, 3], [6, 3, 4])
-    SHP302
-    >>> baddbmm([5, 2, 9], [5, 2, 3], [5, 3, 4])
-    SHP301
-    """
-    broadcasted(input, products.matmul(batch1, batch2), what="baddbmm")
-
-
-@op(("torch.addbmm", "torch.Tensor.addbmm"), "batch1: b n k, batch2: b k m -> n m")
-def addbmm(input, batch1, batch2, *, beta=1, alpha=1, out=None):
-    """Add the sum of a batch of matrix products.
-
-    >>> addbmm([2, 4], [5, 2, 3], [5, 3, 4])
-    (2, 4)
-    >>> addbmm([2, 4], [5, 2, 3], [5, 9, 4])
-    SHP302
-    """
-
-
-@op(("torch.addmv", "torch.Tensor.addmv"), "mat: n k, vec: k -> n")
-def addmv(input, mat, vec, *, beta=1, alpha=1, out=None):
-    """Add a product of a matrix with a vector.
-
-    >>> addmv([2], [2, 3], [3])
-    (2,)
-    >>> addmv([2], [2, 3], [2])
-    SHP302
-    """
-
-
-@op(("torch.cross", "torch.Tensor.cross", "torch.linalg.cross"))
-def cross(input, other, dim=None, *, out=None):
-    """Give the cross product along an axis of 3.
-
-    >>> cross([2, 3], [2, 3], dim=-1)
-    (2, 3)
-    """
-    return broadcasted(input, other)
 
 
 @op(("torch.kron", "torch.Tensor.kron"))
@@ -221,21 +168,6 @@ def kron(input, other, *, out=None):
     rank = max(len(a.dims), len(b.dims))
     padded = [(1,) * (rank - len(s.dims)) + s.dims for s in (a, b)]
     return Shape(tuple(x * y for x, y in zip(*padded, strict=True)))
-
-
-@op("torch.chain_matmul")
-def chain_matmul(*matrices, out=None):
-    """Multiply several matrices.
-
-    >>> chain_matmul([2, 3], [3, 4], [4, 5])
-    (2, 5)
-    >>> chain_matmul([2, 3], [4, 4])
-    SHP302
-    """
-    result: Value = matrices[0]
-    for matrix in matrices[1:]:
-        result = products.matmul(result, matrix)
-    return result
 
 
 @op("torch.cdist")
