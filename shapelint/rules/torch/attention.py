@@ -172,15 +172,15 @@ def multi_head_attention_forward(
     """Let every query attend to all keys, with weights that are given.
 
     >>> multi_head_attention_forward(
-    ...     [5, 2, 12], [7, 2, 12], [7, 2, 12], 12, 3, [36, 12], [36], None, None, False, 0.0, [12, 12], [12]
+    ...     [5, 2, 12], [7, 2, 12], [7, 2, 12], 12, 3, [36, 12], None, None, None, False, 0.0, [12, 12], [12]
     ... )
     ((5, 2, 12), (2, 5, 7))
     >>> multi_head_attention_forward(
-    ...     [5, 2, 8], [7, 2, 8], [7, 2, 8], 12, 3, [36, 12], [36], None, None, False, 0.0, [12, 12], [12]
+    ...     [5, 2, 8], [7, 2, 8], [7, 2, 8], 12, 3, [36, 12], None, None, None, False, 0.0, [12, 12], [12]
     ... )
     SHP201
     >>> multi_head_attention_forward(
-    ...     [5, 2, 12], [7, 2, 12], [7, 2, 12], 12, 3, [24, 12], [24], None, None, False, 0.0, [12, 12], [12]
+    ...     [5, 2, 12], [7, 2, 12], [7, 2, 12], 12, 3, [24, 12], None, None, None, False, 0.0, [12, 12], [12]
     ... )
     SHP201 axis `in_proj_weight` is (24, 12), expected (36, 12)
     """
@@ -200,17 +200,12 @@ def multi_head_attention_forward(
     _check_projections(use_separate_proj_weight, q_proj_weight, k_proj_weight, v_proj_weight)
     if use_separate_proj_weight is False:
         check_weight(heads.name, "in_proj_weight", in_proj_weight, Shape((3 * embed, embed)))
-        _check_bias(in_proj_bias, 3 * embed)
     features = shape_of(out_proj_weight).axis(0)
     check_weight(heads.name, "out_proj_weight", out_proj_weight, Shape((features, embed)))
-    _check_bias(out_proj_bias, features)
+    if out_proj_bias is not None:
+        check_fits(Shape((UNKNOWN, features)), out_proj_bias, extra=False)
     out = Shape((*found.shape.dims[:-1], features), found.shape.open)
     return out, _given(weights_of(heads, found, average_attn_weights), need_weights)
-
-
-def _check_bias(bias: Value, features: Size) -> None:
-    if bias is not None:
-        check_fits(Shape((UNKNOWN, features)), bias, extra=False)
 
 
 def _check_projections(apart: Value, *weights: Value) -> None:
