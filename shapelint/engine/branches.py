@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapelint.engine.conditions import assume, same_value, truth
+from shapelint.engine.conditions import assume, decide, same_value
 from shapelint.engine.doubt import branch
 from shapelint.engine.objects import Frame
 from shapelint.engine.paths import Path, fork
@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 def execute_if(run: Run, frame: Frame, node: p.If) -> bool:
     """`if` / `elif` / `else`."""
-    from shapelint.engine.expressions import evaluate
     from shapelint.engine.statements import execute_block
 
-    decided = truth(run, evaluate(run, frame, node.test))
+    decided = decide(run, frame, node.test)
     if decided is not None:
         assume(run, frame, node.test, decided)
         return execute_block(run, frame, node.body if decided else node.orelse)
@@ -115,7 +114,6 @@ def execute_match(run: Run, frame: Frame, node: p.Match) -> bool:
 
 
 def _cases(run: Run, frame: Frame, subject: Value, cases: tuple[p.Case, ...]) -> bool:
-    from shapelint.engine.expressions import evaluate
     from shapelint.engine.statements import execute_block
 
     if not cases:
@@ -125,7 +123,7 @@ def _cases(run: Run, frame: Frame, subject: Value, cases: tuple[p.Case, ...]) ->
     if fits is False:
         return _cases(run, frame, subject, rest)
     if fits is True and case.guard is not None:
-        fits = truth(run, evaluate(run, frame, case.guard))
+        fits = decide(run, frame, case.guard)
         if fits is False:
             return _cases(run, frame, subject, rest)
     if fits is True:

@@ -171,20 +171,37 @@ def _int(run: Run, args: Args) -> Value:
     if isinstance(value, Dim):
         return value
     if isinstance(value, Tensor):
+        _require_one(run, "int()", value)
         return value.number if isinstance(value.number, int | Dim) else UNKNOWN
     return int(value) if isinstance(value, int | float | str) else UNKNOWN
 
 
-def _plain(function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
-    """A function of Python's that is simply computed where its arguments are plain numbers or text."""
+def _plain(function: Callable[..., Any], numbers: bool = False) -> Callable[[Run, Args], Value]:
+    """A function of Python's that is simply computed where its arguments are plain numbers or text.
+
+    numbers: whether it takes nothing else, and a tensor for the one that it holds.
+    """
 
     def go(run: Run, args: Args) -> Value:
         values = (*args.positional, *args.keywords.values())
+        for value in values if numbers else ():
+            _require_one(run, f"{function.__name__}()", value)
         if args.open or not all(isinstance(value, int | float | str) or value is None for value in values):
             return UNKNOWN
         return function(*args.positional, **args.keywords)
 
     return go
+
+
+def _require_one(run: Run, what: str, value: Value) -> None:
+    from shapelint.engine.conditions import require_one
+
+    require_one(run, what, value)
+
+
+def _abs(run: Run, args: Args) -> Value:
+    value = args.positional[0]
+    return run.call(run.get(value, "__abs__")) if isinstance(value, Tensor) else _plain(abs)(run, args)
 
 
 def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
@@ -326,8 +343,9 @@ def _same(run: Run, args: Args) -> Value:
 _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "len": _len, "range": _range, "zip": _zip, "enumerate": _enumerate, "reversed": _reversed, "list": _list,
     "tuple": _tuple, "set": _list, "frozenset": _list, "sorted": _sorted, "dict": _dict, "sum": _sum, "int": _int,
-    "float": _plain(float), "str": _plain(str), "bool": _plain(bool), "round": _plain(round), "abs": _plain(abs),
-    "divmod": _plain(divmod), "pow": _plain(pow), "max": _extreme(maximum, max), "min": _extreme(minimum, min),
+    "float": _plain(float, True), "str": _plain(str), "bool": _plain(bool, True), "round": _plain(round),
+    "abs": _abs, "divmod": _plain(divmod), "pow": _plain(pow), "max": _extreme(maximum, max),
+    "min": _extreme(minimum, min),
     "any": _any_all("any"), "all": _any_all("all"), "map": _map, "isinstance": instance_check, "getattr": _getattr,
     "hasattr": _hasattr, "setattr": _setattr, "type": _type, "iter": _iter, "next": _next, "slice": _slice,
     "print": _nothing, "callable": callable_check, "exit": _exit, "quit": _exit,
@@ -336,7 +354,7 @@ BUILTINS: Final[dict[str, Value]] = {name: Builtin(name, run) for name, run in _
 
 _MATH: Final = ("sqrt", "log", "log2", "log10", "ceil", "floor", "exp", "pow", "gcd", "sin", "cos")
 _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
-    **{f"math.{name}": _plain(getattr(math, name)) for name in _MATH},
+    **{f"math.{name}": _plain(getattr(math, name), True) for name in _MATH},
     "math.prod": _prod,
     "functools.partial": _partial,
     "sys.exit": _exit,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine.conditions import truth
+from shapelint.engine.conditions import decide
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
@@ -134,7 +134,7 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
         items, certain = (each,), certain
     for each in items:
         assign(run, frame, generator.target, each)
-        passed = [truth(run, evaluate(run, frame, test)) for test in generator.tests]
+        passed = [decide(run, frame, test) for test in generator.tests]
         if any(outcome is False for outcome in passed):
             continue
         if not all(outcome is True for outcome in passed):

@@ -10,6 +10,8 @@ from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, 
 from shapelint.engine.operators import tensor_binary
 from shapelint.engine.softness import maybe_anything
 from shapelint.rules.form import Rule
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.operands import require_number
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -39,6 +41,33 @@ def truth(run: Run, value: Value) -> bool | None:
     """Whether the value counts as true; None where it may or may not."""
     measure = _TRUTH.get(type(value))
     return measure(run, value) if measure else None
+
+
+def decide(run: Run, frame: Frame, node: p.Expr) -> bool | None:
+    """The truth of a condition of the program."""
+    from shapelint.engine.expressions import evaluate
+
+    value = evaluate(run, frame, node)
+    with run.at(frame.scope, node.at):
+        require_truth(run, value)
+    return truth(run, value)
+
+
+def require_truth(run: Run, value: Value) -> None:
+    """Report a tensor of several values, which counts neither as true nor as false."""
+    require_one(run, "a condition", value, help=".all() or .any()")
+
+
+def require_one(run: Run, what: str, value: Value, help: str | None = None) -> None:
+    """Report a tensor that cannot be taken for a number; of empty arrays NumPy thought otherwise in old versions."""
+    if not isinstance(value, Tensor) or value.family not in ("torch", "numpy"):
+        return
+    if value.family == "numpy" and at_most(1, value.shape.numel()) is not True:
+        return
+    try:
+        require_number(what, value, help)
+    except Mismatch as mismatch:
+        run.report(mismatch)
 
 
 def negate(outcome: bool | None) -> Value:

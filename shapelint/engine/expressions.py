@@ -10,7 +10,7 @@ from shapelint.engine import attributes
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.calls import call
 from shapelint.engine.comprehensions import comprehend
-from shapelint.engine.conditions import assume, compare, negate, truth
+from shapelint.engine.conditions import assume, compare, decide, negate, require_truth, truth
 from shapelint.engine.doubt import branch, doubtful
 from shapelint.engine.joins import join
 from shapelint.engine.modules import resolve
@@ -187,9 +187,9 @@ def is_key(key: Value) -> bool:
 
 
 def _unary(run: Run, frame: Frame, node: p.Unary) -> Value:
-    value = evaluate(run, frame, node.value)
     if node.op == "not":
-        return negate(truth(run, value))
+        return negate(decide(run, frame, node.value))
+    value = evaluate(run, frame, node.value)
     with run.at(frame.scope, node.at):
         return unary(run, node.op, value)
 
@@ -217,6 +217,8 @@ def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
         last = index == len(node.values) - 1
         if last or decided is (node.op == "or"):
             return value if result is _NOTHING else join(result, value)
+        with run.at(frame.scope, operand.at):
+            require_truth(run, value)
         if decided is None:
             result = value if result is _NOTHING else join(result, value)
     return UNKNOWN
@@ -235,13 +237,16 @@ def _compare(run: Run, frame: Frame, node: p.Compare) -> Value:
         left = right
     if len(results) == 1:
         return results[0]
+    with run.at(frame.scope, node.at):
+        for result in results[:-1]:
+            require_truth(run, result)
     if any(result is False for result in results):
         return False
     return True if all(result is True for result in results) else UNKNOWN
 
 
 def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
-    decided = truth(run, evaluate(run, frame, node.test))
+    decided = decide(run, frame, node.test)
     if decided is not None:
         return evaluate(run, frame, node.body if decided else node.orelse)
     values: list[Value] = []

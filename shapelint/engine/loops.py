@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
-from shapelint.engine.conditions import assume, truth
+from shapelint.engine.conditions import assume, decide
 from shapelint.engine.functions import leave
 from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, same
@@ -162,14 +162,13 @@ def _forget(value: Value) -> Value:
 
 def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
     """`while`."""
-    from shapelint.engine.expressions import evaluate
     from shapelint.engine.statements import execute_block
 
     mark = run.heap.mark()
     frame.loops.append(mark)
     falls_through = True
     for _ in range(UNROLL):
-        decided = truth(run, evaluate(run, frame, node.test))
+        decided = decide(run, frame, node.test)
         if decided is False:
             break
         endless = decided is True and isinstance(node.test, p.Const)

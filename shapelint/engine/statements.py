@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.attributes import external
 from shapelint.engine.branches import execute_if, execute_match, execute_try, execute_with
 from shapelint.engine.calls import call
-from shapelint.engine.conditions import assume, truth
+from shapelint.engine.conditions import assume, decide
 from shapelint.engine.definitions import define_class, define_function
 from shapelint.engine.expressions import evaluate
 from shapelint.engine.loops import execute_for, execute_while
@@ -98,7 +98,7 @@ def _raise(run: Run, frame: Frame, node: p.Raise) -> bool:
 
 
 def _assert(run: Run, frame: Frame, node: p.Assert) -> bool:
-    outcome = truth(run, evaluate(run, frame, node.test))
+    outcome = decide(run, frame, node.test)
     assume(run, frame, node.test, True)
     return outcome is not False
 

@@ -72,7 +72,7 @@ def require_scalar(what: str, name: str, value: Value) -> None:
         )
 
 
-def require_number(what: str, value: Value) -> None:
+def require_number(what: str, value: Value, help: str | None = None) -> None:
     """A tensor must hold exactly one value.
 
     what: the beginning of the sentence, "item()".  Raises Mismatch SHP709.
@@ -82,6 +82,7 @@ def require_number(what: str, value: Value) -> None:
             "SHP709",
             "{what} expects one value, gets {count} in {shape}",
             operand=value,
+            help=help,
             what=what,
             count=value.shape.numel(),
             shape=value.shape,

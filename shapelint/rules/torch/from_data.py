@@ -58,7 +58,7 @@ def _stacked(data: Value) -> Shape:
 def _entry(item: Value) -> Shape:
     """The shape of one item of a row: of PyTorch's own tensors only the one number that they hold."""
     if isinstance(item, Tensor) and item.family == "torch":
-        require_number("a place in a row of numbers", item)
+        require_number("a place in a row of numbers", item, help="torch.stack puts tensors side by side")
         return Shape(())
     return _stacked(item) if isinstance(item, tuple | ListValue | Many) else measured(item)
 
