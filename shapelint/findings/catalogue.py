@@ -70,8 +70,10 @@ _WARNINGS = {
     "SHP104 batch-axis-mixed": "samples of one batch are combined with each other, or the batch leaves the first axis",
     "SHP105 batch-axis-reduced": "a reduction runs over the batch axis",
     "SHP106 sample-count-changed": "a reshape changes the number of samples",
-    "SHP305 silent-broadcast": "a prediction minus a target broadcasts to more values than either has",
+    "SHP305 silent-broadcast": "a prediction and its target broadcast to more values than either has",
     "SHP402 loss-broadcast": "a loss broadcasts its two sides against each other",
+    "SHP404 other-class-axis": "a loss takes the classes from another axis than the softmax or the labels before it",
+    "SHP405 single-class": "a classification loss scores one class alone, and is always 0",
     "SHP705 weights-index": "an index into a layer's weights picks a row of the kernel and not a filter",
     "SHP805 fixed-batch": "the model fixes its batch size and gets another one",
 }

@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.operands import culprit, measured
+from shapelint.rules.shared.operands import called, culprit, measured
 from shapelint.rules.values import Tensor, Value
-from shapelint.sizes import Clash, Shape, broadcast, equal, less
+from shapelint.sizes import Clash, Shape, broadcast, equal, less, product
+
+Judge = Callable[[Value, Value], bool]
 
 
-def compared(prediction: Value, target: Value, machine: Machine, loss: str) -> Shape:
-    """The shape of the differences between the sides of a loss that broadcasts them.
+def stretched(prediction: Value, target: Value) -> bool:
+    """Whether broadcasting the two sides certainly is a mistake: both grow, or the last axis of one alone is 1.
 
-    Reports SHP402 where broadcasting certainly compares values that do not belong together; raises Mismatch SHP403
-    where the sides do not even broadcast.
+    One value, or one row, compared with all of the other side may be meant.
     """
     a, b = measured(prediction), measured(target)
-    found = broadcast(a, b)
+    if a.open or b.open or not a.dims or not b.dims:
+        return False
+    if len(a.dims) == len(b.dims):
+        return (equal(a.dims[-1], 1) is True and less(1, b.dims[-1]) is True and _same_before(a, b)) or (
+            equal(b.dims[-1], 1) is True and less(1, a.dims[-1]) is True and _same_before(a, b)
+        )
+    return extra_axis(a, b) is not None or extra_axis(b, a) is not None
+
+
+def extra_axis(large: Shape, small: Shape) -> int | None:
+    """The axis of size 1 without which one shape is the other, where both grow if they are broadcast.
+
+    `(N, 1)` against `(N,)`, `(N, 1, H, W)` against `(N, H, W)`: every sample meets every other.
+    """
+    if large.open or small.open or len(large.dims) != len(small.dims) + 1:
+        return None
+    for axis in range(len(large.dims) - 1, 0, -1):
+        grows = equal(small.dims[axis - 1], 1) is not True
+        if grows and equal(large.dims[axis], 1) is True and agree(large.drop(axis), small) is True:
+            return axis
+    return None
+
+
+def compared(prediction: Value, target: Value, machine: Machine, loss: str, is_mistake: Judge = stretched) -> Shape:
+    """The shape of the differences between the sides of a loss that broadcasts them.
+
+    Reports SHP402 where broadcasting certainly compares values that do not belong together, as `is_mistake` says;
+    raises Mismatch SHP403 where the sides do not even broadcast.
+    """
+    found = broadcast(measured(prediction), measured(target))
     if isinstance(found, Clash):
         raise unfit(prediction, target, loss)
-    if stretched(a, b):
+    if is_mistake(prediction, target):
         machine.report(_broadcast(prediction, target, loss, found))
     return found
 
@@ -45,27 +77,6 @@ def agree(a: Shape, b: Shape) -> bool | None:
     return None if a.open or b.open or None in verdicts else True
 
 
-def stretched(a: Shape, b: Shape) -> bool:
-    """Whether broadcasting the two sides certainly is a mistake: both grow, or the last axis of one alone is 1.
-
-    One value, or one row, compared with all of the other side may be meant.
-    """
-    if a.open or b.open or not a.dims or not b.dims:
-        return False
-    if len(a.dims) == len(b.dims):
-        return (equal(a.dims[-1], 1) is True and less(1, b.dims[-1]) is True and _same_before(a, b)) or (
-            equal(b.dims[-1], 1) is True and less(1, a.dims[-1]) is True and _same_before(a, b)
-        )
-    small, large = (a, b) if len(a.dims) < len(b.dims) else (b, a)
-    # (N, 1) against (N,): every prediction meets every target.
-    return (
-        len(large.dims) == len(small.dims) + 1
-        and equal(large.dims[-1], 1) is True
-        and equal(small.dims[-1], 1) is not True
-        and all(equal(x, y) is True for x, y in zip(small.dims, large.dims, strict=False))
-    )
-
-
 def _same_before(a: Shape, b: Shape) -> bool:
     return all(equal(x, y) is not False for x, y in zip(a.dims[:-1], b.dims[:-1], strict=True))
 
@@ -75,14 +86,24 @@ def _advice(prediction: Value, target: Value) -> str:
     a, b = measured(prediction), measured(target)
     if a.open or b.open or equal(a.numel(), b.numel()) is not True:
         return "both sides need one shape"
-    named = target.flow.name if isinstance(target, Tensor) and target.flow is not None else None
-    name = named or "the target"
-    if named and isinstance(target, Tensor) and target.family == "torch":
-        if a == Shape((*b.dims, 1)):
-            return f"{name}.unsqueeze(-1)"
-        if b == Shape((*a.dims, 1)):
-            return f"{name}.squeeze(-1)"
-    return f"reshape {name} to {a}"
+    name = called(target, "")
+    edit = _edit(a, b) if name and isinstance(target, Tensor) and target.family == "torch" else None
+    return f"{name}.{edit}" if edit else f"reshape {name or 'the target'} to {a}"
+
+
+def _edit(a: Shape, b: Shape) -> str | None:
+    """The method that gives a tensor of shape `b` the shape `a`."""
+    for name, large, small in (("unsqueeze", a, b), ("squeeze", b, a)):
+        axis = _axis_of_one(large, small)
+        if axis is not None:
+            return f"{name}({axis})"
+    return "flatten(1)" if len(b.dims) > 2 and agree(a, Shape((b.dims[0], product(b.dims[1:])))) is True else None
+
+
+def _axis_of_one(large: Shape, small: Shape) -> int | None:
+    axes = reversed(range(len(large.dims)))
+    fitting = (axis for axis in axes if equal(large.dims[axis], 1) is True and agree(large.drop(axis), small) is True)
+    return next(fitting, None)
 
 
 def unfit(prediction: Value, target: Value, loss: str) -> Mismatch:

@@ -14,7 +14,7 @@ from shapelint.rules.form import REGISTRY
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import BATCH
-from shapelint.rules.shared.predictions import same_step
+from shapelint.rules.shared.origins import same_step
 from shapelint.rules.values import Flow, Tensor, Value
 from shapelint.sizes import less
 

@@ -1,43 +1,61 @@
-"""A prediction minus a target that broadcasts to more values than belong together, on its way into a loss.
+"""A prediction that meets its target and broadcasts to more values than belong together, on its way into one number.
 
 Nothing raises there, so this asks for all of it at once: the difference is squared (or its absolute value taken) and
-summed or averaged to one number; one side comes out of a matrix product through pointwise steps alone; and the shapes
-are those that only a mistake brings together.
+summed or averaged to one number, or equal values are counted; one side comes out of a layer through pointwise steps
+alone; and the shapes are those that only a mistake brings together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
 from typing import Final
 
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.losses import extra_axis
+from shapelint.rules.shared.origins import (
+    CASTS,
+    comes_from,
+    decided,
+    is_learnt,
+    layer_behind,
+    products,
+    same_step,
+    steps,
+)
 from shapelint.rules.values import Flow, Tensor, Value
 from shapelint.sizes import Shape, equal, less
 
 _DIFFERENCES: Final = frozenset({"__sub__", "subtract", "sub", "__rsub__"})
 _SQUARES: Final = frozenset({"square", "__pow__", "pow", "power", "abs", "absolute", "fabs", "__mul__", "multiply"})
-_PRODUCTS: Final = frozenset({"__matmul__", "matmul", "dot", "mm", "linear", "Linear", "Dense", "addmm", "einsum"})
-_POINTWISE: Final = frozenset(
-    {"__add__", "add", "bias_add", "__sub__", "__mul__", "__truediv__", "maximum", "minimum", "where", "clip", "exp",
-     "tanh", "relu", "sigmoid", "softmax", "logistic", "ReLU", "Sigmoid", "Tanh", "Dropout", "dropout", "identity"}
-)  # fmt: skip
-_MOST_STEPS: Final = 40
+_EQUALITIES: Final = frozenset({"__eq__", "eq", "equal"})
 
 
 def check_loss(x: Value, machine: Machine) -> None:
-    """Report SHP305 where `x`, about to be summed or averaged to one number, is such a difference."""
-    if not isinstance(x, Tensor) or x.flow is None or x.flow.what not in _SQUARES:
+    """Report SHP305 where `x`, about to be summed or averaged to one number, is such a difference or equality."""
+    if not isinstance(x, Tensor) or x.flow is None:
         return
-    squared = x.flow
-    if squared.what in ("__mul__", "multiply") and not _same_twice(squared):
-        return
-    if not squared.parents or squared.parents[0].what not in _DIFFERENCES:
-        return
-    difference = squared.parents[0]
-    if len(difference.parents) == 2 and _is_mistake(*difference.parents):
-        machine.report(_mismatch(x, difference))
+    found = _difference(x.flow) or _equality(x.flow)
+    if found is not None:
+        machine.report(_mismatch(found))
+
+
+def _difference(flow: Flow) -> Flow | None:
+    """The difference that a step squares."""
+    if flow.what not in _SQUARES or (flow.what in ("__mul__", "multiply") and not _same_twice(flow)):
+        return None
+    if not flow.parents or flow.parents[0].what not in _DIFFERENCES:
+        return None
+    found = flow.parents[0]
+    return found if len(found.parents) == 2 and _is_mistake(*found.parents) else None
+
+
+def _equality(flow: Flow) -> Flow | None:
+    """The comparison of decisions with labels that is counted."""
+    found = next((step for step in steps(flow) if step.what not in CASTS), flow)
+    if found.what not in _EQUALITIES or len(found.parents) != 2:
+        return None
+    pairs = (found.parents, found.parents[::-1])
+    return found if any(_has_axis_too_many(a, b) and decided(a) and not is_learnt(b) for a, b in pairs) else None
 
 
 def _same_twice(product: Flow) -> bool:
@@ -45,19 +63,18 @@ def _same_twice(product: Flow) -> bool:
 
 
 def _is_mistake(a: Flow, b: Flow) -> bool:
-    return any(_column_against_row(x, y) or _narrow_against_wide(x, y) for x, y in ((a, b), (b, a)))
+    return any(_every_with_every(x, y) or _narrow_against_wide(x, y) for x, y in ((a, b), (b, a)))
 
 
-def _column_against_row(prediction: Flow, target: Flow) -> bool:
-    """`(N, 1)` out of a product against `(N,)`: every prediction meets every target."""
-    column, row = prediction.shape, target.shape
-    return (
-        _ranks(column, row) == (2, 1)
-        and equal(column.dims[1], 1) is True
-        and equal(column.dims[0], row.dims[0]) is True
-        and equal(row.dims[0], 1) is not True
-        and _products(prediction) >= 1
-    )
+def _has_axis_too_many(prediction: Flow, target: Flow) -> bool:
+    """`(N, 1)` against `(N,)`, `(N, 1, H, W)` against `(N, H, W)`: every prediction meets every target."""
+    return extra_axis(prediction.shape, target.shape) is not None
+
+
+def _every_with_every(prediction: Flow, target: Flow) -> bool:
+    """An axis too many, straight out of a layer or product; what is computed from it is no target of it."""
+    made = products(prediction) >= 1 or layer_behind(prediction) is not None
+    return made and _has_axis_too_many(prediction, target) and not comes_from(target, prediction)
 
 
 def _narrow_against_wide(prediction: Flow, target: Flow) -> bool:
@@ -66,50 +83,37 @@ def _narrow_against_wide(prediction: Flow, target: Flow) -> bool:
     Two products in a row make a network; what the prediction was computed from is no target of it.
     """
     narrow, wide = prediction.shape, target.shape
-    ranks = _ranks(narrow, wide)
     return (
-        ranks[0] == ranks[1] >= 2
-        and equal(narrow.dims[-1], 1) is True
-        and less(1, wide.dims[-1]) is True
-        and all(equal(x, y) is True for x, y in zip(narrow.dims[:-1], wide.dims[:-1], strict=True))
-        and _products(prediction) >= 2
-        and not any(step.what in _PRODUCTS for step in _steps(target))
-        and not any(same_step(step, target) for step in _steps(prediction))
+        is_narrow(narrow, wide)
+        and products(prediction) >= 2
+        and not is_learnt(target)
+        and not any(same_step(step, target) for step in steps(prediction))
     )
 
 
-def _ranks(a: Shape, b: Shape) -> tuple[int, int]:
-    return (0, 0) if a.open or b.open else (len(a.dims), len(b.dims))
+def is_narrow(narrow: Shape, wide: Shape) -> bool:
+    """Whether one shape has 1 on its last axis, where the other certainly has more, and is the same before."""
+    return (
+        narrow.rank is not None
+        and narrow.rank == wide.rank
+        and narrow.rank >= 2
+        and equal(narrow.dims[-1], 1) is True
+        and less(1, wide.dims[-1]) is True
+        and all(equal(x, y) is True for x, y in zip(narrow.dims[:-1], wide.dims[:-1], strict=True))
+    )
 
 
-def _steps(flow: Flow) -> Iterator[Flow]:
-    return islice(flow.steps(_MOST_STEPS), _MOST_STEPS)
-
-
-def _products(flow: Flow) -> int:
-    """How many matrix products lie behind a value, where nothing but pointwise steps lies between them."""
-    count = 0
-    for step in _steps(flow):
-        if step.what in _PRODUCTS:
-            count += 1
-        elif step.what not in _POINTWISE:
-            break
-    return count
-
-
-def same_step(a: Flow, b: Flow) -> bool:
-    """Whether two steps are one, be it under two names."""
-    return a is b or (a.site is not None and a.site == b.site and a.what == b.what and a.shape == b.shape)
-
-
-def _mismatch(x: Tensor, difference: Flow) -> Mismatch:
-    left, right = (parent.shape for parent in difference.parents)
+def _mismatch(found: Flow) -> Mismatch:
+    left, right = (parent.shape for parent in found.parents)
+    counted = found.what in _EQUALITIES
     return Mismatch(
         "SHP305",
-        "{left} minus {right} broadcasts to {result}, which the loss then sums over",
-        site=difference.site,
+        "{left} == {right} broadcasts to {result}, of which the equal ones are counted"
+        if counted
+        else "{left} minus {right} broadcasts to {result}, which the loss then sums over",
+        site=found.site,
         help="give the prediction and the target one shape",
         left=left,
         right=right,
-        result=difference.shape,
+        result=found.shape,
     )

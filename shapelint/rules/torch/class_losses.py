@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import culprit, is_int
+from shapelint.rules.torch.class_mistakes import check_class_axis, check_several_classes
 from shapelint.rules.torch.classes import check_class_weight, labelled, with_labels, with_margin
 from shapelint.rules.torch.loss_forms import LEGACY, declare_loss
 from shapelint.rules.values import UNKNOWN_SHAPE, Value, shape_of
@@ -13,10 +15,18 @@ from shapelint.sizes import Shape
 
 
 def _cross_entropy(
-    loss: str, input: Value, target: Value, weight: Value, ignore_index: Value, label_smoothing: Value
+    loss: str,
+    input: Value,
+    target: Value,
+    weight: Value,
+    ignore_index: Value,
+    label_smoothing: Value,
+    machine: Machine,
 ) -> Shape:
     check_class_weight(loss, input, target, weight, label_smoothing)
     each = labelled(loss, input, target, probabilities=True)
+    check_class_axis(loss, input, target, machine)
+    check_several_classes(loss, input, machine)
     if is_int(ignore_index) and ignore_index >= 0 and agree(shape_of(input), shape_of(target)) is True:
         raise Mismatch(
             "SHP401",
@@ -66,9 +76,11 @@ declare_loss(
 )
 
 
-def _nll(loss: str, input: Value, target: Value, weight: Value) -> Shape:
+def _nll(loss: str, input: Value, target: Value, weight: Value, machine: Machine) -> Shape:
     check_class_weight(loss, input, target, weight)
-    return labelled(loss, input, target, probabilities=False)
+    each = labelled(loss, input, target, probabilities=False)
+    check_class_axis(loss, input, target, machine)
+    return each
 
 
 declare_loss(

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.losses import agree
-from shapelint.rules.shared.operands import culprit
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, shape_of
-from shapelint.sizes import Shape, Size, equal
+from shapelint.rules.shared.operands import called, culprit, is_int
+from shapelint.rules.values import UNKNOWN_SHAPE, Site, Tensor, Value, shape_of
+from shapelint.sizes import Shape, Size, equal, product
+
+_RESHAPES: Final = frozenset({"view", "reshape", "flatten", "unflatten"})
+_MOST_STEPS: Final = 60
 
 
 def labelled(loss: str, input: Value, target: Value, *, probabilities: bool) -> Shape:
@@ -60,34 +65,57 @@ def _are_indices(labels: Shape, scores: Shape) -> bool:
 
 
 def _unfit(loss: str, input: Value, target: Value, scores: Shape, wanted: Shape) -> Mismatch:
+    labels = shape_of(target)
     return Mismatch(
         "SHP401",
         "{loss} of {scores} has its classes on dim 1 and expects labels {expected}, gets {found}",
         operand=culprit(input),
-        help=_advice(name_of(input, "output"), name_of(target, "target"), scores, shape_of(target), wanted),
+        help=_advice(called(input, "output"), called(target, "target"), scores, labels, wanted),
+        related=_batch_changed(input, labels),
         loss=loss,
         scores=scores,
         axis="target",
         expected=wanted,
-        found=shape_of(target),
+        found=labels,
     )
 
 
-def name_of(value: Value, otherwise: str) -> str:
-    """The variable that a tensor was last bound to."""
-    named = value.flow.name if isinstance(value, Tensor) and value.flow is not None else None
-    return named or otherwise
+def _batch_changed(input: Value, labels: Shape) -> tuple[tuple[Site, str], ...]:
+    """The reshape behind the scores that made another number of samples of as many as there are labels."""
+    flow = input.flow if isinstance(input, Tensor) else None
+    for step in flow.steps(_MOST_STEPS) if flow is not None else ():
+        if step.what in _RESHAPES and step.parents and step.site is not None:
+            before, after = step.parents[0].shape.axis(0), step.shape.axis(0)
+            if equal(before, labels.axis(0)) is True and equal(before, after) is False:
+                return ((step.site, f"{before} samples become {after} here"),)
+    return ()
 
 
 def _advice(output: str, target: str, scores: Shape, labels: Shape, wanted: Shape) -> str | None:
-    """What would fit: the classes moved to dim 1, a label axis of size 1 dropped, or class indices for one-hot rows."""
+    """The one edit that fits, where there is one."""
     rank = len(scores.dims)
     if rank > 2 and agree(labels, scores.drop(-1)) is True:
         return f"{output}.transpose(1, 2)" if rank == 3 else f"{output}.movedim(-1, 1)"
+    if rank == 3 and agree(labels, Shape((scores.dims[1], scores.dims[0]))) is True:
+        return f"{output}.permute(1, 2, 0)"
     if len(labels.dims) == rank and rank > 1 and equal(labels.axis(1), 1) is True and agree(labels.drop(1), wanted):
         return f"{target}.squeeze(1)"
     if labels == scores and rank > 1:
         return f"{target}.argmax(dim=1) gives class indices, {target}.float() probabilities"
+    return _flattened(output, target, scores, labels)
+
+
+def _flattened(output: str, target: str, scores: Shape, labels: Shape) -> str | None:
+    """All positions in one row, as many as there are on the other side; or an axis of size 1 dropped."""
+    rank = len(scores.dims)
+    if rank == 2 and len(labels.dims) > 1 and equal(labels.numel(), scores.dims[0]) is True:
+        return f"{target}.reshape(-1)"
+    if rank < 3 or len(labels.dims) != 1:
+        return None
+    if rank == 3 and equal(scores.dims[1], 1) is True and equal(scores.dims[0], labels.dims[0]) is True:
+        return f"{output}.squeeze(1)"
+    if equal(product(scores.dims[:-1]), labels.dims[0]) is True:
+        return f"{output}.reshape(-1, {scores.dims[-1]})" if is_int(scores.dims[-1]) else f"{output}.flatten(0, -2)"
     return None
 
 

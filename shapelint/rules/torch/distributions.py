@@ -9,7 +9,6 @@ from shapelint.rules.form import kind, op, prop
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, Tensor, Value, is_soft, shape_of, sizes_of
@@ -137,7 +136,7 @@ def ask(machine: Machine, distribution: Value, method: str, *args: Value) -> Val
     return machine.call(machine.get(distribution, method), args) if isinstance(distribution, Instance) else UNKNOWN
 
 
-def _with(self: Value, name: str, shape: Shape) -> Shape:
+def met(self: Value, name: str, shape: Shape) -> Shape:
     """A shape that has met the shape in a slot, if there is one."""
     other = slot(self, name)
     return shape if other is None else broadcasted(shape, other, what="a distribution")
@@ -175,7 +174,7 @@ def sample(self, sample_shape=()):
     shape = extended(self, sample_shape)
     if count is not None:
         require_at_least(1, "the number of samples", product((count, *(sizes_of(sample_shape) or ()))))
-    return Tensor(_with(self, HEAT, shape), "torch", slot(self, DTYPE))
+    return Tensor(met(self, HEAT, shape), "torch", slot(self, DTYPE))
 
 
 @op(f"{BASE}.sample_n")
@@ -186,52 +185,6 @@ def sample_n(self, n, *, machine):
     (5, 2, 3)
     """
     return ask(machine, self, "sample", (n,))
-
-
-@op((f"{BASE}.log_prob", f"{BASE}.cdf", f"{BASE}.icdf"))
-def log_prob(self, value):
-    """Give the logarithm of the density at a value, which stretches over the batch.
-
-    >>> torch.distributions.Normal([2, 3], [3]).log_prob([5, 2, 3])
-    (5, 2, 3)
-    >>> torch.distributions.Normal([2, 1], 1.0).log_prob([3])
-    (2, 3)
-    >>> torch.distributions.Dirichlet([2, 3]).log_prob(torch.softmax([2, 3], 1))
-    (2,)
-    >>> torch.distributions.Categorical([2, 3]).log_prob(ints[4, 2])
-    (4, 2)
-    >>> torch.distributions.Normal([2, 3], [3]).log_prob([2, 4])
-    SHP301
-    """
-    return floats(scored(self, value))
-
-
-def scored(self: Value, value: Value) -> Shape:
-    """The shape of the densities at a value.
-
-    Raises Mismatch SHP301.
-    """
-    _, event = shapes_of(self)
-    _check_event(self, value, event)
-    if event.open:
-        return UNKNOWN_SHAPE
-    whole = _with(self, HEAT, _with(self, STRETCH, broadcasted(value, extended(self), what="log_prob")))
-    return _with(self, HEAT, Shape(whole.dims[: len(whole.dims) - len(event.dims)], whole.open))
-
-
-def _check_event(self: Value, value: Value, event: Shape) -> None:
-    """Values end in the axes of an event, as they are, unless the distribution was told not to ask."""
-    if event.open or not event.dims or not isinstance(value, Tensor) or slot(self, LENIENT):
-        return
-    given = value.shape
-    if agree(Shape(given.tail(len(event.dims))), event) is False:
-        raise Mismatch(
-            "SHP301",
-            "a value {given} does not end in an event {event}",
-            operand=value,
-            given=given,
-            event=event,
-        )
 
 
 @op((f"{BASE}.entropy", f"{BASE}.perplexity"))

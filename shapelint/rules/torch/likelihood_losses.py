@@ -6,9 +6,10 @@ from shapelint.rules.form import layer, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.losses import agree, compared
+from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import culprit
-from shapelint.rules.torch.loss_forms import declare_loss, declare_plain_loss, loss_value
+from shapelint.rules.torch.loss_forms import declare_loss, declare_plain_loss, is_reduced, loss_value
+from shapelint.rules.torch.sides import met
 from shapelint.rules.values import Tensor, Value, shape_of
 from shapelint.sizes import Bound, Shape, equal
 
@@ -35,16 +36,17 @@ def poisson_nll_layer(
     >>> PoissonNLLLoss()([4, 3], [4])
     SHP403
     """
-    each = _poisson("PoissonNLLLoss", _shape(predicted), _shape(wanted), machine)
-    return Tensor(loss_value(each, reduction, size_average, reduce), "torch", "float")
+    how = (reduction, size_average, reduce)
+    each = _poisson("PoissonNLLLoss", _shape(predicted), _shape(wanted), is_reduced(*how), machine)
+    return Tensor(loss_value(each, *how), "torch", "float")
 
 
 def _shape(bound: Bound) -> Shape:
     return bound if isinstance(bound, Shape) else Shape(tuple(bound) if isinstance(bound, tuple) else (bound,))
 
 
-def _poisson(loss: str, input: Value, target: Value, machine: Machine) -> Shape:
-    return compared(input, target, machine, loss)
+def _poisson(loss: str, input: Value, target: Value, reduced: bool, machine: Machine) -> Shape:
+    return met(loss, input, target, reduced, machine)
 
 
 @op("torch.nn.functional.poisson_nll_loss")
@@ -71,8 +73,9 @@ def poisson_nll_loss(
     >>> poisson_nll_loss([4, 3], [4])
     SHP403
     """
-    each = _poisson("poisson_nll_loss", input, target, machine)
-    return Tensor(loss_value(each, reduction, size_average, reduce), "torch", "float")
+    how = (reduction, size_average, reduce)
+    each = _poisson("poisson_nll_loss", input, target, is_reduced(*how), machine)
+    return Tensor(loss_value(each, *how), "torch", "float")
 
 
 declare_plain_loss(
@@ -89,9 +92,9 @@ declare_plain_loss(
 )
 
 
-def _gaussian(loss: str, input: Value, target: Value, var: Value, machine: Machine) -> Shape:
+def _gaussian(loss: str, input: Value, target: Value, var: Value, reduced: bool, machine: Machine) -> Shape:
     """A variance each: of the input's shape, with an axis of size 1 instead of one of its axes, or without its last."""
-    each = compared(input, target, machine, loss)
+    each = met(loss, input, target, reduced, machine)
     wanted, given = shape_of(input), shape_of(var)
     if not isinstance(var, Tensor) or wanted.open or given.open:
         return each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.shared.families import declare
@@ -75,19 +75,19 @@ def loss_value(each: Shape, reduction: Value, size_average: Value = None, reduce
     return UNKNOWN_SHAPE
 
 
-def is_reduced(given: Mapping[str, Value]) -> bool:
+def is_reduced(reduction: Value, size_average: Value = None, reduce: Value = None) -> bool:
     """Whether the arguments of a loss certainly make one number of it."""
-    return loss_value(UNKNOWN_SHAPE, given["reduction"], given.get("size_average"), given.get("reduce")) == Shape(())
+    return loss_value(UNKNOWN_SHAPE, reduction, size_average, reduce) == Shape(())
 
 
 def _reducing(each: Each, loss: str) -> Callable[..., Tensor]:
     wanted = inspect.signature(each).parameters
 
     def made(machine: Value, **given: Value) -> Tensor:
-        known = {**given, "machine": machine, "loss": loss, "reduced": is_reduced(given)}
+        how = (given["reduction"], given.get("size_average"), given.get("reduce"))
+        known = {**given, "machine": machine, "loss": loss, "reduced": is_reduced(*how)}
         shape = each(**{name: known[name] for name in wanted if name in known})
-        value = loss_value(shape, given["reduction"], given.get("size_average"), given.get("reduce"))
-        return Tensor(value, "torch", "float")
+        return Tensor(loss_value(shape, *how), "torch", "float")
 
     return made
 

@@ -8,9 +8,10 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.elementwise import broadcasted, in_place
-from shapelint.rules.shared.losses import agree, compared, same, unfit
+from shapelint.rules.shared.losses import agree, same, unfit
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.loss_forms import LEGACY, declare_loss, declare_plain_loss
+from shapelint.rules.torch.sides import met
 from shapelint.rules.values import Value, shape_of
 from shapelint.sizes import Shape
 
@@ -32,13 +33,13 @@ _PAIR: Final = """
     """
 
 
-def _compared(loss: str, input: Value, target: Value, machine: Machine) -> Shape:
-    return compared(input, target, machine, loss)
+def _compared(loss: str, input: Value, target: Value, reduced: bool, machine: Machine) -> Shape:
+    return met(loss, input, target, reduced, machine)
 
 
-def _weighted(loss: str, input: Value, target: Value, machine: Machine, weight: Value = None) -> Shape:
+def _weighted(loss: str, input: Value, target: Value, reduced: bool, machine: Machine, weight: Value = None) -> Shape:
     """With one weight for each element of the input."""
-    each = compared(input, target, machine, loss)
+    each = met(loss, input, target, reduced, machine)
     if weight is not None and agree(shape_of(weight), shape_of(input)) is False:
         raise Mismatch(
             "SHP403",
@@ -111,9 +112,9 @@ declare_plain_loss(
 )
 
 
-def _soft_margin(loss: str, input: Value, target: Value, machine: Machine) -> Shape:
+def _soft_margin(loss: str, input: Value, target: Value, reduced: bool, machine: Machine) -> Shape:
     """The target stretches to the input, which does not grow."""
-    each = compared(input, target, machine, loss)
+    each = met(loss, input, target, reduced, machine)
     if agree(each, shape_of(input)) is False:
         raise unfit(input, target, loss)
     return each

@@ -8,6 +8,7 @@ from shapelint.rules.form import kind, op, prop
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import culprit, size_in
+from shapelint.rules.torch.densities import scored
 from shapelint.rules.torch.distributions import (
     BASE,
     COUNT,
@@ -20,7 +21,6 @@ from shapelint.rules.torch.distributions import (
     keep,
     names,
     only_one,
-    scored,
     shapes_of,
     slot,
 )
