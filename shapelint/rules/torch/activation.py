@@ -48,7 +48,7 @@ _FUNCTIONS: Final = (
     ("hardtanh", "input, min_val=-1.0, max_val=1.0, inplace=False", "The input cut at both ends."),
     ("hardsigmoid", "input, inplace=False", "A sigmoid made of straight lines."),
     ("hardswish", "input, inplace=False", "A SiLU made of straight lines."),
-    ("hardshrink", "input, lambd=0.5", "The input, with what is near 0 made 0."),
+    ("hardshrink", "input, lambd=0.5, *, out=None", "The input, with what is near 0 made 0."),
     ("softshrink", "input, lambd=0.5", "The input drawn towards 0."),
     ("silu", "input, inplace=False", "The input times its sigmoid."),
     ("mish", "input, inplace=False", "The input times the tanh of its softplus."),

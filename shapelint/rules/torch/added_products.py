@@ -75,11 +75,13 @@ def _sum(name: str, pattern: str, more: str, does: str, fits: str, wrong: str, r
     def in_place(*args: Value, **given: Value) -> None:
         check_shape(f"{name}_", args[0], Shape(tuple(given[axis] for axis in sizes)), "an input")
 
-    text = f"lambda input, {', '.join(names)}, {more}{_NUMBERS}, {', '.join(sizes)}: None"
-    signature = inspect.signature(eval(text))  # our own declarations only, never a checked program's text
+    def signature(more: str) -> inspect.Signature:
+        text = f"lambda input, {', '.join(names)}, {more}{_NUMBERS}, {', '.join(sizes)}: None"
+        return inspect.signature(eval(text))  # our own declarations only, never a checked program's text
+
     refused = "SHP101" if name == "addr" else "SHP302"
     larger = [*result[:-1], result[-1] + 1]
-    body.__signature__ = in_place.__signature__ = signature  # type: ignore[attr-defined]
+    body.__signature__, in_place.__signature__ = signature(more), signature("")  # type: ignore[attr-defined]
     body.__doc__ = f"""{does}
 
     >>> {name}({list(result)}, {fits})

@@ -72,7 +72,7 @@ def torch_batch_norm(input, weight, bias, running_mean, running_var, training, m
 
 
 @op("torch.native_batch_norm")
-def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps):
+def native_batch_norm(input, weight, bias, running_mean, running_var, training, momentum, eps, *, out=None):
     """Normalise every channel (dim 1) over the batch, and give what the gradients need.
 
     PyTorch does not look at the weights here, and may crash: the examples are for our world alone.

@@ -12,7 +12,11 @@ from shapelint.rules.torch.splitting import has_axis, parts_of
 from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
 from shapelint.sizes import divides
 
-_LEGACY: Final = {"sections": "indices_or_sections", "indices": "indices_or_sections"}
+_LEGACY: Final = {
+    "sections": "indices_or_sections",
+    "indices": "indices_or_sections",
+    "tensor_indices_or_sections": "indices_or_sections",
+}
 
 
 @op(("torch.tensor_split", "torch.Tensor.tensor_split"), legacy=_LEGACY)

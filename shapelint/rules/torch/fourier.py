@@ -225,7 +225,7 @@ def _frequencies(name: str, change: Change, example: int) -> None:
 
     declare(
         f"torch.fft.{name}",
-        "n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False",
+        "n, d=1.0, *, out=None, dtype=None, layout=None, device=None, pin_memory=None, requires_grad=False",
         made,
         f"""Give the frequencies of a transform.
 

@@ -83,7 +83,7 @@ def setitem(self, key, value, *, machine):
     _hold(self, key, value, machine)
 
 
-@op(_names("update"))
+@op(_names("update"), legacy={"parameters": "modules"})
 def update(self, modules, *, machine):
     """Hold several under their names.
 

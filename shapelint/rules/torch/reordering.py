@@ -171,17 +171,19 @@ def select(input, dim, index):
 
 
 @op(("torch.flip", "torch.Tensor.flip"))
-def flip(input, *dims):
+def flip(input, *args, dims=None):
     """Turn axes round.
 
     >>> [2, 3].flip(0, 1)
     (2, 3)
     >>> flip([2, 3], (1,))
     (2, 3)
+    >>> flip([2, 3], dims=(0, -1))
+    (2, 3)
     >>> [2, 3].flip(2)
     SHP502
     """
-    for axis in axes_in(row(dims)) or ():
+    for axis in axes_in(row(args, dims)) or ():
         check_axis(input, axis, name="dim")
     return shape_of(input)
 

@@ -63,25 +63,27 @@ def gather(input, dim, index, *, sparse_grad=False, out=None):
     return shape_of(index)
 
 
-def _scattering(name: str, signature_source: str, does: str) -> None:
-    names = (f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_")
-
-    def body(input, dim, index, src=None, *, value=None, reduce=None, out=None):
+def _scattering(name: str, signature: str, does: str) -> None:
+    def body(input: Value, dim: Value, index: Value, src: Value) -> Shape:
         _check_index(input, dim, index, name, beyond=False)
         if isinstance(src, Tensor):
             _check_source(index, src, name)
         return shape_of(input)
 
-    body.__doc__ = f"""{does}
+    declare(
+        (f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_"),
+        f"input, dim, index, {signature}, out=None",
+        body,
+        f"""{does}
 
-    >>> {name}([4, 5], 1, ints[4, 2], {signature_source})
-    (4, 5)
-    >>> {name}([4, 5], 1, ints[4], {signature_source})
-    SHP101
-    >>> {name}([4, 5], 1, ints[5, 2], {signature_source.replace("4", "5")})
-    SHP506
-    """
-    op(names)(body)
+>>> @([4, 5], 1, ints[4, 2], [4, 2])
+(4, 5)
+>>> @([4, 5], 1, ints[4], [4, 2])
+SHP101
+>>> @([4, 5], 1, ints[5, 2], [5, 2])
+SHP506
+""",
+    )
 
 
 def _check_source(index: Value, src: Tensor, name: str) -> None:
@@ -101,8 +103,8 @@ def _check_source(index: Value, src: Tensor, name: str) -> None:
             )
 
 
-_scattering("scatter", "[4, 2]", "Put along an axis by an index of the same rank.")
-_scattering("scatter_add", "[4, 2]", "Add along an axis by an index of the same rank.")
+_scattering("scatter", "src=None, *, value=None, reduce=None", "Put along an axis by an index of the same rank.")
+_scattering("scatter_add", "src, *", "Add along an axis by an index of the same rank.")
 
 
 @op(("torch.scatter_reduce", "torch.Tensor.scatter_reduce", "torch.Tensor.scatter_reduce_"))
@@ -158,7 +160,7 @@ _index_putting("index_fill", "value", "Fill places of an axis.", "0.5")
 
 
 @op(("torch.take", "torch.Tensor.take"))
-def take(input, index):
+def take(input, index, *, out=None):
     """Take from the flattened tensor.
 
     >>> take([2, 3], ints[4, 5])

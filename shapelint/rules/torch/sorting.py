@@ -30,7 +30,7 @@ def sort(input, dim=-1, descending=False, stable=False, *, out=None):
 
 
 @op(("torch.argsort", "torch.Tensor.argsort"))
-def argsort(input, dim=-1, descending=False, stable=False):
+def argsort(input, dim=-1, descending=False, stable=False, *, out=None):
     """Give the indices that sort along an axis.
 
     >>> argsort([2, 3])
@@ -188,8 +188,8 @@ def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
     return Tensor(shape_of(input), "torch", "int")
 
 
-@op("torch.isin")
-def isin(elements, test_elements, *, assume_unique=False, invert=False):
+@op("torch.isin", legacy={"element": "elements", "test_element": "test_elements"})
+def isin(elements, test_elements, *, assume_unique=False, invert=False, out=None):
     """Tell which values are among others.
 
     >>> isin([2, 3], [5])

@@ -172,7 +172,7 @@ def repeated(input: Value, counts: Value, strict: bool) -> Shape:
 
 
 @op(("torch.repeat_interleave", "torch.Tensor.repeat_interleave"))
-def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
+def repeat_interleave(input=None, repeats=None, dim=None, *, output_size=None):
     """Repeat every element of an axis on the spot; without `dim`, of the flattened tensor.
 
     >>> repeat_interleave([2, 3], 2, 1)
@@ -184,7 +184,7 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     >>> repeat_interleave([2, 3], 2, 2)
     SHP502
     """
-    if repeats is None:
+    if repeats is None or input is None:
         return Shape((UNKNOWN,))
     shape = shape_of(input)
     count = size_in(repeats)
