@@ -232,7 +232,7 @@ def expanded(x: Value, axis: Value, name: str = "axis") -> Shape:
 def flattened(x: Value, start: Value = 0, end: Value = -1) -> Shape:
     """The axes from `start` to `end` (included) made one.
 
-    Raises Mismatch SHP502.
+    Raises Mismatch SHP502, also where `end` certainly stands before `start`.
     """
     shape = measured(x)
     if not is_int(start) or not is_int(end):
@@ -242,8 +242,18 @@ def flattened(x: Value, start: Value = 0, end: Value = -1) -> Shape:
     first, last = check_axis(x, start, name="start_dim"), check_axis(x, end, name="end_dim")
     if not shape.dims:
         return Shape((1,))
-    if first is None or last is None or first > last:
+    if first is None or last is None:
         return UNKNOWN_SHAPE
+    if first > last:
+        raise Mismatch(
+            "SHP502",
+            "start_dim {start} stands behind end_dim {end}: {shape} has {rank} axes",
+            operand=culprit(x),
+            start=start,
+            end=end,
+            shape=shape,
+            rank=len(shape.dims),
+        )
     return Shape((*shape.dims[:first], product(shape.dims[first : last + 1]), *shape.dims[last + 1 :]))
 
 

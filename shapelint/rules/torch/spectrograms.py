@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.torch.normed import check_rank
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
-from shapelint.sizes import Shape, Size, at_most, equal, less
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, is_soft
+from shapelint.sizes import Shape, Size, at_most, equal, less, slice_size
 
 _WINDOWS: Final = (
     ("hann_window", "periodic=True"),
@@ -28,7 +28,12 @@ for _name, _more in _WINDOWS:
 
 >>> {_name}(400)
 (400,)
+>>> {_name}(7, False)
+(7,)
+>>> {_name}(-1)
+SHP707
 """,
+        least={"window_length": 0},
     )
 
 
@@ -52,21 +57,35 @@ def stft(
     (2, 201, 11)
     >>> stft([1600], 400, return_complex=True, center=False)
     (201, 13)
+    >>> stft([2, 900], 64, 16, 40, [40], pad_mode="constant", onesided=False, return_complex=False)
+    (2, 64, 57, 2)
+    >>> stft(complexes[900], 64, win_length=40)
+    (64, 57)
+    >>> stft(complexes[900], 64, onesided=True)
+    SHP706
+    >>> [2, 900].stft(64, 20, win_length=40, center=False, align_to_window=True, return_complex=True)
+    (2, 33, 44)
     >>> stft([2, 1600], 400, window=torch.hann_window(512), return_complex=True)
     SHP201
     >>> stft([2, 3, 1600], 400, return_complex=True)
     SHP101
     >>> stft([2, 300], 400, return_complex=True, center=False)
     SHP503
+    >>> stft([2, 200], 400, return_complex=True)
+    SHP503
+    >>> stft([2, 1600], 400, 0, return_complex=True)
+    SHP707
     """
     shape = check_rank("stft", input, (1, 2), "length, perhaps a batch")
-    size = size_in(n_fft)
-    hop = size // 4 if hop_length is None else size_in(hop_length)
-    _check_window(window, size if win_length is None else size_in(win_length), "stft")
-    length = shape.axis(-1)
+    size, hop, width = _lengths(n_fft, hop_length, win_length)
+    _check_window(window, width, "stft")
+    real, length = _is_real(input, window), shape.axis(-1)
+    _check_sides(onesided, real is False, "stft")
     if center is True:
+        _check_copied(input, length, size // 2, pad_mode)
+        _check_unaligned(align_to_window)
         length = length + 2 * (size // 2)
-    if center is False and at_most(size, length) is False:
+    if center in (True, False) and at_most(size, length) is False:
         raise Mismatch(
             "SHP503",
             "stft's window of {size} does not fit on a signal of {length}",
@@ -74,16 +93,72 @@ def stft(
             size=size,
             length=length,
         )
-    frames = (length - size) // hop + 1 if center in (True, False) and less(0, hop) is True else UNKNOWN
-    return _spectrum(shape, input, onesided, return_complex, size, frames)
+    span = width if align_to_window is True else size if align_to_window in (None, False) else UNKNOWN
+    frames = (length - span) // hop + 1 if center in (True, False) and less(0, hop) is True else UNKNOWN
+    return _spectrum(shape, real, onesided, return_complex, size, frames)
 
 
-def _spectrum(shape: Shape, input: Value, onesided: Value, return_complex: Value, size: Size, frames: Size) -> Tensor:
-    real = isinstance(input, Tensor) and input.dtype == "float"
-    halved = onesided if isinstance(onesided, bool) else (True if onesided is None and real else None)
+def _lengths(n_fft: Value, hop_length: Value, win_length: Value) -> tuple[Size, Size, Size]:
+    """What is transformed at once, the step to the next, and the length of the window.
+
+    Raises Mismatch SHP707 where one certainly cannot be.
+    """
+    size = size_in(n_fft)
+    hop = size // 4 if hop_length is None else UNKNOWN if is_soft(hop_length) else size_in(hop_length)
+    width = size if win_length is None else UNKNOWN if is_soft(win_length) else size_in(win_length)
+    for name, each in (("n_fft", size), ("hop_length", hop), ("win_length", width)):
+        require_at_least(1, name, each)
+    if at_most(width, size) is False:
+        raise Mismatch("SHP707", "win_length is {width}, at most n_fft = {size} is allowed", width=width, size=size)
+    return size, hop, width
+
+
+def _check_copied(input: Value, length: Size, pad: Size, mode: Value) -> None:
+    """What is put before and behind a signal must be there to be copied.
+
+    Raises Mismatch SHP503.
+    """
+    enough = (
+        {"reflect": less(pad, length), "circular": at_most(pad, length)}.get(mode) if isinstance(mode, str) else None
+    )
+    if enough is False:
+        raise Mismatch(
+            "SHP503",
+            "stft pads with {pad} on both sides, which a signal of {length} does not have",
+            operand=culprit(input),
+            help='pad_mode="constant" needs none',
+            pad=pad,
+            length=length,
+        )
+
+
+def _check_unaligned(align_to_window: Value) -> None:
+    if isinstance(align_to_window, bool):
+        raise Mismatch("SHP706", "stft takes align_to_window only with center=False")
+
+
+def _check_sides(onesided: Value, all_of_them: bool, name: str) -> None:
+    """What is complex has no half that tells the other.
+
+    Raises Mismatch SHP706.
+    """
+    if onesided is True and all_of_them:
+        raise Mismatch("SHP706", "{name} of complex numbers has two sides: onesided must not be True", name=name)
+
+
+def _is_real(input: Value, window: Value) -> bool | None:
+    """Whether neither signal nor window is complex; None where that is not known."""
+    kinds = [value.dtype if isinstance(value, Tensor) else None for value in (input, window) if value is not None]
+    return False if "complex" in kinds else None if None in kinds else True
+
+
+def _spectrum(
+    shape: Shape, real: bool | None, onesided: Value, return_complex: Value, size: Size, frames: Size
+) -> Tensor:
+    halved = onesided if isinstance(onesided, bool) else (real if onesided is None else None)
     bins = UNKNOWN if halved is None else (size // 2 + 1 if halved else size)
     batch = () if shape.open else shape.dims[:-1]
-    if return_complex is True:
+    if return_complex is True or (return_complex is None and real is False):
         return Tensor(Shape((*batch, bins, frames), shape.open), "torch", "complex")
     if return_complex is False:
         return Tensor(Shape((*batch, bins, frames, 2), shape.open), "torch", "float")
@@ -93,11 +168,11 @@ def _spectrum(shape: Shape, input: Value, onesided: Value, return_complex: Value
 def _check_window(window: Value, expected: Size, name: str) -> None:
     """The window must have the length asked for.
 
-    Raises Mismatch SHP201.
+    Raises Mismatch SHP101 or SHP201.
     """
     if window is None:
         return
-    found = shape_of(window).axis(0)
+    found = check_rank(f"{name}'s window", window, (1,), "its length").axis(0)
     if equal(expected, found) is False:
         raise Mismatch(
             "SHP201",
@@ -130,25 +205,62 @@ def istft(
     (2, 1600)
     >>> istft(complexes[201, 11], 400, 160, window=torch.hann_window(400), length=1500)
     (1500,)
+    >>> istft(complexes[2, 33, 9], 64, center=False, onesided=True)
+    (2, 192)
+    >>> complexes[2, 64, 9].istft(64, 16, return_complex=True)
+    (2, 128)
     >>> istft(complexes[2, 200, 11], 400, 160, window=torch.hann_window(400))
     SHP201
+    >>> istft(complexes[2, 201, 11], 400, 401)
+    SHP707
+    >>> istft(complexes[2, 201, 1], 400)
+    SHP503
     """
     shape = check_rank("istft", input, (2, 3), "frequencies and windows, perhaps a batch")
-    size = size_in(n_fft)
-    _check_window(window, size if win_length is None else size_in(win_length), "istft")
+    size, hop, width = _lengths(n_fft, hop_length, win_length)
+    if at_most(hop, width) is False:
+        raise Mismatch("SHP707", "hop_length is {hop}, at most win_length = {width} is allowed", hop=hop, width=width)
+    _check_window(window, width, "istft")
     bins, frames = shape.tail(2)
-    if onesided in (None, True) and return_complex is False and equal(bins, size // 2 + 1) is False:
+    _check_sides(onesided, return_complex is True, "istft")
+    _check_bins(input, bins, size, False if return_complex is True else onesided)
+    told = _joined(size, size + hop * (frames - 1), center, length)
+    if at_most(told, 0):
+        raise Mismatch(
+            "SHP503", "istft leaves {told} of {frames} windows", operand=culprit(input), told=told, frames=frames
+        )
+    batch = () if shape.open else shape.dims[:-2]
+    dtype = {True: "complex", False: "float"}.get(return_complex) if isinstance(return_complex, bool) else None
+    return Tensor(Shape((*batch, told), shape.open), "torch", dtype)
+
+
+def _joined(size: Size, whole: Size, center: Value, length: Value) -> Size:
+    """How long the signal becomes, whose windows cover `whole`."""
+    if length is not None:
+        wanted = UNKNOWN if is_soft(length) else size_in(length)
+        if at_most(0, wanted) is True or center not in (True, False):
+            return wanted
+        start = size // 2 if center else 0
+        return slice_size(whole, start, start + wanted)
+    return whole - 2 * (size // 2) if center is True else whole if center is False else UNKNOWN
+
+
+def _check_bins(input: Value, bins: Size, size: Size, onesided: Value) -> None:
+    """Half of the frequencies and one, or all of them.
+
+    Raises Mismatch SHP201.
+    """
+    half = size // 2 + 1
+    allowed = (
+        {True: (half,), False: (size,), None: (half, size)}.get(onesided) if onesided in (True, False, None) else None
+    )
+    if allowed is not None and all(equal(bins, each) is False for each in allowed):
         raise Mismatch(
             "SHP201",
             "istft expects {expected} frequencies for n_fft = {size}, gets {found}",
             operand=culprit(input),
             axis="frequencies",
             size=size,
-            expected=size // 2 + 1,
+            expected=allowed[0],
             found=bins,
         )
-    hop = size // 4 if hop_length is None else size_in(hop_length)
-    whole = size + hop * (frames - 1)
-    told = whole - 2 * (size // 2) if center is True else whole if center is False else UNKNOWN
-    batch = () if shape.open else shape.dims[:-2]
-    return Tensor(Shape((*batch, told if length is None else size_in(length)), shape.open), "torch", "float")

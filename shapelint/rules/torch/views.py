@@ -126,7 +126,7 @@ def unflattened(input: Value, dim: Value, sizes: Value) -> Shape:
 
     Raises Mismatch SHP501, or SHP502.
     """
-    place = check_axis(input, dim, name="dim")
+    place = check_axis(input, dim, name="dim", least=0)
     shape = shape_of(input)
     if not is_int(dim):
         return UNKNOWN_SHAPE
