@@ -1,40 +1,13 @@
-"""Signals cut into windows: short-time transforms, and the windows themselves."""
+"""Signals cut into windows: short-time transforms."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
-from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.torch.normed import check_rank
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, is_soft
 from shapelint.sizes import Shape, Size, at_most, equal, less, slice_size
-
-_WINDOWS: Final = (
-    ("hann_window", "periodic=True"),
-    ("hamming_window", "periodic=True, alpha=0.54, beta=0.46"),
-    ("blackman_window", "periodic=True"),
-    ("bartlett_window", "periodic=True"),
-    ("kaiser_window", "periodic=True, beta=12.0"),
-)
-for _name, _more in _WINDOWS:
-    declare(
-        f"torch.{_name}",
-        f"window_length, {_more}, *, dtype=None, layout=None, device=None, pin_memory=False, requires_grad=False",
-        lambda window_length: Tensor(Shape((size_in(window_length),)), "torch", "float"),
-        f"""Give a window of a length.
-
->>> {_name}(400)
-(400,)
->>> {_name}(7, False)
-(7,)
->>> {_name}(-1)
-SHP707
-""",
-        least={"window_length": 0},
-    )
 
 
 @op(("torch.stft", "torch.Tensor.stft"))
