@@ -56,7 +56,7 @@ def _len(run: Run, args: Args) -> Value:
     if isinstance(value, DictValue):
         return UNKNOWN if REST in value.slots else len(value.slots)
     if isinstance(value, Tensor):
-        return value.shape.axis(0)
+        return run.call(run.get(value, "__len__")) if value.shape.rank == 0 else value.shape.axis(0)
     if isinstance(value, Shape):
         return UNKNOWN
     if isinstance(value, Instance):

@@ -82,6 +82,10 @@ def test_what_else_is_given(text: str, wanted: tuple[int, ...]) -> None:
     assert shapes(HEAD + text + "\n")["y"][-1] == wanted
 
 
+def test_a_scalar_has_no_length() -> None:
+    assert codes(HEAD + "len(torch.zeros(()))\n") == ["SHP101"]
+
+
 @pytest.mark.parametrize("operator", ["+=", "-=", "*=", "/=", "//=", "%=", "**="])
 def test_nothing_grows_in_place(operator: str) -> None:
     assert codes(HEAD + f"x {operator} torch.ones(4, 2, 3)\n") == ["SHP301"]

@@ -44,7 +44,7 @@ def _require_axes(what: str, input: Value, dim: Value, least: int, most: int) ->
 
 
 def _words(least: int, most: int) -> str:
-    return str(least) if least == most else f"{least} or {most}"
+    return str(most) if least == most else f"1 or {most}"
 
 
 @op(("torch.norm", "torch.Tensor.norm"))

@@ -7,7 +7,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import culprit, is_int, require_number
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size
 
 
@@ -43,6 +43,21 @@ def size(input, dim=None):
     _require_axes("size of an axis", input, "SHP502")
     check_axis(input, dim, name="dim")
     return shape_of(input).axis(dim) if is_int(dim) else UNKNOWN
+
+
+@op("torch.Size")
+def size_of(sizes=()):
+    """A row of sizes.
+
+    >>> torch.Size((2, 3))
+    (2, 3)
+    >>> torch.Size([2, 3].shape)
+    (2, 3)
+    >>> torch.Size()
+    ()
+    """
+    items = items_of(sizes)
+    return UNKNOWN if items is None else items
 
 
 def _require_axes(what: str, input: Value, code: str = "SHP101") -> None:
