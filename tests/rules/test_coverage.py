@@ -66,24 +66,33 @@ _TORCH_LEFT_OUT: Final = {
     "sparse layouts": r"""
         torch\.(?:Tensor\.)?(?:\w*sparse\w*|\w*(?:crow|ccol|row|col)_indices\w*|coalesce|is_coalesced|smm|hsmm|dsmm|spmm|hspmm
         |sspaddmm|saddmm|values_copy|indices_copy|indices|values|dense_dim)""",
-    "no names of the library: methods of a program's own, or of other versions": r"""
+    "removed from the library: they only raise": r"""
+        torch\.(?:Tensor\.)?(?:eig|symeig|solve|lstsq|matrix_rank|reinforce) | torch\.nn\.Container""",
+    "files, and memory of other libraries": r"""
+        torch\.(?:load|save|from_file|to_dlpack) | torch\.ByteStorage\..* | (?:torch\.Tensor\.)?record_stream""",
+    "questions about types of numbers": r"torch\.(?:can_cast|promote_types|result_type|typename)",
+    "gradients and transforms of whole functions": r"torch\.func\..* | torch\.vmap",
+    "kernels that run on some GPUs only": r"torch\.nn\.functional\.(?:scaled_mm|grouped_mm|scaled_grouped_mm)",
+    "nested tensors, and masks that are functions": r"""
+        torch\.nested\..* | torch\.nn\.attention\.flex_attention\..* | torch\.Tensor\.to_padded_tensor""",
+    "the library's own machinery: overriding, pipes of data, what its modules import": r"""
+        torch\.nn\.functional\.(?:\w*torch_function\w*|assert_int_or_pair|boolean_dispatch)
+        | torch\.classproperty | torch\.(?:Tensor\.)?slice_inverse | torch\._shape_as_tensor | torch\.native_norm
+        | torch\.nn\.utils\.rnn\.(?:bind|copy_method_params|invert_permutation)
+        | torch\.utils\.data\.(?:\w*DataPipe|DataChunk|functional_datapipe|\w*determin\w*|runtime_validation\w*)""",
+    "bases that nobody makes": r"torch\.distributions\.(?:ExponentialFamily)",
+    "methods of arrays that only turn them into bytes": r"tofile|tobytes",
+    "no names of the library, or no functions: methods of a program's own, of other versions": r"""
         torch\.nn\.(?:Conv2DBatchNorm|deconv2DBatchNormRelu|Dense|relu|avg_pool|convert_sync_batchnorm|_get_activation_fn)
-        | torch\.nn\.__dict__\.items""",
+        | torch\.nn\.__dict__\.items | torch\.nn\.LayerNorm\.(?:__init__|forward) | torch\.functional\.F\..*
+        | (?:torch\.Tensor\.)?index | compress | partition""",
 }
 
 
 @cache
 def torch() -> Framework:
     """PyTorch and einops."""
-    modules = (
-        "torch.linalg",
-        "torch.fft",
-        "torch.special",
-        "torch.nn.init",
-        "torch.nn.utils",
-        "torch.nn.utils.rnn",
-        "einops",
-    )
+    modules = ("linalg", "fft", "special", "nn.init", "nn.utils", "nn.utils.rnn")
     return Framework(
         "PyTorch and einops",
         (
