@@ -64,9 +64,9 @@ class Ours:
     # --- what examples need ---
 
     def tensor(self, sizes: tuple[Any, ...], dtype: str) -> Value:
-        """A tensor of the rule's family."""
+        """A new tensor of the rule's family."""
         dims = tuple(BATCH if size is None else size for size in sizes)
-        return Tensor(Shape(dims), self.rule.family, dtype)
+        return Tensor(Shape(dims), self.rule.family, dtype, strides="packed")
 
     def lookup(self, name: str) -> Value:
         """A rule, or a library."""

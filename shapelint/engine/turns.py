@@ -40,10 +40,10 @@ def _shape(since: int, value: Shape) -> Shape:
 
 
 def _tensor(since: int, value: Tensor) -> Tensor:
-    shape, content = _shape(since, value.shape), without(since, value.content)
-    if shape is value.shape and content is value.content:
+    shape, content, strides = _shape(since, value.shape), without(since, value.content), without(since, value.strides)
+    if shape is value.shape and content is value.content and strides is value.strides:
         return value
-    return replace(value, shape=shape, content=None)
+    return replace(value, shape=shape, content=None, strides=None)
 
 
 def _tuple(since: int, value: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -47,6 +47,7 @@ _ERRORS = {
     "SHP504 bad-permutation": "a permutation does not name every axis exactly once",
     "SHP505 unpack-count": "a shape or a row of tensors is unpacked into the wrong number of names",
     "SHP506 index-out-of-range": "an index lies outside its axis, or there are more indices than axes",
+    "SHP507 view-needs-copy": "a view joins axes that do not follow each other in memory",
     "SHP601 wrong-state": "the initial state of a recurrent layer has the wrong shape",
     "SHP602 gates-not-split": "a recurrent layer's stacked gate weights are used as if they were a single gate",
     "SHP603 attention-sizes": "query, key and value do not fit together",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,6 +10,7 @@ from shapelint.rules.binding import Args, bind, bind_rule
 from shapelint.rules.form import Param, Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
+from shapelint.rules.shared.strides import OTHER_FORMAT, resulting
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
@@ -105,7 +106,7 @@ def call_layer(
         raise
     if built is not None:
         built.update(axes)
-    return _finish(rule, result, axes | _sizes(made), _tensors(called), machine)
+    return _finish(rule, result, axes | _sizes(made), called, machine)
 
 
 def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
@@ -119,7 +120,7 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
     axes = _match(rule, bound, bound)
     given = {**axes, "machine": machine, "axes": axes, "complete": not args.open}
     result = run_body(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})
-    return _finish(rule, result, axes | _sizes(bound), _tensors(bound), machine)
+    return _finish(rule, result, axes | _sizes(bound), bound, machine)
 
 
 def run_body(rule: Rule, bound: Mapping[str, Value], extra: Mapping[str, Value]) -> Value:
@@ -232,31 +233,39 @@ def _step(tensor: Tensor) -> Flow | None:
     return shared(replace(tensor.flow or Flow("", tensor.shape, None), role=tensor.role))
 
 
-def _finish(rule: Rule, result: Value, axes: Mapping[str, Value], operands: list[Tensor], machine: Machine) -> Value:
+def _finish(
+    rule: Rule, result: Value, axes: Mapping[str, Value], called: Mapping[str, Value], machine: Machine
+) -> Value:
     """What the body returned, as values: output shapes become tensors that know where they come from."""
     if isinstance(result, AsIs):
         return result.value
     if (result is None or isinstance(result, dict)) and rule.signature is not None:
         shapes = rule.signature.build({**axes, **(result or {})})
         result = shapes[0] if len(shapes) == 1 else shapes
+    operands = _tensors(called)
     dtype = rule.dtype or (operands[0].dtype if operands else "float")
     symbolic = rule.family == "tf" and any(operand.family == "keras" for operand in operands)
     parents = tuple(step for step in map(_step, operands) if step is not None)
-    return _dress(result, Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype), rule, parents, machine)
+    like = Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype)
+    memory = None if rule.kind == "layer" and OTHER_FORMAT in machine.settings.slots else rule.memory
+
+    def dressed(tensor: Tensor) -> Tensor:
+        strides = resulting(memory, tensor.shape, called) if memory else tensor.strides
+        return replace(tensor, strides=strides, flow=shared(Flow(rule.short, tensor.shape, machine.site, parents)))
+
+    return _dress(result, like, dressed)
 
 
-def _dress(result: Value, like: Tensor, rule: Rule, parents: tuple[Flow, ...], machine: Machine) -> Value:
-    """Shapes become tensors of the family and dtype of `like`; tensors get the step that this call is."""
+def _dress(result: Value, like: Tensor, dressed: Callable[[Tensor], Tensor]) -> Value:
+    """Shapes become tensors of the family and dtype of `like`; `dressed` gives tensors the step that this call is."""
     if isinstance(result, tuple):
-        dressed = tuple(_dress(item, like, rule, parents, machine) for item in result)
-        return result.with_items(dressed) if isinstance(result, Named) else dressed
+        items = tuple(_dress(item, like, dressed) for item in result)
+        return result.with_items(items) if isinstance(result, Named) else items
     if isinstance(result, ListValue) and isinstance(result.items, tuple) and any(map(_is_bare, result.items)):
-        return ListValue(tuple(_dress(item, like, rule, parents, machine) for item in result.items))
+        return ListValue(tuple(_dress(item, like, dressed) for item in result.items))
     if isinstance(result, Shape):
         result = like.reshaped(result)
-    if isinstance(result, Tensor) and result.flow is None:
-        return replace(result, flow=shared(Flow(rule.short, result.shape, machine.site, parents)))
-    return result
+    return dressed(result) if isinstance(result, Tensor) and result.flow is None else result
 
 
 def _is_bare(item: Value) -> bool:

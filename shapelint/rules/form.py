@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal
 
-from shapelint.rules.values import Value
+from shapelint.rules.values import Memory, Value
 from shapelint.sizes import Shape, Signature, parse_signature
 
 Body = Callable[..., Value]
@@ -130,6 +130,11 @@ class Rule:
         return _ROOTS.get(self.names[0].partition(".")[0], "torch")
 
     @property
+    def memory(self) -> Memory | None:
+        """How what it gives lies in memory, where that is certain."""
+        return MEMORY.get(self.names[0])
+
+    @property
     def doc(self) -> str:
         """The declaration's docstring."""
         return inspect.getdoc(self.body) or ""
@@ -198,6 +203,7 @@ def _param(param: inspect.Parameter) -> Param:
 
 
 REGISTRY: Final[dict[str, Rule]] = {}
+MEMORY: Final[dict[str, Memory]] = {}  # by a rule's first name; whatever is not in it nobody knows
 
 
 def _register(rule: Rule) -> Rule:

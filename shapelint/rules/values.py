@@ -16,6 +16,9 @@ from typing import Any, ClassVar, Final, Literal, TypeAlias
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_most, equal, fresh, substitute
 
 Value: TypeAlias = Any
+Strides: TypeAlias = tuple[Size, ...] | Literal["packed"] | None
+# How what a rule gives lies in memory: as new tensors do, so where all operands do, or as the operands do.
+Memory: TypeAlias = Literal["packed", "ordinary", "pointwise"]
 
 # The classes that declare the methods and operators of each family's tensors.
 CLASSES: Final = {
@@ -106,7 +109,9 @@ class Tensor:
 
     family: whose methods it has ("torch", "numpy", "tf" or "keras"); dtype: "float", "int", "bool", "complex" or None
     where it is not known; content: the value of a shape-like tensor (a tuple of sizes, or one size), else None;
-    drawn: for whole numbers by chance, the least and the greatest that there can be.
+    drawn: for whole numbers by chance, the least and the greatest that there can be; strides: how far apart in memory
+    the neighbours along each axis stand, "packed" where they stand as in a new tensor, None where nobody knows: what
+    does not say that it keeps them drops them.
     """
 
     shape: Shape
@@ -114,6 +119,7 @@ class Tensor:
     dtype: str | None = None
     content: Value = None
     role: Gates | Normalized | None = None
+    strides: Strides = None
     flow: Flow | None = field(default=None, compare=False)
     drawn: tuple[Size, Size] | None = None
 
@@ -135,7 +141,10 @@ class Tensor:
 
     def substituted(self, mapping: Mapping[Symbol, Size]) -> Tensor:
         """With sizes put in for symbols."""
-        return replace(self, shape=self.shape.substitute(mapping))
+        strides = self.strides
+        if isinstance(strides, tuple):
+            strides = tuple(substitute(size, mapping) for size in strides)
+        return replace(self, shape=self.shape.substitute(mapping), strides=strides)
 
 
 def number_within(low: Size, high: Size) -> Dim:
@@ -151,7 +160,7 @@ def row_of(value: Tensor) -> Value:
     """What one item of a tensor is; UNKNOWN where the rank is not known."""
     if not value.shape.rank:
         return UNKNOWN
-    row = replace(value, shape=value.shape.drop(0), content=None, role=None, flow=None)
+    row = replace(value, shape=value.shape.drop(0), content=None, role=None, strides=None, flow=None)
     return replace(row, content=row.number, drawn=None) if row.drawn is not None and row.shape.rank == 0 else row
 
 
@@ -410,6 +419,7 @@ __all__ = [
     "Instance",
     "ListValue",
     "Many",
+    "Memory",
     "Method",
     "Mutable",
     "Named",
@@ -418,6 +428,7 @@ __all__ = [
     "Site",
     "SliceOf",
     "SomeInt",
+    "Strides",
     "Tensor",
     "Value",
     "forget_flows",

@@ -64,7 +64,7 @@ class Vague(Ours):
     def tensor(self, sizes: tuple[Any, ...], dtype: str) -> Value:
         """A tensor; `REST` in front stands for axes that nobody has counted."""
         if sizes and sizes[0] is REST_OF_AXES:
-            return Tensor(Shape(sizes[1:], open=True), self.rule.family, dtype)
+            return Tensor(Shape(sizes[1:], open=True), self.rule.family, dtype, strides="packed")
         return super().tensor(sizes, dtype)
 
     def symbol(self, name: str) -> Any:

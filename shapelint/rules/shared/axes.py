@@ -71,6 +71,25 @@ def check_axis(
     )
 
 
+def check_axes(x: Value, axes: tuple[int, ...], name: str = "axis", least: int = 1) -> list[int | None]:
+    """Several axes, each as `check_axis` gives it.
+
+    Raises Mismatch SHP502 where there is no such axis, or where one is named twice.
+    """
+    places = [check_axis(x, axis, name=name, least=least) for axis in axes]
+    shape = measured(x)
+    if not shape.open and len(set(places)) < len(places):
+        raise Mismatch(
+            "SHP502",
+            "{name} {axes} names an axis of {shape} twice",
+            operand=culprit(x),
+            name=name,
+            axes=axes,
+            shape=shape,
+        )
+    return places
+
+
 def transposed(x: Value, axes: Value = None) -> Shape:
     """All axes reversed, or `axes` as a permutation."""
     shape = measured(x)
@@ -140,8 +159,8 @@ def moved(x: Value, source: Value, destination: Value) -> Shape:
     """
     shape = measured(x)
     origins, targets = axes_in(source), axes_in(destination)
-    if shape.open or not shape.dims:
-        return shape if shape == Shape(()) else UNKNOWN_SHAPE
+    if shape.open:
+        return UNKNOWN_SHAPE
     rank = len(shape.dims)
     if origins is None or targets is None:
         return Shape((UNKNOWN,) * rank)
@@ -156,6 +175,8 @@ def moved(x: Value, source: Value, destination: Value) -> Shape:
             destination=targets,
             shape=shape,
         )
+    if not shape.dims:
+        return shape
     order = [axis for axis in range(rank) if axis not in taken]
     for place, axis in sorted(zip(places, taken, strict=True)):
         order.insert(place, axis)  # type: ignore[arg-type]
@@ -175,10 +196,9 @@ def squeezed(x: Value, axis: Value = None, strict: bool = True) -> Shape:
     if axes is None or shape.open:
         return shape.drop(axes[0]) if axes and len(axes) == 1 and _is_one(shape, axes[0], strict) else UNKNOWN_SHAPE
     if not shape.dims:
-        for each in axes:
-            check_axis(x, each)
+        check_axes(x, axes)
         return shape
-    named = {check_axis(x, each) for each in axes}
+    named = set(check_axes(x, axes))
     dims = []
     for place, size in enumerate(shape.dims):
         one = equal(size, 1)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.strides import strides_of
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
@@ -70,6 +71,36 @@ def content_at(x: Tensor, index: Value) -> Value:
         if all(end is None or isinstance(end, int) for end in ends) and index.step != 0:
             return x.content[slice(*ends)]
     return None
+
+
+def strides_at(x: Tensor, index: Value) -> tuple[Size, ...] | None:
+    """The strides of `x[index]`, None where it is a copy or they are not known."""
+    strides = strides_of(x)
+    items = index if isinstance(index, tuple) else (index,)
+    if strides is None or not all(map(_is_plain, items)):
+        return None
+    left = list(zip(x.shape.dims, strides, strict=True))
+    kept: list[Size] = []
+    for at, item in enumerate(items):
+        if item is None:
+            size, step = left[0] if left else (1, 1)
+            kept.append(size * step)
+        elif item is Ellipsis:
+            behind = sum(map(_takes, items[at + 1 :]))
+            kept += [step for _, step in left[: len(left) - behind]]
+            left = left[len(left) - behind :]
+        else:
+            _, step = left.pop(0)
+            if isinstance(item, SliceOf):
+                by = _end(item.step)
+                kept.append(step if by is None else step * by)
+    return (*kept, *(step for _, step in left))
+
+
+def _is_plain(item: Value) -> bool:
+    """Whether an item of an index takes from memory without a copy."""
+    scalar = isinstance(item, Tensor) and item.shape == Shape(()) and item.dtype == "int"
+    return item is None or item is Ellipsis or scalar or isinstance(item, SliceOf | int | Dim | SomeInt)
 
 
 def _is_mask(item: Value) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.axes import check_axes
 from shapelint.rules.shared.operands import axes_in, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, SomeInt, Value, is_soft
 from shapelint.sizes import Dim, Shape
@@ -18,9 +17,7 @@ def reduced(x: Value, axis: Value, keepdims: Value = False, name: str = "axis") 
     axes = () if axis is None else axes_in(axis)
     if axes is None:
         return _somewhere(shape, axis, keepdims)
-    places = {check_axis(x, each, name=name) for each in axes}
-    if len(places) < len(axes) and None not in places:
-        raise Mismatch("SHP502", "{name} {axes} names an axis of {shape} twice", name=name, axes=axes, shape=str(shape))
+    places = set(check_axes(x, axes, name))
     if not isinstance(keepdims, bool):
         return UNKNOWN_SHAPE
     if axis is None:

@@ -12,19 +12,18 @@ from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, of, words
 from shapelint.rules.shared.operands import culprit
+from shapelint.rules.shared.strides import is_dense, packed_again
 from shapelint.rules.values import UNKNOWN, External, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 
 # Method, its signature behind `input`, what it does.
 _SAME: Final = (
-    ("contiguous", ", memory_format=None", "Lay the elements side by side in memory"),
-    ("clone", ", *, memory_format=None", "Copy"),
     ("detach", "", "Cut off from the gradients"),
     ("detach_", "", "Cut off from the gradients"),
     ("share_memory_", "", "Move to shared memory"),
     ("to_mkldnn", ", dtype=None", "Lay the elements as another library wants them"),
 )
-_FUNCTIONS: Final = ("clone", "detach", "detach_")
+_FUNCTIONS: Final = ("detach", "detach_")
 _CASTS: Final = {
     "float": "float",
     "double": "float",
@@ -47,13 +46,41 @@ def _itself(input: Value) -> Value:
     return input
 
 
-def _cast(input: Value, kind: str | None) -> Value:
-    return replace(input, dtype=kind) if isinstance(input, Tensor) else UNKNOWN
+def _copied(input: Value, memory_format: Value = None) -> Value:
+    """The same in new memory, whatever its order of the axes."""
+    if not isinstance(input, Tensor):
+        return input
+    kept = memory_format is None or memory_format == External("torch.preserve_format")
+    return replace(input, strides=input.strides if kept and is_dense(input) else None)
+
+
+def _packed(input: Value, memory_format: Value) -> Value:
+    """The same with the last axis running fastest in memory."""
+    if not isinstance(input, Tensor):
+        return input
+    usual = memory_format is None or memory_format == External("torch.contiguous_format")
+    return replace(input, strides=packed_again(input) if usual else None)
+
+
+def _cast(input: Value, kind: str | None, memory_format: Value = None) -> Value:
+    return replace(_copied(input, memory_format), dtype=kind) if isinstance(input, Tensor) else UNKNOWN
 
 
 for _name, _more, _does in _SAME:
     _names = (f"torch.Tensor.{_name}", *((f"torch.{_name}",) if _name in _FUNCTIONS else ()))
     declare(_names, f"input{_more}", _itself, f"{_does}.\n\n>>> [2, 3].@()\n(2, 3)")
+declare(
+    ("torch.Tensor.clone", "torch.clone"),
+    "input, *, memory_format=None",
+    _copied,
+    "Copy.\n\n>>> [2, 3].@()\n(2, 3)",
+)
+declare(
+    "torch.Tensor.contiguous",
+    "input, memory_format=None",
+    _packed,
+    "Lay the elements side by side in memory.\n\n>>> [2, 3].@()\n(2, 3)",
+)
 declare(
     "torch.Tensor.requires_grad_",
     "input, mode=True",
@@ -69,7 +96,7 @@ for _names, _more in (
     ),
     (("torch.Tensor.pin_memory",), "device=None"),
 ):
-    declare(_names, f"input, {_more}", _itself, "Bring to a device.\n\n>>> [2, 3].cpu()\n(2, 3)")
+    declare(_names, f"input, {_more}", _copied, "Bring to a device.\n\n>>> [2, 3].cpu()\n(2, 3)")
 for _name, _kind in _CASTS.items():
     declare(
         f"torch.Tensor.{_name}",
@@ -97,8 +124,9 @@ def to(input, *args, dtype=None, device=None, other=None, non_blocking=False, co
     kinds += [dtype_kind(value) for value in named if isinstance(value, External)]
     known = [kind for kind in kinds if kind is not None]
     if known:
-        return _cast(input, known[0])
-    return _cast(input, None) if any(value is UNKNOWN for value in named) and _is_index(input) else input
+        return _cast(input, known[0], memory_format)
+    other_kind = any(value is UNKNOWN for value in named) and _is_index(input)
+    return _cast(input, None, memory_format) if other_kind else _copied(input, memory_format)
 
 
 def _is_index(input: Value) -> bool:

@@ -6,8 +6,9 @@ from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import culprit
+from shapelint.rules.shared.operands import culprit, is_int
 from shapelint.rules.shared.reshaping import target_sizes
+from shapelint.rules.shared.strides import strides_of
 from shapelint.rules.torch.creation import of_sizes
 from shapelint.rules.torch.rows import row
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of, shape_of
@@ -159,18 +160,19 @@ def stride(input, dim=None):
     """How far apart the places of every axis lie, or those of one.
 
     >>> [2, 3].stride()
-    (None, None)
-    >>> [2, 3].stride(-1)
-    None
+    (3, 1)
+    >>> [2, 3].t().stride(-1)
+    3
     >>> [2, 3].stride(2)
     SHP502
     """
+    strides = strides_of(input)
     if dim is None:
-        return _each_axis(input)
+        return _each_axis(input) if strides is None else strides
     if shape_of(input) == Shape(()):
         raise Mismatch("SHP502", "a scalar has no axis {dim}", operand=culprit(input), dim=dim)
     check_axis(input, dim, name="dim")
-    return UNKNOWN
+    return UNKNOWN if strides is None or not is_int(dim) else strides[dim]
 
 
 @op("torch.Tensor.dim_order")

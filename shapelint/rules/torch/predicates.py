@@ -17,7 +17,7 @@ _ATTRIBUTES: Final = words(
 # Methods that are functions too, and those that are not.
 _BOTH: Final = words("is_complex is_conj is_distributed is_floating_point is_inference is_neg is_signed get_device")
 _METHODS: Final = words(
-    """const_data_ptr data_ptr element_size is_contiguous is_pinned is_shared storage storage_offset storage_type
+    """const_data_ptr data_ptr element_size is_pinned is_shared storage storage_offset storage_type
     untyped_storage"""
 )
 

@@ -1,30 +1,40 @@
-"""The same elements with their axes in another order, or a part of them."""
+"""The same memory with its axes in another order, or a part of it."""
 
 from __future__ import annotations
 
 from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import check_axis, moved, permuted, swapped
-from shapelint.rules.shared.operands import axes_in, culprit, is_int, size_in
+from shapelint.rules.shared.axes import check_axis, check_rank, moved, permuted, swapped
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.indexing import check_inside
+from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.shared.strides import rearranged, seen, strides_of
 from shapelint.rules.torch.rows import row
-from shapelint.rules.values import UNKNOWN_SHAPE, Value, shape_of
-from shapelint.sizes import Shape
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
+from shapelint.sizes import Shape, at_most, less
 
 
 def _swap(name: str, first: str, second: str) -> None:
-    namespace: dict[str, Value] = {"swapped": swapped}
-    exec(f"def body(input, {first}, {second}): return swapped(input, {first}, {second}, name='dim')", namespace)
-    body = namespace["body"]
-    body.__doc__ = f"""Exchange two axes.
+    declare(
+        (f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_"),
+        f"input, {first}, {second}",
+        lambda **given: _swapped(*given.values()),
+        """Exchange two axes.
 
-    >>> {name}([2, 3, 4], 1, 2)
-    (2, 4, 3)
-    >>> [2, 3, 4].{name}(0, -1)
-    (4, 3, 2)
-    >>> {name}([2, 3], 0, 2)
-    SHP502
-    """
-    op((f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_"))(body)
+        >>> @([2, 3, 4], 1, 2)
+        (2, 4, 3)
+        >>> [2, 3, 4].@(0, -1)
+        (4, 3, 2)
+        >>> @([], 0, -1)
+        ()
+        >>> @([2, 3], 0, 2)
+        SHP502
+        """,
+    )
+
+
+def _swapped(input: Value, first: Value, second: Value) -> Tensor:
+    return rearranged(input, lambda x: swapped(x, first, second, name="dim"))
 
 
 _swap("transpose", "dim0", "dim1")
@@ -38,10 +48,12 @@ def permute(input, dims):
 
     >>> permute([2, 3, 4], (2, 0, 1))
     (4, 2, 3)
+    >>> permute([2, 3, 4], (0, -1, 1))
+    (2, 4, 3)
     >>> permute([2, 3, 4], (0, 1))
     SHP504
     """
-    return permuted(input, row((dims,)))
+    return rearranged(input, lambda x: permuted(x, row((dims,))))
 
 
 @op("torch.Tensor.permute")
@@ -52,12 +64,20 @@ def permute_method(input, *args, dims=None):
     (2, 4, 3)
     >>> [2, 3, 4].permute((2, 1, 0))
     (4, 3, 2)
+    >>> [2, 3, 4].permute(dims=(-1, 0, 1))
+    (4, 2, 3)
     >>> [2, 3, 4].permute(0, 1)
     SHP504
     >>> [2, 3, 4].permute(0, 1, 1)
     SHP504
     """
-    return permuted(input, row(args, dims))
+    return rearranged(input, lambda x: permuted(x, row(args, dims)))
+
+
+def _reversed(x: Value) -> Shape:
+    """All axes in reverse order."""
+    shape = measured(x)
+    return UNKNOWN_SHAPE if shape.open else Shape(shape.dims[::-1])
 
 
 @op(("torch.t", "torch.Tensor.t", "torch.Tensor.t_"))
@@ -71,16 +91,8 @@ def t(input):
     >>> t([2, 3, 4])
     SHP101
     """
-    shape = shape_of(input)
-    if len(shape.dims) > 2:
-        raise Mismatch(
-            "SHP101",
-            "t() expects at most 2 axes, gets {found}",
-            operand=culprit(input),
-            help=".transpose(-2, -1), or .mT",
-            found=shape,
-        )
-    return UNKNOWN_SHAPE if shape.open else Shape(shape.dims[::-1])
+    check_rank(input, "t", most=2, help=".transpose(-2, -1), or .mT")
+    return rearranged(input, _reversed)
 
 
 @prop("torch.Tensor.T")
@@ -89,9 +101,21 @@ def reversed_axes(input):
 
     >>> [2, 3].T
     (3, 2)
+    >>> [2, 3, 4].T
+    (4, 3, 2)
     """
-    shape = shape_of(input)
-    return UNKNOWN_SHAPE if shape.open else Shape(shape.dims[::-1])
+    return rearranged(input, _reversed)
+
+
+def _transposed(name: str, input: Value) -> Tensor:
+    """The last two axes exchanged; a scalar is left as it is.
+
+    Raises Mismatch SHP101.
+    """
+    if shape_of(input) == Shape(()):
+        return rearranged(input, measured)
+    check_rank(input, name, 2)
+    return rearranged(input, lambda x: swapped(x, -2, -1))
 
 
 @prop(("torch.Tensor.mT", "torch.Tensor.mH"))
@@ -103,10 +127,7 @@ def matrix_transpose(input):
     >>> [3].mT
     SHP101
     """
-    shape = shape_of(input)
-    if not shape.open and len(shape.dims) < 2:
-        raise Mismatch("SHP101", "mT expects at least 2 axes, gets {found}", operand=culprit(input), found=shape)
-    return swapped(input, -2, -1)
+    return _transposed("mT", input)
 
 
 @prop("torch.Tensor.H")
@@ -115,9 +136,11 @@ def adjoint_matrix(input):
 
     >>> [2, 3].H
     (3, 2)
+    >>> [2, 3, 4].H
+    SHP101
     """
-    shape = shape_of(input)
-    return UNKNOWN_SHAPE if shape.open else Shape(shape.dims[::-1])
+    check_rank(input, "H", most=2, help=".mH")
+    return _transposed("H", input)
 
 
 @op(("torch.adjoint", "torch.Tensor.adjoint"))
@@ -126,8 +149,10 @@ def adjoint(input):
 
     >>> adjoint([2, 3, 4])
     (2, 4, 3)
+    >>> adjoint([2])
+    SHP101
     """
-    return swapped(input, -2, -1)
+    return _transposed("adjoint", input)
 
 
 @op(("torch.movedim", "torch.Tensor.movedim", "torch.moveaxis", "torch.Tensor.moveaxis"))
@@ -140,21 +165,50 @@ def movedim(input, source, destination):
     (4, 2, 3)
     >>> movedim([2, 3, 4], 3, 0)
     SHP502
+    >>> movedim([2, 3, 4], (0, 1), (2,))
+    SHP504
     """
-    return moved(input, source, destination)
+    return rearranged(input, lambda x: moved(x, source, destination))
 
 
-@op(("torch.narrow", "torch.Tensor.narrow"))
+@op(("torch.narrow", "torch.Tensor.narrow"), least={"length": 0})
 def narrow(input, dim, start, length):
     """Keep a part of an axis.
 
     >>> narrow([2, 5], 1, 1, 3)
     (2, 3)
+    >>> [2, 5].narrow(-1, -4, 2)
+    (2, 2)
     >>> [2, 5].narrow(2, 0, 1)
     SHP502
+    >>> narrow([2, 5], 1, 3, 3)
+    SHP506
     """
+    return narrowed(input, dim, start, length)
+
+
+def narrowed(input: Value, dim: Value, start: Value, length: Value) -> Tensor:
+    """A part of an axis.
+
+    Raises Mismatch SHP101, SHP502, or SHP506 where it reaches beyond the axis.
+    """
+    shape = check_rank(input, "narrow", 1)
     check_axis(input, dim, name="dim")
-    return shape_of(input).replace(dim, size_in(length)) if is_int(dim) else UNKNOWN_SHAPE
+    if not is_int(dim):
+        return seen(input, UNKNOWN_SHAPE)
+    size, first, count = shape.axis(dim), size_in(start), size_in(length)
+    begin = first + size if less(first, 0) is True else first if less(first, 0) is False else UNKNOWN
+    if at_most(-size, first) is False or at_most(first, size) is False or at_most(begin + count, size) is False:
+        raise Mismatch(
+            "SHP506",
+            "{count} from {start} lie outside dim {dim}, which has {size}",
+            operand=culprit(input),
+            count=count,
+            start=first,
+            dim=dim,
+            size=size,
+        )
+    return seen(input, shape.replace(dim, count), strides_of(input))
 
 
 @op(("torch.select", "torch.Tensor.select"))
@@ -163,69 +217,24 @@ def select(input, dim, index):
 
     >>> select([2, 5, 4], 1, 0)
     (2, 4)
+    >>> [2, 5].select(-1, -5)
+    (2,)
     >>> [2, 5].select(2, 0)
     SHP502
+    >>> [2, 5].select(1, 5)
+    SHP506
     """
+    return selected(input, dim, index)
+
+
+def selected(input: Value, dim: Value, index: Value) -> Tensor:
+    """One place of an axis.
+
+    Raises Mismatch SHP101, SHP502, or SHP506.
+    """
+    shape = check_rank(input, "select", 1)
     check_axis(input, dim, name="dim")
-    return shape_of(input).drop(dim) if is_int(dim) else UNKNOWN_SHAPE
-
-
-@op(("torch.flip", "torch.Tensor.flip"))
-def flip(input, *args, dims=None):
-    """Turn axes round.
-
-    >>> [2, 3].flip(0, 1)
-    (2, 3)
-    >>> flip([2, 3], (1,))
-    (2, 3)
-    >>> flip([2, 3], dims=(0, -1))
-    (2, 3)
-    >>> [2, 3].flip(2)
-    SHP502
-    """
-    for axis in axes_in(row(args, dims)) or ():
-        check_axis(input, axis, name="dim")
-    return shape_of(input)
-
-
-@op(("torch.roll", "torch.Tensor.roll"))
-def roll(input, shifts, dims=None):
-    """Shift along axes, what falls out coming in at the other end.
-
-    >>> roll([2, 3], 1, 1)
-    (2, 3)
-    >>> [2, 3].roll((1, 1), (0, 1))
-    (2, 3)
-    >>> roll([2, 3], 1, 2)
-    SHP502
-    """
-    for axis in axes_in(dims) or ():
-        check_axis(input, axis, name="dim")
-    return shape_of(input)
-
-
-@op(("torch.fliplr", "torch.Tensor.fliplr", "torch.flipud", "torch.Tensor.flipud"))
-def fliplr(input):
-    """Turn one axis round.
-
-    >>> fliplr([2, 3])
-    (2, 3)
-    """
-    return shape_of(input)
-
-
-@op(("torch.rot90", "torch.Tensor.rot90"))
-def rot90(input, k=1, dims=(0, 1)):
-    """Turn by quarters in the plane of two axes.
-
-    >>> rot90([2, 3])
-    (3, 2)
-    >>> rot90([2, 3], 2)
-    (2, 3)
-    >>> rot90([2, 3, 4], 1, (1, 2))
-    (2, 4, 3)
-    """
-    plane = axes_in(dims)
-    if not is_int(k) or plane is None or len(plane) != 2:
-        return UNKNOWN_SHAPE
-    return swapped(input, *plane, name="dim") if k % 2 else shape_of(input)
+    if not is_int(dim):
+        return seen(input, UNKNOWN_SHAPE)
+    check_inside(size_in(index), shape.axis(dim), dim, operand=culprit(input))
+    return rearranged(input, lambda x: measured(x).drop(dim))

@@ -6,7 +6,7 @@ from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.advice import advise_pool_first
 from shapelint.rules.shared.elementwise import broadcasted, in_place
-from shapelint.rules.shared.indexing import content_at, indexed
+from shapelint.rules.shared.indexing import content_at, indexed, strides_at
 from shapelint.rules.values import UNKNOWN, SliceOf, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 
@@ -33,7 +33,9 @@ def getitem(input, index, *, machine):
     axis = _last_of(index)
     if axis is not None:
         advise_pool_first(input, axis, "the last is kept", machine)
-    return Tensor(indexed(input, index), "torch", input.dtype, content_at(input, index))
+    shape = indexed(input, index)
+    strides = None if shape.open else strides_at(input, index)
+    return Tensor(shape, "torch", input.dtype, content_at(input, index), strides=strides)
 
 
 def _last_of(index: Value) -> int | None:

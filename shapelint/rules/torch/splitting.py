@@ -8,22 +8,22 @@ from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.families import declare, words
-from shapelint.rules.shared.operands import culprit, is_int, size_in
-from shapelint.rules.values import UNKNOWN, Many, Tensor, Value, items_of, shape_of
+from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.shared.strides import rearranged, seen, strides_of
+from shapelint.rules.values import UNKNOWN, Many, Value, items_of, shape_of
 from shapelint.sizes import Dim, Shape, Size, divides, equal
 
 _MOST_PARTS: Final = 256
 
 
 def parts_of(input: Value, dim: int, sizes: tuple[Size, ...]) -> Value:
-    """The shapes of pieces that have the given sizes on one axis."""
-    shape = shape_of(input)
-    return tuple(shape.replace(dim, size) for size in sizes)
+    """Pieces that have the given sizes on one axis."""
+    shape, strides = shape_of(input), strides_of(input)
+    return tuple(seen(input, shape.replace(dim, size), strides) for size in sizes)
 
 
 def _unknown_parts(input: Value, dim: int, size: Size = UNKNOWN, count: Size = UNKNOWN) -> Many:
-    dtype = input.dtype if isinstance(input, Tensor) else None
-    return Many(Tensor(shape_of(input).replace(dim, size), "torch", dtype), count)
+    return Many(seen(input, shape_of(input).replace(dim, size), strides_of(input)), count)
 
 
 def has_axis(name: str, input: Value, dim: Value) -> bool:
@@ -220,11 +220,8 @@ def _unbinding(names: tuple[str, ...], parameters: str) -> None:
 def _unbound(input: Value, dim: Value) -> Value:
     if not has_axis("unbind", input, dim):
         return UNKNOWN
-    shape = shape_of(input)
-    each, count = shape.drop(dim), shape.axis(dim)
-    if isinstance(count, int) and count <= _MOST_PARTS:
-        return (each,) * count
-    return Many(Tensor(each, "torch", input.dtype if isinstance(input, Tensor) else None), count)
+    each, count = rearranged(input, lambda x: measured(x).drop(dim)), shape_of(input).axis(dim)
+    return (each,) * count if isinstance(count, int) and count <= _MOST_PARTS else Many(each, count)
 
 
 _unbinding(words("torch.unbind torch.Tensor.unbind"), "input, dim=0")

@@ -1,27 +1,28 @@
-"""The same elements several times over."""
+"""The same elements stretched over more or larger axes."""
 
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.shared.reshaping import target_sizes
+from shapelint.rules.shared.strides import seen, strides_of
 from shapelint.rules.torch.rows import row
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape, Size, at_most, equal, less
+from shapelint.sizes import Shape, Size, equal
 
 
 def stretched(input: Value, sizes: Value) -> Shape:
     """The shape after `expand(sizes)`, where -1 keeps an axis.
 
-    Raises Mismatch SHP301 where an axis other than 1 would have to grow, or SHP101 where axes would go.
+    Raises Mismatch SHP301 where an axis other than 1 would have to grow, SHP101 where axes would go, or SHP707.
     """
     shape, wanted = shape_of(input), target_sizes(sizes)
     if wanted is None:
         return UNKNOWN_SHAPE
-    if not shape.open and len(wanted) < len(shape.dims):
+    missing = len(wanted) - len(shape.dims)
+    if not shape.open and missing < 0:
         raise Mismatch(
             "SHP101",
             "{shape} cannot be expanded to {wanted}, which has fewer axes",
@@ -29,7 +30,10 @@ def stretched(input: Value, sizes: Value) -> Shape:
             shape=shape,
             wanted=wanted,
         )
-    old = shape.tail(len(wanted)) if shape.open else (None,) * (len(wanted) - len(shape.dims)) + shape.dims
+    require_at_least(-1, "a size", wanted)
+    if shape.dims and not shape.open:
+        require_at_least(0, "the size of a new axis", wanted[:missing])
+    old = shape.tail(len(wanted)) if shape.open else (None,) * missing + shape.dims
     return Shape(tuple(_stretched(input, wanted, *pair) for pair in zip(old, wanted, strict=True)))
 
 
@@ -44,11 +48,37 @@ def _stretched(input: Value, wanted: tuple[Size, ...], old: Size | None, new: Si
         "SHP301",
         "{shape} cannot be expanded to {wanted}: {old} is not 1 and cannot become {new}",
         operand=culprit(input),
+        help=_behind(shape_of(input), wanted),
         shape=shape_of(input),
         wanted=wanted,
         old=old,
         new=new,
     )
+
+
+def _expanded(input: Value, sizes: Value) -> Tensor:
+    """The same memory: an axis that grows takes no step in it."""
+    result = stretched(input, sizes)
+    strides, old = strides_of(input), shape_of(input).dims
+    if strides is None or result.open:
+        return seen(input, result)
+    added = len(result.dims) - len(old)
+    rows = zip((1,) * added + old, result.dims, (UNKNOWN,) * added + strides, strict=True)
+    return seen(input, result, tuple(_step(*row) for row in rows))
+
+
+def _step(before: Size, after: Size, step: Size) -> Size:
+    if equal(before, after):
+        return step
+    return 0 if equal(before, 1) and equal(after, 1) is False else UNKNOWN
+
+
+def _behind(shape: Shape, wanted: tuple[Size, ...]) -> str | None:
+    """The advice to add a last axis, where the sizes then are those that are wanted."""
+    if shape.open or len(wanted) != len(shape.dims) + 1:
+        return None
+    fits = all(equal(old, new) is True for old, new in zip(shape.dims, wanted, strict=False))
+    return ".unsqueeze(-1) first" if fits else None
 
 
 @op("torch.Tensor.expand")
@@ -59,12 +89,16 @@ def expand(input, *args, size=None, implicit=False):
     (2, 5)
     >>> [3].expand((4, -1))
     (4, 3)
+    >>> [].expand(2, 3)
+    (2, 3)
     >>> [2, 3].expand(2, 5)
     SHP301
     >>> [2, 3].expand(6)
     SHP101
+    >>> [3].expand(-1, 3)
+    SHP707
     """
-    return stretched(input, row(args, size))
+    return _expanded(input, row(args, size))
 
 
 @op("torch.Tensor.expand_as")
@@ -77,7 +111,7 @@ def expand_as(input, other):
     SHP301
     """
     shape = shape_of(other)
-    return UNKNOWN_SHAPE if shape.open else stretched(input, shape)
+    return UNKNOWN_SHAPE if shape.open else _expanded(input, shape)
 
 
 @op(("torch.broadcast_to", "torch.Tensor.broadcast_to"))
@@ -86,10 +120,12 @@ def broadcast_to(input, size):
 
     >>> broadcast_to([2, 1], (4, 2, 5))
     (4, 2, 5)
+    >>> [3].broadcast_to((2, -1))
+    (2, 3)
     >>> broadcast_to([2, 3], (2, 5))
     SHP301
     """
-    return stretched(input, row((size,)))
+    return _expanded(input, row((size,)))
 
 
 @op("torch.broadcast_tensors")
@@ -113,89 +149,14 @@ def broadcast_shapes(*shapes):
     (2, 3)
     >>> broadcast_shapes((2,), (3,))
     SHP301
+    >>> broadcast_shapes((2, -1), (3,))
+    SHP707
     """
     sizes = [target_sizes(shape) for shape in shapes]
     if any(each is None for each in sizes):
         return UNKNOWN
+    require_at_least(0, "a size", tuple(sizes))
     return broadcasted(*(Shape(each) for each in sizes if each is not None)).dims
-
-
-@op("torch.Tensor.repeat")
-def repeat(input, *args, repeats=None):
-    """Put the tensor side by side so often along every axis, new axes in front.
-
-    >>> [2, 3].repeat(4, 1)
-    (8, 3)
-    >>> [3].repeat((4, 2))
-    (4, 6)
-    >>> [2, 3].repeat(4)
-    SHP101
-    """
-    return repeated(input, row(args, repeats), strict=True)
-
-
-@op(("torch.tile", "torch.Tensor.tile"))
-def tile(input, *args, dims=None):
-    """Put the tensor side by side so often along the last axes.
-
-    >>> tile([2, 3], (2,))
-    (2, 6)
-    >>> [3].tile(4, 2)
-    (4, 6)
-    """
-    return repeated(input, row(args, dims), strict=False)
-
-
-def repeated(input: Value, counts: Value, strict: bool) -> Shape:
-    """The shape after repeating along the last axes; strict: as many counts as axes are needed at least.
-
-    Raises Mismatch SHP101.
-    """
-    shape, times = shape_of(input), target_sizes(counts)
-    if times is None or shape.open:
-        return UNKNOWN_SHAPE if times is None or not strict else Shape((UNKNOWN,) * len(times))
-    missing = len(shape.dims) - len(times)
-    if missing > 0 and strict:
-        raise Mismatch(
-            "SHP101",
-            "{shape} has {rank} axes, more than the {count} counts {counts}",
-            operand=culprit(input),
-            help="one count per axis",
-            shape=shape,
-            rank=len(shape.dims),
-            count=len(times),
-            counts=times,
-        )
-    padded = (1,) * max(missing, 0) + times
-    dims = (1,) * max(-missing, 0) + shape.dims
-    return Shape(tuple(size * count for size, count in zip(dims, padded, strict=True)))
-
-
-@op(("torch.repeat_interleave", "torch.Tensor.repeat_interleave"))
-def repeat_interleave(input=None, repeats=None, dim=None, *, output_size=None):
-    """Repeat every element of an axis on the spot; without `dim`, of the flattened tensor.
-
-    >>> repeat_interleave([2, 3], 2, 1)
-    (2, 6)
-    >>> [2, 3].repeat_interleave(2)
-    (12,)
-    >>> repeat_interleave([2, 3], ints[3], dim=1)
-    (2, None)
-    >>> repeat_interleave([2, 3], 2, 2)
-    SHP502
-    """
-    if repeats is None or input is None:
-        return Shape((UNKNOWN,))
-    shape = shape_of(input)
-    count = size_in(repeats)
-    if output_size is not None:
-        total = size_in(output_size)
-    if dim is None:
-        return Shape((total if output_size is not None else shape.numel() * count,))
-    check_axis(input, dim, name="dim")
-    if not is_int(dim):
-        return UNKNOWN_SHAPE
-    return shape.replace(dim, total if output_size is not None else shape.axis(dim) * count)
 
 
 def _at_least(count: int) -> None:
@@ -229,66 +190,3 @@ def at_least(tensor: Value, count: int) -> Shape:
 
 for _count in (1, 2, 3):
     _at_least(_count)
-
-
-@op("torch.Tensor.unfold")
-def unfold(input, dimension, size, step):
-    """Give every window of an axis; the window becomes the last axis.
-
-    >>> [2, 7].unfold(1, 3, 2)
-    (2, 3, 3)
-    >>> [2, 7].unfold(0, 3, 1)
-    SHP503
-    >>> [2, 7].unfold(2, 3, 1)
-    SHP502
-    """
-    check_axis(input, dimension, name="dimension")
-    shape, extent = shape_of(input), size_in(size)
-    if not is_int(dimension) or (shape.open and dimension >= 0):
-        return UNKNOWN_SHAPE
-    whole = shape.axis(dimension)
-    if at_most(extent, whole) is False:
-        raise Mismatch(
-            "SHP503",
-            "a window of {extent} does not fit on dim {dim}, which has {size}",
-            operand=culprit(input),
-            extent=extent,
-            dim=dimension,
-            size=whole,
-        )
-    steps = size_in(step)
-    places = (whole - extent) // steps + 1 if less(0, steps) is True else UNKNOWN
-    after = shape.replace(dimension, places)
-    return Shape((*after.dims, extent), after.open)
-
-
-@op(("torch.as_strided", "torch.Tensor.as_strided"))
-def as_strided(input, size, stride, storage_offset=None):
-    """Give the memory another shape.
-
-    >>> as_strided([3, 3], (2, 2), (1, 2))
-    (2, 2)
-    """
-    sizes = target_sizes(size)
-    return UNKNOWN_SHAPE if sizes is None else Shape(sizes)
-
-
-@op(("torch.diff", "torch.Tensor.diff"))
-def diff(input, n=1, dim=-1, prepend=None, append=None, *, out=None):
-    """Give the differences of neighbours along an axis.
-
-    >>> diff([2, 5])
-    (2, 4)
-    >>> diff([2, 5], 2, 0)
-    (0, 5)
-    >>> diff([2, 5], dim=2)
-    SHP502
-    """
-    check_axis(input, dim, name="dim")
-    if not is_int(dim) or not is_int(n):
-        return UNKNOWN_SHAPE
-    shape = shape_of(input)
-    size = shape.axis(dim)
-    for extra in (prepend, append):
-        size = size if extra is None else size + shape_of(extra).axis(dim)
-    return shape.replace(dim, size - n if at_most(n, size) else UNKNOWN)
