@@ -275,7 +275,8 @@ def _is_bare(item: Value) -> bool:
 def layer_weights(rule: Rule, made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Weight]:
     """The parameters of a layer, by name."""
     found: dict[str, Weight] = {}
-    for name, weight in (rule.weights_of(made) if rule.weights_of is not None else {}).items():
+    told = rule.weights_of(made) if rule.weights_of is not None else None
+    for name, weight in (told or {}).items():
         known = weight if isinstance(weight, Weight) else Weight(weight or UNKNOWN_SHAPE, weight is not None)
         found[name] = known
     return found | patterned(rule.weights, made, axes)

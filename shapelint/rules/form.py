@@ -29,7 +29,7 @@ from shapelint.rules.values import Memory, Value
 from shapelint.sizes import Shape, Signature, parse_signature
 
 Body = Callable[..., Value]
-WeightsOf = Callable[[Mapping[str, Value]], Mapping[str, "Weight | Shape | None"]]
+WeightsOf = Callable[[Mapping[str, Value]], Mapping[str, "Weight | Shape | None"] | None]
 Adjust = Callable[[dict[str, Value]], dict[str, Value]]
 Advise = Callable[[Value, Mapping[str, Value]], str | None]
 Adapt = Callable[[tuple[Value, ...], dict[str, Value]], tuple[tuple[Value, ...], dict[str, Value]]]
@@ -238,12 +238,12 @@ def layer(
     pattern: shapes of the call's inputs and outputs in the axis grammar; call: the call's parameters where the pattern
     does not name them; weights: parameter name -> shape pattern over constructor arguments and (Keras) the axes of the
     call that built it, with ` if argument` (` if one and other`) for one that may be absent, or a function of the
-    constructor arguments that gives the shapes by name where patterns cannot, None for one that is absent; dtype: of
-    the outputs where it is not the input's; code: what an axis that does not fit is reported as; legacy: old keyword
-    -> today's; adapt: rewrites old positional arguments; adjust: constructor arguments as the layer keeps them
-    (`kernel_size=3` as `(3, 3)`);
-    advise: the edit that would make an input fit, from the input and the constructor arguments; least: the smallest
-    number that an argument (or each item of it) may be, by its name, SHP707 below it.
+    constructor arguments that gives the shapes by name where patterns cannot, None for one that is absent (or for all
+    where it cannot tell); dtype: of the outputs where it is not the input's; code: what an axis that does not fit is
+    reported as; legacy: old keyword -> today's; adapt: rewrites old positional arguments; adjust: constructor
+    arguments as the layer keeps them (`kernel_size=3` as `(3, 3)`); advise: the edit that would make an input fit, from
+    the input and the constructor arguments; least: the smallest number that an argument (or each item of it) may be, by
+    its name, SHP707 below it.
     """
 
     def declare(body: Body) -> Rule:

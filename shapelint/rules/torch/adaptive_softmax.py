@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import layer, op
+from collections.abc import Mapping
+from itertools import pairwise
+
+from shapelint.rules.apply import patterned
+from shapelint.rules.form import Weight, layer, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import culprit, size_in
@@ -10,7 +14,25 @@ from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_
 from shapelint.sizes import Shape, Size, equal
 
 
-@layer("torch.nn.AdaptiveLogSoftmaxWithLoss", call="input_, target_", least={"in_features": 0})
+def _weights(made: Mapping[str, Value]) -> dict[str, Weight] | None:
+    """The weights of the head, and of the two layers of every cluster; None where clusters are not counted."""
+    cutoffs, divisor = items_of(made["cutoffs"]), made["div_value"]
+    features = size_in(made["in_features"])
+    if cutoffs is None:
+        return None
+    ends = [*map(size_in, cutoffs), size_in(made["n_classes"])]
+    head = ends[0] + len(cutoffs)
+    weights = {"head.weight": Weight(Shape((head, features)))} | patterned({"head.bias": " if head_bias"}, made, {})
+    weights["head.bias"] = Weight(Shape((head,)), weights["head.bias"].there)
+    for at, (start, end) in enumerate(pairwise(ends)):
+        known = isinstance(features, int) and isinstance(divisor, int | float)
+        width = int(features // divisor ** (at + 1)) if known else UNKNOWN
+        weights[f"tail.{at}.0.weight"] = Weight(Shape((width, features)))
+        weights[f"tail.{at}.1.weight"] = Weight(Shape((end - start, width)))
+    return weights
+
+
+@layer("torch.nn.AdaptiveLogSoftmaxWithLoss", call="input_, target_", weights=_weights, least={"in_features": 0})
 def adaptive_log_softmax(
     in_features, n_classes, cutoffs, div_value=4.0, head_bias=False, device=None, dtype=None, *, input_, target_
 ):

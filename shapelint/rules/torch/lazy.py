@@ -10,7 +10,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import Instance, Mutable, Value
-from shapelint.sizes import Size, equal
+from shapelint.sizes import Dim, Size, equal
 
 _FIRST = "#first"  # beside the constructor's arguments, and the only slot there: the size, None before the first call
 
@@ -23,6 +23,11 @@ def unsettled(bound: dict[str, Value]) -> dict[str, Value]:
 def settled(made: Mapping[str, Value]) -> Size:
     """The size that the first input had; UNKNOWN where there was none yet."""
     return size_in(made[_FIRST].slots[_FIRST])
+
+
+def is_unsettled(made: Mapping[str, Value]) -> bool:
+    """Whether a layer is to take a size from its first input, and may not have seen one yet."""
+    return _FIRST in made and not isinstance(made[_FIRST].slots[_FIRST], int | Dim)
 
 
 def lazily(patterns: Mapping[str, str], name: str) -> Callable[[Mapping[str, Value]], dict[str, Weight]]:

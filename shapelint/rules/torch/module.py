@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import kind, op
 from shapelint.rules.machine import Machine
-from shapelint.rules.torch.module_tree import (
-    CONTAINERS,
-    ITEMS,
-    children,
-    descendants,
-    is_buffer,
-    parameters,
-    take_in,
-)
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, Instance, Many, Tensor, Value
+from shapelint.rules.torch.module_tree import BUFFERS, CONTAINERS, HELD, ITEMS, descendants, take_in
+from shapelint.rules.torch.reweighing import reweigh
+from shapelint.rules.values import UNKNOWN, DictValue, Instance, Value
+
+_MOST_APPLIED: Final = 64  # modules to which `apply` is followed
 
 
 @kind("torch.nn.Module", runs="forward")
@@ -40,18 +34,23 @@ def _returns_self(name: str, signature: str, does: str, example: str = "") -> No
     op(f"torch.nn.Module.{name}")(body)
 
 
-_CONVERSIONS: Final = ("half", "cuda", "xpu", "bfloat16", "double", "type", "to_empty")
 for _name, _signature, _does, _example in (
-    ("to", ", *args, device=None, dtype=None, non_blocking=False, memory_format=None", "Move or convert", "'cpu'"),
+    (
+        "to",
+        ", *args, device=None, dtype=None, tensor=None, non_blocking=False, memory_format=None",
+        "Move or convert",
+        "'cpu'",
+    ),
     ("cpu", "", "Move to the CPU", ""),
     ("float", "", "Convert to 32 bits", ""),
     ("eval", "", "Switch training off", ""),
     ("train", ", mode=True", "Switch training on", ""),
-    ("apply", ", fn", "Do something to every part", "lambda part: None"),
     ("requires_grad_", ", requires_grad=True", "Turn gradients on or off", "False"),
     ("share_memory", "", "Move to shared memory", ""),
 ):
     _returns_self(_name, _signature, _does, _example)
+
+_CONVERSIONS: Final = ("half", "cuda", "xpu", "ipu", "mtia", "bfloat16", "double", "type", "to_empty")
 
 
 @op(tuple(f"torch.nn.Module.{name}" for name in _CONVERSIONS))
@@ -64,121 +63,50 @@ def converted(self, *args, **kwargs):
     return self
 
 
-def _listed(find: Callable[[Instance, Machine], list[tuple[str, Value]] | None], named: bool) -> Callable[..., Value]:
-    def give(self: Value, machine: Machine) -> Value:
-        found = find(self, machine) if isinstance(self, Instance) else None
-        if found is None:
-            each = Tensor(UNKNOWN_SHAPE, "torch", "float") if find is _learnt else UNKNOWN
-            return Many((UNKNOWN, each) if named else each)
-        return tuple(found) if named else tuple(value for _, value in found)
+@op("torch.nn.Module.apply")
+def apply(self, fn, *, machine):
+    """Do something to every part and the whole, and give back the module.
 
-    return give
-
-
-def _learnt(module: Instance, machine: Machine) -> list[tuple[str, Value]] | None:
-    found = parameters(module, machine)
-    return None if found is None else [(name, value) for name, value in found if not is_buffer(name)]
-
-
-@op("torch.nn.Module.parameters")
-def parameters_(self, recurse=True, *, machine):
-    """Give all that is learnt.
-
-    >>> Conv2d(3, 64, 3).parameters()
-    ((64, 3, 3, 3), (64,))
-    >>> Sequential(Linear(3, 4), ReLU(), BatchNorm1d(4)).parameters()
-    ((4, 3), (4,), (4,), (4,))
+    >>> Linear(3, 4).apply(lambda part: None)([2, 3])
+    (2, 4)
+    >>> Sequential(Linear(3, 4)).apply(lambda part: nn.init.xavier_uniform_(part[0].bias))
+    SHP101
     """
-    return _listed(_learnt, named=False)(self, machine)
-
-
-@op("torch.nn.Module.named_parameters")
-def named_parameters(self, prefix="", recurse=True, remove_duplicate=True, *, machine):
-    """Give all that is learnt, with its names.
-
-    >>> Sequential(Linear(3, 4)).named_parameters()
-    (('0.weight', (4, 3)), ('0.bias', (4,)))
-    """
-    return _listed(_learnt, named=True)(self, machine)
-
-
-@op("torch.nn.Module.children")
-def children_(self, *, machine):
-    """Give the modules directly below.
-
-    >>> Sequential(Linear(3, 4), ReLU()).children()
-    ('Linear', 'ReLU')
-    """
-    return _listed(children, named=False)(self, machine)
-
-
-@op("torch.nn.Module.named_children")
-def named_children(self, *, machine):
-    """Give the modules directly below, with their names.
-
-    >>> Sequential(Linear(3, 4), ReLU()).named_children()
-    (('0', 'Linear'), ('1', 'ReLU'))
-    """
-    return _listed(children, named=True)(self, machine)
-
-
-@op("torch.nn.Module.modules")
-def modules(self, remove_duplicate=True, *, machine):
-    """Give the module and all below it.
-
-    >>> Sequential(Linear(3, 4)).modules()
-    ('Sequential', 'Linear')
-    """
-    return _listed(descendants, named=False)(self, machine)
-
-
-@op("torch.nn.Module.named_modules")
-def named_modules(self, memo=None, prefix="", remove_duplicate=True, *, machine):
-    """Give the module and all below it, with their names.
-
-    >>> Sequential(Linear(3, 4)).named_modules()
-    (('', 'Sequential'), ('0', 'Linear'))
-    """
-    return _listed(descendants, named=True)(self, machine)
-
-
-@op("torch.nn.Module.state_dict")
-def state_dict(self, *args, destination=None, prefix="", keep_vars=False, machine):
-    """Give everything that is kept, by name.
-
-    >>> Linear(3, 4).state_dict()
-    {'weight': (4, 3), 'bias': (4,)}
-    """
-    found = parameters(self, machine) if isinstance(self, Instance) else None
-    return UNKNOWN if found is None else DictValue(dict(found))
-
-
-@op(("torch.nn.Module.buffers", "torch.nn.Module.named_buffers"))
-def buffers(self, recurse=True):
-    """Give all that is kept and not learnt.
-
-    >>> Linear(3, 4).buffers()
-    (..., None)
-    """
-    return Many(UNKNOWN)
-
-
-@op(("torch.nn.Module.get_submodule", "torch.nn.Module.get_parameter", "torch.nn.Module.get_buffer"))
-def get_submodule(self, target, *, machine):
-    """Give what is kept under a dotted name.
-
-    >>> Sequential(OrderedDict({"first": Linear(5, 7)})).get_submodule("first")([2, 5])
-    (2, 7)
-    """
-    if not isinstance(target, str):
-        return UNKNOWN
-    for part in target.split(".") if target else ():
-        items = self.slots.get(ITEMS) if isinstance(self, Instance) else None
-        if part.isdecimal() and isinstance(items, tuple):
-            self = items[int(part)] if int(part) < len(items) else UNKNOWN
-        else:
-            self = machine.get(self, part)
+    below = descendants(self, machine) if isinstance(self, Instance) else None
+    for _, part in reversed(below or ()) if len(below or ()) <= _MOST_APPLIED else ():
+        machine.call(fn, (part,))
     return self
+
+
+@op("torch.nn.Module.__setattr__")
+def set_attribute(self, name, value, *, machine):
+    """Keep something under a name: a module counts as an item of a container, a weight decides what a layer does.
+
+    >>> s = Sequential(Linear(3, 4))
+    >>> s.__setattr__("last", Linear(4, 5))
+    >>> s([2, 3])
+    (2, 5)
+    >>> d = ModuleDict()
+    >>> d.__setattr__("last", Linear(4, 5))
+    >>> d["last"]([2, 4])
+    (2, 5)
+    >>> fc = Linear(3, 4)
+    >>> fc.__setattr__("weight", nn.Parameter([N, 5]))
+    >>> fc.__setattr__("bias", None)
+    >>> fc([2, 5])
+    (2, 'N')
+    >>> fc([2, 3])
+    SHP201 axis `in_features` is 3, expected 5
+    """
+    reweigh(self, name, value, machine)
+    machine.put(self, name, value)
+    if isinstance(self, Instance) and any(machine.is_a(self, cls) for cls in CONTAINERS):
+        take_in(self, name, value, machine)
+
+
+def _keep(owner: Value, name: Value, value: Value, machine: Machine) -> None:
+    if isinstance(name, str) and not name.isdecimal():
+        machine.put(owner, name, value)
 
 
 @op("torch.nn.Module.register_buffer")
@@ -189,7 +117,15 @@ def register_buffer(self, name, tensor, persistent=True, *, machine):
     >>> m.register_buffer("mask", [3, 3])
     >>> m.mask
     (3, 3)
+    >>> m.register_buffer("places", [5], persistent=False)
+    >>> m.state_dict()
+    {'mask': (3, 3)}
     """
+    registered = self.slots.get(BUFFERS, ()) if isinstance(self, Instance) else UNKNOWN
+    if isinstance(registered, tuple) and isinstance(name, str) and isinstance(persistent, bool):
+        machine.put(self, BUFFERS, (*registered, (name, persistent)))
+    else:
+        machine.put(self, BUFFERS, UNKNOWN)
     _keep(self, name, tensor, machine)
 
 
@@ -202,6 +138,7 @@ def register_parameter(self, name, param, *, machine):
     >>> m.scale
     (3,)
     """
+    reweigh(self, name, param, machine)
     _keep(self, name, param, machine)
 
 
@@ -225,9 +162,53 @@ def add_module(self, name, module, *, machine):
     _keep(self, name, module, machine)
 
 
-def _keep(owner: Value, name: Value, value: Value, machine: Machine) -> None:
-    if isinstance(name, str) and not name.isdecimal():
-        machine.put(owner, name, value)
+@op(("torch.nn.Module.get_submodule", "torch.nn.Module.get_parameter", "torch.nn.Module.get_buffer"))
+def get_submodule(self, target, *, machine):
+    """Give what is kept under a dotted name.
+
+    >>> Sequential(OrderedDict({"first": Linear(5, 7)})).get_submodule("first")([2, 5])
+    (2, 7)
+    >>> Sequential(Linear(5, 7)).get_submodule("0")([2, 5])
+    (2, 7)
+    >>> Sequential(Linear(5, 7)).get_parameter("0.weight")
+    (7, 5)
+    >>> Sequential(BatchNorm1d(5)).get_buffer("0.running_mean")
+    (5,)
+    """
+    if not isinstance(target, str):
+        return UNKNOWN
+    for part in target.split(".") if target else ():
+        self = _part(self, part, machine)
+    return self
+
+
+def _part(owner: Value, name: str, machine: Machine) -> Value:
+    slots = owner.slots if isinstance(owner, Instance) else {}
+    items, held = slots.get(ITEMS), slots.get(HELD)
+    if isinstance(held, DictValue) and name in held.slots:
+        return held.slots[name]
+    if name.isdecimal() and isinstance(items, tuple):
+        return items[int(name)] if int(name) < len(items) else UNKNOWN
+    return machine.get(owner, name)
+
+
+@op("torch.nn.Module.set_submodule")
+def set_submodule(self, target, module, strict=False, *, machine):
+    """Put a module in the place that a dotted name tells.
+
+    >>> s = Sequential(Linear(3, 4))
+    >>> s.set_submodule("0", Linear(3, 5))
+    >>> s([2, 3])
+    (2, 5)
+    """
+    if not isinstance(target, str):
+        return
+    path, _, name = target.rpartition(".")
+    owner = self
+    for part in path.split(".") if path else ():
+        owner = _part(owner, part, machine)
+    if isinstance(owner, Instance):
+        add_module.body(owner, name, module, machine=machine)
 
 
 @op("torch.nn.Module.zero_grad")
@@ -240,11 +221,11 @@ def zero_grad(self, set_to_none=True):
     return
 
 
-@op("torch.nn.Module.load_state_dict")
-def load_state_dict(self, state_dict, strict=True, assign=False):
-    """Take over what another module has kept.
+@op("torch.nn.Module.compile")
+def compile(self, *args, **kwargs):
+    """Run faster from now on.
 
-    >>> Linear(3, 4).load_state_dict(Linear(3, 4).state_dict())
-    None
+    >>> nn.Module.compile.__name__
+    'compile'
     """
-    return UNKNOWN
+    return

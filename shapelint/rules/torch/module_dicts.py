@@ -37,11 +37,22 @@ def parameter_dict(parameters=None, *, layer, machine):
 def _take(layer: Instance, given: Value, machine: Machine) -> None:
     machine.put(layer, HELD, DictValue())
     if given is not None:
-        for name, value in _pairs(given):
-            _hold(layer, name, value, machine)
+        _hold_all(layer, given, machine)
+
+
+def _hold_all(layer: Instance, given: Value, machine: Machine) -> None:
+    pairs = _pairs(given)
+    for name, value in pairs:
+        _hold(layer, name, value, machine)
+    names = [str(name) for name, _ in pairs]
+    if machine.is_a(layer, "torch.nn.ParameterDict") and isinstance(given, DictValue) and names != sorted(names):
+        # Those of a plain dict come sorted, those of an ordered one do not, and here they look the same.
+        machine.put(layer, HELD, DictValue({**layer.slots[HELD].slots, REST: UNKNOWN}))
 
 
 def _pairs(given: Value) -> list[tuple[Value, Value]]:
+    if isinstance(given, Instance) and HELD in given.slots:
+        given = given.slots[HELD]
     if isinstance(given, DictValue):
         return list(given.slots.items())
     items = items_of(given)
@@ -92,8 +103,7 @@ def update(self, modules, *, machine):
     >>> x["a"]
     'ReLU'
     """
-    for name, value in _pairs(modules):
-        _hold(self, name, value, machine)
+    _hold_all(self, modules, machine)
 
 
 @op(_names("__len__"))
@@ -150,8 +160,85 @@ def pop(self, key, *, machine):
     """
     held = self.slots[HELD].slots
     found = held.get(key, held.get(REST, UNKNOWN)) if isinstance(key, str) else UNKNOWN
-    machine.put(self, HELD, DictValue({name: value for name, value in held.items() if name != key}))
+    _drop(self, key, machine)
     return found
+
+
+@op(_names("__delitem__"))
+def delete(self, key, *, machine):
+    """Leave out what is held under a name.
+
+    >>> x = ModuleDict({"a": ReLU()})
+    >>> x.__delitem__("a")
+    >>> len(x)
+    0
+    """
+    _drop(self, key, machine)
+
+
+def _drop(self: Instance, key: Value, machine: Machine) -> None:
+    held = self.slots[HELD].slots
+    if isinstance(key, str):
+        machine.put(self, HELD, DictValue({name: value for name, value in held.items() if name != key}))
+        machine.put(self, key, None)
+    else:
+        machine.put(self, HELD, DictValue({REST: UNKNOWN}))
+
+
+@op(_names("clear"))
+def clear(self, *, machine):
+    """Leave out all.
+
+    >>> x = ModuleDict({"a": ReLU()})
+    >>> x.clear()
+    >>> len(x)
+    0
+    """
+    for name in list(self.slots[HELD].slots):
+        _drop(self, name, machine)
+
+
+@op("torch.nn.ParameterDict.get")
+def get(self, key, default=None):
+    """Give what is held under a name, or something else.
+
+    >>> ParameterDict({"a": nn.Parameter([3])}).get("a")
+    (3,)
+    >>> ParameterDict({"a": nn.Parameter([3])}).get("b")
+    None
+    """
+    held = self.slots[HELD].slots
+    if not isinstance(key, str) or (REST in held and key not in held):
+        return UNKNOWN
+    return held.get(key, default)
+
+
+@op("torch.nn.ParameterDict.setdefault")
+def setdefault(self, key, default=None, *, machine):
+    """Give what is held under a name, which is this if there is none.
+
+    >>> ParameterDict().setdefault("a", nn.Parameter([3]))
+    (3,)
+    """
+    held = self.slots[HELD].slots
+    if not isinstance(key, str) or (REST in held and key not in held):
+        return UNKNOWN
+    if key not in held:
+        _hold(self, key, default, machine)
+        return default
+    return held[key]
+
+
+@op("torch.nn.ParameterDict.copy")
+def copy(self, *, machine):
+    """Give a dict of the same parameters.
+
+    >>> ParameterDict({"a": nn.Parameter([3])}).copy()["a"]
+    (3,)
+    """
+    made = machine.make("torch.nn.ParameterDict", {})
+    _take(made, self, machine)
+    return made
 
 
 @op(_names("__contains__"))

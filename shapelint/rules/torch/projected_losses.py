@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import layer, op
+from collections.abc import Mapping
+
+from shapelint.rules.form import Weight, kind, layer, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import culprit, is_int, size_in
 from shapelint.rules.torch.classes import check_class_weight, labelled
 from shapelint.rules.torch.loss_forms import loss_value
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, shape_of, sizes_of
-from shapelint.sizes import Shape, equal
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of, sizes_of
+from shapelint.sizes import Shape, equal, product
 
 
 def _projected(loss: str, input: Value, target: Value, matrix: Shape, weight: Value, ignore_index: Value) -> Shape:
@@ -106,7 +108,20 @@ def linear_cross_entropy(
     return Tensor(loss_value(each, reduction), "torch", "float")
 
 
-@layer("torch.nn.LinearCrossEntropyLoss", call="input, target", least={"in_features": 0, "num_classes": 0})
+def _weights(made: Mapping[str, Value]) -> dict[str, Weight]:
+    sizes = sizes_of(made["out_features"])
+    rows = UNKNOWN if sizes is None else size_in(made["num_classes"]) * product(sizes)
+    bias = made["bias"] if isinstance(made["bias"], bool) else None
+    weight = Shape((rows, size_in(made["in_features"])))
+    return {"linear.weight": Weight(weight), "linear.bias": Weight(Shape((rows,)), bias)}
+
+
+@layer(
+    "torch.nn.LinearCrossEntropyLoss",
+    call="input, target",
+    weights=_weights,
+    least={"in_features": 0, "num_classes": 0},
+)
 def linear_cross_entropy_loss(
     in_features,
     num_classes,
@@ -150,3 +165,21 @@ def _check_weight(num_classes: Value, weight: Value) -> None:
             found=shape_of(weight),
             classes=num_classes,
         )
+
+
+@kind("torch.nn.LinearCrossEntropyOptions")
+def options(
+    allow_retain_graph=False,
+    batch_chunk_size=None,
+    chunking_method="auto",
+    acc_policy="auto",
+    acc_dtype=None,
+    *,
+    layer,
+    machine,
+):
+    """Say how much of the scores is held at a time.
+
+    >>> LinearCrossEntropyLoss(5, 10, options=nn.LinearCrossEntropyOptions())([8, 5], ints[8])
+    ()
+    """

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from shapelint.rules.form import Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.shared.operands import culprit, is_int, size_in
@@ -55,33 +56,35 @@ def recurrent(name: str, made: Mapping[str, Value]) -> Recurrent:
     )
 
 
-def stacked_weights(gates: int) -> Callable[[Mapping[str, Value]], Mapping[str, Shape]]:
-    """The weights of all layers and directions, in the order of `_flat_weights`; none where layers are not counted."""
+def stacked_weights(gates: int) -> Callable[[Mapping[str, Value]], Mapping[str, Weight] | None]:
+    """The weights of all layers and directions, in the order of `_flat_weights`; None where they cannot be told."""
 
-    def weights(made: Mapping[str, Value]) -> Mapping[str, Shape]:
+    def weights(made: Mapping[str, Value]) -> Mapping[str, Weight] | None:
         layer = recurrent("", made)
         if not isinstance(layer.layers, int) or not isinstance(layer.directions, int) or layer.layers > _MOST_LAYERS:
-            return {}
-        projected = made.get("proj_size", 0) != 0
-        return dict(_stacked(layer, gates, made["bias"] is not False, projected))
+            return None
+        projected = made.get("proj_size", 0)
+        return dict(_stacked(layer, gates, _truth(made["bias"]), _truth(projected)))
 
     return weights
 
 
-def _stacked(layer: Recurrent, gates: int, bias: bool, projected: bool) -> Iterator[tuple[str, Shape]]:
+def _truth(value: Value) -> bool | None:
+    return bool(value) if isinstance(value, int) else None
+
+
+def _stacked(layer: Recurrent, gates: int, bias: bool | None, projected: bool | None) -> Iterator[tuple[str, Weight]]:
     rows = gates * layer.hidden_size
     assert isinstance(layer.layers, int)
     assert isinstance(layer.directions, int)
     for index in range(layer.layers):
         inputs = layer.input_size if index == 0 else layer.output_size * layer.directions
         for suffix in ("", "_reverse")[: layer.directions]:
-            yield f"weight_ih_l{index}{suffix}", Shape((rows, inputs))
-            yield f"weight_hh_l{index}{suffix}", Shape((rows, layer.output_size))
-            if bias:
-                yield f"bias_ih_l{index}{suffix}", Shape((rows,))
-                yield f"bias_hh_l{index}{suffix}", Shape((rows,))
-            if projected:
-                yield f"weight_hr_l{index}{suffix}", Shape((layer.output_size, layer.hidden_size))
+            yield f"weight_ih_l{index}{suffix}", Weight(Shape((rows, inputs)))
+            yield f"weight_hh_l{index}{suffix}", Weight(Shape((rows, layer.output_size)))
+            yield f"bias_ih_l{index}{suffix}", Weight(Shape((rows,)), bias)
+            yield f"bias_hh_l{index}{suffix}", Weight(Shape((rows,)), bias)
+            yield f"weight_hr_l{index}{suffix}", Weight(Shape((layer.output_size, layer.hidden_size)), projected)
 
 
 @dataclass(frozen=True, slots=True)

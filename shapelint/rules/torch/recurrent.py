@@ -18,7 +18,7 @@ _GATES: Final = {"RNN_TANH": 1, "RNN_RELU": 1, "GRU": 3, "LSTM": 4}
 
 
 def _weights_by_mode(made):
-    return stacked_weights(_GATES[made["mode"]])(made) if made["mode"] in _GATES else {}
+    return stacked_weights(_GATES[made["mode"]])(made) if made["mode"] in _GATES else None
 
 
 @layer(_BASE, weights=_weights_by_mode, least=_LEAST | {"proj_size": 0})
@@ -233,7 +233,8 @@ def flat_weights(self, *, machine):
 def _weights(self: Instance, machine: Machine) -> list[Value]:
     names = {"torch.nn.GRU": 3, "torch.nn.LSTM": 4, "torch.nn.RNN": 1}
     gates = next((count for name, count in names.items() if machine.is_a(self, name)), None)
-    return [] if gates is None else [machine.get(self, name) for name in stacked_weights(gates)(_made(self))]
+    weights = None if gates is None else stacked_weights(gates)(_made(self))
+    return [machine.get(self, name) for name, weight in (weights or {}).items() if weight.there is not False]
 
 
 @prop(f"{_BASE}.all_weights")

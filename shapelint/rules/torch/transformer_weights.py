@@ -37,12 +37,13 @@ def _layer_weights(made: Mapping[str, Value], attentions: tuple[str, ...], norms
     return own | patterned(_MIXING | norm, made, {})
 
 
-def model_weights(made: Mapping[str, Value]) -> dict[str, Weight]:
-    """The weights of a whole transformer; none where its layers are not counted, or are the program's own."""
+def model_weights(made: Mapping[str, Value]) -> dict[str, Weight] | None:
+    """The weights of a whole transformer; None where its layers are not counted, or are the program's own."""
     counts = made["num_encoder_layers"], made["num_decoder_layers"]
-    if made["custom_encoder"] is not None or made["custom_decoder"] is not None:
-        return {}
-    return dict(_stacked(made, counts)) if all(isinstance(count, int) and count <= _MOST for count in counts) else {}
+    own = made["custom_encoder"] is not None or made["custom_decoder"] is not None
+    if own or not all(isinstance(count, int) and count <= _MOST for count in counts):
+        return None
+    return dict(_stacked(made, counts))
 
 
 def _stacked(made: Mapping[str, Value], counts: tuple[int, int]) -> Iterator[tuple[str, Weight]]:
