@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine.builtins import CONSTANTS, builtin_method
+from shapelint.engine.builtins import builtin_method
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.modules import member, resolve
@@ -71,6 +71,8 @@ def _is_of_items(owner: tuple[Value, ...], name: str) -> bool:
 
 def external(name: str) -> Value:
     """What a library offers under a name: its rule, a constant, or something without a rule."""
+    from shapelint.engine.library import CONSTANTS
+
     name = canonical(name)
     if name in CONSTANTS:
         return CONSTANTS[name]
@@ -115,7 +117,7 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     if isinstance(cls, ClassValue):
         found = _in_order(run, cls.order, owner, name)
         return UNKNOWN if found is _MISSING else found
-    return _of_framework(run, cls, owner, name)
+    return _of_framework(run, cls, owner, name) if isinstance(cls, Rule) else UNKNOWN
 
 
 def _in_order(run: Run, order: tuple[Value, ...], owner: Value, name: str) -> Value:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.containers import METHODS
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.kinds import callable_check, instance_check
-from shapelint.engine.objects import Builtin, Partial
+from shapelint.engine.objects import Builtin
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     REST,
@@ -24,7 +23,6 @@ from shapelint.rules.values import (
     SomeInt,
     Tensor,
     Value,
-    is_soft,
     items_of,
     number_within,
     range_length,
@@ -34,23 +32,13 @@ from shapelint.sizes import Dim, Shape, maximum, minimum
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
-CONSTANTS: Final[dict[str, Value]] = {
-    "numpy.newaxis": None,
-    "tf.newaxis": None,
-    "numpy.pi": math.pi,
-    "math.pi": math.pi,
-    "torch.pi": math.pi,
-    "numpy.inf": math.inf,
-    "math.inf": math.inf,
-    "torch.inf": math.inf,
-    "math.e": math.e,
-    "numpy.e": math.e,
-    "typing.TYPE_CHECKING": False,
-}
-
 
 def _len(run: Run, args: Args) -> Value:
-    value = args.positional[0]
+    known = _length(run, args.positional[0])
+    return number_within(0, UNKNOWN) if known is UNKNOWN else known
+
+
+def _length(run: Run, value: Value) -> Value:
     if isinstance(value, str):
         return len(value)
     if isinstance(value, DictValue):
@@ -168,15 +156,15 @@ def _sum(run: Run, args: Args) -> Value:
 
 def _int(run: Run, args: Args) -> Value:
     value = args.positional[0] if args.positional else 0
-    if isinstance(value, Dim):
-        return value
+    if isinstance(value, int | float | str) and len(args.positional) < 2:
+        return int(value)
     if isinstance(value, Tensor):
         _require_one(run, "int()", value)
-        return value.number if isinstance(value.number, int | Dim) else UNKNOWN
-    return int(value) if isinstance(value, int | float | str) else UNKNOWN
+        value = value.number
+    return value if isinstance(value, int | Dim) else number_within(UNKNOWN, UNKNOWN)
 
 
-def _plain(function: Callable[..., Any], numbers: bool = False) -> Callable[[Run, Args], Value]:
+def plainly(function: Callable[..., Any], numbers: bool = False) -> Callable[[Run, Args], Value]:
     """A function of Python's that is simply computed where its arguments are plain numbers or text.
 
     numbers: whether it takes nothing else, and a tensor for the one that it holds.
@@ -201,7 +189,7 @@ def _require_one(run: Run, what: str, value: Value) -> None:
 
 def _abs(run: Run, args: Args) -> Value:
     value = args.positional[0]
-    return run.call(run.get(value, "__abs__")) if isinstance(value, Tensor) else _plain(abs)(run, args)
+    return run.call(run.get(value, "__abs__")) if isinstance(value, Tensor) else plainly(abs)(run, args)
 
 
 def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
@@ -297,81 +285,51 @@ def _next(run: Run, args: Args) -> Value:
     return join_all(items) if isinstance(items, tuple) else items.each
 
 
-def _partial(run: Run, args: Args) -> Value:
-    return Partial(args.positional[0], Args(args.positional[1:], args.keywords, args.open))
-
-
 def _slice(run: Run, args: Args) -> Value:
     given = (*args.positional, None, None, None)
     return SliceOf(None, given[0], None) if len(args.positional) == 1 else SliceOf(given[0], given[1], given[2])
-
-
-def _prod(run: Run, args: Args) -> Value:
-    items = sequence(run, args.positional[0])
-    if isinstance(items, Many):
-        return UNKNOWN
-    total: Value = 1
-    for item in items:
-        total = total * item if isinstance(item, int | float | Dim) else UNKNOWN
-    return total
-
-
-def _drawn(run: Run, args: Args) -> Value:
-    """`random.randint(low, high)`; a third argument is how far below `high` the last number is."""
-    low, high, *below = args.positional
-    ends = [end if isinstance(end, int | Dim) and not is_soft(end) else UNKNOWN for end in (low, high)]
-    return number_within(ends[0], ends[1] - sum(below))
-
-
-def _from_zero(ends: tuple[Value, ...]) -> tuple[Value, ...]:
-    """The ends of `randrange`, which counts from 0; nothing is known with a step."""
-    return (0, *ends)[-2:] if len(ends) < 3 else (UNKNOWN, UNKNOWN)
 
 
 def _exit(run: Run, args: Args) -> Value:
     return External("sys.exit")
 
 
+def _vars(run: Run, args: Args) -> Value:
+    owner = args.positional[0] if args.positional else UNKNOWN
+    if not isinstance(owner, Instance):
+        return UNKNOWN
+    own = {key: value for key, value in owner.slots.items() if not str(key).startswith("#")}
+    return DictValue({**own, REST: UNKNOWN})
+
+
+def _filter(run: Run, args: Args) -> Value:
+    from shapelint.engine.conditions import truth
+
+    function, several = args.positional
+    items = sequence(run, several)
+    if isinstance(items, Many):
+        return Many(items.each)
+    outcomes = [truth(run, item if function is None else run.call(function, (item,))) for item in items]
+    if None in outcomes:
+        return Many(join_all(items))
+    return tuple(item for item, outcome in zip(items, outcomes, strict=True) if outcome)
+
+
 def _nothing(run: Run, args: Args) -> Value:
     return None
-
-
-def _same(run: Run, args: Args) -> Value:
-    return args.positional[0] if args.positional else UNKNOWN
 
 
 _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "len": _len, "range": _range, "zip": _zip, "enumerate": _enumerate, "reversed": _reversed, "list": _list,
     "tuple": _tuple, "set": _list, "frozenset": _list, "sorted": _sorted, "dict": _dict, "sum": _sum, "int": _int,
-    "float": _plain(float, True), "str": _plain(str), "bool": _plain(bool, True), "round": _plain(round),
-    "abs": _abs, "divmod": _plain(divmod), "pow": _plain(pow), "max": _extreme(maximum, max),
+    "float": plainly(float, True), "str": plainly(str), "bool": plainly(bool, True), "round": plainly(round),
+    "abs": _abs, "divmod": plainly(divmod), "pow": plainly(pow), "max": _extreme(maximum, max),
     "min": _extreme(minimum, min),
     "any": _any_all("any"), "all": _any_all("all"), "map": _map, "isinstance": instance_check, "getattr": _getattr,
     "hasattr": _hasattr, "setattr": _setattr, "type": _type, "iter": _iter, "next": _next, "slice": _slice,
-    "print": _nothing, "callable": callable_check, "exit": _exit, "quit": _exit,
+    "print": _nothing, "vars": _vars, "filter": _filter, "callable": callable_check, "exit": _exit, "quit": _exit,
 }  # fmt: skip
 BUILTINS: Final[dict[str, Value]] = {name: Builtin(name, run) for name, run in _FUNCTIONS.items()}
-
-_MATH: Final = ("sqrt", "log", "log2", "log10", "ceil", "floor", "exp", "pow", "gcd", "sin", "cos")
-_LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
-    **{f"math.{name}": _plain(getattr(math, name), True) for name in _MATH},
-    "math.prod": _prod,
-    "functools.partial": _partial,
-    "sys.exit": _exit,
-    "copy.deepcopy": _same,
-    "copy.copy": _same,
-    "tqdm.tqdm": _same,
-    "tqdm.auto.tqdm": _same,
-    "tqdm.notebook.tqdm": _same,
-    "tqdm.trange": _range,
-    "tqdm.auto.trange": _range,
-    "collections.OrderedDict": _dict,
-    "collections.deque": _list,
-    "random.randint": _drawn,
-    "random.randrange": lambda run, args: _drawn(run, Args((*_from_zero(args.positional), 1))),
-    "typing.cast": lambda run, args: args.positional[1],
-}
-CONSTANTS.update({name: Builtin(name, run) for name, run in _LIBRARY.items()})
 
 
 def builtin_method(owner: Value, name: str) -> Value:

@@ -38,10 +38,13 @@ class Deferred:
     file: str
 
     @property
-    def external(self) -> External:
+    def external(self) -> Value:
         """What it is where the project has no such file."""
+        from shapelint.engine.attributes import external
+
         full = "." * self.level + self.module
-        return External(full if self.name is None else f"{full}.{self.name}")
+        name = full if self.name is None else f"{full}.{self.name}"
+        return External(name) if self.level or self.name is None else external(name)
 
 
 def resolve(run: Run, value: Value) -> Value:

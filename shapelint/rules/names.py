@@ -43,6 +43,7 @@ _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"^lasagne\.layers\.[a-z]+\.(?=[A-Z])", "lasagne.layers."),
         (r"^torch\.nn\.modules\.[a-z_]+\.(?=[A-Z])", "torch.nn."),
         (r"^torch\.nn\.parameter\.", "torch.nn."),
+        (r"^torch\.cuda\.(?=(?:[A-Z][a-zA-Z0-9]*)?Tensor$)", "torch."),
         (r"^torch\.(?:functional)\.(?=\w)", "torch."),
         (r"^torch\.nn\.quantized\.(?=[A-Z])", "torch.nn.quantized."),
         (r"^numpy\.core\.(?:numeric|fromnumeric|multiarray)\.", "numpy."),

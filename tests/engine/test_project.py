@@ -87,6 +87,11 @@ def shape(rows: list[Row], name: str) -> object:
     [
         ("from nets import Model\ny = Model(10)(torch.zeros(4, 3, 32, 32))", (4, 10)),
         ("from nets.cnn import Net\ny = Net(10)(torch.zeros(4, 3, 32, 32))", (4, 10)),
+        (
+            "from collections import OrderedDict\nfrom math import prod\n"
+            "y = torch.zeros(prod((2, 3)), len(OrderedDict(a=1)))",
+            (6, 1),
+        ),
         ("import nets\ny = nets.Model(5)(torch.zeros(4, 3, 32, 32))", (4, 5)),
         ("import nets.cnn\ny = nets.cnn.Net(5)(torch.zeros(4, 3, 32, 32))", (4, 5)),
         ("import nets.cnn as c\ny = c.Net(5)(torch.zeros(4, 3, 32, 32))", (4, 5)),

@@ -215,7 +215,8 @@ UNDECIDED = {
 @pytest.mark.parametrize("name", UNDECIDED)
 def test_joins_what_is_undecided(name: str) -> None:
     text, expected = UNDECIDED[name]
-    assert size("n", "from somewhere import flag, things, stranger\n" + text) == expected
+    found = size("n", "from somewhere import flag, things, stranger\n" + text)
+    assert (found if isinstance(found, int) else None) == expected
 
 
 def test_calls_of_the_program_are_not_blurred_by_what_nobody_calls() -> None:

@@ -32,7 +32,7 @@ def matmul(input, other, *, out=None):
     return products.matmul(input, other)
 
 
-@op(("torch.mm", "torch.Tensor.mm"), "input: n k, mat2: k m -> n m")
+@op(("torch.mm", "torch.Tensor.mm", "torch.spmm"), "input: n k, mat2: k m -> n m")
 def mm(input, mat2, out_dtype=None, *, out=None):
     """Multiply two matrices.
 

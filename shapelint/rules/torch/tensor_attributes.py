@@ -189,13 +189,3 @@ def iterate(input):
     first = found.axis(0)
     each = Tensor(found.drop(0), "torch", input.dtype if isinstance(input, Tensor) else None)
     return (each,) * first if isinstance(first, int) and first <= 64 else Many(each, first)
-
-
-@op("torch.Tensor.backward")
-def backward(input, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-    """Compute gradients.
-
-    >>> [2, 3].requires_grad_().sum().backward()
-    None
-    """
-    return

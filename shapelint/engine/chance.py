@@ -1,0 +1,70 @@
+"""Python's own `random`: numbers between bounds, and items picked from a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.builtins import sequence
+from shapelint.engine.joins import join_all
+from shapelint.rules.binding import Args
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Range, Value, is_soft, number_within
+from shapelint.sizes import Dim, Size
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def _randint(run: Run, args: Args) -> Value:
+    low, high = args.positional
+    return number_within(_size(low), _size(high))
+
+
+def _randrange(run: Run, args: Args) -> Value:
+    if len(args.positional) > 2:
+        return number_within(UNKNOWN, UNKNOWN)
+    start, stop = (0, *args.positional)[-2:]
+    return number_within(_size(start), _size(stop) - 1)
+
+
+def _size(value: Value) -> Size:
+    return value if isinstance(value, int | Dim) and not is_soft(value) else UNKNOWN
+
+
+def _choice(run: Run, args: Args) -> Value:
+    return _picked(run, args.positional[0])
+
+
+def _several(run: Run, args: Args) -> Value:
+    """`sample(population, k)` and `choices(population, weights, k=k)`."""
+    population, *more = args.positional
+    count = args.keywords.get("k", more[-1] if more else 1)
+    if isinstance(count, int) and 0 <= count <= 64:
+        return ListValue(tuple(_picked(run, population) for _ in range(count)))
+    each = UNKNOWN if isinstance(population, Range) else _picked(run, population)
+    return ListValue(Many(each, _size(count)))
+
+
+def _picked(run: Run, population: Value) -> Value:
+    if isinstance(population, Range) and population.step == 1:
+        return number_within(population.start, population.stop - 1)
+    items = sequence(run, population)
+    return items.each if isinstance(items, Many) else join_all(items)
+
+
+def _shuffle(run: Run, args: Args) -> Value:
+    """Which item stands where is no longer known."""
+    owner = args.positional[0]
+    if isinstance(owner, ListValue) and isinstance(owner.items, tuple) and owner.items:
+        run.heap.write(owner, "items", (join_all(owner.items),) * len(owner.items))
+    return None
+
+
+CHANCE: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    "random.randint": _randint,
+    "random.randrange": _randrange,
+    "random.choice": _choice,
+    "random.sample": _several,
+    "random.choices": _several,
+    "random.shuffle": _shuffle,
+}

@@ -1,0 +1,131 @@
+"""What Python's own library offers beside the builtins, as far as shapes pass through it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.builtins import BUILTINS, plainly, sequence
+from shapelint.engine.chance import CHANCE
+from shapelint.engine.joins import join_all
+from shapelint.engine.objects import Builtin, Partial
+from shapelint.engine.options import make_parser
+from shapelint.rules.binding import Args, BadCall, bind
+from shapelint.rules.form import REQUIRED, Param
+from shapelint.rules.values import UNKNOWN, Many, Named, Value, items_of
+from shapelint.sizes import Dim
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def _partial(run: Run, args: Args) -> Value:
+    return Partial(args.positional[0], Args(args.positional[1:], args.keywords, args.open))
+
+
+def _prod(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    if isinstance(items, Many):
+        return UNKNOWN
+    total: Value = 1
+    for item in items:
+        total = total * item if isinstance(item, int | float | Dim) else UNKNOWN
+    return total
+
+
+def _same(run: Run, args: Args) -> Value:
+    return args.positional[0] if args.positional else UNKNOWN
+
+
+def _chain(run: Run, args: Args) -> Value:
+    return _chained(run, None if args.open else args.positional)
+
+
+def _chain_all(run: Run, args: Args) -> Value:
+    several = sequence(run, args.positional[0])
+    return _chained(run, several if isinstance(several, tuple) else None)
+
+
+def _chained(run: Run, several: tuple[Value, ...] | None) -> Value:
+    parts = [sequence(run, value) for value in several] if several is not None else [Many(UNKNOWN)]
+    known = [part for part in parts if isinstance(part, tuple)]
+    if len(known) == len(parts):
+        return tuple(item for part in known for item in part)
+    return Many(join_all(tuple(part.each if isinstance(part, Many) else join_all(part) for part in parts if part)))
+
+
+def _cycle(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    return Many(items.each if isinstance(items, Many) else join_all(items))
+
+
+def _repeat(run: Run, args: Args) -> Value:
+    item, *count = args.positional
+    return Many(item, count[0] if count and isinstance(count[0], int | Dim) else UNKNOWN)
+
+
+def _named_tuple(run: Run, args: Args) -> Value:
+    """`namedtuple("Step", "state action")` is a function that makes such tuples."""
+    names = args.positional[1] if len(args.positional) > 1 else args.keywords.get("field_names")
+    fields = tuple(names.replace(",", " ").split()) if isinstance(names, str) else items_of(names)
+    if fields is None or not all(isinstance(name, str) for name in fields):
+        return UNKNOWN
+    defaults = items_of(args.keywords.get("defaults", ())) or ()
+    missing = len(fields) - len(defaults)
+    params = tuple(
+        Param(name, "plain", REQUIRED if at < missing else defaults[at - missing]) for at, name in enumerate(fields)
+    )
+
+    def make(run: Run, given: Args) -> Value:
+        try:
+            return Named(fields, bind(params, given).values())
+        except BadCall:
+            return UNKNOWN
+
+    return Builtin("namedtuple", make)
+
+
+CONSTANTS: Final[dict[str, Value]] = {
+    "numpy.newaxis": None,
+    "tf.newaxis": None,
+    "numpy.pi": math.pi,
+    "math.pi": math.pi,
+    "torch.pi": math.pi,
+    "numpy.inf": math.inf,
+    "math.inf": math.inf,
+    "torch.inf": math.inf,
+    "math.e": math.e,
+    "numpy.e": math.e,
+    "typing.TYPE_CHECKING": False,
+}
+
+
+_MATH: Final = ("sqrt", "log", "log2", "log10", "ceil", "floor", "exp", "pow", "gcd", "sin", "cos")
+_LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    **{f"math.{name}": plainly(getattr(math, name), True) for name in _MATH},
+    "math.prod": _prod,
+    "functools.partial": _partial,
+    "copy.deepcopy": _same,
+    "copy.copy": _same,
+    "tqdm.tqdm": _same,
+    "tqdm.auto.tqdm": _same,
+    "tqdm.notebook.tqdm": _same,
+    "collections.namedtuple": _named_tuple,
+    "itertools.chain": _chain,
+    "itertools.chain.from_iterable": _chain_all,
+    "itertools.cycle": _cycle,
+    "itertools.repeat": _repeat,
+    "argparse.ArgumentParser": make_parser,
+    **CHANCE,
+    "typing.cast": lambda run, args: args.positional[1],
+}
+_AS: Final = {
+    "tqdm.trange": "range",
+    "tqdm.auto.trange": "range",
+    "collections.OrderedDict": "dict",
+    "collections.deque": "list",
+    "sys.exit": "exit",
+}
+CONSTANTS.update({name: Builtin(name, run) for name, run in _LIBRARY.items()})
+CONSTANTS.update({name: BUILTINS[builtin] for name, builtin in _AS.items()})

@@ -1,0 +1,108 @@
+"""Options of the command line: whole numbers are symbols named as the options are, for anyone may choose them.
+
+Where a program parses a list of its own (`parse_args([])`), the defaults are what it gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.objects import Builtin
+from shapelint.rules.binding import Args
+from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Value, items_of
+from shapelint.sizes import fresh
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_KINDS: Final = "#options"  # slot of a parser: what is known of each option, by its name
+_DEFAULTS: Final = "#defaults"  # likewise: its default
+
+
+def make_parser(run: Run, args: Args) -> Value:
+    """`argparse.ArgumentParser()`."""
+    parser = Instance(External("argparse.ArgumentParser"), run.site, {_KINDS: DictValue(), _DEFAULTS: DictValue()})
+    for name, method in _METHODS.items():
+        parser.slots[name] = Builtin(name, partial(method, parser))
+    return parser
+
+
+def _add(parser: Instance, run: Run, args: Args) -> Value:
+    name = _destination(args)
+    if name is None:
+        return None
+    default = args.keywords.get("default")
+    run.heap.write(parser.slots[_KINDS], name, "int" if _is_size(args) else "any")
+    run.heap.write(parser.slots[_DEFAULTS], name, _converted(default, args.keywords.get("type")))
+    return None
+
+
+def _destination(args: Args) -> str | None:
+    """The attribute that an option is kept under: what its first long flag says, unless that is told."""
+    told = args.keywords.get("dest")
+    flags = [flag for flag in args.positional if isinstance(flag, str)]
+    first = next((flag for flag in flags if flag.startswith("--")), flags[0] if flags else None)
+    name = told if isinstance(told, str) else first
+    return None if name is None else name.lstrip("-").replace("-", "_")
+
+
+def _is_size(args: Args) -> bool:
+    """Whether an option certainly is one whole number."""
+    given = args.keywords
+    plain = not args.open and "nargs" not in given and "action" not in given and _names(given.get("type"), "int")
+    needed = given.get("required") is True or (bool(args.positional) and not str(args.positional[0]).startswith("-"))
+    return plain and (needed or isinstance(given.get("default"), int | str))
+
+
+def _names(kind: Value, name: str) -> bool:
+    return isinstance(kind, Builtin) and kind.name == name
+
+
+def _converted(default: Value, kind: Value) -> Value:
+    """A default as the program gets it: text is converted."""
+    if isinstance(default, str) and kind is not None:
+        return int(default) if _names(kind, "int") and default.lstrip("-").isdecimal() else UNKNOWN
+    return default
+
+
+def _parse(parser: Instance, run: Run, args: Args) -> Value:
+    given = args.positional[0] if args.positional else args.keywords.get("args")
+    kinds, defaults = parser.slots[_KINDS], parser.slots[_DEFAULTS]
+    if not isinstance(kinds, DictValue) or not isinstance(defaults, DictValue):
+        return UNKNOWN
+    found = Instance(External("argparse.Namespace"), run.site)
+    own = isinstance(given, tuple | ListValue) and items_of(given) == ()
+    for name, kind in kinds.slots.items():
+        if isinstance(name, str):
+            chosen = fresh(name, None) if kind == "int" else UNKNOWN
+            run.heap.write(found, name, defaults.slots.get(name, UNKNOWN) if own or kind == "set" else chosen)
+    return found
+
+
+def _parse_known(parser: Instance, run: Run, args: Args) -> Value:
+    return _parse(parser, run, args), UNKNOWN
+
+
+def _set_defaults(parser: Instance, run: Run, args: Args) -> Value:
+    kinds, defaults = parser.slots[_KINDS], parser.slots[_DEFAULTS]
+    for name, value in args.keywords.items():
+        if name not in kinds.slots:
+            run.heap.write(kinds, name, "set")
+        run.heap.write(defaults, name, value)
+    return None
+
+
+def _group(parser: Instance, run: Run, args: Args) -> Value:
+    return parser
+
+
+_METHODS: Final[dict[str, Callable[[Instance, Run, Args], Value]]] = {
+    "add_argument": _add,
+    "parse_args": _parse,
+    "parse_known_args": _parse_known,
+    "set_defaults": _set_defaults,
+    "add_argument_group": _group,
+    "add_mutually_exclusive_group": _group,
+}
