@@ -47,7 +47,12 @@ def check_word(padding: str, strides: tuple[Size, ...] = ()) -> None:
     Raises Mismatch SHP706 or SHP707.
     """
     if padding not in _WORDS:
-        raise Mismatch("SHP706", '`padding="{padding}"` is neither a number, "same" nor "valid"', padding=padding)
+        raise Mismatch(
+            "SHP706",
+            '`padding="{padding}"` is neither a number, "same" nor "valid"',
+            help=f'padding="{padding.lower()}"' if padding.lower() in _WORDS else None,
+            padding=padding,
+        )
     if padding == "same" and any(equal(stride, 1) is False for stride in strides):
         raise Mismatch(
             "SHP707",

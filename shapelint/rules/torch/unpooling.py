@@ -14,6 +14,7 @@ from shapelint.rules.torch.per_axis import numbers, spread
 from shapelint.rules.values import UNKNOWN, Value, is_soft, items_of, shape_of
 from shapelint.sizes import Dim, Shape, Size, equal, less
 
+_STRICT: Final = 3  # over so many axes strides and paddings are looked at more closely
 _DOC: Final = """Put maxima back to where they were found, and zeros elsewhere.
 
     >>> @({batch}, ints{batch}; 2)
@@ -46,7 +47,7 @@ def unpooled(input: Value, indices: Value, window: tuple[Value, Value, Value], o
     kernel, stride, padding = window
     kernels = numbers("kernel_size", kernel, count, single=False)
     steps = kernels if stride is None else _leading("stride", stride, count)
-    if count > 2:
+    if count >= _STRICT:
         require_at_least(1, "stride", steps)
     told = unwindowed(shape.tail(count), kernels, steps, _leading("padding", padding, count))
     sizes = told if output_size is None else _asked_for(input, told, steps, output_size, name)
@@ -56,12 +57,12 @@ def unpooled(input: Value, indices: Value, window: tuple[Value, Value, Value], o
 
 
 def _leading(name: str, value: Value, count: int) -> tuple[Size, ...]:
-    """One number per axis; of a row that is too long the first ones count.
+    """One number per axis; over one or two axes the first ones of a row that is too long count.
 
-    Raises Mismatch SHP706 for a row that is too short.
+    Raises Mismatch SHP706 for a row of another length.
     """
     items = None if isinstance(value, int | Dim) and not is_soft(value) else items_of(value)
-    return numbers(name, value if items is None else items[:count], count, single=False)
+    return numbers(name, items[:count] if items is not None and count < _STRICT else value, count, single=False)
 
 
 def _asked_for(
