@@ -262,9 +262,11 @@ def _hasattr(run: Run, args: Args) -> Value:
 
 
 def _setattr(run: Run, args: Args) -> Value:
+    from shapelint.engine import attributes
+
     owner, name, value = args.positional
     if isinstance(name, str):
-        run.put(owner, name, value)
+        attributes.put(run, owner, name, value)
     return None
 
 

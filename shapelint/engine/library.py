@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.builtins import BUILTINS, plainly, sequence
 from shapelint.engine.chance import CHANCE
+from shapelint.engine.copying import deep_copy
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import Builtin, Partial
 from shapelint.engine.options import make_parser
@@ -106,7 +107,7 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     **{f"math.{name}": plainly(getattr(math, name), True) for name in _MATH},
     "math.prod": _prod,
     "functools.partial": _partial,
-    "copy.deepcopy": _same,
+    "copy.deepcopy": lambda run, args: deep_copy(args.positional[0]),
     "copy.copy": _same,
     "tqdm.tqdm": _same,
     "tqdm.auto.tqdm": _same,

@@ -20,7 +20,7 @@ from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
 from shapelint.rules.names import canonical
 from shapelint.rules.registry import everything, libraries
-from shapelint.rules.values import REST, UNKNOWN, DictValue, External, ListValue, Many, Tensor, Value
+from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, ListValue, Many, Tensor, Value
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -135,6 +135,8 @@ def _delete_item(run: Run, owner: Value, index: Value) -> None:
             run.heap.write(owner, "items", items[:index] + items[index + 1 :])
         else:
             run.heap.write(owner, "items", Many(UNKNOWN))
+    elif isinstance(owner, Instance):
+        call(run, run.get(owner, "__delitem__"), Args((index,)))
 
 
 def _outer(run: Run, frame: Frame, node: p.Outer) -> bool:

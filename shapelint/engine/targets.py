@@ -13,6 +13,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
+    UNKNOWN_SHAPE,
     DictValue,
     Instance,
     ListValue,
@@ -47,6 +48,8 @@ def _attr(run: Run, frame: Frame, target: p.Attr, value: Value) -> None:
     if isinstance(owner, Tensor):
         if target.name == "shape" and isinstance(target.value, p.Name):
             _reshape_in_place(run, frame, target, owner, value)
+        elif target.name == "data":
+            _replace_data(run, frame, target, owner, value)
         return
     label = f"{target.value.id}.{target.name}" if isinstance(target.value, p.Name) else target.name
     attributes.put(run, owner, target.name, run.named(frame.scope, label, value, target.at))
@@ -57,6 +60,13 @@ def _reshape_in_place(run: Run, frame: Frame, target: p.Attr, owner: Tensor, val
     with run.at(frame.scope, target.at):
         result = run.call(attributes.get(run, owner, "reshape"), (value,))
     assign(run, frame, target.value, result)
+
+
+def _replace_data(run: Run, frame: Frame, target: p.Attr, owner: Tensor, value: Value) -> None:
+    """`x.data = y` of PyTorch: the tensor stays what it is, and may get another shape."""
+    shape = value.shape if isinstance(value, Tensor) else UNKNOWN_SHAPE
+    if shape != owner.shape:
+        assign(run, frame, target.value, replace(owner, shape=shape, content=None))
 
 
 def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
