@@ -8,7 +8,7 @@ from typing import Final
 
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int
-from shapelint.rules.torch.families import declare_layer
+from shapelint.rules.torch.families import as_function, as_layer, declare_layer
 from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Shape
 
@@ -41,14 +41,14 @@ def declare_loss(
         tuple(f"torch.nn.{name}" for name in names),
         f"{before}{options}, {between}{inputs}, machine",
         _reducing(each, names[0]),
-        _examples(doc, lambda given, made: f"{names[0]}({made})({given})"),
+        as_layer(doc, names[0]),
         call=inputs,
     )
     declare(
         f"torch.nn.functional.{function}",
         f"{inputs}, {options}{more}",
         _reducing(each, function),
-        _examples(doc, lambda given, made: f"{function}({given}{', ' if made else ''}{made})"),
+        as_function(doc, function),
     )
 
 
@@ -90,13 +90,3 @@ def _reducing(each: Each, loss: str) -> Callable[..., Tensor]:
         return Tensor(loss_value(shape, *how), "torch", "float")
 
     return made
-
-
-def _examples(doc: str, written: Callable[[str, str], str]) -> str:
-    """The examples `@(inputs; options)` as calls."""
-    lines = []
-    for line in doc.splitlines():
-        before, at, call = line.partition("@(")
-        given, _, made = call.rstrip().removesuffix(")").partition("; ")
-        lines.append(before + written(given, made) if at else line)
-    return "\n".join(lines)
