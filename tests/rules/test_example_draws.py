@@ -46,6 +46,7 @@ NOT_OF_SHAPES: Final = re.compile(
     r"|Only \"zeros\" padding mode|[Pp]robability|to be in \[0, ?1\]|p should be in"
     r"|The diagonal element|not positive.definite|is singular|using it on lu_solve would result in a division by zero"
     r"|persistent_workers option needs|requires timeout == 0"
+    r"|are not supported together|does not require grad|in strict mode"
     r"|ldl_factor(?:_ex)?: Unknown error code|not implemented on the CPU"
     r"|must be smaller than num_classes|Target .* is out of bounds|overflow|out of memory"
     r"|only p == 1 and p == 2|Expected tensor to have size 0 at dimension 0, but got size \d+ for argument #2 'targets'"

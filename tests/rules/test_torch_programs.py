@@ -354,3 +354,76 @@ def test_distribution_of_actions() -> None:
     )
     assert shapes["action"] == shapes["score"] == [(6,)]
     assert codes == []
+
+
+def test_gradient_penalty() -> None:
+    shapes, codes = run(
+        """
+        critic = nn.Sequential(nn.Flatten(), nn.Linear(192, 1))
+        mixed = torch.rand(16, 3, 8, 8, requires_grad=True)
+        score = critic(mixed)
+        gradients = torch.autograd.grad(
+            outputs=score, inputs=mixed, grad_outputs=torch.ones_like(score), create_graph=True, retain_graph=True
+        )[0]
+        penalty = ((gradients.view(16, -1).norm(2, dim=1) - 1) ** 2).mean()
+        penalty.backward()
+        """
+    )
+    assert shapes["gradients"] == [(16, 3, 8, 8)]
+    assert shapes["penalty"] == [()]
+    assert codes == []
+
+
+def test_backward_of_a_loss_for_every_sample() -> None:
+    _, codes = run(
+        """
+        loss = nn.CrossEntropyLoss(reduction="none")(nn.Linear(8, 10)(torch.rand(16, 8)), torch.zeros(16).long())
+        loss.backward()
+        """
+    )
+    assert codes == ["SHP709"]
+
+
+def test_functions_of_functions() -> None:
+    shapes, codes = run(
+        """
+        from torch.func import functional_call, grad, jacrev, vmap
+
+        model = nn.Linear(8, 3)
+
+        def loss(params, x, y):
+            return ((functional_call(model, params, (x,)) - y) ** 2).sum()
+
+        params = dict(model.named_parameters())
+        each = vmap(grad(loss), in_dims=(None, 0, 0))(params, torch.rand(16, 8), torch.rand(16, 3))
+        weights = each["weight"]
+        slopes = vmap(jacrev(torch.sin))(torch.rand(16, 5))
+        wrong = vmap(model)(torch.rand(16, 7))
+        """
+    )
+    assert shapes["weights"] == [(16, 3, 8)]
+    assert shapes["slopes"] == [(16, 5, 5)]
+    assert codes == ["SHP201"]
+
+
+def test_modules_to_be_quantised() -> None:
+    shapes, codes = run(
+        """
+        from torch.ao.quantization import DeQuantStub, QuantStub
+
+        class Block(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.quant, self.dequant = QuantStub(), DeQuantStub()
+                self.conv = nn.Conv2d(3, 3, 3, padding=1)
+                self.sum = nn.quantized.FloatFunctional()
+
+            def forward(self, x):
+                x = self.quant(x)
+                return self.dequant(self.sum.add(x, self.conv(x)))
+
+        y = Block()(torch.rand(2, 3, 8, 8))
+        """
+    )
+    assert shapes["y"] == [(2, 3, 8, 8)]
+    assert codes == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import Adjust
+from shapelint.rules.form import Adjust, op
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import per_axis, size_in
 from shapelint.rules.values import UNKNOWN, Value, is_soft, items_of
@@ -48,3 +48,22 @@ def numbers(name: str, value: Value, count: int, *, least: int | None = None, si
     if least is not None:
         require_at_least(least, name, value)
     return per_axis(value, count)
+
+
+def _ntuple(name: str, count: int) -> None:
+    def body(x):
+        items = items_of(x)
+        return items if items is not None else UNKNOWN if x is UNKNOWN or is_soft(x) else (x,) * count
+
+    body.__doc__ = f"""A number as {count} of them, a row as it is.
+
+    >>> torch.nn.modules.utils.{name}(3)
+    {(3,) * count}
+    >>> torch.nn.modules.utils.{name}((1, 2))
+    (1, 2)
+    """
+    op(f"torch.nn.modules.utils.{name}")(body)
+
+
+for _name, _count in (("_single", 1), ("_pair", 2), ("_triple", 3), ("_quadruple", 4)):
+    _ntuple(_name, _count)
