@@ -1,4 +1,4 @@
-"""Layers and functions that leave the shape of their input as it is."""
+"""Declaring layers of a family, and the examples that layers and functions share."""
 
 from __future__ import annotations
 
