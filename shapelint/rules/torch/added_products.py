@@ -106,7 +106,7 @@ def _sum(name: str, pattern: str, more: str, does: str, fits: str, wrong: str, r
     >>> {list(result)}.{name}_({wrong})
     {refused}
     """
-    changed = (f"torch.Tensor.{name}_",)
+    changed = (f"torch.Tensor.{name}_", *(("torch.addmv_",) if name == "addmv" else ()))
     op((f"torch.{name}", f"torch.Tensor.{name}", *(changed if name in _GROWS else ())), pattern, adapt=factors_before)(
         body
     )
