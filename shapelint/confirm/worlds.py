@@ -101,6 +101,8 @@ class Framework:
                 value = run(self, example.setup, example.source)
         except (Absent, SyntaxError):
             raise
+        except ImportError as error:  # another library that the call needs is not installed
+            raise Absent(str(error)) from None
         except Exception as error:  # frameworks refuse with any exception there is
             return Outcome(False, message=f"{type(error).__name__}: {error}")
         return Outcome(True, plain(value))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from shapelint.rules.form import layer
 from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.operands import axes_in, culprit
 from shapelint.rules.shared.pairing import check_scores
-from shapelint.rules.values import UNKNOWN, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, shape_of
 from shapelint.sizes import Shape
 
 
@@ -56,32 +59,51 @@ def elu(alpha=1.0):
     """
 
 
-@layer("keras.layers.PReLU", "batch *rest -> batch *rest", weights={"alpha": "*learned"})
-def prelu(alpha_initializer="Zeros", alpha_regularizer=None, alpha_constraint=None, shared_axes=None, *, rest, axes):
-    """Learn the slope below zero for every number of a sample.
+@layer("keras.layers.PReLU", "*all -> *all", weights={"alpha": "*learned"})
+def prelu(alpha_initializer="Zeros", alpha_regularizer=None, alpha_constraint=None, shared_axes=None, *, inputs, axes):
+    """Learn the slope below zero for every number of a sample; on shared axes all have one.
 
     >>> PReLU()([2, 3])
     (2, 3)
+    >>> slopes = PReLU(shared_axes=(1, 2))
+    >>> y = slopes([2, 8, 8, 3])
+    >>> slopes.alpha
+    (1, 1, 3)
+    >>> PReLU(shared_axes=(1, 3))([2, 8, 8])
+    SHP502 shared axis 3
     """
-    axes["learned"] = _slopes(rest, shared_axes)
+    axes["learned"] = _slopes(inputs, shared_axes)
 
 
-def _slopes(rest: Value, shared: Value) -> Value:
-    if isinstance(rest, Shape):
-        return rest
-    shared = () if shared is None else items_of(shared)
-    if shared is None:
-        return Shape((UNKNOWN,) * len(rest))
-    return Shape(tuple(1 if at + 1 in shared else size for at, size in enumerate(rest)))
+def _slopes(inputs: Value, shared: Value) -> Shape:
+    shape = shape_of(inputs)
+    if shape.open or not shape.dims:
+        return UNKNOWN_SHAPE if shape.open else shape
+    sizes, named = list(shape.dims[1:]), () if shared is None else axes_in(shared)
+    if named is None:
+        return Shape((UNKNOWN,) * len(sizes))
+    for axis in named:
+        if not -len(sizes) <= axis - 1 < len(sizes):
+            raise Mismatch(
+                "SHP502", "shared axis {axis} is none of {shape}", operand=culprit(inputs), axis=axis, shape=shape
+            )
+        sizes[axis - 1] = 1
+    return Shape(tuple(sizes))
 
 
 @layer("keras.layers.Softmax", "*axes -> *axes")
-def softmax(axis=-1):
-    """Make the numbers along an axis add up to one.
+def softmax(axis=-1, *, inputs):
+    """Make the numbers along an axis, or along several, add up to one.
 
     >>> Softmax()([2, 3])
     (2, 3)
+    >>> Softmax(axis=(1, 2))([2, 3, 4])
+    (2, 3, 4)
+    >>> Softmax(axis=2)([2, 3])
+    SHP502
     """
+    for each in axes_in(axis) or ():
+        check_axis(inputs, each)
 
 
 @layer("keras.layers.Identity", call="inputs")

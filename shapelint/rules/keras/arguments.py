@@ -7,8 +7,10 @@ from typing import Final
 
 from shapelint.rules.form import Adjust
 from shapelint.rules.machine import Machine
-from shapelint.rules.shared.operands import is_int, per_axis
-from shapelint.rules.values import UNKNOWN, Value
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.operands import is_int, per_axis, size_in
+from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of
+from shapelint.sizes import Dim, Size, less
 
 # What Keras 1 called the arguments.
 _WEIGHTS: Final = {
@@ -46,6 +48,7 @@ RECURRENT: Final[Mapping[str, str]] = {
     "dropout_U": "recurrent_dropout",
 }
 ORDERING: Final[Mapping[str, str]] = {"dim_ordering": "data_format"}
+WINDOWS: Final[Mapping[str, int]] = {"kernel_size": 1, "strides": 1, "dilation_rate": 1}
 _FORMATS: Final = {"channels_first": True, "th": True, "channels_last": False, "tf": False}
 IMAGE_DATA_FORMAT: Final = "keras.image_data_format"
 
@@ -54,10 +57,42 @@ def spread(count: int, *names: str) -> Adjust:
     """Keep the named arguments as tuples of `count` sizes; None stays as it is."""
 
     def adjust(bound: dict[str, Value]) -> dict[str, Value]:
-        kept = {name: per_axis(bound[name], count) for name in names if bound[name] is not None}
+        kept = {name: one_per_axis(name, bound[name], count) for name in names if bound[name] is not None}
         return bound | kept
 
     return adjust
+
+
+def one_per_axis(name: str, value: Value, count: int) -> tuple[Size, ...]:
+    """One number per axis from an argument that is one for all, or a row of `count`.
+
+    Raises Mismatch SHP706 for a row of another length.
+    """
+    items = None if isinstance(value, int | Dim | Tensor) else items_of(value)
+    if items is not None and len(items) != count:
+        raise Mismatch(
+            "SHP706",
+            "{name} is {value}, expected {wanted}",
+            name=name,
+            value=tuple(map(size_in, items)),
+            wanted="one number" if count == 1 else f"one number or {count}",
+        )
+    return per_axis(value, count)
+
+
+def check_apart(strides, dilation_rate):
+    """A convolution has strides or dilation, not both.  Raises Mismatch SHP706."""
+    if _above_one(strides) and _above_one(dilation_rate):
+        raise Mismatch(
+            "SHP706",
+            "strides {strides} and dilation_rate {dilation} cannot both be more than 1",
+            strides=strides,
+            dilation=dilation_rate,
+        )
+
+
+def _above_one(value: Value) -> bool:
+    return any(less(1, each) is True for each in items_of(value) or () if isinstance(each, int | Dim))
 
 
 def channels_first(data_format: Value, machine: Machine) -> bool | None:

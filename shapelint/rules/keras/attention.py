@@ -73,6 +73,7 @@ def additive_attention(use_scale=True, dropout=0.0, *, inputs, return_attention_
     return _dot_attention(inputs, return_attention_scores)
 
 
+_SIZES = {"num_heads": 1, "key_dim": 1, "value_dim": 1}
 _MULTI_WEIGHTS = {
     "query_kernel": "query_features num_heads key_dim",
     "query_bias": "num_heads key_dim if use_bias",
@@ -88,6 +89,7 @@ _MULTI_WEIGHTS = {
 @layer(
     "keras.layers.MultiHeadAttention",
     weights=_MULTI_WEIGHTS,
+    least=_SIZES,
     call=(
         "query, value, key=None, query_mask=None, value_mask=None, key_mask=None, attention_mask=None, "
         "return_attention_scores=False, training=None, use_causal_mask=False"

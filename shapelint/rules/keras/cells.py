@@ -113,6 +113,7 @@ def _declare(name: str, gates: int, what: str, body: Callable[..., Value], bias:
         weights=weights,
         call="inputs, states=None, training=False",
         legacy=RECURRENT,
+        least={"units": 1},
     )(body)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import CONVOLUTION, channels_first, kernel_by_name, spread
+from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, channels_first, kernel_by_name, spread
 from shapelint.rules.keras.convolution import convolved
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import size_in
@@ -98,6 +98,7 @@ def _declare(rank: int) -> Rule:
         legacy=CONVOLUTION,
         adapt=kernel_by_name,
         adjust=spread(rank, "kernel_size", "strides", "dilation_rate"),
+        least={"filters": 1, **WINDOWS},
     )(body)
 
 

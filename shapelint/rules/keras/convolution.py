@@ -8,7 +8,9 @@ from typing import Final
 from shapelint.rules.form import Rule, layer
 from shapelint.rules.keras.arguments import (
     CONVOLUTION,
+    WINDOWS,
     channels_first,
+    check_apart,
     kernel_of_rows,
     kernel_of_volume,
     kernel_or_stride,
@@ -36,6 +38,8 @@ _EXAMPLES: Final = {
     SHP101
     >>> Conv1D(64, 11)([2, 10, 32])
     SHP503
+    >>> Conv1D(64, (3, 3))
+    SHP706
     >>> Conv1D(64, 3, data_format="channels_first")([2, 32, 10])
     (2, 64, 8)
     """,
@@ -53,11 +57,21 @@ _EXAMPLES: Final = {
     SHP202
     >>> Conv2D(4, 3, groups=2)([2, 8, 8, 3])
     SHP202
+    >>> Conv2D(4, 3, dilation_rate=(2, 1))([2, 8, 9, 3])
+    (2, 4, 7, 4)
+    >>> Conv2D(4, 3, groups=2)([2, 8, 8, 4])
+    (2, 6, 6, 4)
+    >>> Conv2D(4, 3, strides=2, dilation_rate=2)
+    SHP706
+    >>> Conv2D(4, 3, strides=0)
+    SHP707
     """,
     3: """Slide a kernel over the depth, height and width of a volume.
 
     >>> Conv3D(8, 3)([2, 10, 10, 10, 1])
     (2, 8, 8, 8, 8)
+    >>> Conv3D(8, (1, 2, 3), 2, "same")([2, 10, 9, 8, 1])
+    (2, 5, 5, 4, 8)
     >>> Conv3D(8, 3)([2, 10, 10, 1])
     SHP101
     """,
@@ -149,8 +163,12 @@ def check_filters(filters, groups):
 def _declare(names: tuple[str, ...], rank: int, **options: Value) -> Rule:
     pattern = f"batch *more {' '.join(axis_names(rank))} channels"
     adjust = spread(rank, "kernel_size", "strides", "dilation_rate")
-    made = layer(names, pattern, weights=_WEIGHTS, legacy=CONVOLUTION, adjust=adjust, **options)(_convolution(rank))
+    least = {"filters": 1, **WINDOWS, "groups": 1}
+    made = layer(names, pattern, weights=_WEIGHTS, legacy=CONVOLUTION, adjust=adjust, least=least, **options)(
+        _convolution(rank)
+    )
     made.construction(check_filters)
+    made.construction(check_apart)
     return made
 
 

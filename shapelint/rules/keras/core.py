@@ -7,9 +7,10 @@ from shapelint.rules.keras.arguments import DENSE
 from shapelint.rules.keras.batch_lost import check_batch_kept
 from shapelint.rules.keras.nested import tensors
 from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.einstein import einsum
-from shapelint.rules.shared.operands import size_in
-from shapelint.rules.values import UNKNOWN, DictValue, Tensor, Value, items_of, shape_of
+from shapelint.rules.shared.operands import culprit, size_in
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -18,6 +19,7 @@ from shapelint.sizes import Shape, Size, equal
     "batch *inner features -> batch *inner units",
     weights={"kernel": "features units", "bias": "units if use_bias"},
     legacy=DENSE,
+    least={"units": 1},
 )
 def dense(
     units,
@@ -40,14 +42,17 @@ def dense(
     (2, 3, 7)
     >>> Dense(7)([5])
     SHP101
+    >>> Dense(0)
+    SHP707
     """
 
 
 @layer(
     "keras.layers.Embedding",
-    "batch *more -> batch *more output_dim",
+    "*more -> *more output_dim",
     weights={"embeddings": "input_dim output_dim"},
     dtype="float",
+    least={"input_dim": 1, "output_dim": 1},
 )
 def embedding(
     input_dim,
@@ -65,7 +70,57 @@ def embedding(
 
     >>> Embedding(10, 4)(ints[2, 7])
     (2, 7, 4)
+    >>> Embedding(10, 4)(ints[2, 3, 7])
+    (2, 3, 7, 4)
+    >>> Embedding(0, 4)
+    SHP707
     """
+
+
+@layer(
+    "keras.layers.ReversibleEmbedding",
+    call="inputs, reverse=False",
+    weights={"embeddings": "input_dim output_dim"},
+    dtype="float",
+    least={"input_dim": 1, "output_dim": 1},
+)
+def reversible_embedding(
+    input_dim,
+    output_dim,
+    tie_weights=True,
+    embeddings_initializer="uniform",
+    embeddings_regularizer=None,
+    embeddings_constraint=None,
+    mask_zero=False,
+    reverse_dtype=None,
+    logit_soft_cap=None,
+    *,
+    inputs,
+    reverse,
+):
+    """Put a vector in the place of every number, or scores of all numbers in the place of a vector.
+
+    >>> ReversibleEmbedding(10, 4)(ints[2, 7])
+    (2, 7, 4)
+    >>> ReversibleEmbedding(10, 4)([2, 7, 4], reverse=True)
+    (2, 7, 10)
+    >>> ReversibleEmbedding(10, 4)([2, 7, 5], reverse=True)
+    SHP201
+    """
+    shape = shape_of(inputs)
+    if reverse is False:
+        return Shape((*shape.dims, size_in(output_dim)), shape.open)
+    if reverse is not True or not shape.dims:
+        return UNKNOWN_SHAPE
+    if equal(shape.dims[-1], size_in(output_dim)) is False:
+        raise Mismatch(
+            "SHP201",
+            "ReversibleEmbedding expects {expected} features, gets {found}",
+            operand=culprit(inputs),
+            expected=output_dim,
+            found=shape.dims[-1],
+        )
+    return Shape((*shape.dims[:-1], size_in(input_dim)), shape.open)
 
 
 @layer(
@@ -144,7 +199,7 @@ def _ellipsis_dense(equation: str, output_shape: Value, shape: Shape) -> Shape:
     return Shape((), open=True)
 
 
-@layer("keras.layers.Masking", "batch *rest -> batch *rest")
+@layer("keras.layers.Masking", "*axes -> *axes")
 def masking(mask_value=0.0):
     """Mark the steps to be left out.
 

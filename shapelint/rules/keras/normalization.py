@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from shapelint.rules.form import layer
-from shapelint.rules.mismatch import Mismatch, require_divides
+from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.shared.axes import check_axis
-from shapelint.rules.shared.operands import axes_in, is_int
+from shapelint.rules.shared.operands import axes_in, culprit, is_int
 from shapelint.rules.values import UNKNOWN, Tensor, Value, shape_of
 from shapelint.sizes import Size, less
 
@@ -15,8 +15,9 @@ def _named_axes(x: Value, axis: Value) -> Value:
     axes = axes_in(axis)
     if axes is None:
         return UNKNOWN
-    for each in axes:
-        check_axis(x, each)
+    places = [check_axis(x, each, least=0) for each in axes]
+    if None not in places and len(set(places)) < len(places):
+        raise Mismatch("SHP502", "{axes} names an axis of {shape} twice", axes=axes, shape=shape_of(x))
     return tuple(shape_of(x).axis(each) for each in axes)
 
 
@@ -126,7 +127,19 @@ def group_normalization(
     SHP202
     >>> GroupNormalization()([2, 5, 4])
     SHP202
+    >>> GroupNormalization(2, axis=1)([2, 4, 5])
+    (2, 4, 5)
+    >>> GroupNormalization(2)([4])
+    SHP101
     """
+    shape = shape_of(inputs)
+    if not shape.open and len(shape.dims) < 2:
+        raise Mismatch(
+            "SHP101",
+            "GroupNormalization expects at least 2 axes, gets {found}",
+            operand=culprit(inputs),
+            found=str(shape),
+        )
     size = axes["size"] = _one_axis(inputs, axis)
     if not (is_int(groups) and groups == -1):
         if less(size, groups) is True if not isinstance(groups, str) else False:
@@ -141,13 +154,26 @@ def group_normalization(
     return shape_of(inputs)
 
 
+@group_normalization.construction
+def check_groups(groups):
+    """At least one group, or -1: as many as there are channels.  Raises Mismatch SHP707."""
+    if not is_int(groups) or groups != -1:
+        require_at_least(1, "groups", groups)
+
+
 @layer("keras.layers.UnitNormalization", "*axes")
 def unit_normalization(axis=-1, *, inputs):
     """Scale every sample to length one.
 
     >>> UnitNormalization()([2, 5])
     (2, 5)
+    >>> UnitNormalization(axis=(1, 2))([2, 5, 3])
+    (2, 5, 3)
+    >>> UnitNormalization(axis=2)([2, 5])
+    SHP502
     """
+    for each in axes_in(axis) or ():
+        check_axis(inputs, each)
     return shape_of(inputs)
 
 
@@ -157,6 +183,8 @@ def rms_normalization(axis=-1, epsilon=1e-06, *, inputs, axes):
 
     >>> RMSNormalization()([2, 5])
     (2, 5)
+    >>> RMSNormalization(axis=2)([2, 5])
+    SHP502
     """
     axes["sizes"] = _named_axes(inputs, axis)
     return shape_of(inputs)

@@ -6,12 +6,14 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.keras.twins import tensor, twin
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import converted
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, is_soft, items_of
+from shapelint.rules.shared.operands import culprit, is_int, measured, optional_size, size_in
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Shape
 
 
@@ -29,25 +31,32 @@ _FILLED: Final = """Make a tensor of one value.
 
     >>> @((2, 3))
     (2, 3)
+    >>> @((2, -3))
+    SHP707
     """
+_SHAPE: Final = {"shape": 0}
 for _name in ("zeros", "ones"):
     declare(
         f"keras.ops.{_name}",
         "shape, dtype=None",
         lambda shape, dtype: tensor(shape_argument(shape), dtype_kind(dtype, "float")),
         _FILLED,
+        least=_SHAPE,
     )
-declare("keras.ops.empty", "shape, dtype=None", lambda shape: tensor(shape_argument(shape)), _FILLED)
+declare("keras.ops.empty", "shape, dtype=None", lambda shape: tensor(shape_argument(shape)), _FILLED, least=_SHAPE)
 
 
-@op("keras.ops.full")
+@op("keras.ops.full", least=_SHAPE)
 def full(shape, fill_value, dtype=None):
     """Make a tensor of a value that broadcasts to the shape.
 
     >>> ops.full((2, 3), 7.0)
     (2, 3)
+    >>> ops.full((2, 3), [3])
+    (...,)
     """
-    return tensor(shape_argument(shape), dtype_kind(dtype, number_kind(fill_value)))
+    one = measured(fill_value) == Shape(())  # PyTorch's backend does not stretch an array
+    return tensor(shape_argument(shape) if one else UNKNOWN_SHAPE, dtype_kind(dtype, number_kind(fill_value)))
 
 
 _LIKE: Final = """Make a tensor of the same shape.
@@ -55,7 +64,7 @@ _LIKE: Final = """Make a tensor of the same shape.
     >>> @([2, 3])
     (2, 3)
     """
-for _name in ("zeros_like", "ones_like"):
+for _name in ("zeros_like", "ones_like", "empty_like"):
     declare(
         (f"keras.ops.{_name}", f"keras.backend.{_name}"),
         "x, dtype=None",
@@ -88,17 +97,48 @@ def arange(start, stop=None, step=None, dtype=None, *, machine):
     return tensor(found.shape if isinstance(found, Tensor) else UNKNOWN_SHAPE, dtype_kind(dtype, number_kind(start)))
 
 
-@op("keras.ops.linspace")
-def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
-    """Give evenly spaced numbers.
+_SPACED: Final = """Give evenly spaced numbers.
 
-    >>> ops.linspace(0.0, 1.0, 5)
+    >>> ops.@(1.0, 2.0, 5)
     (5,)
+    >>> ops.@([3], [3], 5)
+    (5, 3)
+    >>> ops.@(1.0, 2.0, 5, axis=1)
+    SHP502
+    >>> ops.@([3], [4], 5)
+    SHP301
     """
-    return tensor(Shape((size_in(num),)) if measured(start) == measured(stop) == Shape(()) else UNKNOWN_SHAPE)
 
 
-@op("keras.ops.eye")
+def _spaced(start: Value, stop: Value, num: Value, axis: Value) -> Tensor:
+    ends = broadcasted(start, stop)
+    check_axis(ends, axis, extra=1)
+    return tensor(ends.insert(axis, size_in(num)) if is_int(axis) else UNKNOWN_SHAPE)
+
+
+def _linspace(start: Value, stop: Value, num: Value, retstep: Value, axis: Value) -> Value:
+    found = _spaced(start, stop, num, axis)
+    return found if retstep is False else (found, UNKNOWN) if retstep is True else UNKNOWN
+
+
+declare(
+    "keras.ops.linspace",
+    "start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0",
+    _linspace,
+    _SPACED + ">>> ops.@(1.0, 2.0, 5, retstep=True)\n    ((5,), None)\n    ",
+    least={"num": 0},
+)
+for _name, _more in (("logspace", "base=10, "), ("geomspace", "")):
+    declare(
+        f"keras.ops.{_name}",
+        f"start, stop, num=50, endpoint=True, {_more}dtype=None, axis=0",
+        _spaced,
+        _SPACED,
+        least={"num": 0},
+    )
+
+
+@op("keras.ops.eye", least={"N": 0, "M": 0})
 def eye(N, M=None, k=0, dtype=None):
     """Make a matrix with ones on a diagonal.
 
@@ -107,7 +147,47 @@ def eye(N, M=None, k=0, dtype=None):
     >>> ops.eye(3, 4)
     (3, 4)
     """
-    return tensor(Shape((size_in(N), size_in(N if M is None else M))))
+    rows, columns = size_in(N), optional_size(M)
+    return tensor(Shape((rows, rows if columns is None else columns)))
+
+
+@op("keras.ops.identity", least={"n": 0})
+def identity(n, dtype=None):
+    """Make an identity matrix.
+
+    >>> ops.identity(3)
+    (3, 3)
+    """
+    return tensor(Shape((size_in(n), size_in(n))))
+
+
+@op("keras.ops.tri", least={"N": 0, "M": 0})
+def tri(N, M=None, k=0, dtype=None):
+    """Make a matrix with ones at and below a diagonal.
+
+    >>> ops.tri(3)
+    (3, 3)
+    >>> ops.tri(3, 4, 1)
+    (3, 4)
+    """
+    rows, columns = size_in(N), optional_size(M)
+    return tensor(Shape((rows, rows if columns is None else columns)))
+
+
+_WINDOW: Final = """Make a window of `x` weights that fade to both sides.
+
+    >>> ops.@(5)
+    (5,)
+    """
+for _name in ("bartlett", "blackman", "hamming", "hanning"):
+    declare(f"keras.ops.{_name}", "x", lambda x: tensor(Shape((size_in(x),))), _WINDOW, least={"x": 0})
+declare(
+    "keras.ops.kaiser",
+    "x, beta",
+    lambda x: tensor(Shape((size_in(x),))),
+    _WINDOW.replace("(5)", "(5, 14.0)"),
+    least={"x": 0},
+)
 
 
 _CONVERTED: Final = """Turn a number, nested rows or an array into a tensor.
@@ -150,11 +230,17 @@ def one_hot(x, num_classes, axis=-1, dtype=None, sparse=False):
 
     >>> ops.one_hot(ints[2, 3], 5)
     (2, 3, 5)
+    >>> ops.one_hot(ints[2, 3], 5, axis=1)
+    (2, 5, 3)
+    >>> ops.one_hot(ints[2, 3], 5, axis=-2)
+    (None, None, None)
     """
-    if not is_int(axis):
-        return tensor(UNKNOWN_SHAPE)
-    check_axis(x, axis, extra=1)
-    return tensor(measured(x).insert(axis, size_in(num_classes)))
+    shape = measured(x)
+    if is_int(axis) and axis < -1:
+        check_axis(x, axis, extra=1)
+    if not is_int(axis) or axis < -1 or (not shape.open and axis > len(shape.dims)):
+        return tensor(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * (len(shape.dims) + 1)))
+    return tensor(shape.insert(axis, size_in(num_classes)))
 
 
 _RANDOM: Final = """Make a tensor of random numbers.
@@ -167,10 +253,37 @@ for _name, _parameters in (
     ("uniform", "shape, minval=0.0, maxval=1.0, dtype=None, seed=None"),
     ("truncated_normal", "shape, mean=0.0, stddev=1.0, dtype=None, seed=None"),
 ):
-    declare(f"keras.random.{_name}", _parameters, lambda shape: tensor(shape_argument(shape)), _RANDOM)
+    declare(f"keras.random.{_name}", _parameters, lambda shape: tensor(shape_argument(shape)), _RANDOM, least=_SHAPE)
+for _name, _parameters, _given in (
+    ("beta", "shape, alpha, beta, dtype=None, seed=None", "1.0, 2.0"),
+    ("gamma", "shape, alpha, dtype=None, seed=None", "2.0"),
+    ("binomial", "shape, counts, probabilities, dtype=None, seed=None", "5.0, 0.5"),
+):
+    declare(
+        f"keras.random.{_name}",
+        _parameters,
+        lambda shape: tensor(shape_argument(shape)),
+        _RANDOM.replace("3))", f"3), {_given})"),
+        least=_SHAPE,
+    )
 
 
-@op("keras.random.randint")
+@op("keras.random.categorical", least={"num_samples": 0})
+def categorical(logits, num_samples, dtype="int32", seed=None):
+    """Draw classes, so many for each row of logits.
+
+    >>> keras.random.categorical([2, 5], 3)
+    (2, 3)
+    >>> keras.random.categorical([5], 3)
+    SHP101
+    """
+    shape = measured(logits)
+    if shape.rank not in (None, 2):
+        raise Mismatch("SHP101", "categorical expects 2 axes, gets {found}", operand=culprit(logits), found=str(shape))
+    return tensor(Shape((UNKNOWN if shape.open else shape.dims[0], size_in(num_samples))), "int")
+
+
+@op("keras.random.randint", least=_SHAPE)
 def randint(shape, minval, maxval, dtype="int32", seed=None):
     """Make a tensor of random whole numbers.
 
@@ -196,5 +309,8 @@ def shuffle(x, axis=0, seed=None):
 
     >>> keras.random.shuffle([2, 3])
     (2, 3)
+    >>> keras.random.shuffle([2, 3], axis=2)
+    SHP502
     """
+    check_axis(x, axis)
     return tensor(measured(x), number_kind(x))

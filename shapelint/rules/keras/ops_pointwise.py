@@ -24,14 +24,15 @@ _IN_BOTH: Final = words("abs square sqrt exp log round sign cos sin tanh softplu
 _IN_OPS: Final = words(
     "relu absolute arccos arccosh arcsin arcsinh arctan arctanh ceil cosh erf erfinv expm1 floor log10 log1p log2 "
     "log_sigmoid negative reciprocal relu6 rsqrt sinh tan silu swish hard_silu hard_swish hard_tanh "
-    "sparse_plus exp2 trunc conj conjugate copy deg2rad nan_to_num"
+    "sparse_plus exp2 trunc conj conjugate copy deg2rad rad2deg nan_to_num cbrt fabs erfc i0 sinc sparse_sigmoid"
 )
-_TESTS: Final = words("isnan isinf isfinite isneginf isposinf")
+_TESTS: Final = words("isnan isinf isfinite isneginf isposinf isreal signbit")
 _ACTIVATIONS: Final = (
     ("selu", "x"), ("gelu", "x, approximate=True"), ("leaky_relu", "x, negative_slope=0.2"), ("celu", "x, alpha=1.0"),
     ("hard_shrink", "x, threshold=0.5"), ("soft_shrink", "x, threshold=0.5"), ("tanh_shrink", "x"),
-    ("squareplus", "x, b=4"),
+    ("squareplus", "x, b=4"), ("threshold", "x, threshold, default_value"), ("saturate_cast", "x, dtype"),
 )  # fmt: skip
+_GIVEN: Final = {"threshold": ", 0.5, 0.0", "saturate_cast": ', "int32"'}
 
 
 def same(x: Value) -> Value:
@@ -51,8 +52,10 @@ for _name in _IN_OPS:
     declare(_names(_name, False), _parameters, lambda x: same(x), _EACH)
 for _name in _TESTS:
     declare(_names(_name, False), "x", lambda x: same(x), _EACH, dtype="bool")
+for _name in ("real", "imag", "angle"):
+    declare(_names(_name, False), "x", lambda x: same(x), _EACH.replace("@([", "@(complexes["), dtype="float")
 for _name, _parameters in _ACTIVATIONS:
-    declare(_names(_name, False), _parameters, lambda x: same(x), _EACH)
+    declare(_names(_name, False), _parameters, lambda x: same(x), _EACH.replace("])", f"]{_GIVEN.get(_name, '')})"))
 declare("keras.ops.elu", "x, alpha=1.0", same, _EACH)
 declare("keras.backend.elu", "x, alpha=1.0", same, _EACH)
 declare("keras.backend.relu", "x, alpha=0.0, max_value=None, threshold=0.0", lambda x: same(x), _EACH)
@@ -95,7 +98,9 @@ _PAIRS: Final = """Combine two operands element by element; axes of size 1, and 
     SHP301 3 meets 4 on axis -1
     """
 _INTS: Final = _PAIRS.replace("@([", "@(ints[").replace(", [", ", ints[")
-_ARITHMETIC: Final = words("add subtract multiply power mod floor_divide arctan2 logaddexp hypot")
+_ARITHMETIC: Final = words(
+    "add subtract multiply power mod fmod floor_divide arctan2 logaddexp logaddexp2 hypot heaviside nextafter fmax fmin"
+)
 _COMPARED: Final = words("equal not_equal less less_equal greater greater_equal")
 
 
@@ -123,8 +128,25 @@ for _name in _COMPARED:
     declare(_names(_name, True), "x1, x2", _test, _PAIRS, legacy={"x": "x1", "y": "x2"})
 for _name in ("logical_and", "logical_or", "logical_xor"):
     declare(_names(_name, False), "x1, x2", _test, _PAIRS.replace("@([", "@(bools[").replace(", [", ", bools["))
-for _name in ("bitwise_and", "bitwise_or", "bitwise_xor"):
+_BITS: Final = words("bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift left_shift right_shift")
+for _name in _BITS:
     declare(_names(_name, False), "x, y", lambda x, y: pair(x, y), _INTS)
+for _name in ("gcd", "lcm"):
+    declare(_names(_name, False), "x1, x2", lambda x1, x2: pair(x1, x2), _INTS)
+for _name in ("bitwise_invert", "bitwise_not"):
+    declare(_names(_name, False), "x", lambda x: same(x), _EACH.replace("@([", "@(ints["))
+declare("keras.ops.ldexp", "x1, x2", lambda x1, x2: pair(x1, x2), _INTS.replace("@(ints[", "@(["))
+declare("keras.ops.polar", "abs_, angle", lambda abs_, angle: tensor(broadcasted(abs_, angle), "complex"), _PAIRS)
+
+
+def _all_close(x1: Value, x2: Value) -> Value:
+    broadcasted(x1, x2)
+    return tensor(Shape(()), "bool")
+
+
+_CLOSE: Final = "rtol=1e-05, atol=1e-08, equal_nan=False"
+declare("keras.ops.isclose", f"x1, x2, {_CLOSE}", lambda x1, x2: _test(x1, x2), _PAIRS)
+declare("keras.ops.allclose", f"x1, x2, {_CLOSE}", _all_close, _PAIRS.replace("(4, 3)", "()"))
 declare("keras.ops.logical_not", "x", lambda x: same(x), _EACH.replace("@([", "@(bools["), dtype="bool")
 
 
@@ -191,7 +213,21 @@ for _name in ("softmax", "log_softmax"):
     declare(_names(_name, _name == "softmax"), "x, axis=-1", along, _ALONG)
 declare("keras.ops.sort", "x, axis=-1", along, _ALONG + ">>> @([2, 3], axis=2)\n    SHP502\n    ")
 declare("keras.ops.argsort", "x, axis=-1", along, _ALONG + ">>> @([2, 3], axis=2)\n    SHP502\n    ", dtype="int")
-declare("keras.ops.normalize", "x, axis=-1, order=2, epsilon=None", along, _ALONG)
+
+
+def _sparse(x: Value, axis: Value) -> Value:
+    check_axis(x, axis, least=0)
+    return same(x)
+
+
+declare("keras.ops.sparsemax", "x, axis=-1", _sparse, _ALONG + ">>> @([2, 3], axis=2)\n    SHP502\n    ")
+
+
+def _normalized(x: Value, axis: Value) -> Value:
+    return same((x,)) if measured(x) == Shape(()) else along(x, axis)  # a number counts as one of a row
+
+
+declare("keras.ops.normalize", "x, axis=-1, order=2, epsilon=None", _normalized, _ALONG, least={"order": 1})
 declare("keras.backend.l2_normalize", "x, axis=None", along, _ALONG)
 _RUNNING: Final = """Sum or multiply up along an axis.
 
@@ -209,14 +245,27 @@ for _name in ("cumsum", "cumprod"):
     declare(f"keras.backend.{_name}", "x, axis=0", along, _RUNNING)
 
 _CLASSES: Final = words(
-    "relu relu6 softplus softsign silu swish gelu tanh sigmoid exponential hard_sigmoid linear mish selu elu"
+    "relu relu6 softplus softsign silu swish gelu tanh sigmoid exponential hard_sigmoid linear mish selu elu celu "
+    "hard_shrink soft_shrink tanh_shrink hard_silu hard_swish hard_tanh leaky_relu log_sigmoid sparse_plus "
+    "sparse_sigmoid squareplus threshold"
 )
 for _name in _CLASSES:
     _parameters = {
         "relu": "x, negative_slope=0.0, max_value=None, threshold=0.0",
         "gelu": "x, approximate=False",
         "elu": "x, alpha=1.0",
+        "celu": "x, alpha=1.0",
+        "hard_shrink": "x, threshold=0.5",
+        "soft_shrink": "x, threshold=0.5",
+        "leaky_relu": "x, negative_slope=0.2",
+        "squareplus": "x, b=4",
+        "threshold": "x, threshold, default_value",
     }.get(_name, "x")
-    declare(f"keras.activations.{_name}", _parameters, _sigmoid if _name == "sigmoid" else same, _EACH)
-for _name in ("softmax", "log_softmax"):
-    declare(f"keras.activations.{_name}", "x, axis=-1", along, _ALONG)
+    declare(
+        f"keras.activations.{_name}",
+        _parameters,
+        _sigmoid if _name == "sigmoid" else lambda x: same(x),
+        _EACH.replace("])", f"]{_GIVEN.get(_name, '')})"),
+    )
+for _name in ("softmax", "log_softmax", "sparsemax"):
+    declare(f"keras.activations.{_name}", "x, axis=-1", _sparse if _name == "sparsemax" else along, _ALONG)

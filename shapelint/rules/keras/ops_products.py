@@ -5,14 +5,14 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared import products
-from shapelint.rules.shared.batch import batch_axes, mixed
+from shapelint.rules.shared.batch import batch_axes, counts_batch, mixed
 from shapelint.rules.shared.dtypes import promoted
 from shapelint.rules.shared.einstein import einsum as contracted
-from shapelint.rules.shared.operands import culprit, measured
-from shapelint.rules.values import UNKNOWN, Value
-from shapelint.sizes import Shape
+from shapelint.rules.shared.operands import culprit, is_int, measured
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
+from shapelint.sizes import Shape, Size, equal
 
 
 def checked_dot(left: Value, right: Value, machine: Machine, name: str, advice: str) -> Shape:
@@ -49,8 +49,15 @@ def dot(x1, x2, *, machine):
     (2, 3, 6)
     >>> ops.dot([2, 3], [4, 5])
     SHP302
+    >>> ops.dot([2, 5, 3], [2, 3, 4])
+    (...,)
     """
-    return tensor(checked_dot(x1, x2, machine, "ops.dot", "ops.matmul"), promoted(x1, x2))
+    shape = checked_dot(x1, x2, machine, "ops.dot", "ops.matmul")
+    left, right = measured(x1), measured(x2)
+    plain = (not left.open and len(left.dims) < 2) or (not right.open and len(right.dims) < 3)
+    if not plain and not any(map(counts_batch, (*left.dims, *right.dims))):
+        shape = UNKNOWN_SHAPE  # PyTorch's backend multiplies matrices; symbolic tensors keep all axes
+    return tensor(shape, promoted(x1, x2))
 
 
 @op("keras.ops.matmul")
@@ -83,10 +90,14 @@ def tensordot(x1, x2, axes=2):
 
     >>> ops.tensordot([2, 3, 4], [3, 4, 5])
     (2, 5)
+    >>> ops.tensordot([2, 3], [4, 3], axes=((1,), (1,)))
+    (2, 4)
     >>> ops.tensordot([2, 3], [4, 5], axes=1)
     SHP302
     """
-    return tensor(products.tensordot(x1, x2, axes), promoted(x1, x2))
+    if is_int(axes):
+        require_at_least(0, "axes", axes)
+    return tensor(products.tensordot(x1, x2, axes, stretch=True), promoted(x1, x2))
 
 
 @op("keras.ops.outer")
@@ -113,10 +124,43 @@ def dot_product_attention(
 ):
     """Attend with heads that are split already: (batch, steps, heads, features).
 
-    >>> ops.dot_product_attention([2, 5, 4, 8], [2, 7, 4, 8], [2, 7, 4, 8])
-    (2, 5, 4, 8)
+    >>> ops.dot_product_attention([2, 5, 4, 8], [2, 7, 4, 8], [2, 7, 4, 6])
+    (2, 5, 4, 6)
+    >>> ops.dot_product_attention([2, 5, 1, 8], [2, 7, 4, 8], [2, 7, 4, 8])
+    (2, 5, None, 8)
+    >>> ops.dot_product_attention([2, 5, 4, 8], [2, 7, 4, 9], [2, 7, 4, 8])
+    SHP603
+    >>> ops.dot_product_attention([2, 5, 8], [2, 7, 8], [2, 7, 8])
+    SHP101
     """
-    q, v = measured(query), measured(value)
-    if q.open or v.open or len(q.dims) != 4 or len(v.dims) != 4:
-        return tensor(Shape((UNKNOWN,) * 4))
-    return tensor(Shape((*q.dims[:3], v.dims[3])))
+    shapes = [measured(each) for each in (query, key, value)]
+    for name, operand, shape in zip(("query", "key", "value"), (query, key, value), shapes, strict=True):
+        if shape.rank not in (None, 4):
+            raise Mismatch(
+                "SHP101",
+                "{name} has 4 axes (batch, steps, heads, features), gets {found}",
+                operand=culprit(operand),
+                name=name,
+                found=shape,
+            )
+    q, k, v = (shape.tail(4) for shape in shapes)
+    for at, a, b, what in ((3, q, k, "features"), (1, k, v, "steps")):
+        if equal(a[at], b[at]) is False:
+            raise Mismatch(
+                "SHP603",
+                "query {query}, key {key} and value {value} do not fit together: {a} {what} meet {b}",
+                operand=culprit(query),
+                query=shapes[0],
+                key=shapes[1],
+                value=shapes[2],
+                a=a[at],
+                b=b[at],
+                what=what,
+            )
+    batch, heads = (_agreed(q[at], k[at], v[at]) for at in (0, 2))
+    return tensor(Shape((batch, q[1], heads, v[3])))
+
+
+def _agreed(*sizes: Size) -> Size:
+    """The size of all, not known where backends may stretch or group them."""
+    return sizes[0] if all(equal(sizes[0], size) is True for size in sizes) else UNKNOWN

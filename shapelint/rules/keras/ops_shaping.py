@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.keras.twins import tensor, twin, whole_row
-from shapelint.rules.shared.axes import expanded, moved, squeezed, swapped, transposed
+from shapelint.rules.keras.twins import as_keras, tensor, twin, whole_row
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.registry import find
+from shapelint.rules.shared.assignment import check_fits
+from shapelint.rules.shared.axes import check_axis, expanded, moved, squeezed, swapped, transposed
 from shapelint.rules.shared.dtypes import number_kind
-from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.joining import concatenated, parts, stacked
-from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.shared.operands import axes_in, culprit, measured, size_in
 from shapelint.rules.shared.samples import batch_reshaped
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Many, Value, items_of
-from shapelint.sizes import Shape
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
+from shapelint.sizes import Shape, equal, product
 
 
 @op("keras.ops.shape")
@@ -127,11 +129,15 @@ def squeeze(x, axis=None):
     (2, 3)
     >>> ops.squeeze([2, 1, 3, 1], 1)
     (2, 3, 1)
+    >>> ops.squeeze([2, 1, 3, 1], (1, -1))
+    (2, 3)
+    >>> ops.squeeze([2, 1], 2)
+    SHP502
     """
     return tensor(squeezed(x, axis, strict=False), number_kind(x))
 
 
-@op("keras.ops.broadcast_to")
+@op("keras.ops.broadcast_to", least={"shape": 0})
 def broadcast_to(x, shape):
     """Stretch axes of size 1, and missing ones in front, to a shape.
 
@@ -139,105 +145,51 @@ def broadcast_to(x, shape):
     (2, 3)
     >>> ops.broadcast_to([4], (2, 3))
     SHP301
+    >>> ops.broadcast_to([1, 3], (3,))
+    SHP301
     """
     sizes = items_of(shape)
     if sizes is None:
         return tensor(UNKNOWN_SHAPE, number_kind(x))
     wanted = Shape(tuple(map(size_in, sizes)))
-    broadcasted(x, wanted, what="broadcast_to")
+    check_fits(wanted, x, extra=False)
     return tensor(wanted, number_kind(x))
 
 
-@op("keras.ops.concatenate")
-def concatenate(xs, axis=0):
-    """Put tensors one behind the other along an axis; all others must agree.
-
-    >>> ops.concatenate([[2, 3], [4, 3]])
-    (6, 3)
-    >>> ops.concatenate([[2, 3], [4, 3]], axis=1)
-    SHP303 2 meets 4 on axis 0
-    """
-    return tensor(concatenated(xs, axis), _kind(xs))
-
-
-@op("keras.ops.stack")
-def stack(x, axis=0):
-    """Put tensors of one shape side by side along a new axis.
-
-    >>> ops.stack([[2, 3], [2, 3]], axis=1)
-    (2, 2, 3)
-    >>> ops.stack([[2, 3], [2, 4]])
-    SHP304
-    """
-    return tensor(stacked(x, axis), _kind(x))
-
-
-def _kind(xs: Value) -> str | None:
-    row = parts(xs)
-    first = row.each if isinstance(row, Many) else row[0] if row else None
-    return number_kind(first)
-
-
-@op("keras.ops.unstack")
-def unstack(x, num=None, axis=0, *, machine):
-    """Give the parts along an axis, without it.
-
-    >>> ops.unstack([2, 3])
-    ((3,), (3,))
-    """
-    whole = measured(x)
-    count = whole.axis(axis) if is_int(axis) else UNKNOWN
-    part = tensor(whole.drop(axis) if is_int(axis) else UNKNOWN_SHAPE, number_kind(x))
-    return machine.list([part] * count) if isinstance(count, int) and count <= 256 else Many(part, count)
-
-
-_SPLIT: Final = """Cut a tensor into parts: so many, or at the given places.
-
-    >>> ops.split([6, 4], 3)
-    ((2, 4), (2, 4), (2, 4))
-    >>> ops.split([7, 4], (2, 3))
-    ((2, 4), (1, 4), (4, 4))
-    >>> ops.split([7, 4], 2)
-    SHP202 axis 0 is 7
-    """
-declare(
-    "keras.ops.split",
-    "x, indices_or_sections, axis=0",
-    lambda x, indices_or_sections, axis, machine: twin("numpy.split", machine, x, indices_or_sections, axis),
-    _SPLIT,
-)
-
-
-@op("keras.ops.repeat")
-def repeat(x, repeats, axis=None, *, machine):
-    """Repeat each element along an axis; without one, of all elements in a row.
-
-    >>> ops.repeat([2, 3], 2, axis=1)
-    (2, 6)
-    >>> ops.repeat([2, 3], 2)
-    (12,)
-    """
-    return twin("numpy.repeat", machine, x, repeats, axis)
-
-
-@op("keras.ops.tile")
-def tile(x, repeats, *, machine):
-    """Repeat the whole tensor along its axes.
-
-    >>> ops.tile([2, 3], (1, 2))
-    (2, 6)
-    """
-    return twin("numpy.tile", machine, x, whole_row(repeats))
-
-
 @op("keras.ops.pad")
-def pad(x, pad_width, mode="constant", constant_values=None, *, machine):
+def pad(x, pad_width, mode="constant", constant_values=None):
     """Add elements before and behind every axis.
 
     >>> ops.pad([2, 3], ((0, 0), (1, 2)))
     (2, 6)
+    >>> ops.pad([2, 3], 1)
+    (None, None)
+    >>> ops.pad([2, 3], ((0, 0), (1, 2), (0, 0)))
+    SHP301 3 pairs of widths pad (2, 3), which has 2 axes
     """
-    return twin("numpy.pad", machine, x, pad_width)
+    whole, pairs = measured(x), items_of(pad_width)
+    if whole.open:
+        return tensor(UNKNOWN_SHAPE, number_kind(x))
+    widths = [items_of(pair) for pair in pairs or ()]
+    for width in widths:
+        if width is not None and len(width) not in (1, 2):
+            raise Mismatch("SHP301", "{width} is not a pair of widths, before and behind", width=width)
+    if pairs and len(pairs) not in (1, len(whole.dims)) and None not in widths:
+        raise Mismatch(
+            "SHP301",
+            "{pairs} pairs of widths pad {shape}, which has {rank} axes",
+            operand=culprit(x),
+            pairs=len(pairs),
+            shape=whole,
+            rank=len(whole.dims),
+        )
+    padded = [
+        size + size_in(width[0]) + size_in(width[1]) if width is not None and len(width) == 2 else UNKNOWN
+        for size, width in zip(whole.dims, widths, strict=False)
+    ]
+    # Only a pair for each axis means the same to all backends.
+    clear = len(widths) == len(whole.dims)
+    return tensor(Shape(tuple(padded) if clear else (UNKNOWN,) * len(whole.dims)), number_kind(x))
 
 
 @op("keras.ops.roll")
@@ -246,7 +198,13 @@ def roll(x, shift, axis=None):
 
     >>> ops.roll([2, 3], 1)
     (2, 3)
+    >>> ops.roll([2, 3], (1, 2), (0, 1))
+    (2, 3)
+    >>> ops.roll([2, 3], 1, axis=2)
+    SHP502
     """
+    for each in axes_in(axis) or ():
+        check_axis(x, each, least=0)
     return tensor(measured(x), number_kind(x))
 
 
@@ -256,29 +214,15 @@ def flip(x, axis=None):
 
     >>> ops.flip([2, 3], 1)
     (2, 3)
-    """
-    return tensor(measured(x), number_kind(x))
-
-
-_TRIANGLE: Final = """Keep one triangle of every matrix.
-
-    >>> @([2, 3])
+    >>> ops.flip([2, 3], (0, -1))
     (2, 3)
+    >>> ops.flip([2, 3], 2)
+    SHP502
     """
-for _name in ("tril", "triu"):
-    declare(f"keras.ops.{_name}", "x, k=0", lambda x: tensor(measured(x), number_kind(x)), _TRIANGLE)
-
-
-@op("keras.ops.diag")
-def diag(x, k=0, *, machine):
-    """Make a matrix with a diagonal, or take the diagonal out of one.
-
-    >>> ops.diag([3])
-    (3, 3)
-    >>> ops.diag([3, 4])
-    (3,)
-    """
-    return twin("numpy.diag", machine, x, k)
+    places = [check_axis(x, each) for each in axes_in(axis) or ()]
+    if None not in places and len(set(places)) < len(places):
+        raise Mismatch("SHP502", "{axis} names an axis of {shape} twice", axis=axis, shape=str(measured(x)))
+    return tensor(measured(x), number_kind(x))
 
 
 @op("keras.ops.meshgrid")
@@ -287,6 +231,8 @@ def meshgrid(*x, indexing="xy", machine):
 
     >>> ops.meshgrid([2], [3])
     ((3, 2), (3, 2))
+    >>> ops.meshgrid([2], [3], [4], indexing="ij")
+    ((2, 3, 4), (2, 3, 4), (2, 3, 4))
     """
     sizes = [measured(each).numel() for each in x]
     if indexing not in ("xy", "ij"):
@@ -294,3 +240,83 @@ def meshgrid(*x, indexing="xy", machine):
     if indexing == "xy" and len(sizes) > 1:
         sizes[:2] = sizes[1::-1]
     return machine.list([tensor(Shape(tuple(sizes)), number_kind(each)) for each in x])
+
+
+_FLIPPED: Final = """Turn an axis round; the shape stays.
+
+    >>> ops.@([2, 3])
+    (2, 3)
+    """
+
+
+def _flipped(name: str, x: Value, least: int) -> Value:
+    shape = measured(x)
+    if not shape.open and 0 < len(shape.dims) < least:  # of a number not all backends ask
+        raise Mismatch(
+            "SHP101",
+            "{name} expects at least {least} axes, gets {found}",
+            operand=culprit(x),
+            name=name,
+            least=least,
+            found=str(shape),
+        )
+    return tensor(shape, number_kind(x))
+
+
+declare("keras.ops.fliplr", "x", lambda x: _flipped("fliplr", x, 2), _FLIPPED + ">>> ops.@([3])\n    SHP101\n    ")
+declare("keras.ops.flipud", "x", lambda x: _flipped("flipud", x, 1), _FLIPPED)
+
+
+@op("keras.ops.rot90")
+def rot90(array, k=1, axes=(0, 1), *, machine):
+    """Turn two axes by a right angle, `k` times.
+
+    >>> ops.rot90([2, 3])
+    (3, 2)
+    >>> ops.rot90([2, 3, 4], axes=(1, 2))
+    (2, 4, 3)
+    >>> ops.rot90([2, 3], 2)
+    (2, 3)
+    >>> ops.rot90([2, 3, 4], axes=(0, 3))
+    SHP502
+    """
+    return twin("numpy.rot90", machine, array, k, axes)
+
+
+@op("keras.ops.view")
+def view(x, dtype=None):
+    """Read the same bytes as numbers of another kind; the last axis may get longer or shorter.
+
+    >>> ops.view([2, 4])
+    (2, 4)
+    >>> ops.view([2, 4], "int16")
+    (2, None)
+    """
+    shape = measured(x)
+    return tensor(shape if dtype is None else shape.replace(-1, UNKNOWN), None)
+
+
+@op("keras.ops.rearrange")
+def rearrange(tensor, pattern, *, machine, **axes_lengths):
+    """Put axes together, take them apart and change their order, as the pattern of `einops.rearrange` says.
+
+    >>> ops.rearrange([2, 3, 4], "a b c -> (a b) c")
+    (6, 4)
+    >>> ops.rearrange([2, 6, 4], "a b -> b a")
+    SHP101
+    """
+    rule = find("einops.rearrange")
+    if rule is None:
+        return UNKNOWN
+    try:
+        return as_keras(machine.call(rule, (tensor, pattern), axes_lengths))
+    except Mismatch as mismatch:
+        if mismatch.code == "SHP101" and _may_be_left_out(measured(tensor), pattern):
+            return UNKNOWN
+        raise
+
+
+def _may_be_left_out(shape: Shape, pattern: Value) -> bool:
+    """Whether the axes that a pattern does not name may hold one element, which Keras does not look at."""
+    named = len(re.findall(r"\([^)]*\)|[^\s()]+", str(pattern).partition("->")[0]))
+    return len(shape.dims) > named and equal(product(shape.dims[named:]), 1) is not False

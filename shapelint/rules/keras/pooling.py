@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import REQUIRED, Rule, layer
-from shapelint.rules.keras.arguments import ORDERING, POOLING, channels_first
+from shapelint.rules.keras.arguments import ORDERING, POOLING, channels_first, spread
 from shapelint.rules.keras.convolution import convolved, image_axes, image_shape
 from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import require_at_least
 from shapelint.rules.shared.operands import per_axis
 from shapelint.rules.shared.windows import axis_names
 from shapelint.rules.values import UNKNOWN, Value, shape_of
@@ -32,8 +34,14 @@ _WINDOW_EXAMPLES: Final = {
     (2, 1, 1, 1)
     >>> {name}(2, strides=1)([2, 3, 3, 1])
     (2, 2, 2, 1)
+    >>> {name}((2, 3), (1, 2), "same")([2, 9, 9, 1])
+    (2, 9, 5, 1)
     >>> {name}((4, 4))([2, 3, 3, 1])
     SHP503
+    >>> {name}((2, 2, 2))
+    SHP706
+    >>> {name}(0)
+    SHP707
     >>> {name}(2)([2, 9, 9])
     SHP101
     """,
@@ -74,6 +82,7 @@ _GLOBAL_EXAMPLES: Final = {
 
 def _windowed(rank: int, default: Value) -> Callable[..., Value]:
     def pool(pool_size, strides, padding, data_format, inputs, machine):
+        require_at_least(1, "strides", strides)
         first = channels_first(data_format, machine)
         size = per_axis(pool_size, rank)
         return convolved(inputs, rank, None, size, size if strides is None else strides, padding, 1, first)[0]
@@ -109,7 +118,11 @@ def _declare(
     names: tuple[str, ...], rank: int, body: Callable[..., Value], doc: str, what: str, legacy: dict[str, str]
 ) -> Rule:
     body.__doc__ = doc.format(name=names[0].rpartition(".")[2], what=what)
-    return layer(names, f"batch {' '.join(axis_names(rank))} channels", legacy=legacy)(body)
+    pattern = f"batch {' '.join(axis_names(rank))} channels"
+    if "pool_size" not in inspect.signature(body).parameters:
+        return layer(names, pattern, legacy=legacy)(body)
+    adjust, least = spread(rank, "pool_size", "strides"), {"pool_size": 1, "strides": 0}
+    return layer(names, pattern, legacy=legacy, adjust=adjust, least=least)(body)
 
 
 def _names(kind: str, short: str, rank: int) -> tuple[str, ...]:
@@ -123,6 +136,49 @@ POOLS: Final = tuple(
         ("Max", "Max", "largest", 2 if rank == 1 else (2,) * rank),
         ("Average", "Avg", "mean", REQUIRED),
     )
+)
+_ADAPTIVE: Final = {
+    1: """Take the {what} of as many windows as are wanted.
+
+    >>> {name}(4)([2, 9, 3])
+    (2, 4, 3)
+    >>> {name}(4)([2, 9])
+    SHP101
+    """,
+    2: """Take the {what} of as many windows as are wanted.
+
+    >>> {name}(4)([2, 9, 9, 3])
+    (2, 4, 4, 3)
+    >>> {name}((4, 5), data_format="channels_first")([2, 3, 9, 9])
+    (2, 3, 4, 5)
+    >>> {name}((4, 5, 6))
+    SHP706
+    """,
+    3: """Take the {what} of as many windows as are wanted.
+
+    >>> {name}((1, 2, 3))([2, 4, 4, 4, 3])
+    (2, 1, 2, 3, 3)
+    >>> {name}(2)([2, 4, 4, 3])
+    SHP101
+    """,
+}
+
+
+def _adaptive(rank: int, kind: str, what: str) -> Rule:
+    name = f"Adaptive{kind}Pooling{rank}D"
+
+    def body(output_size, data_format=None, *, inputs, machine: Machine):
+        shape, first = shape_of(inputs), channels_first(data_format, machine)
+        return image_shape(shape, per_axis(output_size, rank), image_axes(shape, rank, first)[1], first)
+
+    body.__doc__ = _ADAPTIVE[rank].format(name=name, what=what)
+    pattern = f"batch {' '.join(axis_names(rank))} channels"
+    adjust = spread(rank, "output_size")
+    return layer(f"keras.layers.{name}", pattern, adjust=adjust, least={"output_size": 0})(body)
+
+
+ADAPTIVE: Final = tuple(
+    _adaptive(rank, kind, what) for rank in (1, 2, 3) for kind, what in (("Max", "largest"), ("Average", "mean"))
 )
 GLOBALS: Final = tuple(
     _declare(

@@ -1,14 +1,17 @@
-"""Layers that prepare data: images, numbers and categories."""
+"""Layers that prepare data: sizes of images, numbers, categories and texts."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from shapelint.rules.form import layer
 from shapelint.rules.keras.arguments import channels_first
 from shapelint.rules.keras.convolution import image_axes, image_shape
 from shapelint.rules.machine import Machine
-from shapelint.rules.shared.operands import measured, size_in
-from shapelint.rules.values import UNKNOWN, Value, shape_of
-from shapelint.sizes import UNKNOWN_SHAPE, Shape
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.operands import axes_in, measured, size_in
+from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
+from shapelint.sizes import UNKNOWN_SHAPE, Shape, Size, equal
 
 
 @layer("keras.layers.Rescaling", "*axes -> *axes")
@@ -21,12 +24,17 @@ def rescaling(scale, offset=0.0):
 
 
 @layer("keras.layers.Normalization", "*axes -> *axes")
-def normalization(axis=-1, mean=None, variance=None, invert=False):
+def normalization(axis=-1, mean=None, variance=None, invert=False, *, inputs):
     """Shift and scale by a mean and a variance learnt from data.
 
     >>> Normalization(mean=0.0, variance=1.0)([2, 3])
     (2, 3)
+    >>> Normalization(axis=2, mean=0.0, variance=1.0)([2, 3])
+    SHP502
     """
+    for each in axes_in(axis) or ():
+        check_axis(inputs, each)
+    return shape_of(inputs)
 
 
 @layer("keras.layers.Discretization", "*axes -> *axes", dtype="int")
@@ -37,8 +45,27 @@ def discretization(
 
     >>> Discretization((0.0, 1.0))([2, 3])
     (2, 3)
+    >>> Discretization((0.0, 1.0), output_mode="one_hot")([2, 3])
+    (2, 3, 3)
+    >>> Discretization((0.0, 1.0), output_mode="count")([2, 4, 5])
+    (...,)
     """
-    return shape_of(inputs) if output_mode == "int" else UNKNOWN_SHAPE
+    edges = items_of(bin_boundaries)
+    count = size_in(num_bins) if bin_boundaries is None else UNKNOWN if edges is None else len(edges) + 1
+    return encoded(shape_of(inputs), output_mode, count)
+
+
+def encoded(shape: Shape, output_mode: Value, count: Size) -> Shape:
+    """The shape of numbers of categories, or of what marks or counts the categories of every sample."""
+    if output_mode == "int":
+        return shape
+    if shape.open or output_mode not in ("one_hot", "multi_hot", "count", "tf_idf"):
+        return UNKNOWN_SHAPE
+    if output_mode == "one_hot":
+        return Shape((*(shape.dims[:-1] if shape.dims[-1:] == (1,) else shape.dims), count))
+    if not 1 <= len(shape.dims) <= 2 or (shape.dims and equal(shape.dims[-1], 1) is None):
+        return UNKNOWN_SHAPE  # versions differ
+    return Shape((*shape.dims[:-1], count))
 
 
 def _sized(inputs: Value, height: Value, width: Value, data_format: Value, machine: Machine) -> Shape:
@@ -48,7 +75,10 @@ def _sized(inputs: Value, height: Value, width: Value, data_format: Value, machi
     return image_shape(shape, (size_in(height), size_in(width)), channels, first)
 
 
-@layer("keras.layers.Resizing", "N? H W channels")
+_SIDES: Final = {"height": 1, "width": 1}
+
+
+@layer("keras.layers.Resizing", "N? H W channels", least=_SIDES)
 def resizing(
     height,
     width,
@@ -73,97 +103,33 @@ def resizing(
     return _sized(inputs, height, width, data_format, machine)
 
 
-@layer("keras.layers.CenterCrop", "N? H W channels")
+@layer("keras.layers.CenterCrop", "N? H W channels", least=_SIDES)
 def center_crop(height, width, data_format=None, *, inputs, machine: Machine):
     """Cut the middle out of images.
 
     >>> CenterCrop(4, 5)([2, 9, 8, 3])
     (2, 4, 5, 3)
+    >>> CenterCrop(4, 5)([9, 8, 3])
+    (4, 5, 3)
+    >>> CenterCrop(4, 5)([9, 8])
+    SHP101
     """
     return _sized(inputs, height, width, data_format, machine)
 
 
-@layer("keras.layers.RandomCrop", "N? H W channels")
+@layer("keras.layers.RandomCrop", "N? H W channels", least=_SIDES)
 def random_crop(height, width, seed=None, data_format=None, name=None, *, inputs, machine: Machine):
     """Cut random parts out of images.
 
     >>> RandomCrop(4, 5)([2, 9, 8, 3])
     (2, 4, 5, 3)
+    >>> RandomCrop(4, 5)([9, 8, 3])
+    (4, 5, 3)
     """
     return _sized(inputs, height, width, data_format, machine)
 
 
-@layer("keras.layers.RandomFlip", "*axes -> *axes")
-def random_flip(mode="horizontal_and_vertical", seed=None, data_format=None):
-    """Turn images round at random.
-
-    >>> RandomFlip()([2, 8, 8, 3])
-    (2, 8, 8, 3)
-    """
-
-
-@layer("keras.layers.RandomRotation", "*axes -> *axes")
-def random_rotation(factor, fill_mode="reflect", interpolation="bilinear", seed=None, fill_value=0.0, data_format=None):
-    """Turn images by a random angle.
-
-    >>> RandomRotation(0.1)([2, 8, 8, 3])
-    (2, 8, 8, 3)
-    """
-
-
-@layer("keras.layers.RandomZoom", "*axes -> *axes")
-def random_zoom(
-    height_factor,
-    width_factor=None,
-    fill_mode="reflect",
-    interpolation="bilinear",
-    seed=None,
-    fill_value=0.0,
-    data_format=None,
-):
-    """Zoom images at random.
-
-    >>> RandomZoom(0.1)([2, 8, 8, 3])
-    (2, 8, 8, 3)
-    """
-
-
-@layer("keras.layers.RandomTranslation", "*axes -> *axes")
-def random_translation(
-    height_factor,
-    width_factor,
-    fill_mode="reflect",
-    interpolation="bilinear",
-    seed=None,
-    fill_value=0.0,
-    data_format=None,
-):
-    """Shift images at random.
-
-    >>> RandomTranslation(0.1, 0.1)([2, 8, 8, 3])
-    (2, 8, 8, 3)
-    """
-
-
-@layer("keras.layers.RandomContrast", "*axes -> *axes")
-def random_contrast(factor, value_range=(0, 255), seed=None):
-    """Change the contrast of images at random.
-
-    >>> RandomContrast(0.1)([2, 8, 8, 3])
-    (2, 8, 8, 3)
-    """
-
-
-@layer("keras.layers.RandomBrightness", "*axes -> *axes")
-def random_brightness(factor, value_range=(0, 255), seed=None):
-    """Change the brightness of images at random.
-
-    >>> RandomBrightness(0.1)([2, 8, 8, 3])
-    (2, 8, 8, 3)
-    """
-
-
-@layer("keras.layers.CategoryEncoding", call="inputs, count_weights=None", dtype="float")
+@layer("keras.layers.CategoryEncoding", call="inputs, count_weights=None", dtype="float", least={"num_tokens": 1})
 def category_encoding(num_tokens=None, output_mode="multi_hot", sparse=False, *, inputs):
     """Make a row of classes of every sample, or of every number.
 
@@ -171,14 +137,11 @@ def category_encoding(num_tokens=None, output_mode="multi_hot", sparse=False, *,
     (2, 4)
     >>> CategoryEncoding(4, output_mode="one_hot")(ints[2, 3])
     (2, 3, 4)
+    >>> CategoryEncoding(4, output_mode="count")(ints[2, 3, 5])
+    (...,)
     """
-    shape = measured(inputs)
-    if shape.open or not isinstance(output_mode, str):
-        return UNKNOWN_SHAPE
     count = UNKNOWN if num_tokens is None else size_in(num_tokens)
-    if output_mode == "one_hot":
-        return Shape((*(shape.dims[:-1] if shape.dims[-1:] == (1,) else shape.dims), count))
-    return Shape((*shape.dims[:-1], count))
+    return encoded(measured(inputs), output_mode, count) if isinstance(output_mode, str) else UNKNOWN_SHAPE
 
 
 @layer("keras.layers.TextVectorization", call="inputs", dtype="int")

@@ -191,6 +191,7 @@ def _declare(name: str, gates: int, states: int, what: str, body: Callable[..., 
         weights=weights,
         call=_CALL,
         legacy=RECURRENT,
+        least={"units": 1},
     )(body)
 
 

@@ -18,6 +18,8 @@ def flatten(data_format=None, *, rest, inputs):
     (2, 12)
     >>> Flatten()([2])
     (2, 1)
+    >>> Flatten()([])
+    SHP101
     """
     return {"flat": UNKNOWN if isinstance(rest, Shape) else product(rest)}
 
@@ -95,7 +97,7 @@ def check_order(dims):
         )
 
 
-@layer("keras.layers.RepeatVector", "batch features -> batch n features")
+@layer("keras.layers.RepeatVector", "batch features -> batch n features", least={"n": 1})
 def repeat_vector(n):
     """Repeat a vector as the steps of a sequence.
 
@@ -103,4 +105,6 @@ def repeat_vector(n):
     (2, 3, 4)
     >>> RepeatVector(3)([2, 4, 5])
     SHP101
+    >>> RepeatVector(0)
+    SHP707
     """

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import ORDERING, channels_first
+from shapelint.rules.keras.arguments import ORDERING, channels_first, one_per_axis
 from shapelint.rules.keras.convolution import image_axes, image_shape
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import per_axis, size_in
 from shapelint.rules.shared.windows import axis_names
 from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of
@@ -97,7 +97,45 @@ def stretched(inputs: Value, rank: int, factors: Value, first: bool | None) -> S
 def _declare(name: str, rank: int, body: Callable[..., Value], doc: str, legacy: dict[str, str]) -> Rule:
     body.__doc__ = doc
     pattern = f"batch {' '.join(axis_names(rank))} channels"
-    return layer(f"keras.layers.{name}{rank}D", pattern, legacy={**ORDERING, **legacy})(body)
+    made = layer(f"keras.layers.{name}{rank}D", pattern, legacy={**ORDERING, **legacy})(body)
+    if name == "UpSampling":
+        made.construction(lambda size: check_factors(size, rank))
+    elif name == "Cropping":
+        made.construction(lambda cropping: check_sides("cropping", cropping, rank, 0))
+    else:
+        made.construction(lambda padding: check_sides("padding", padding, rank, None if rank > 1 else 0))
+    return made
+
+
+def check_factors(size: Value, rank: int) -> None:
+    """How often every axis is repeated.  Raises Mismatch SHP706 or SHP707."""
+    require_at_least(1, "size", size)
+    one_per_axis("size", size, rank)
+
+
+def check_sides(name: str, value: Value, rank: int, least: int | None) -> None:
+    """How much of either side of every axis: a number, one number per axis, or a pair per axis.
+
+    least: of a number that stands for all; in a row no number is below 0.  Raises Mismatch SHP706 or SHP707.
+    """
+    if isinstance(value, int | Dim):
+        if least is not None:
+            require_at_least(least, name, value)
+        return
+    items = items_of(value)
+    if items is None:
+        return
+    pairs = (items,) if rank == 1 else items
+    lengths = [len(both) for both in map(items_of, pairs) if both is not None]
+    if len(pairs) != rank or any(length != 2 for length in lengths):
+        raise Mismatch(
+            "SHP706",
+            "{name} is {value}, expected {wanted}",
+            name=name,
+            value=items,
+            wanted="a number or a pair" if rank == 1 else f"a number, or {rank} numbers or pairs",
+        )
+    require_at_least(0, name, items)
 
 
 def _crop1(cropping=(1, 1), *, inputs):
@@ -138,6 +176,8 @@ _CUT: Final = """Cut off the ends of the axes.
     SHP503
     >>> Cropping{rank}D(1)([2, 9])
     SHP101
+    >>> Cropping{rank}D((1, 2, 3, 4))
+    SHP706
     """
 _PAD: Final = """Put zeros at the ends of the axes.
 
@@ -145,6 +185,8 @@ _PAD: Final = """Put zeros at the ends of the axes.
     {after}
     >>> ZeroPadding{rank}D(1)([2, 9])
     SHP101
+    >>> ZeroPadding{rank}D((1, 2, 3, 4))
+    SHP706
     """
 _STRETCH: Final = """Repeat every row.
 
@@ -152,6 +194,8 @@ _STRETCH: Final = """Repeat every row.
     {after}
     >>> UpSampling{rank}D(2)([2, 9])
     SHP101
+    >>> UpSampling{rank}D(0)
+    SHP707
     """
 _SHAPES: Final = {1: "[2, 5, 4]", 2: "[2, 5, 4, 3]", 3: "[2, 5, 4, 4, 3]"}
 _SMALL: Final = {1: "[2, 4, 4]", 2: "[2, 4, 4, 3]", 3: "[2, 4, 4, 4, 3]"}

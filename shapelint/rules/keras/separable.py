@@ -6,7 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import CONVOLUTION, channels_first, kernel_of_rows, kernel_or_stride, spread
+from shapelint.rules.keras.arguments import (
+    CONVOLUTION,
+    WINDOWS,
+    channels_first,
+    check_apart,
+    kernel_of_rows,
+    kernel_or_stride,
+    spread,
+)
 from shapelint.rules.keras.convolution import convolved
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import size_in
@@ -128,13 +136,16 @@ def _separable(rank: int) -> Callable[..., Value]:
 
 
 def _declare_depthwise(rank: int) -> Rule:
-    return layer(
+    made = layer(
         f"keras.layers.DepthwiseConv{rank}D",
         f"batch *more {' '.join(axis_names(rank))} channels",
         weights=_DEPTHWISE,
         legacy=CONVOLUTION,
         adjust=spread(rank, "kernel_size", "strides", "dilation_rate"),
+        least={**WINDOWS, "depth_multiplier": 1},
     )(_depthwise(rank))
+    made.construction(check_apart)
+    return made
 
 
 def _declare_separable(names: tuple[str, ...], rank: int, **options: Value) -> Rule:
@@ -145,7 +156,12 @@ def _declare_separable(names: tuple[str, ...], rank: int, **options: Value) -> R
     }
     adjust = spread(rank, "kernel_size", "strides", "dilation_rate")
     pattern = f"batch *more {' '.join(axis_names(rank))} channels"
-    return layer(names, pattern, weights=weights, legacy=CONVOLUTION, adjust=adjust, **options)(_separable(rank))
+    least = {"filters": 1, **WINDOWS, "depth_multiplier": 1}
+    made = layer(names, pattern, weights=weights, legacy=CONVOLUTION, adjust=adjust, least=least, **options)(
+        _separable(rank)
+    )
+    made.construction(check_apart)
+    return made
 
 
 DEPTHWISE: Final = tuple(map(_declare_depthwise, (1, 2)))

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import CONVOLUTION, channels_first, spread
+from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, channels_first, check_apart, spread
 from shapelint.rules.keras.convolution import image_axes, image_shape
 from shapelint.rules.machine import Machine
-from shapelint.rules.shared.operands import size_in
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.operands import per_axis, size_in
 from shapelint.rules.shared.windows import axis_names, named_unwindowed
-from shapelint.rules.values import Value, shape_of
+from shapelint.rules.values import Value, items_of, shape_of
+from shapelint.sizes import at_most
 
 _WEIGHTS: Final = {"kernel": "*kernel_size filters channels", "bias": "filters if use_bias"}
 _EXAMPLES: Final = {
@@ -19,6 +21,8 @@ _EXAMPLES: Final = {
 
     >>> Conv1DTranspose(8, 3, strides=2)([2, 9, 3])
     (2, 19, 8)
+    >>> Conv1DTranspose(8, 3, padding="same", dilation_rate=2)([2, 9, 3])
+    (2, 9, 8)
     >>> Conv1DTranspose(8, 3)([2, 9])
     SHP101
     """,
@@ -30,15 +34,31 @@ _EXAMPLES: Final = {
     (2, 18, 18, 8)
     >>> Conv2DTranspose(8, 3, strides=2, padding="same", output_padding=0)([2, 9, 9, 3])
     (2, 17, 17, 8)
+    >>> Conv2DTranspose(8, (3, 2), strides=(2, 3), data_format="channels_first")([2, 3, 9, 9])
+    (2, 8, 19, 27)
     >>> Conv2DTranspose(8, 3)([2, 9, 9])
     SHP101
+    >>> Conv2DTranspose(8, 3, strides=2, output_padding=2)
+    SHP707
     """,
     3: """Spread each voxel of a volume over a window.
 
     >>> Conv3DTranspose(8, 2, strides=2)([1, 4, 4, 4, 3])
     (1, 8, 8, 8, 8)
+    >>> Conv3DTranspose(8, 2)([1, 4, 4, 3])
+    SHP101
     """,
 }
+
+
+def check_extra(strides, output_padding):
+    """What is added to an axis is less than a stride.  Raises Mismatch SHP707."""
+    steps = items_of(strides) or ()
+    for step, more in zip(steps, per_axis(output_padding, len(steps)), strict=True):
+        if output_padding is not None and at_most(step, more) is True:
+            raise Mismatch(
+                "SHP707", "output_padding is {more}, it must be less than the stride, {step}", more=more, step=step
+            )
 
 
 def _spread_out(
@@ -120,13 +140,17 @@ def _deep(
 
 def _declare(names: tuple[str, ...], rank: int, body: Callable[..., Value]) -> Rule:
     body.__doc__ = _EXAMPLES[rank]
-    return layer(
+    made = layer(
         names,
         f"batch {' '.join(axis_names(rank))} channels",
         weights=_WEIGHTS,
         legacy=CONVOLUTION,
         adjust=spread(rank, "kernel_size", "strides", "dilation_rate"),
+        least={"filters": 1, **WINDOWS, "output_padding": 0},
     )(body)
+    made.construction(check_extra)
+    made.construction(check_apart)
+    return made
 
 
 TRANSPOSED: Final = (

@@ -10,6 +10,33 @@ from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value, items_of, s
 from shapelint.sizes import Shape
 
 
+@layer("keras.layers.Wrapper", call="*args, **kwargs")
+def wrapper(layer):
+    """What layers around a layer are; a program derives its own from it.
+
+    >>> Wrapper(Dense(3)).layer
+    "Dense"
+    """
+    return UNKNOWN
+
+
+@layer("keras.layers.Pipeline", call="inputs, training=True, mask=None")
+def pipeline(layers, name=None, *, inputs, machine: Machine):
+    """Call several layers, one after the other.
+
+    >>> Pipeline([Dense(5), Dense(4)])([2, 7])
+    (2, 4)
+    >>> Pipeline([Dense(5), Conv1D(4, 3)])([2, 7])
+    SHP101
+    """
+    row = items_of(layers)
+    if row is None:
+        return UNKNOWN
+    for each in row:
+        inputs = machine.call(each, (inputs,))
+    return inputs
+
+
 @layer("keras.layers.TimeDistributed", "batch steps *rest one")
 def time_distributed(layer, *, inputs, machine: Machine):
     """Call a layer on every step by itself.

@@ -1,0 +1,360 @@
+"""`keras.ops`: normalisation, losses, and images taken apart and put together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shapelint.rules.form import op
+from shapelint.rules.keras.arguments import channels_first, one_per_axis
+from shapelint.rules.keras.convolution import image_axes, image_shape
+from shapelint.rules.keras.twins import tensor
+from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch, require_divides
+from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.losses import same
+from shapelint.rules.shared.operands import culprit, is_int, measured, per_axis, size_in
+from shapelint.rules.shared.windows import windows
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
+from shapelint.sizes import Shape, Size, equal, product
+
+
+def _ranked(name: str, x: Value, rank: int) -> Shape:
+    """The shape of an operand that has so many axes.
+
+    Raises Mismatch SHP101 where it certainly has not.
+    """
+    shape = measured(x)
+    if shape.rank not in (None, rank):
+        raise Mismatch(
+            "SHP101",
+            "{name} expects {rank} axes, gets {found}",
+            operand=culprit(x),
+            name=name,
+            rank=rank,
+            found=str(shape),
+        )
+    return shape
+
+
+@op("keras.ops.batch_normalization")
+def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilon=0.001):
+    """Centre and scale an axis by given statistics.
+
+    >>> ops.batch_normalization([2, 4, 3], [3], [3], -1)
+    (2, 4, 3)
+    >>> ops.batch_normalization([2, 4, 3], [4], [4], 1, offset=[4], scale=[4])
+    (2, 4, 3)
+    >>> ops.batch_normalization([2, 4, 3], [4], [4], -1)
+    SHP301
+    """
+    shape, place = measured(x), check_axis(x, axis, least=0)
+    if place is None:
+        return tensor(shape, number_kind(x))
+    size = shape.dims[place]
+    for each, what in ((mean, "means"), (variance, "variances"), (offset, "offsets"), (scale, "scales")):
+        if each is not None and measured(each).rank == 1:
+            common = broadcasted(Shape((size,)), each, what=f"the {what}")  # some backends stretch what is 1
+            size = size if equal(size, common.dims[0]) is True else UNKNOWN
+    return tensor(shape.replace(place, size), number_kind(x))
+
+
+@op("keras.ops.layer_normalization")
+def layer_normalization(x, gamma=None, beta=None, axis=-1, epsilon=None, **kwargs):
+    """Centre and scale every sample.
+
+    >>> ops.layer_normalization([2, 3])
+    (2, 3)
+    >>> ops.layer_normalization([2, 3], [3], [3])
+    (2, 3)
+    >>> ops.layer_normalization([2, 3], [2])
+    SHP301
+    >>> ops.layer_normalization([2, 3], axis=2)
+    SHP502
+    """
+    return _normalized("layer_normalization", x, axis, ((gamma, "scales"), (beta, "offsets")))
+
+
+@op("keras.ops.rms_normalization")
+def rms_normalization(x, scale=None, axis=-1, epsilon=None):
+    """Scale every sample by the root of its mean square.
+
+    >>> ops.rms_normalization([2, 3])
+    (2, 3)
+    >>> ops.rms_normalization([2, 3], [3])
+    (2, 3)
+    >>> ops.rms_normalization([2, 3], [2])
+    SHP301
+    """
+    return _normalized("rms_normalization", x, axis, ((scale, "scales"),))
+
+
+def _normalized(name: str, x: Value, axis: Value, weights: tuple[tuple[Value, str], ...]) -> Value:
+    place, shape = check_axis(x, axis, least=0), measured(x)
+    for each, what in weights:
+        if each is not None and place is not None and place == len(shape.dims) - 1 and measured(each).rank == 1:
+            broadcasted(Shape((shape.dims[place],)), each, what=f"the {what} of {name}")
+    return tensor(shape, number_kind(x))
+
+
+@op("keras.ops.binary_crossentropy")
+def binary_crossentropy(target, output, from_logits=False):
+    """Compare a target with an output, element by element.
+
+    >>> ops.binary_crossentropy([4, 3], [4, 3])
+    (4, 3)
+    >>> ops.binary_crossentropy([4, 3], [4, 2])
+    SHP403
+    """
+    return tensor(same(output, target, "binary_crossentropy"))
+
+
+@op("keras.ops.categorical_crossentropy")
+def categorical_crossentropy(target, output, from_logits=False, axis=-1):
+    """Compare the probabilities of classes, along an axis.
+
+    >>> ops.categorical_crossentropy([4, 3], [4, 3])
+    (4,)
+    >>> ops.categorical_crossentropy([4, 3, 5], [4, 3, 5], axis=1)
+    (4, 5)
+    >>> ops.categorical_crossentropy([4, 3], [4, 2])
+    SHP403
+    """
+    shape = same(output, target, "categorical_crossentropy")
+    check_axis(shape, axis, least=0)
+    return tensor(shape.drop(axis) if is_int(axis) else UNKNOWN_SHAPE)
+
+
+@op("keras.ops.sparse_categorical_crossentropy")
+def sparse_categorical_crossentropy(target, output, from_logits=False, axis=-1):
+    """Compare the probabilities of classes with the right class of each sample.
+
+    >>> ops.sparse_categorical_crossentropy(ints[4], [4, 3])
+    (4,)
+    >>> ops.sparse_categorical_crossentropy(ints[4, 1], [4, 3])
+    (4,)
+    >>> ops.sparse_categorical_crossentropy(ints[4, 5], [4, 5, 3])
+    (4, 5)
+    >>> ops.sparse_categorical_crossentropy(ints[3], [4, 3])
+    SHP403
+    """
+    labels, shape = measured(target), measured(output)
+    place = check_axis(output, axis, least=0)
+    if place is None or place != len(shape.dims) - 1 or labels.open:
+        return tensor(UNKNOWN_SHAPE)
+    one = len(labels.dims) == len(shape.dims) and len(labels.dims) > 1 and equal(labels.dims[-1], 1) is not False
+    labels = Shape(labels.dims[:-1]) if one else labels
+    if not shape.dims:
+        raise Mismatch("SHP101", "the probabilities of classes have at least one axis, gets a number")
+    return tensor(same(Shape(shape.dims[:-1]), labels, "sparse_categorical_crossentropy"))
+
+
+@op("keras.ops.psnr")
+def psnr(x1, x2, max_val):
+    """Compare two images: one number.
+
+    >>> ops.psnr([2, 3], [2, 3], 1.0)
+    ()
+    >>> ops.psnr([2, 3], [2, 4], 1.0)
+    SHP403
+    """
+    same(x1, x2, "psnr")
+    return tensor(Shape(()))
+
+
+@op("keras.ops.ctc_loss")
+def ctc_loss(target, output, target_length, output_length, mask_index=0):
+    """Compare sequences of labels with longer ones of probabilities: one number for each sample.
+
+    >>> ops.ctc_loss(ints[2, 5], [2, 9, 7], (5, 5), (9, 9))
+    (2,)
+    >>> ops.ctc_loss(ints[2, 5], [9, 7], (5, 5), (9, 9))
+    SHP101
+    """
+    labels, shape = _ranked("ctc_loss", target, 2), _ranked("ctc_loss", output, 3)
+    batch = shape.tail(3)[0]
+    if equal(labels.tail(2)[0], batch) is False:
+        raise Mismatch(
+            "SHP403",
+            "ctc_loss gets {a} sequences of labels and {b} of probabilities",
+            operand=culprit(output),
+            a=labels.tail(2)[0],
+            b=batch,
+        )
+    for lengths in (target_length, output_length):
+        if measured(lengths).rank == 1:
+            broadcasted(Shape((batch,)), lengths, what="the lengths of sequences")
+    return tensor(Shape((batch,)))
+
+
+@op("keras.ops.ctc_decode")
+def ctc_decode(
+    inputs, sequence_lengths, strategy="greedy", beam_width=100, top_paths=1, merge_repeated=True, mask_index=0
+):
+    """Read sequences of labels off probabilities: the best of them, and how likely they are.
+
+    >>> ops.ctc_decode([2, 9, 7], (9, 9))
+    ((1, 2, 9), (2, 1))
+    >>> ops.ctc_decode([1, 9, 7], (9, 9))
+    ((1, None, 9), (None, 1))
+    >>> ops.ctc_decode([3, 9, 7], (9, 9))
+    SHP301
+    >>> ops.ctc_decode([9, 7], (9, 9))
+    SHP101
+    """
+    batch, steps, _ = _ranked("ctc_decode", inputs, 3).tail(3)
+    lengths = measured(sequence_lengths)
+    if lengths.rank == 1:
+        broadcasted(Shape((batch,)), sequence_lengths, what="the lengths of sequences")
+        batch = batch if equal(batch, lengths.dims[0]) is True else UNKNOWN
+    if strategy != "greedy":
+        return tensor(Shape((size_in(top_paths), batch, UNKNOWN)), "int"), tensor(Shape((batch, size_in(top_paths))))
+    return tensor(Shape((1, batch, steps)), "int"), tensor(Shape((batch, 1)))
+
+
+@op("keras.ops.glu")
+def glu(x, axis=-1):
+    """Scale one half of an axis by the other.
+
+    >>> ops.glu([2, 4])
+    (2, 2)
+    >>> ops.glu([4, 3], axis=0)
+    (2, 3)
+    >>> ops.glu([2, 3])
+    SHP202
+    """
+    return _halved(x, axis)
+
+
+declare("keras.activations.glu", "x, axis=-1", lambda x, axis: _halved(x, axis), glu.doc.replace("ops.glu", "glu"))
+
+
+def _halved(x: Value, axis: Value) -> Value:
+    shape, place = measured(x), check_axis(x, axis, least=0)
+    if not is_int(axis):
+        return tensor(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims)))
+    size = shape.axis(axis)
+    require_divides(2, size, "the number of halves", f"axis {axis if place is None else place}")
+    return tensor(shape.replace(axis, size // 2), number_kind(x))
+
+
+_DEEPER: Final = """Move blocks of pixels {where}.
+
+    >>> ops.@({before}, 2)
+    {after}
+    >>> ops.@({wrong}, 2)
+    SHP202
+    >>> ops.@([4, 6, 8], 2)
+    SHP101
+    """
+
+
+def _blocks(name: str, x: Value, block: Value, data_format: Value, machine: Machine, deeper: bool) -> Value:
+    shape = _ranked(name, x, 4)
+    first = channels_first(data_format, machine)
+    (height, width), channels = image_axes(shape, 2, first)
+    side = size_in(block)
+    if deeper:
+        for size, axis in ((height, "the height"), (width, "the width")):
+            require_divides(side, size, "block_size", axis)
+        height, width, channels = height // side, width // side, channels * side * side
+    else:
+        require_divides(side * side, channels, "block_size squared", "the number of channels")
+        height, width, channels = height * side, width * side, channels // (side * side)
+    return tensor(image_shape(Shape(shape.tail(4)), (height, width), channels, first), number_kind(x))
+
+
+for _name, _deep, _where, _before, _after, _wrong in (
+    ("space_to_depth", True, "into the channels", "[2, 4, 6, 3]", "(2, 2, 3, 12)", "[2, 4, 5, 3]"),
+    ("depth_to_space", False, "out of the channels", "[2, 4, 6, 8]", "(2, 8, 12, 2)", "[2, 4, 6, 6]"),
+):
+    declare(
+        f"keras.ops.{_name}",
+        "x, block_size, data_format='channels_last'",
+        lambda x, block_size, data_format, machine, name=_name, deep=_deep: _blocks(
+            name, x, block_size, data_format, machine, deep
+        ),
+        _DEEPER.format(where=_where, before=_before, after=_after, wrong=_wrong),
+        least={"block_size": 2},
+    )
+_WINDOWS: Final = {"kernel_size": 1, "dilation": 1, "padding": 0, "stride": 1}
+
+
+@op("keras.ops.unfold", least=_WINDOWS)
+def unfold(x, kernel_size, dilation=1, padding=0, stride=1):
+    """Put every window of an image, channels first, into a column.
+
+    >>> ops.unfold([2, 3, 8, 8], 2)
+    (2, 12, 49)
+    >>> ops.unfold([2, 3, 8, 8], (2, 3), 1, 1, 2)
+    (2, 18, 20)
+    >>> ops.unfold([3, 8, 8], 2)
+    SHP101
+    >>> ops.unfold([2, 3, 8, 8], 9)
+    SHP503
+    """
+    batch, channels, *spatial = _ranked("unfold", x, 4).tail(4)
+    kernel = per_axis(kernel_size, 2)
+    places = windows(spatial, kernel, stride, padding, dilation, operand=culprit(x))
+    return tensor(Shape((batch, channels * product(kernel), product(places))), number_kind(x))
+
+
+@op("keras.ops.fold", least={"output_size": 1, **_WINDOWS})
+def fold(x, output_size, kernel_size, dilation=1, padding=0, stride=1):
+    """Put columns of windows together to an image, channels first.
+
+    >>> ops.fold([2, 12, 16], (8, 8), 2, stride=2)
+    (2, 3, 8, 8)
+    >>> ops.fold([2, 12, 50], (8, 8), 2)
+    SHP201
+    >>> ops.fold([2, 13, 49], (8, 8), 2)
+    SHP202
+    """
+    batch, rows, columns = _ranked("fold", x, 3).tail(3)
+    kernel, sizes = one_per_axis("kernel_size", kernel_size, 2), one_per_axis("output_size", output_size, 2)
+    require_divides(product(kernel), rows, "the size of a window", "the number of rows")
+    places = product(windows(sizes, kernel, stride, padding, dilation, operand=culprit(x)))
+    if equal(places, columns) is False:
+        raise Mismatch(
+            "SHP201",
+            "an image of {sizes} has {places} windows, gets {columns}",
+            operand=culprit(x),
+            sizes=sizes,
+            places=places,
+            columns=columns,
+        )
+    return tensor(Shape((batch, rows // product(kernel), *sizes)), number_kind(x))
+
+
+def _adapted(x: Value, output_size: Value, data_format: Value, machine: Machine) -> Value:
+    shape = measured(x)
+    if shape.open:
+        return tensor(UNKNOWN_SHAPE)
+    if not 3 <= len(shape.dims) <= 5:
+        raise Mismatch("SHP101", "pooling expects 3 to 5 axes, gets {found}", operand=culprit(x), found=str(shape))
+    rank = len(shape.dims) - 2
+    first = channels_first(data_format, machine)
+    sizes: tuple[Size, ...] = per_axis(output_size, rank)
+    return tensor(image_shape(shape, sizes, image_axes(shape, rank, first)[1], first), number_kind(x))
+
+
+for _name in ("adaptive_average_pool", "adaptive_max_pool"):
+    declare(
+        f"keras.ops.{_name}",
+        "inputs, output_size, data_format=None",
+        lambda inputs, output_size, data_format, machine: _adapted(inputs, output_size, data_format, machine),
+        """Pool into as many windows as are wanted.
+
+    >>> ops.@([2, 9, 9, 3], 4)
+    (2, 4, 4, 3)
+    >>> ops.@([2, 9, 9, 3], (4, 5))
+    (2, 4, 5, 3)
+    >>> ops.@([2, 9, 3], 4)
+    (2, 4, 3)
+    >>> ops.@([9, 3], 4)
+    SHP101
+    """,
+        least={"output_size": 0},
+    )
