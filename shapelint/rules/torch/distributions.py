@@ -44,7 +44,7 @@ def keep(
     layer: Value, machine: Machine, batch: Shape, event: Shape, validate_args: Value = None, **slots: Value
 ) -> None:
     """Set up a distribution; slots: its attributes."""
-    lenient = validate_args not in (None, True)
+    lenient = machine.settings.slots.get(LENIENT, False) if validate_args is None else validate_args is not True
     for slot, value in {BATCH: batch, EVENT: event, DTYPE: "float", LENIENT: lenient, **slots}.items():
         machine.put(layer, slot, value)
 
@@ -142,6 +142,11 @@ def met(self: Value, name: str, shape: Shape) -> Shape:
     return shape if other is None else broadcasted(shape, other, what="a distribution")
 
 
+def _known(sizes: Value) -> Shape:
+    dims = sizes_of(sizes)
+    return UNKNOWN_SHAPE if dims is None else Shape(dims)
+
+
 @kind((BASE, "torch.distributions.distribution.Distribution"))
 def distribution(batch_shape=(), event_shape=(), validate_args=None, *, layer, machine):
     """What distributions derive from.
@@ -151,10 +156,27 @@ def distribution(batch_shape=(), event_shape=(), validate_args=None, *, layer, m
     >>> torch.distributions.Distribution((2, 3), (4,), validate_args=False).event_shape
     (4,)
     """
-    batch, event = (
-        UNKNOWN_SHAPE if sizes is None else Shape(sizes) for sizes in (sizes_of(batch_shape), sizes_of(event_shape))
-    )
-    keep(layer, machine, batch, event, validate_args, **{DTYPE: None})
+    keep(layer, machine, _known(batch_shape), _known(event_shape), validate_args, **{DTYPE: None})
+
+
+@kind(("torch.distributions.ExponentialFamily", "torch.distributions.exp_family.ExponentialFamily"), bases=(BASE,))
+def exponential_family(batch_shape=(), event_shape=(), validate_args=None, *, layer, machine):
+    """What many distributions derive from.
+
+    >>> torch.distributions.ExponentialFamily((2, 3), validate_args=False).batch_shape
+    (2, 3)
+    """
+    keep(layer, machine, _known(batch_shape), _known(event_shape), validate_args, **{DTYPE: None})
+
+
+@op(f"{BASE}.set_default_validate_args")
+def set_default_validate_args(value, *, machine):
+    """Say whether distributions made from now on look at the values that they are asked about.
+
+    >>> torch.distributions.Distribution.set_default_validate_args(True)
+    None
+    """
+    machine.put(machine.settings, LENIENT, value is not True)
 
 
 @op((f"{BASE}.sample", f"{BASE}.rsample"))
