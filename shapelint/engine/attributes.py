@@ -222,13 +222,6 @@ def _of_either(run: Run, owner: Either, name: str) -> Value:
 
 # Attributes of a tensor that are fields of PyTorch's named tuples as well.
 _FIELDS_TOO: Final = frozenset({"values", "indices", "min", "max", "sign", "logsumexp", "inverse"})
-_FIELDS: Final = {"values": 0, "indices": 1}  # of the pairs that max, sort, topk … give in PyTorch
-
-
-def _of_tuple(run: Run, owner: tuple[Value, ...], name: str) -> Value:
-    if name in _FIELDS and len(owner) == 2 and all(isinstance(item, Tensor) for item in owner):
-        return owner[_FIELDS[name]]
-    return builtin_method(owner, name)
 
 
 def _of_named(run: Run, owner: Named, name: str) -> Value:
@@ -257,7 +250,7 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
     Either: _of_either,
     ListValue: _of_python,
     DictValue: _of_python,
-    tuple: _of_tuple,
+    tuple: _of_python,
     Named: _of_named,
     str: _of_python,
     Many: _of_python,

@@ -48,7 +48,7 @@ NOT_OF_SHAPES: Final = re.compile(
     r"|persistent_workers option needs|requires timeout == 0"
     r"|are not supported together|does not require grad|in strict mode"
     r"|ldl_factor(?:_ex)?: Unknown error code|not implemented on the CPU"
-    r"|must be smaller than num_classes|Target .* is out of bounds|overflow|out of memory"
+    r"|must be smaller than num_classes|Target .* is out of bounds|overflow|out of memory|allocate memory"
     r"|only p == 1 and p == 2|Expected tensor to have size 0 at dimension 0, but got size \d+ for argument #2 'targets'"
     r"|Expected more than 1 (?:value per channel|spatial element) when training"  # the mode may be another
     r"|Feature dropout requires at least 2 dimensions"  # likewise

@@ -10,7 +10,7 @@ from shapelint.rules.shared.indexing import content_at, indexed
 from shapelint.rules.shared.operands import is_int, measured, size_in
 from shapelint.rules.tensorflow.reductions import AXIS
 from shapelint.rules.tensorflow.tensors import tensor
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, less
 
 
@@ -130,6 +130,8 @@ def top_k(input, k=1, sorted=True, index_type="int32", name=None):
 
     >>> top_k([2, 10], 3)
     ((2, 3), (2, 3))
+    >>> top_k([2, 10], 3).indices
+    (2, 3)
     >>> top_k([2, 10], 11)
     SHP506 11 of the largest do not lie in an axis of 10
     """
@@ -140,7 +142,7 @@ def top_k(input, k=1, sorted=True, index_type="int32", name=None):
             "SHP506", "{k} of the largest do not lie in an axis of {size}", operand=input, k=count, size=shape.dims[-1]
         )
     found = shape.replace(-1, count) if shape.dims else UNKNOWN_SHAPE
-    return found, tensor(found, "int", input)
+    return Named(("values", "indices"), (found, tensor(found, "int", input)))
 
 
 @op(("tf.nn.embedding_lookup",))

@@ -6,12 +6,12 @@ from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import culprit, is_int, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, shape_of
 from shapelint.sizes import Shape, at_most
 
 
-def _with_places(shape: Shape) -> tuple[Shape, Tensor]:
-    return shape, Tensor(shape, "torch", "int")
+def _with_places(shape: Shape) -> Named:
+    return Named(("values", "indices"), (shape, Tensor(shape, "torch", "int")))
 
 
 @op(("torch.sort", "torch.Tensor.sort"))

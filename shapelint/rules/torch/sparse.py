@@ -172,6 +172,8 @@ SHP101
 
 
 def _resized(size: Value, sparse_dim: Value, dense_dim: Value) -> Shape:
+    require_at_least(0, "sparse_dim", sparse_dim)
+    require_at_least(0, "dense_dim", dense_dim)
     made = of_sizes(row((size,))).shape
     axes = (sparse_dim, dense_dim)
     if not made.open and all(map(is_int, axes)) and len(made.dims) != sum(axes):
