@@ -57,6 +57,16 @@ _TORCH_LEFT_OUT: Final = {
     "kernels of one kind of hardware or library, called by the public functions": r"""
         torch\.(?:cudnn|miopen|mkldnn|fbgemm)_\w+
         | torch\.batch_norm_\w+ | torch\._amp_\w+""",
+    "kernels behind recurrent layers": r"torch\.(?:lstm|gru|rnn_tanh|rnn_relu)(?:_cell)?",
+    "the same as the function of that name, as a copy: what compilers write": r"torch\.(?:Tensor\.)?\w+_copy",
+    "slices written into a copy, places given by tensors: not yet": r"""
+        (?:torch\.)?(?:Tensor\.)?(?:select_scatter|slice_scatter|diagonal_scatter|as_strided_scatter|index_reduce_?|put_?
+        |index_put_|nonzero_static|segment_reduce|unravel_index)""",
+    "functions over the parameters of a whole model, or that change how weights are held": r"""
+        torch\.nn\.utils\.(?:clip_grad\w*|clip_grads_with_norm_|get_total_norm|vector_to_parameters|skip_init
+        |convert_conv\w*|fuse_\w+)""",
+    "transforms of whole vectors and matrices": r"""
+        torch\.distributions\.(?:Cat|Stack|CorrCholesky|CumulativeDistribution|LowerCholesky|PositiveDefinite)Transform""",
     "quantised numbers": r"""
         torch\.(?:quantize|quantized|fake_quantize|fused_moving_avg|choose_qparams|empty_quantized)\w*
         | torch\.(?:Tensor\.)?(?:q_\w+|int_repr|dequantize|qscheme) | torch\._make_per_\w+""",

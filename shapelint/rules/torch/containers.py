@@ -104,3 +104,14 @@ def given_items(value: Value) -> Items:
         return items
     inner = value.items if isinstance(value, ListValue) else value
     return inner if isinstance(inner, Many) else Many(UNKNOWN)
+
+
+@kind("torch.nn.Container", bases=("torch.nn.Module",))
+def container(*, layer, machine, **kwargs):
+    """Hold modules by name.
+
+    >>> nn.Container(fc=Linear(3, 4)).fc([2, 3])
+    (2, 4)
+    """
+    for name, module in kwargs.items():
+        machine.put(layer, name, module)

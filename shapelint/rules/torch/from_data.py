@@ -163,22 +163,6 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
     return of_sizes((UNKNOWN if isinstance(count, int) and count < 0 else size_in(count),), dtype)
 
 
-@op(("torch.nn.Parameter", "torch.nn.Buffer", "torch.autograd.Variable"))
-def Parameter(data=None, requires_grad=True, persistent=True, volatile=False):
-    """Mark a tensor as one that is learnt.
-
-    >>> Parameter([2, 3])
-    (2, 3)
-    >>> Parameter([2, 3], requires_grad=False)
-    (2, 3)
-    >>> Parameter()
-    (0,)
-    """
-    if data is None:
-        return Tensor(Shape((0,)), "torch", "float")
-    return Tensor(shape_of(data), "torch", data.dtype if isinstance(data, Tensor) else "float")
-
-
 def _constructed(args: tuple[Value, ...], size: Value, kind: str | None) -> Tensor:
     """What the old constructors make: a tensor of several sizes or of a `torch.Size`, or of the numbers in a row.
 

@@ -15,7 +15,7 @@ _WEIGHTS = {"weight": "out_features in_features", "bias": "out_features if bias"
 
 
 @layer(
-    ("torch.nn.Linear", "torch.nn.modules.linear.NonDynamicallyQuantizableLinear"),
+    ("torch.nn.Linear", "torch.nn.NonDynamicallyQuantizableLinear"),
     "*batch in_features -> *batch out_features",
     weights=_WEIGHTS,
     least={"in_features": 0, "out_features": 0},

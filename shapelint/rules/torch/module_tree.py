@@ -21,6 +21,7 @@ _HOLDERS: Final = (*CONTAINERS, "torch.nn.ParameterList", "torch.nn.ParameterDic
 _COPYING: Final = {"torch.nn.TransformerEncoder": "encoder_layer", "torch.nn.TransformerDecoder": "decoder_layer"}
 _MOST_COPIES: Final = 64
 _GIVEN: Final = ("weight", "pos_weight")  # what the constructor of a loss takes and keeps
+_MADE_BUFFERS: Final = ("Buffer", "UninitializedBuffer")
 _STATISTICS: Final = ("running_mean", "running_var", "num_batches_tracked")
 # Bases of a class that add nothing to its modules.
 _BARE: Final = frozenset(["builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"])
@@ -123,6 +124,8 @@ def _set(module: Instance, machine: Machine) -> list[Member] | None:
     for name, value in module.slots.items():
         if not isinstance(name, str) or name.startswith("#"):
             continue
+        if isinstance(value, Tensor) and value.flow is not None and value.flow.what in _MADE_BUFFERS:
+            return None  # and nobody knows whether it is saved
         if name in saved and isinstance(value, Tensor):
             found.append(Member(name, value, "buffer", saved[name]))
         elif is_parameter(value):
