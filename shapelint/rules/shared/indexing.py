@@ -41,6 +41,8 @@ def indexed(x: Tensor, index: Value) -> Shape:
     """
     items = index if isinstance(index, tuple) else (index,)
     if sum(item is Ellipsis for item in items) > 1:
+        if x.family == "torch":  # which takes as many as the axes suffice for
+            return UNKNOWN_SHAPE
         raise Mismatch("SHP506", "an index holds `...` once at most", operand=x)
     if not all(map(_readable, items)):
         return UNKNOWN_SHAPE

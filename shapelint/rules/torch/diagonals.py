@@ -90,8 +90,8 @@ def _diagonal(input: Value, offset: Value, dim1: Value, dim2: Value) -> Shape:
     return Shape((*rest, _length(dims[found[0]], dims[found[1]], offset)))
 
 
-@op(("torch.diagonal", "torch.Tensor.diagonal", "torch.diagonal_copy"))
-def diagonal(input, offset=0, dim1=0, dim2=1, *, out=None):
+@op(("torch.diagonal", "torch.Tensor.diagonal"))
+def diagonal(input, offset=0, dim1=0, dim2=1):
     """Give the diagonal of two axes as the last axis.
 
     >>> diagonal([3, 3])

@@ -13,7 +13,9 @@ _PACKED: Final = words("""
     torch.Tensor.new_zeros torch.Tensor.new_ones torch.Tensor.new_empty torch.Tensor.new_full
     torch.matmul torch.mm torch.bmm torch.addmm torch.baddbmm torch.nn.Linear torch.nn.functional.linear
     torch.nn.Embedding torch.nn.functional.embedding torch.nn.functional.one_hot
-    torch.split_copy torch.split_with_sizes_copy torch.unbind_copy
+    torch.split_copy torch.split_with_sizes_copy torch.unbind_copy torch.view_copy torch.permute_copy
+    torch.transpose_copy torch.t_copy torch.expand_copy torch.squeeze_copy torch.unsqueeze_copy torch.select_copy
+    torch.narrow_copy torch.slice_copy torch.diagonal_copy torch.unfold_copy torch.as_strided_copy torch.alias_copy
 """)
 # So where all tensors among their arguments lie so.
 _ORDINARY: Final = words("""

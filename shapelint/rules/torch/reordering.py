@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import op, prop
+from shapelint.rules.form import Rule, op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank, moved, permuted, swapped
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import check_inside
-from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.shared.operands import culprit, is_int, measured, optional_size, size_in
 from shapelint.rules.shared.strides import rearranged, seen, strides_of
 from shapelint.rules.torch.rows import row
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of
-from shapelint.sizes import Shape, at_most, less
+from shapelint.sizes import Shape, at_most, less, slice_size
 
 
-def _swap(name: str, first: str, second: str) -> None:
-    declare(
+def _swap(name: str, first: str, second: str) -> Rule:
+    return declare(
         (f"torch.{name}", f"torch.Tensor.{name}", f"torch.Tensor.{name}_"),
         f"input, {first}, {second}",
         lambda **given: _swapped(*given.values()),
@@ -37,7 +37,7 @@ def _swapped(input: Value, first: Value, second: Value) -> Tensor:
     return rearranged(input, lambda x: swapped(x, first, second, name="dim"))
 
 
-_swap("transpose", "dim0", "dim1")
+transpose = _swap("transpose", "dim0", "dim1")
 _swap("swapdims", "dim0", "dim1")
 _swap("swapaxes", "axis0", "axis1")
 
@@ -238,3 +238,19 @@ def selected(input: Value, dim: Value, index: Value) -> Tensor:
         return seen(input, UNKNOWN_SHAPE)
     check_inside(size_in(index), shape.axis(dim), dim, operand=culprit(input))
     return rearranged(input, lambda x: measured(x).drop(dim))
+
+
+def sliced(input: Value, dim: Value, start: Value, end: Value, step: Value) -> Tensor:
+    """Every `step`th place of a part of an axis; ends beyond the axis stand for the axis's own.
+
+    Raises Mismatch SHP101 or SHP502.
+    """
+    shape = check_rank(input, "slice", 1)
+    check_axis(input, dim, name="dim")
+    if not is_int(dim):
+        return seen(input, UNKNOWN_SHAPE)
+    by = size_in(step)
+    size = slice_size(shape.axis(dim), optional_size(start), optional_size(end), by)
+    strides = strides_of(input)
+    moved = None if strides is None else Shape(strides).replace(dim, strides[dim] * by).dims
+    return seen(input, shape.replace(dim, size), moved)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.advice import advise_pool_first
+from shapelint.rules.shared.assignment import check_assignment, check_fits
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.elementwise import broadcasted, in_place
 from shapelint.rules.shared.indexing import content_at, indexed, strides_at
-from shapelint.rules.values import UNKNOWN, SliceOf, Tensor, Value, shape_of
-from shapelint.sizes import Shape, equal
+from shapelint.rules.shared.operands import size_in
+from shapelint.rules.shared.reshaping import target_sizes
+from shapelint.rules.values import UNKNOWN, ListValue, SliceOf, Tensor, Value, is_soft, items_of, shape_of
+from shapelint.sizes import Dim, Shape, less
 
 
 @op("torch.Tensor.__getitem__")
@@ -25,17 +29,44 @@ def getitem(input, index, *, machine):
     (2, 3, 5)
     >>> [4, 5][bools[4]]
     (None, 5)
+    >>> [4, 5, 6][0, ..., ints[3]]
+    (5, 3)
+    >>> [4, 5, 6][ints[3], :, ints[2, 1]]
+    (2, 3, 5)
+    >>> [4, 5, 6][(0, 1), None, -5]
+    (2, 1, 6)
+    >>> [4, 5, 6][::2, bools[5, 6]]
+    (2, None)
     >>> [4, 5][4]
     SHP506
     >>> [4, 5][0, 0, 0]
     SHP506
+    >>> [4, 5][::-1]
+    SHP707
     """
+    _check_steps(index)
     axis = _last_of(index)
     if axis is not None:
         advise_pool_first(input, axis, "the last is kept", machine)
     shape = indexed(input, index)
     strides = None if shape.open else strides_at(input, index)
     return Tensor(shape, "torch", input.dtype, content_at(input, index), strides=strides)
+
+
+def _check_steps(index: Value) -> None:
+    """No slice may go backwards.
+
+    Raises Mismatch SHP707 where one certainly does.
+    """
+    for item in index if isinstance(index, tuple) else (index,):
+        step = item.step if isinstance(item, SliceOf) else None
+        if isinstance(step, int | Dim) and not is_soft(step) and less(0, step) is False:
+            raise Mismatch(
+                "SHP707",
+                "a slice has the step {step}, expected at least 1",
+                help="flip turns an axis round",
+                step=step,
+            )
 
 
 def _last_of(index: Value) -> int | None:
@@ -55,27 +86,15 @@ def setitem(input, index, value):
     >>> x[:, 1:3] = [4, 1]
     >>> x.shape
     (4, 5)
+    >>> [4, 5].__setitem__(bools[4], 0)
     >>> [4, 5].__setitem__(0, [4])
     SHP301
     """
-    place = indexed(input, index)
-    if isinstance(value, Tensor) and not place.open and not value.shape.open:
-        _check_fits(place, value)
-
-
-def _check_fits(place: Shape, value: Tensor) -> None:
-    dims = value.shape.dims
-    while len(dims) > len(place.dims) and equal(dims[0], 1) is not False:
-        dims = dims[1:]
-    pairs = zip(dims[::-1], place.dims[::-1], strict=False)
-    if len(dims) > len(place.dims) or any(equal(new, 1) is False and equal(new, old) is False for new, old in pairs):
-        raise Mismatch(
-            "SHP301",
-            "{value} cannot be put into {place}",
-            operand=value,
-            value=value.shape,
-            place=place,
-        )
+    _check_steps(index)
+    if isinstance(value, Tensor):
+        check_assignment(input, index, value)
+    else:
+        indexed(input, index)
 
 
 @op(("torch.masked_fill", "torch.Tensor.masked_fill"))
@@ -84,10 +103,23 @@ def masked_fill(input, mask, value):
 
     >>> masked_fill([2, 3], bools[3], 0.0)
     (2, 3)
+    >>> [3].masked_fill(bools[2, 1], 1)
+    (2, 3)
+    >>> masked_fill([2, 3], bools[3], [])
+    (2, 3)
     >>> masked_fill([2, 3], bools[2], 0.0)
     SHP301
+    >>> masked_fill([2, 3], bools[3], [1])
+    SHP101
     """
+    _check_number(value)
     return broadcasted(input, mask)
+
+
+def _check_number(value: Value) -> None:
+    """What is filled in is a number, or a tensor without axes."""
+    if isinstance(value, Tensor):
+        check_rank(value, "masked_fill's value", most=0)
 
 
 @op("torch.Tensor.masked_fill_")
@@ -99,6 +131,7 @@ def masked_fill_in_place(input, mask, value):
     >>> [3].masked_fill_(bools[2, 3], 0.0)
     SHP301
     """
+    _check_number(value)
     return in_place(input, mask)
 
 
@@ -115,23 +148,48 @@ def masked_select(input, mask, *, out=None):
     return Shape((UNKNOWN,))
 
 
-@op(("torch.masked_scatter", "torch.Tensor.masked_scatter", "torch.Tensor.masked_scatter_"))
+@op(("torch.masked_scatter", "torch.Tensor.masked_scatter"))
 def masked_scatter(input, mask, source):
-    """Put the elements of another tensor where the mask holds.
+    """Put the elements of another tensor where the mask holds; tensor and mask stretch to each other.
 
     >>> masked_scatter([2, 3], bools[2, 3], [6])
     (2, 3)
+    >>> [3].masked_scatter(bools[2, 1], [2, 4])
+    (2, 3)
+    >>> masked_scatter([2, 3], bools[2], [6])
+    SHP301
     """
     return broadcasted(input, mask)
 
 
-@op(("torch.index_put", "torch.Tensor.index_put", "torch.Tensor.index_put_"))
+@op("torch.Tensor.masked_scatter_")
+def masked_scatter_in_place(input, mask, source):
+    """Put the elements of another tensor where the mask holds, which stretches to the tensor.
+
+    >>> [2, 3].masked_scatter_(bools[3], [6])
+    (2, 3)
+    >>> [3].masked_scatter_(bools[2, 3], [6])
+    SHP301
+    """
+    return in_place(input, mask)
+
+
+@op(("torch.index_put", "torch.Tensor.index_put", "torch.index_put_", "torch.Tensor.index_put_"))
 def index_put(input, indices, values, accumulate=False):
-    """Put values at rows of indices.
+    """Put values at rows of indices; they stretch to what the indices name.
 
     >>> index_put([4, 5], (ints[3], ints[3]), [3])
     (4, 5)
+    >>> [4, 5].index_put_((ints[2, 1],), [5])
+    (4, 5)
+    >>> index_put([4, 5], (ints[3],), [2, 5])
+    SHP301
+    >>> index_put([4, 5], (ints[3], ints[3], ints[3]), [3])
+    SHP506
     """
+    rows = items_of(indices) if isinstance(indices, tuple | ListValue) else None
+    if rows and isinstance(input, Tensor):
+        check_fits(indexed(input, rows), values, extra=False)
     return shape_of(input)
 
 
@@ -143,6 +201,8 @@ def nonzero(input, *, out=None, as_tuple=False):
     (None, 2)
     >>> [2, 3].nonzero(as_tuple=True)
     ((None,), (None,))
+    >>> nonzero([])
+    (None, 0)
     """
     rank = shape_of(input).rank
     if as_tuple is True:
@@ -159,3 +219,34 @@ def argwhere(input):
     """
     rank = shape_of(input).rank
     return Tensor(Shape((UNKNOWN, UNKNOWN if rank is None else rank)), "torch", "int")
+
+
+@op(("torch.nonzero_static", "torch.Tensor.nonzero_static"), least={"size": 0})
+def nonzero_static(input, *, size, fill_value=-1, out=None):
+    """Give the indices of so many elements that are not 0, one row each; missing ones are filled in.
+
+    >>> nonzero_static([2, 3], size=4)
+    (4, 2)
+    >>> nonzero_static([2, 3], size=-1)
+    SHP707
+    """
+    rank = shape_of(input).rank
+    return Tensor(Shape((size_in(size), UNKNOWN if rank is None else rank)), "torch", "int")
+
+
+@op("torch.unravel_index")
+def unravel_index(indices, shape):
+    """Give the coordinates that places in a flattened tensor have: a tensor for each of its axes.
+
+    >>> unravel_index(ints[5], (2, 3))
+    ((5,), (5,))
+    >>> unravel_index(ints[5, 2], 6)
+    ((5, 2),)
+    >>> unravel_index(ints[5], (2, -3))
+    SHP707
+    """
+    sizes = target_sizes(shape)
+    if sizes is None:
+        return UNKNOWN
+    require_at_least(1 if less(0, shape_of(indices).numel()) else 0, "a size", sizes)
+    return (Tensor(shape_of(indices), "torch", "int"),) * len(sizes)
