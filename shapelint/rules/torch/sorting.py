@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_axes
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import culprit, is_int, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, shape_of
@@ -52,7 +52,7 @@ def msort(input, *, out=None):
     return shape_of(input)
 
 
-@op(("torch.topk", "torch.Tensor.topk"))
+@op(("torch.topk", "torch.Tensor.topk"), least={"k": 0})
 def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
     """Give the greatest values along an axis, and where they stand.
 
@@ -82,7 +82,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
     return _with_places(shape.replace(dim, count))
 
 
-@op(("torch.multinomial", "torch.Tensor.multinomial"))
+@op(("torch.multinomial", "torch.Tensor.multinomial"), least={"num_samples": 1})
 def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
     """Draw indices by their weights, for every row.
 
@@ -96,8 +96,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
     SHP506
     """
     shape, count = shape_of(input), size_in(num_samples)
-    if len(shape.dims) > 2:
-        raise Mismatch("SHP101", "multinomial expects 1 or 2 axes, gets {found}", operand=culprit(input), found=shape)
+    require_axes("what multinomial draws from", input, 1, 2)
     if replacement is False and shape.dims and at_most(count, shape.axis(-1)) is False:
         raise Mismatch(
             "SHP506",
@@ -137,6 +136,8 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
 
 
 def _unique(input: Value, return_inverse: Value, return_counts: Value, dim: Value) -> Value:
+    if dim is not None:
+        check_axis(input, dim, name="dim")
     shape = shape_of(input)
     found = Shape((UNKNOWN,)) if dim is None else shape.replace(dim, UNKNOWN) if is_int(dim) else UNKNOWN_SHAPE
     if return_inverse is False and return_counts is False:
@@ -154,11 +155,14 @@ def bincount(input, weights=None, minlength=0):
 
     >>> bincount(ints[5])
     (None,)
+    >>> bincount(ints[5, 2])
+    SHP101
     """
+    require_axes("what bincount counts", input, 1, 1)
     return Shape((UNKNOWN,))
 
 
-@op(("torch.histc", "torch.Tensor.histc"))
+@op(("torch.histc", "torch.Tensor.histc"), least={"bins": 1})
 def histc(input, bins=100, min=0, max=0, *, out=None):
     """Count the values between evenly spaced bounds.
 
@@ -184,7 +188,10 @@ def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
 
     >>> bucketize([2, 3], [5])
     (2, 3)
+    >>> bucketize([2, 3], [5, 2])
+    SHP101
     """
+    require_axes("a row of boundaries", boundaries, 1, 1)
     return Tensor(shape_of(input), "torch", "int")
 
 
