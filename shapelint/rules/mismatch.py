@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from shapelint.rules.values import Site, Tensor, Value, is_soft, items_of, shape_of
+from shapelint.rules.values import Site, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Size, at_most, divides, equal
 
 # What returns a tensor and something beside it.
@@ -90,25 +90,6 @@ def tuple_for_tensor(sentence: str, value: Value, **facts: Value) -> Mismatch:
         row=f"a {'tuple' if isinstance(value, tuple) else 'list'}" + (f" {show(items)}" if items else ""),
         **facts,
     )
-
-
-def require_axes(what: str, value: Value, least: int, most: int) -> None:
-    """An operand must have so many axes: "searchsorted's boundaries".
-
-    Raises Mismatch SHP101 where it certainly has fewer or more.
-    """
-    shape = shape_of(value)
-    count = len(shape.dims)
-    if count > most or (count < least and not shape.open):
-        wanted = str(least) if least == most else f"{least} to {most}"
-        raise Mismatch(
-            "SHP101",
-            "{what} has {wanted} axes, gets {found}",
-            operand=value if isinstance(value, Tensor) else None,
-            what=what,
-            wanted=wanted,
-            found=shape,
-        )
 
 
 def require_divides(divisor: Size, size: Size, divisor_name: str, size_name: str) -> None:

@@ -105,17 +105,17 @@ def ints(shape: Shape) -> Tensor:
     return Tensor(shape, "torch", "int")
 
 
-def check_shape(name: str, operand: Value, expected: Shape, what: str) -> None:
+def check_shape(name: str, operand: Value, expected: Shape, what: str, code: str = "SHP302") -> None:
     """An operand must have just this shape: one number for every column, say.
 
-    Raises Mismatch SHP101 or SHP302 where it certainly has not.
+    Raises Mismatch SHP101 where it certainly has more or fewer axes, `code` where it has other sizes.
     """
     found = shape_of(operand)
     if _other_rank(found, expected) or any(
         equal(a, b) is False for a, b in zip(reversed(found.dims), reversed(expected.dims), strict=False)
     ):
         raise Mismatch(
-            "SHP101" if _other_rank(found, expected) else "SHP302",
+            "SHP101" if _other_rank(found, expected) else code,
             "{name} expects {what} of shape {expected}, gets {found}",
             operand=culprit(operand),
             name=name,

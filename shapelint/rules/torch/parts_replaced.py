@@ -18,11 +18,11 @@ def select_scatter(input, src, dim, index):
     >>> [2, 3, 4].select_scatter([2, 4], dim=-2, index=-1)
     (2, 3, 4)
     >>> select_scatter([2, 3], [1], 1, 0)
-    SHP302
+    SHP301
     >>> select_scatter([2, 3], [2], 1, 3)
     SHP506
     """
-    check_shape("select_scatter", src, shape_of(selected(input, dim, index)), "values")
+    check_shape("select_scatter", src, shape_of(selected(input, dim, index)), "values", "SHP301")
     return shape_of(input)
 
 
@@ -35,11 +35,11 @@ def slice_scatter(input, src, dim=0, start=None, end=None, step=1, *, out=None):
     >>> [2, 8].slice_scatter([2, 4], 1, 0, 8, 2)
     (2, 8)
     >>> slice_scatter([2, 8], [2, 1], 1, 0, 8, 2)
-    SHP302
+    SHP301
     >>> slice_scatter([2, 8], [2, 4], 2, 0, 4)
     SHP502
     """
-    check_shape("slice_scatter", src, shape_of(sliced(input, dim, start, end, step)), "values")
+    check_shape("slice_scatter", src, shape_of(sliced(input, dim, start, end, step)), "values", "SHP301")
     return shape_of(input)
 
 
@@ -52,7 +52,7 @@ def as_strided_scatter(input, src, size, stride, storage_offset=None):
     >>> as_strided_scatter([3, 3], [2, 2], (2, 2), (1, 2))
     (3, 3)
     >>> as_strided_scatter([3, 3], [2, 1], (2, 2), (1, 2))
-    SHP302
+    SHP301
     """
-    check_shape("as_strided_scatter", src, shape_of(as_strided.body(input, size, stride)), "values")
+    check_shape("as_strided_scatter", src, shape_of(as_strided.body(input, size, stride)), "values", "SHP301")
     return shape_of(input)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch, require_at_least, require_axes
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared import products
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.einstein import einsum as contracted
 from shapelint.rules.shared.operands import culprit, is_int
 from shapelint.rules.shared.products import tensordot as summed
@@ -179,7 +180,6 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
     >>> cdist([2, 3], [4, 5])
     SHP302
     """
-    require_axes("what cdist compares", x1, 2, 64)
-    require_axes("what cdist compares", x2, 2, 64)
-    b = shape_of(x2)
+    check_rank(x1, "cdist", 2)
+    b = check_rank(x2, "cdist", 2)
     return products.matmul(x1, b if len(b.dims) < 2 else Shape((*b.dims[:-2], b.dims[-1], b.dims[-2]), b.open))

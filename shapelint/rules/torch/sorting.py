@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch, require_axes
-from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.operands import culprit, is_int, size_in
+from shapelint.rules.torch.matrix_batches import check_shape
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, shape_of
 from shapelint.sizes import Shape, at_most
 
@@ -62,15 +63,19 @@ def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
     ((3, 2), (3, 2))
     >>> topk([2, 5], 6)
     SHP506
+    >>> topk([], 1)
+    ((), ())
     >>> topk([2, 5], 1, 2)
     SHP502
+    >>> topk([2, 5], -1)
+    SHP707
     """
     check_axis(input, dim, name="dim")
     count, shape = size_in(k), shape_of(input)
     if not is_int(dim):
         return _with_places(UNKNOWN_SHAPE)
-    size = shape.axis(dim)
-    if shape.dims and at_most(count, size) is False:
+    size = 1 if shape == Shape(()) else shape.axis(dim)
+    if at_most(count, size) is False:
         raise Mismatch(
             "SHP506",
             "topk wants {count} of dim {dim}, which has {size}",
@@ -95,8 +100,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
     >>> multinomial([2, 5], 6)
     SHP506
     """
-    shape, count = shape_of(input), size_in(num_samples)
-    require_axes("what multinomial draws from", input, 1, 2)
+    shape, count = check_rank(input, "multinomial", 1, 2), size_in(num_samples)
     if replacement is False and shape.dims and at_most(count, shape.axis(-1)) is False:
         raise Mismatch(
             "SHP506",
@@ -119,6 +123,12 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     (2, None)
     >>> unique([2, 3], return_inverse=True, return_counts=True)
     ((None,), (2, 3), (None,))
+    >>> unique([2, 3], True, True, False, -1)
+    ((2, None), (3,))
+    >>> unique([2, 3], dim=2)
+    SHP502
+    >>> unique([], dim=0)
+    SHP101
     """
     return _unique(input, return_inverse, return_counts, dim)
 
@@ -131,14 +141,15 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     (None,)
     >>> unique_consecutive([6], return_counts=True)
     ((None,), (None,))
+    >>> unique_consecutive([2, 3], return_inverse=True, dim=0)
+    ((None, 3), (2,))
     """
     return _unique(input, return_inverse, return_counts, dim)
 
 
 def _unique(input: Value, return_inverse: Value, return_counts: Value, dim: Value) -> Value:
-    if dim is not None:
-        check_axis(input, dim, name="dim")
-    shape = shape_of(input)
+    shape = check_rank(input, "unique along an axis", 0 if dim is None else 1)
+    check_axis(input, dim, name="dim")
     found = Shape((UNKNOWN,)) if dim is None else shape.replace(dim, UNKNOWN) if is_int(dim) else UNKNOWN_SHAPE
     if return_inverse is False and return_counts is False:
         return found
@@ -149,16 +160,22 @@ def _unique(input: Value, return_inverse: Value, return_counts: Value, dim: Valu
     return (found, *(Tensor(each, "torch", "int") for each in more))
 
 
-@op(("torch.bincount", "torch.Tensor.bincount"))
+@op(("torch.bincount", "torch.Tensor.bincount"), least={"minlength": 0})
 def bincount(input, weights=None, minlength=0):
     """Count every value of a vector.
 
     >>> bincount(ints[5])
     (None,)
-    >>> bincount(ints[5, 2])
+    >>> bincount(ints[5], [5], 8)
+    (None,)
+    >>> bincount(ints[2, 5])
     SHP101
+    >>> bincount(ints[5], [4])
+    SHP301
     """
-    require_axes("what bincount counts", input, 1, 1)
+    shape = check_rank(input, "bincount", 1, 1)
+    if isinstance(weights, Tensor):
+        check_shape("bincount", weights, shape, "weights", "SHP301")
     return Shape((UNKNOWN,))
 
 
@@ -168,18 +185,38 @@ def histc(input, bins=100, min=0, max=0, *, out=None):
 
     >>> histc([2, 3], 10)
     (10,)
+    >>> [2].histc()
+    (100,)
+    >>> histc([2, 3], 0)
+    SHP707
     """
     return Shape((size_in(bins),))
 
 
 @op("torch.searchsorted")
 def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None, out=None):
-    """Give where values belong in sorted rows.
+    """Give where values belong in sorted rows, one for all values or one for each row of them.
 
     >>> searchsorted([5], [2, 3])
     (2, 3)
+    >>> searchsorted([4, 5], [4, 3], right=True)
+    (4, 3)
+    >>> searchsorted([5], 0.5, sorter=ints[5])
+    ()
+    >>> searchsorted([4, 5], [3, 3])
+    SHP301
+    >>> searchsorted([4, 5], [3])
+    SHP101
+    >>> searchsorted([5], [3], sorter=ints[4])
+    SHP301
     """
-    return Tensor(shape_of(input), "torch", "int")
+    rows, shape = check_rank(sorted_sequence, "searchsorted's sequence", 1), shape_of(input)
+    if len(rows.dims) > 1:
+        expected = Shape((*rows.dims[:-1], shape.axis(-1)), rows.open)
+        check_shape("searchsorted", input, expected, "values for every row,", "SHP301")
+    if isinstance(sorter, Tensor):
+        check_shape("searchsorted", sorter, rows, "a sorter", "SHP301")
+    return Tensor(shape, "torch", "int")
 
 
 @op("torch.bucketize")
@@ -188,10 +225,12 @@ def bucketize(input, boundaries, *, out_int32=False, right=False, out=None):
 
     >>> bucketize([2, 3], [5])
     (2, 3)
-    >>> bucketize([2, 3], [5, 2])
+    >>> bucketize(0.5, [5])
+    ()
+    >>> bucketize([2, 3], [5, 4])
     SHP101
     """
-    require_axes("a row of boundaries", boundaries, 1, 1)
+    check_rank(boundaries, "bucketize's boundaries", 1, 1)
     return Tensor(shape_of(input), "torch", "int")
 
 
@@ -201,6 +240,8 @@ def isin(elements, test_elements, *, assume_unique=False, invert=False, out=None
 
     >>> isin([2, 3], [5])
     (2, 3)
+    >>> isin(0.5, [2, 3], invert=True)
+    ()
     """
     return Tensor(shape_of(elements), "torch", "bool")
 
@@ -213,6 +254,8 @@ def one_hot(tensor, num_classes=-1):
     (2, 3, 10)
     >>> one_hot(ints[2, 3])
     (2, 3, None)
+    >>> one_hot(ints[()], num_classes=4)
+    (4,)
     """
     shape, count = shape_of(tensor), size_in(num_classes)
     count = UNKNOWN if isinstance(count, int) and count < 0 else count
