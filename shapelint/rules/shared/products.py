@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.batch import counts_batch
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
-from shapelint.rules.values import UNKNOWN_SHAPE, Value, items_of
+from shapelint.rules.shared.operands import axes_in, called, culprit, is_int, measured
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, equal
+
+_EDITS: Final = {"torch": ".transpose(-1, -2)", "numpy": ".swapaxes(-1, -2)"}
 
 
 def matmul(left: Value, right: Value) -> Shape:
@@ -143,15 +147,16 @@ def _check_not_scalar(left: Value, right: Value) -> None:
 def _check_sum(left: Value, right: Value, a: Size, b: Size, where: str | None = None) -> None:
     if equal(a, b) is False:
         place = where or ("only" if len(measured(right).dims) == 1 else "last but one")
-        raise _unequal(left, right, a, b, "the last axis", f"the {place} axis")
+        help = None if where else _transpose(left, right)
+        raise _unequal(left, right, a, b, "the last axis", f"the {place} axis", help)
 
 
-def _unequal(left: Value, right: Value, a: Size, b: Size, here: str, there: str) -> Mismatch:
+def _unequal(left: Value, right: Value, a: Size, b: Size, here: str, there: str, help: str | None = None) -> Mismatch:
     return Mismatch(
         "SHP302",
         "{left} times {right} cannot be summed: {here} of the left is {a}, {there} of the right is {b}",
         operand=culprit(left, right),
-        help=_transpose(measured(left), measured(right)),
+        help=help,
         left=measured(left),
         right=measured(right),
         here=here,
@@ -161,19 +166,26 @@ def _unequal(left: Value, right: Value, a: Size, b: Size, here: str, there: str)
     )
 
 
-def _transpose(a: Shape, b: Shape) -> str | None:
+def _transpose(left: Value, right: Value) -> str | None:
     """Which side fits when its last two axes are exchanged."""
+    a, b = measured(left), measured(right)
     if len(b.dims) > 2 and counts_batch(b.dims[-1]):
         return (
             f"a transpose reversed all axes and put the batch last in {b}: "
             "permute the axes behind the batch only, and multiply per sample (batch_dot or matmul)"
         )
     if len(b.dims) >= 2 and equal(a.axis(-1), b.dims[-1]) is True:
-        return f"the right side with its last two axes exchanged, {_exchanged(b)}, fits"
+        return f"{_exchanged(right, 'right')} fits"
     if len(a.dims) >= 2 and len(b.dims) >= 2 and equal(a.dims[-2], b.dims[-2]) is True:
-        return f"the left side with its last two axes exchanged, {_exchanged(a)}, fits"
+        return f"{_exchanged(left, 'left')} fits"
     return None
 
 
-def _exchanged(x: Shape) -> Shape:
-    return Shape((*x.dims[:-2], x.dims[-1], x.dims[-2]), x.open)
+def _exchanged(x: Value, side: str) -> str:
+    """An operand with its last two axes exchanged, as its library writes that."""
+    shape = measured(x)
+    new = Shape((*shape.dims[:-2], shape.dims[-1], shape.dims[-2]), shape.open)
+    edit = _EDITS.get(x.family) if isinstance(x, Tensor) else None
+    if edit is None:
+        return f"the {side} side with its last two axes exchanged, {new},"
+    return f"{called(x, f'the {side} side')}{'.T' if new.rank == 2 else edit}, {new},"

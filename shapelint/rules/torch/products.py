@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.mismatch import require_at_least, require_equal
 from shapelint.rules.shared import products
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.einstein import einsum as contracted
 from shapelint.rules.shared.operands import culprit, is_int
 from shapelint.rules.shared.products import tensordot as summed
-from shapelint.rules.values import UNKNOWN_SHAPE, ListValue, items_of, shape_of
+from shapelint.rules.values import UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape
 
 
@@ -25,40 +27,64 @@ def matmul(input, other, *, out=None):
     (5, 6, 2, 4)
     >>> matmul([3], [3])
     ()
+    >>> matmul([3], [5, 3, 4])
+    (5, 4)
+    >>> [5, 2, 3].matmul([3])
+    (5, 2)
     >>> [2, 3] @ [4, 3]
     SHP302
+    >>> matmul([], [3])
+    SHP101
     >>> matmul([5, 2, 3], [6, 3, 4])
     SHP301
     """
     return products.matmul(input, other)
 
 
-@op(("torch.mm", "torch.Tensor.mm", "torch.spmm"), "input: n k, mat2: k m -> n m")
+def _of_rank(name: str, x: Value, rank: int, help: str | None = None) -> Value:
+    """An operand that must have so many axes.
+
+    Raises Mismatch SHP101.
+    """
+    shape = check_rank(x, name, rank, rank, help)
+    return replace(x, shape=Shape(shape.tail(rank)), strides=None) if isinstance(x, Tensor) else Shape(shape.tail(rank))
+
+
+@op(("torch.mm", "torch.Tensor.mm", "torch.spmm"))
 def mm(input, mat2, out_dtype=None, *, out=None):
     """Multiply two matrices.
 
     >>> mm([2, 3], [3, 4])
     (2, 4)
+    >>> [1, 3].mm([3, 1])
+    (1, 1)
     >>> mm([2, 3], [9, 4])
-    SHP302 axis `k` is 9, expected 3
+    SHP302
     >>> mm([5, 2, 3], [3, 4])
     SHP101
     """
+    more = "matmul multiplies batches and vectors too"
+    return products.matmul(_of_rank("mm", input, 2, more), _of_rank("mm", mat2, 2, more))
 
 
-@op(("torch.bmm", "torch.Tensor.bmm"), "input: b n k, mat2: b k m -> b n m")
+@op(("torch.bmm", "torch.Tensor.bmm"))
 def bmm(input, mat2, out_dtype=None, *, out=None):
     """Multiply batches of matrices.
 
     >>> bmm([5, 2, 3], [5, 3, 4])
     (5, 2, 4)
     >>> bmm([5, 2, 3], [5, 9, 4])
-    SHP302 axis `k` is 9, expected 3
-    >>> bmm([5, 2, 3], [6, 3, 4])
-    SHP302 axis `b` is 6, expected 5
+    SHP302
+    >>> bmm([5, 2, 3], [1, 3, 4])
+    SHP301
     >>> bmm([2, 3], [3, 4])
     SHP101
     """
+    more = "matmul stretches the axes before the last two"
+    a, b = _of_rank("bmm", input, 3, more), _of_rank("bmm", mat2, 3, more)
+    counts = shape_of(a).axis(0), shape_of(b).axis(0)
+    require_equal("SHP301", "bmm multiplies {left} matrices with {right}", *counts, operand=culprit(b, a), help=more)
+    return products.matmul(a, b)
 
 
 @op(("torch.mv", "torch.Tensor.mv"), "input: n k, vec: k -> n")
@@ -95,6 +121,10 @@ def inner(input, other, *, out=None):
 
     >>> inner([2, 3], [4, 3])
     (2, 4)
+    >>> [3].inner([3])
+    ()
+    >>> inner([2, 3], [])
+    (2, 3)
     >>> inner([2, 3], [4])
     SHP302
     """
@@ -111,9 +141,7 @@ def outer(input, vec2, *, out=None):
     SHP101
     """
     for operand in (input, vec2):
-        shape = shape_of(operand)
-        if len(shape.dims) > 1 or shape == Shape(()):
-            raise Mismatch("SHP101", "outer expects vectors, gets {found}", operand=culprit(operand), found=shape)
+        check_rank(operand, "outer", 1, 1)
     return products.outer(input, vec2)
 
 
@@ -127,8 +155,18 @@ def einsum(equation, *operands):
     (3, 2)
     >>> einsum("...d,d->...", [2, 3, 4], [4])
     (2, 3)
+    >>> einsum("ii->i", [3, 3])
+    (3,)
+    >>> einsum("b i k, b k j", [2, 3, 4], [2, 4, 5])
+    (3, 5)
+    >>> einsum("...ij,...jk->...ik", [2, 1, 3, 4], [5, 4, 6])
+    (2, 5, 3, 6)
+    >>> einsum("i,j,k->kij", ([2], [3], [4]))
+    (4, 2, 3)
     >>> einsum("ij,jk->ik", [2, 3], [4, 5])
     SHP302
+    >>> einsum("ij,jk->ik", [2, 3], [3, 5, 1])
+    SHP101
     """
     if not isinstance(equation, str):
         return UNKNOWN_SHAPE
@@ -146,6 +184,10 @@ def tensordot(a, b, dims=2, out=None):
     (2, 5)
     >>> tensordot([2, 3], [4, 3], dims=((1,), (1,)))
     (2, 4)
+    >>> tensordot([2, 3, 4], [4, 3, 5], ((1, -1), (1, 0)))
+    (2, 5)
+    >>> tensordot([2], [3], 0)
+    (2, 3)
     >>> tensordot([2, 3], [4, 5], dims=1)
     SHP302
     >>> tensordot([2, 3], [3, 5], -1)
@@ -162,6 +204,8 @@ def kron(input, other, *, out=None):
 
     >>> kron([2, 3], [4, 5])
     (8, 15)
+    >>> [3].kron([2, 4])
+    (2, 12)
     """
     a, b = shape_of(input), shape_of(other)
     if a.open or b.open:
@@ -177,8 +221,12 @@ def cdist(x1, x2, p=2.0, compute_mode="use_mm_for_euclid_dist_if_necessary"):
 
     >>> cdist([5, 2, 3], [5, 4, 3])
     (5, 2, 4)
+    >>> cdist([2, 3], [1, 5, 4, 3], p=1)
+    (1, 5, 2, 4)
     >>> cdist([2, 3], [4, 5])
     SHP302
+    >>> cdist([3], [4, 3])
+    SHP101
     """
     check_rank(x1, "cdist", 2)
     b = check_rank(x2, "cdist", 2)
