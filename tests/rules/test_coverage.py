@@ -58,10 +58,7 @@ _TORCH_LEFT_OUT: Final = {
         torch\.(?:cudnn|miopen|mkldnn|fbgemm)_\w+
         | torch\.batch_norm_\w+ | torch\._amp_\w+""",
     "kernels behind recurrent layers": r"torch\.(?:lstm|gru|rnn_tanh|rnn_relu)(?:_cell)?",
-    "the same as the function of that name, as a copy: what compilers write": r"torch\.(?:Tensor\.)?\w+_copy",
-    "slices written into a copy, places given by tensors: not yet": r"""
-        (?:torch\.)?(?:Tensor\.)?(?:select_scatter|slice_scatter|diagonal_scatter|as_strided_scatter|index_reduce_?|put_?
-        |index_put_|nonzero_static|segment_reduce|unravel_index)""",
+    "indices of sparse layouts, as a copy: what compilers write": r"torch\.\w+_copy",
     "functions over the parameters of a whole model, or that change how weights are held": r"""
         torch\.nn\.utils\.(?:clip_grad\w*|clip_grads_with_norm_|get_total_norm|vector_to_parameters|skip_init
         |convert_conv\w*|fuse_\w+)""",

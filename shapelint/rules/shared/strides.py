@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from shapelint.rules.machine import Machine
 from shapelint.rules.values import External, ListValue, Memory, Strides, Tensor, Value, items_of, shape_of
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size, equal, less, product
 
 OTHER_FORMAT: Final = "torch.memory_format"  # a setting: weights of layers may lie in another order than new ones do
+_USUAL: Final = (None, External("torch.contiguous_format"), External("torch.preserve_format"))
 _ELSEWHERE: Final = ("out", "memory_format", "layout")  # arguments that say where a result is to stand
 _PLAIN: Final = (int, float, complex, str, Dim, External, type(None))
 
@@ -65,6 +67,12 @@ def is_new(x: Value) -> bool:
     return (isinstance(x, Tensor) and x.strides == "packed") or (
         strides is not None and all(equal(*pair) is True for pair in zip(strides, packed(shape), strict=True))
     )
+
+
+def note_format(memory_format: Value, machine: Machine) -> None:
+    """Remember where a program lays tensors out in an order of its own: from there on weights may lie so too."""
+    if memory_format not in _USUAL:
+        machine.put(machine.settings, OTHER_FORMAT, True)
 
 
 def is_dense(x: Tensor) -> bool:

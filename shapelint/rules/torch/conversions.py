@@ -7,12 +7,13 @@ from functools import partial
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, of, words
 from shapelint.rules.shared.operands import culprit
-from shapelint.rules.shared.strides import is_dense, packed_again
+from shapelint.rules.shared.strides import is_dense, note_format, packed_again
 from shapelint.rules.values import UNKNOWN, External, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 
@@ -54,8 +55,9 @@ def _copied(input: Value, memory_format: Value = None) -> Value:
     return replace(input, strides=input.strides if kept and is_dense(input) else None)
 
 
-def _packed(input: Value, memory_format: Value) -> Value:
+def _packed(input: Value, memory_format: Value, machine: Machine) -> Value:
     """The same with the last axis running fastest in memory."""
+    note_format(memory_format, machine)
     if not isinstance(input, Tensor):
         return input
     usual = memory_format is None or memory_format == External("torch.contiguous_format")
@@ -107,7 +109,7 @@ for _name, _kind in _CASTS.items():
 
 
 @op("torch.Tensor.to")
-def to(input, *args, dtype=None, device=None, other=None, non_blocking=False, copy=False, memory_format=None):
+def to(input, *args, dtype=None, device=None, other=None, non_blocking=False, copy=False, memory_format=None, machine):
     """Convert to another kind of number, or bring elsewhere.
 
     >>> [2, 3].to("cpu")
@@ -119,6 +121,7 @@ def to(input, *args, dtype=None, device=None, other=None, non_blocking=False, co
     >>> [2, 3].to(ints[5])
     (2, 3)
     """
+    note_format(memory_format, machine)
     named = [dtype, other, *args]
     kinds = [value.dtype for value in named if isinstance(value, Tensor)]
     kinds += [dtype_kind(value) for value in named if isinstance(value, External)]

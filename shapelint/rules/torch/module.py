@@ -6,6 +6,7 @@ from typing import Final
 
 from shapelint.rules.form import kind, op
 from shapelint.rules.machine import Machine
+from shapelint.rules.shared.strides import note_format
 from shapelint.rules.torch.module_tree import BUFFERS, CONTAINERS, HELD, ITEMS, descendants, take_in
 from shapelint.rules.torch.reweighing import reweigh
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, Value
@@ -35,12 +36,6 @@ def _returns_self(name: str, signature: str, does: str, example: str = "") -> No
 
 
 for _name, _signature, _does, _example in (
-    (
-        "to",
-        ", *args, device=None, dtype=None, tensor=None, non_blocking=False, memory_format=None",
-        "Move or convert",
-        "'cpu'",
-    ),
     ("cpu", "", "Move to the CPU", ""),
     ("float", "", "Convert to 32 bits", ""),
     ("eval", "", "Switch training off", ""),
@@ -51,6 +46,17 @@ for _name, _signature, _does, _example in (
     _returns_self(_name, _signature, _does, _example)
 
 _CONVERSIONS: Final = ("half", "cuda", "xpu", "ipu", "mtia", "bfloat16", "double", "type", "to_empty")
+
+
+@op("torch.nn.Module.to")
+def to(self, *args, device=None, dtype=None, tensor=None, non_blocking=False, memory_format=None, machine):
+    """Move or convert, and give back the module.
+
+    >>> Linear(3, 4).to("cpu")([2, 3])
+    (2, 4)
+    """
+    note_format(memory_format, machine)
+    return self
 
 
 @op(tuple(f"torch.nn.Module.{name}" for name in _CONVERSIONS))
