@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import op
@@ -74,14 +75,18 @@ def _averaged(x: Value, axis: Value, keepdims: Value, machine: Value) -> Value:
     return _reduced(x, axis, keepdims)
 
 
-_MADE: Final = {"sum": _summed, "mean": _averaged, "prod": _multiplied, "nanprod": _multiplied}
+_MADE: Final[dict[str, Callable[..., Value]]] = {
+    "sum": _summed,
+    "mean": _averaged,
+    "prod": _multiplied,
+    "nanprod": _multiplied,
+}
 for _name in ("sum", "mean", "max", "min", "prod", "std", "var", "logsumexp", "amax", "amin", "median", *_NAN):
     _drops = _name in _DROPPING
-    _plain: Callable[..., Value] = _of_all if _drops else _reduced
     declare(
         f"keras.ops.{_name}",
         _MORE.get(_name, _PARAMETERS),
-        _MADE.get(_name, _plain),
+        _MADE.get(_name, _of_all if _drops else _reduced),
         _DOC.format(kind="floats") + _KEPT.format(kind="floats", after="(...,)" if _drops else "(1, 1)"),
     )
 _OLD: Final = {"sum": _averaged, "mean": _averaged}
