@@ -170,7 +170,7 @@ CASES = [
 def test_forgetting(case: Callable[[random.Random], Case]) -> None:
     draw = random.Random(case.__name__)
     accepted = 0
-    for _ in range(300):
+    for _ in range(400):
         rows, function = case(draw)
         exact = [Shape(row) for row in rows]
         try:

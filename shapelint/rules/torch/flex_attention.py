@@ -100,7 +100,26 @@ def _check_block_mask(mask: Value, query: Shape, key: Shape) -> None:
 
 
 @kind(f"{_HOME}.BlockMask")
-def block_mask(*args, layer, machine, **kwargs):
+def block_mask(
+    seq_lengths,
+    kv_num_blocks,
+    kv_indices,
+    full_kv_num_blocks,
+    full_kv_indices,
+    q_num_blocks,
+    q_indices,
+    full_q_num_blocks,
+    full_q_indices,
+    BLOCK_SIZE=(128, 128),
+    mask_mod=None,
+    *,
+    dq_write_order=None,
+    dq_write_order_full=None,
+    dq_kv_order=None,
+    dq_kv_order_spt=None,
+    layer,
+    machine,
+):
     """Which blocks of keys every block of queries looks at.
 
     >>> mask = torch.nn.attention.flex_attention.create_block_mask(noop_mask, 2, 3, 300, 128, "cpu")
