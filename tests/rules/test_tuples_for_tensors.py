@@ -43,6 +43,7 @@ def cases() -> list[tuple[str, Rule, Drawn]]:
     for rule in everything():
         params = rule.call_params if rule.kind == "layer" else rule.params
         named = rule.kind in ("layer", "op") and bool(params) and params[0].name == "input"
+        named = named and not params[0].anything
         if named and rule.name.startswith("torch.") and resolve(rule.name) is not None:
             drawn = with_a_tuple(rule)
             if drawn is not None:
