@@ -62,7 +62,7 @@ NOT_OF_SHAPES: Final = re.compile(
     r"|^ZeroDivisionError: float division|expected padding_mode to be 'zeros', 'border'"
     r"|Anti-alias option is restricted|align_corners option can only|recompute_scale_factor is not meaningful"
     r"|window overlap add min|stft requires the return_complex parameter"  # other versions do not
-    r"|< number of ones in mask|allocate memory|max must be larger than min|non-negative p values"
+    r"|< number of ones in mask|allocate memory|max must be larger than min|non-negative p values|refers to a single memory location"
     r"|zero_point|`quant_min`|buffer length|bounds for storage|could not create a primitive"
 )
 

@@ -30,11 +30,22 @@ def stretched(input: Value, sizes: Value) -> Shape:
             shape=shape,
             wanted=wanted,
         )
-    require_at_least(-1, "a size", wanted)
-    if shape.dims and not shape.open:
-        require_at_least(0, "the size of a new axis", wanted[:missing])
+    if shape.dims:
+        _check_sizes(wanted, () if shape.open else wanted[:missing])
     old = shape.tail(len(wanted)) if shape.open else (None,) * missing + shape.dims
     return Shape(tuple(_stretched(input, wanted, *pair) for pair in zip(old, wanted, strict=True)))
+
+
+def _check_sizes(wanted: tuple[Size, ...], added: tuple[Size, ...]) -> None:
+    """No size is negative, but for -1 where there is an axis to keep; PyTorch lets others pass beside a 0.
+
+    Raises Mismatch SHP707.
+    """
+    if any(equal(size, 0) for size in wanted):
+        added = tuple(size for size in added if equal(size, -1))
+    else:
+        require_at_least(-1, "a size", wanted)
+    require_at_least(0, "the size of a new axis", added)
 
 
 def _stretched(input: Value, wanted: tuple[Size, ...], old: Size | None, new: Size) -> Size:
