@@ -57,7 +57,7 @@ NOT_OF_SHAPES: Final = re.compile(
     r"|TensorAccessor expected 1 dims"  # a way of the CPU alone
     r"|[Ii]nvalid multinomial|satisfy the constraint|should be a symmetric|must be positive, but got"
     r"|to be within the support|cache_size must be|to be greater than ndim"
-    r"|_ expects (?:'from'|to return a \[from, to\) range|lambda|sigma|std)\b|non-empty sparse tensor|unique dim order"
+    r"|_ expects (?:'from'|to return a \[from|lambda |sigma |std )|non-empty sparse tensor|unique dim order"
     r"|Calculated output size per channel: \((?:\d+ x )*0(?: x \d+)*\)\. Output"  # other ways of the CPU give nothing
     r"|^ZeroDivisionError: float division|expected padding_mode to be 'zeros', 'border'"
     r"|Anti-alias option is restricted|align_corners option can only|recompute_scale_factor is not meaningful"

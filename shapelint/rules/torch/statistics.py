@@ -213,19 +213,19 @@ def _require_weights(numel: Value, weight: Value) -> None:
 def histogramdd(input, bins, range=None, weight=None, density=False):
     """Count the vectors on the last axis that fall into boxes: the counts, and the edges along every axis.
 
-    >>> histogramdd([4, 3], 2)
+    >>> histogramdd([B, 3], 2)
     ((2, 2, 2), ((3,), (3,), (3,)))
     >>> histogramdd([2, 4, 3], (5, 4, 3))
     ((5, 4, 3), ((6,), (5,), (4,)))
     >>> histogramdd([4, 2], ([5], [4])).bin_edges
     ((5,), (4,))
-    >>> histogramdd([4, 2], 1, weight=[4]).hist
-    (1, 1)
+    >>> histogramdd([4, 2], (3, 2), weight=[4]).hist
+    (3, 2)
     >>> histogramdd([4, 3], (5, 4))
     SHP201
-    >>> histogramdd([3], 2)
+    >>> histogramdd([3], (5, 4, 3))
     SHP101
-    >>> histogramdd([4, 2], 1, weight=[2])
+    >>> histogramdd([4, 2], (3, 2), weight=[2])
     SHP301
     """
     shape = shape_of(input)
