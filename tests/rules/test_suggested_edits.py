@@ -21,6 +21,9 @@ FITTING = (
     ("torch.nn.Conv1d", "Conv1d(1, 8, 5)({})", "[100]", "unsqueeze(0)"),
     ("torch.nn.Conv3d", "Conv3d(1, 8, 3)({})", "[2, 6, 7, 8]", "unsqueeze(1)"),
     ("torch.nn.ConvTranspose2d", "ConvTranspose2d(3, 8, 5)({})", "[2, 1, 1, 3]", "permute(0, 3, 1, 2)"),
+    ("torch.nn.BatchNorm1d", "BatchNorm1d(16)({})", "[2, 100, 16]", "transpose(1, 2)"),
+    ("torch.nn.BatchNorm2d", "BatchNorm2d(3)({})", "[2, 32, 30, 3]", "movedim(3, 1)"),
+    ("torch.nn.InstanceNorm1d", "InstanceNorm1d(16, affine=True)({})", "[2, 100, 16]", "transpose(1, 2)"),
     ("torch.nn.functional.conv2d", "conv2d({}, [8, 3, 5, 5])", "[2, 32, 30, 3]", "permute(0, 3, 1, 2)"),
     ("torch.nn.functional.conv_transpose1d", "conv_transpose1d({}, [3, 8, 5])", "[2, 9, 3]", "transpose(1, 2)"),
 )
@@ -30,6 +33,7 @@ DOUBTFUL = (
     ("torch.nn.Conv2d", "Conv2d(3, 8, 5)({})", "[2, 4, 4, 3]"),
     ("torch.nn.Conv2d", "Conv2d(1, 8, 5)({})", "[28, 28]"),
     ("torch.nn.Conv2d", "Conv2d(3, 8, 5)({})", "[2, 4, 16, 16]"),
+    ("torch.nn.BatchNorm2d", "BatchNorm2d(16)({})", "[2, 3, 16, 16]"),
 )
 
 

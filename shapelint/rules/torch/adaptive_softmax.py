@@ -10,7 +10,7 @@ from shapelint.rules.form import Weight, layer, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import culprit, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -61,7 +61,7 @@ def adaptive_log_softmax(
             features=features,
         )
     each = labels if features.open else Shape(features.dims[:-1])
-    return Tensor(each, "torch", "float"), Tensor(Shape(()), "torch", "float")
+    return Named(("output", "loss"), (Tensor(each, "torch", "float"), Tensor(Shape(()), "torch", "float")))
 
 
 def _differ(features: Shape, labels: Shape) -> bool:

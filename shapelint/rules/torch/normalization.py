@@ -31,7 +31,7 @@ def group_norm(num_groups, num_channels, eps=1e-5, affine=True, device=None, dty
     """
     check_least_rank("GroupNorm", input, 2, "N C first")
     if affine is True:
-        check_channels("GroupNorm", input, num_channels)
+        check_channels("GroupNorm", input, num_channels, first=False)
     return check_grouped("GroupNorm", input, num_groups)
 
 

@@ -48,19 +48,23 @@ def check_least_rank(layer: str, input: Value, least: int, wanted: str) -> Shape
     return shape
 
 
-def check_channels(layer: str, input: Value, expected: Value, axis: int = 1, shape: Shape | None = None) -> Shape:
+def check_channels(
+    layer: str, input: Value, expected: Value, axis: int = 1, shape: Shape | None = None, *, first: bool = True
+) -> Shape:
     """The input's shape (`shape`, if more is known of it), which must have so many channels on dim `axis`.
 
-    Raises Mismatch SHP201 where it certainly has not; the message names the axis, for it is not the last.
+    first: whether the channels are the first argument of the layer's constructor.  Raises Mismatch SHP201 where it
+    certainly has not; the message names the axis, for it is not the last.
     """
     shape, expected = shape or shape_of(input), size_in(expected)
     found = shape.axis(axis)
     if not shape.open and equal(found, expected) is False:
+        remade = f"{layer}({found}, ...) fits" if first and isinstance(found, int) else None
         raise Mismatch(
             "SHP201",
             "{layer} expects {expected} channels on dim {dim}, gets {found}",
             operand=culprit(input),
-            help=_where(input, shape, expected, axis),
+            help=_where(input, shape, expected, axis) or remade,
             layer=layer,
             axis="num_channels",
             dim=axis,
@@ -75,7 +79,7 @@ def _where(input: Value, shape: Shape, expected: Size, axis: int) -> str | None:
     places = [at for at, size in enumerate(shape.dims) if at > axis and equal(size, expected) is True]
     if len(places) != 1:
         return None
-    name = called(input, "x")
+    name = called(input, "input")
     if len(shape.dims) == axis + 2:
         return f"{name}.transpose({axis}, {axis + 1}) puts its {expected} channels on dim {axis}"
     return f"{name}.movedim({places[0]}, {axis}) puts its {expected} channels on dim {axis}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import kind, op
 from shapelint.rules.shared.families import declare
-from shapelint.rules.values import UNKNOWN, Instance, Value
+from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
 
 
 @kind("torch.nn.DataParallel", bases=("torch.nn.Module",), runs="forward")
@@ -102,28 +102,49 @@ _PASSING = (
         "obj, optimize=None, _frames_up=0, _rcb=None, example_inputs=None",
         "Give the module as compiled.\n\n>>> torch.jit.script(Linear(3, 4))([2, 3])\n(2, 4)",
     ),
-    (
-        "torch.jit.trace",
-        "func, example_inputs=None, optimize=None, check_trace=True, check_inputs=None, check_tolerance=1e-05, "
-        "strict=True, _force_outplace=False, _module_class=None, _compilation_unit=None, example_kwarg_inputs=None, "
-        "_store_inputs=True",
-        "Give the module as compiled by a run.\n\n>>> torch.jit.trace(Linear(3, 4), [2, 3])([2, 3])\n(2, 4)",
-    ),
-    (
-        ("torch.nn.utils.parametrizations.weight_norm", "torch.nn.utils.weight_norm"),
-        "module, name='weight', dim=0",
-        "Give the module with its weight as length times direction.\n\n>>> @(Linear(3, 4))([2, 3])\n(2, 4)",
-    ),
-    (
-        ("torch.nn.utils.parametrizations.spectral_norm", "torch.nn.utils.spectral_norm"),
-        "module, name='weight', n_power_iterations=1, eps=1e-12, dim=None",
-        "Give the module with its weight over its greatest singular value.\n\n>>> @(Linear(3, 4))([2, 3])\n(2, 4)",
-    ),
-    (
-        "torch.nn.utils.parametrizations.orthogonal",
-        "module, name='weight', orthogonal_map=None, *, use_trivialization=True",
-        "Give the module with an orthogonal weight.\n\n>>> @(Linear(3, 4))([2, 3])\n(2, 4)",
-    ),
 )
 for _names, _signature, _doc in _PASSING:
     declare(_names, _signature, _first, _doc)
+
+
+@op("torch.jit.trace")
+def trace(
+    func,
+    example_inputs=None,
+    optimize=None,
+    check_trace=True,
+    check_inputs=None,
+    check_tolerance=1e-05,
+    strict=True,
+    _force_outplace=False,
+    _module_class=None,
+    _compilation_unit=None,
+    example_kwarg_inputs=None,
+    _store_inputs=True,
+    *,
+    machine,
+):
+    """Give the module as compiled by a run.
+
+    >>> torch.jit.trace(Linear(3, 4), [2, 3])([5, 3])
+    (5, 4)
+    >>> torch.jit.trace(Linear(3, 4), ([2, 3],))([5, 3])
+    (5, 4)
+    >>> torch.jit.trace(Linear(3, 4), [2, 4])([2, 3])
+    SHP201
+    """
+    if isinstance(example_inputs, Tensor | tuple):
+        machine.call(func, example_inputs if isinstance(example_inputs, tuple) else (example_inputs,))
+    return func
+
+
+@op("torch.nn.parallel.data_parallel")
+def data_parallel_call(module, inputs, device_ids=None, output_device=None, dim=0, module_kwargs=None, *, machine):
+    """Run a module on several devices, once.
+
+    >>> nn.parallel.data_parallel.__name__
+    'data_parallel'
+    """
+    if module_kwargs is not None or not isinstance(inputs, Tensor | tuple):
+        return UNKNOWN
+    return machine.call(module, inputs if isinstance(inputs, tuple) else (inputs,))
