@@ -10,7 +10,7 @@ from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.normed import check_least_rank
 from shapelint.rules.torch.parametrizations import weight_shape
 from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape, Size, equal
+from shapelint.sizes import Shape, Size, equal, maximum, minimum
 
 
 @op("torch.nn.utils.parameters_to_vector")
@@ -42,14 +42,13 @@ def vector_to_parameters(vec, parameters):
     >>> torch.nn.utils.vector_to_parameters([16], ([3, 4], [5]))
     SHP501
     """
-    vector, items, at = check_least_rank("vector_to_parameters", vec, 1, "a vector"), items_of(parameters), 0
-    sizes = [shape_of(item).numel() for item in items or ()]
-    if vector.open or not vector.dims or not all(isinstance(size, int) for size in (*vector.dims, *sizes)):
-        return
-    rows, width = vector.dims[0], Shape(vector.dims[1:]).numel()
-    for size in sizes:
-        given = max(0, min(size, rows - at)) * width
-        if given != size:
+    vector, items = check_least_rank("vector_to_parameters", vec, 1, "a vector"), items_of(parameters)
+    rows, width = vector.axis(0), Shape(vector.dims[1:]).numel()
+    at: Size = 0
+    for item in () if vector.open else items or ():
+        size = shape_of(item).numel()
+        given = minimum(size, maximum(rows - at, 0)) * width
+        if equal(given, size) is False:
             raise Mismatch(
                 "SHP501",
                 "a parameter of {size} values gets {given} from the vector {vector}",
@@ -58,7 +57,7 @@ def vector_to_parameters(vec, parameters):
                 given=given,
                 vector=vector,
             )
-        at += size
+        at = at + size
 
 
 def _norms(parameters: Value) -> Tensor:
