@@ -21,6 +21,7 @@ from shapelint.rules.values import (
     Range,
     SliceOf,
     SomeInt,
+    SomeNumber,
     Tensor,
     Value,
     items_of,
@@ -108,6 +109,12 @@ def _list(run: Run, args: Args) -> Value:
     return ListValue(sequence(run, args.positional[0]) if args.positional else ())
 
 
+def _set(run: Run, args: Args) -> Value:
+    from shapelint.engine.comprehensions import distinct
+
+    return ListValue(distinct(sequence(run, args.positional[0])) if args.positional else ())
+
+
 def _tuple(run: Run, args: Args) -> Value:
     if not args.positional:
         return ()
@@ -175,8 +182,20 @@ def plainly(function: Callable[..., Any], numbers: bool = False) -> Callable[[Ru
         for value in values if numbers else ():
             _require_one(run, f"{function.__name__}()", value)
         if args.open or not all(isinstance(value, int | float | str) or value is None for value in values):
-            return UNKNOWN
+            return SomeNumber() if numbers else UNKNOWN
         return function(*args.positional, **args.keywords)
+
+    return go
+
+
+def whole(function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
+    """A function of Python's that makes a number whole."""
+
+    def go(run: Run, args: Args) -> Value:
+        if len(args.positional) == 1 and isinstance(args.positional[0], int | Dim):
+            return args.positional[0]
+        found = plainly(function, True)(run, args)
+        return number_within(UNKNOWN, UNKNOWN) if isinstance(found, SomeNumber) and len(args.positional) == 1 else found
 
     return go
 
@@ -323,8 +342,8 @@ def _nothing(run: Run, args: Args) -> Value:
 
 _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "len": _len, "range": _range, "zip": _zip, "enumerate": _enumerate, "reversed": _reversed, "list": _list,
-    "tuple": _tuple, "set": _list, "frozenset": _list, "sorted": _sorted, "dict": _dict, "sum": _sum, "int": _int,
-    "float": plainly(float, True), "str": plainly(str), "bool": plainly(bool, True), "round": plainly(round),
+    "tuple": _tuple, "set": _set, "frozenset": _set, "sorted": _sorted, "dict": _dict, "sum": _sum, "int": _int,
+    "float": plainly(float, True), "str": plainly(str), "bool": plainly(bool, True), "round": whole(round),
     "abs": _abs, "divmod": plainly(divmod), "pow": plainly(pow), "max": _extreme(maximum, max),
     "min": _extreme(minimum, min),
     "any": _any_all("any"), "all": _any_all("all"), "map": _map, "isinstance": instance_check, "getattr": _getattr,

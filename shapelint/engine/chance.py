@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.builtins import sequence
 from shapelint.engine.joins import join_all
 from shapelint.rules.binding import Args
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Range, Value, is_soft, number_within
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Range, SomeNumber, Value, is_soft, number_within
 from shapelint.sizes import Dim, Size
 
 if TYPE_CHECKING:
@@ -60,7 +60,12 @@ def _shuffle(run: Run, args: Args) -> Value:
     return None
 
 
+def _number(run: Run, args: Args) -> Value:
+    return SomeNumber()
+
+
 CHANCE: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    **dict.fromkeys(("random.random", "random.uniform", "random.gauss", "random.normalvariate"), _number),
     "random.randint": _randint,
     "random.randrange": _randrange,
     "random.choice": _choice,

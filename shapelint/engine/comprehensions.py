@@ -21,6 +21,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
     items_of,
+    number_within,
     range_length,
     row_of,
 )
@@ -94,11 +95,18 @@ def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
     _go(run, frame, node, 0, collected, certain=True)
     if node.kind == "dict":
         return DictValue(collected.pairs)
-    return ListValue(collected.result()) if node.kind != "generator" else _frozen(collected.result())
+    found = collected.result()
+    if node.kind == "generator":
+        return found
+    return ListValue(distinct(found) if node.kind == "set" else found)
 
 
-def _frozen(items: tuple[Value, ...] | Many) -> Value:
-    return items
+def distinct(items: tuple[Value, ...] | Many) -> tuple[Value, ...] | Many:
+    """The items of a set: each once, where they can be told apart."""
+    if isinstance(items, tuple) and all(isinstance(item, int | float | str | bytes) or item is None for item in items):
+        return tuple(dict.fromkeys(items))
+    each = items.each if isinstance(items, Many) else join_all(items)
+    return Many(each, number_within(0, UNKNOWN))
 
 
 class _Collected:
@@ -114,7 +122,8 @@ class _Collected:
         """The items, or what is known of them."""
         if self.exact:
             return tuple(self.items)
-        return Many(join_all(tuple(self.items)), self.length)
+        length = number_within(0, UNKNOWN) if self.length is UNKNOWN else self.length
+        return Many(join_all(tuple(self.items)), length)
 
 
 def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, certain: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, Function
 from shapelint.engine.operators import tensor_binary
 from shapelint.engine.softness import maybe_anything
+from shapelint.engine.symbols import in_torch_module
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import require_number
@@ -290,6 +291,8 @@ def _refine(run: Run, frame: Frame, name: str, shape: Shape) -> None:
     """A variable that holds a tensor of open rank is now known to have this one."""
     scope = frame.scope.outer.get(name, frame.scope)
     value = scope.slots.get(name)
+    if value is UNKNOWN and in_torch_module(frame):
+        run.heap.write(scope, name, Tensor(shape, "torch", None))
     if isinstance(value, Tensor) and value.shape.open and shape.rank is not None:
         tail = value.shape.dims
         if len(tail) <= shape.rank:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine.joins import ABSENT, join, join_all
+from shapelint.engine.joins import join, join_all, joined_rows
 from shapelint.rules.binding import Args
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Value
+from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Value, number_within
 from shapelint.sizes import Shape, product
 
 if TYPE_CHECKING:
@@ -33,13 +33,7 @@ def _extend_by(run: Run, owner: ListValue, more: tuple[Value, ...] | Many) -> No
     if isinstance(items, tuple) and isinstance(more, tuple):
         run.heap.write(owner, "items", items + more)
         return
-    parts = [_as_many(part) for part in (items, more)]
-    each = join(parts[0].each, parts[1].each)
-    run.heap.write(owner, "items", Many(UNKNOWN if each is ABSENT else each, parts[0].length + parts[1].length))
-
-
-def _as_many(items: tuple[Value, ...] | Many) -> Many:
-    return items if isinstance(items, Many) else Many(join_all(items) if items else ABSENT, len(items))
+    run.heap.write(owner, "items", joined_rows(items, more))
 
 
 def _insert(run: Run, owner: ListValue, args: Args) -> Value:
@@ -98,7 +92,7 @@ def _get(run: Run, owner: DictValue, args: Args) -> Value:
         if key in owner.slots:
             return owner.slots[key]
         return join(owner.slots[REST], fallback) if REST in owner.slots else fallback
-    return UNKNOWN
+    return join_all((*owner.slots.values(), fallback))
 
 
 def _known(owner: DictValue) -> bool:
@@ -155,8 +149,8 @@ def _as_list(run: Run, owner: tuple[Value, ...], args: Args) -> Value:
     return ListValue(owner)
 
 
-def _count(run: Run, owner: tuple[Value, ...], args: Args) -> Value:
-    return UNKNOWN
+def _count(run: Run, owner: Value, args: Args) -> Value:
+    return number_within(0, UNKNOWN)
 
 
 def _text(name: str) -> Impl:
@@ -164,7 +158,7 @@ def _text(name: str) -> Impl:
         if args.open or not all(
             isinstance(value, str | int | float) for value in (*args.positional, *args.keywords.values())
         ):
-            return UNKNOWN
+            return number_within(UNKNOWN, UNKNOWN) if name in _COUNTS else UNKNOWN
         found = getattr(owner, name)(*args.positional, **args.keywords)
         return ListValue(tuple(found)) if isinstance(found, list) else found
 
@@ -178,9 +172,10 @@ def _join_text(run: Run, owner: str, args: Args) -> Value:
     return owner.join(items) if items is not None and all(isinstance(item, str) for item in items) else UNKNOWN
 
 
+_COUNTS: Final = ("find", "index", "count")
 _TEXT: Final = (
     "lower", "upper", "strip", "lstrip", "rstrip", "split", "rsplit", "replace", "startswith", "endswith", "format",
-    "capitalize", "title", "find", "count", "isdigit", "removeprefix", "removesuffix", "zfill", "splitlines",
+    "capitalize", "title", "find", "index", "count", "isdigit", "removeprefix", "removesuffix", "zfill", "splitlines",
 )  # fmt: skip
 
 METHODS: Final[dict[tuple[type, str], Impl]] = {
@@ -205,6 +200,9 @@ METHODS: Final[dict[tuple[type, str], Impl]] = {
     (tuple, "num_elements"): _numel,
     (tuple, "as_list"): _as_list,
     (tuple, "count"): _count,
+    (tuple, "index"): _count,
+    (ListValue, "count"): _count,
+    (ListValue, "index"): _count,
     (Shape, "numel"): _numel,
     (str, "join"): _join_text,
     **{(str, name): _text(name) for name in _TEXT},

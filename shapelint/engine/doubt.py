@@ -17,7 +17,18 @@ from shapelint.engine.walk import walk
 from shapelint.findings.report import Report
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.values import DictValue, External, Instance, ListValue, Many, SomeInt, Tensor, Value, is_soft
+from shapelint.rules.values import (
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    SomeInt,
+    SomeNumber,
+    Tensor,
+    Value,
+    is_soft,
+)
 from shapelint.sizes import Dim, is_counter
 from shapelint.source import program as p
 
@@ -98,7 +109,7 @@ def _is_variable(run: Run, frame: Frame, node: p.Node) -> bool:
         value = lookup(frame.scope, node.id)
         if isinstance(value, Dim):
             return any(map(is_counter, value.symbols()))
-        return isinstance(value, SomeInt | Tensor)
+        return isinstance(value, SomeInt | SomeNumber | Tensor)
     if isinstance(node, p.Attr):
         return node.name == "training" or (node.name.startswith("rand") and _is_library(run, frame, node.value))
     return False

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
-from shapelint.engine.builtins import BUILTINS
+from shapelint.engine.builtins import BUILTINS, sequence
 from shapelint.engine.calls import call
-from shapelint.engine.comprehensions import comprehend
+from shapelint.engine.comprehensions import comprehend, distinct
 from shapelint.engine.conditions import assume, compare, decide, negate, require_truth, truth
 from shapelint.engine.doubt import branch, doubtful
 from shapelint.engine.joins import join
@@ -17,6 +17,7 @@ from shapelint.engine.modules import resolve
 from shapelint.engine.objects import Frame, Function, Scope, Super
 from shapelint.engine.operators import binary, unary
 from shapelint.engine.paths import Path
+from shapelint.engine.spelled import spelled
 from shapelint.engine.subscripts import item
 from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
@@ -97,6 +98,9 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     if isinstance(node.func, p.Name) and node.func.id == "super":
         return _super(run, frame, node)
     callee = evaluate(run, frame, node.func)
+    found = spelled(run, frame, callee, node)
+    if found is not NotImplemented:
+        return found
     args = arguments(run, frame, node.args)
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
@@ -148,17 +152,14 @@ def _super(run: Run, frame: Frame, node: p.Call) -> Value:
 
 
 def _seq(run: Run, frame: Frame, node: p.Seq) -> Value:
-    items: list[Value] = []
+    found: Value = ()
     for entry in node.items:
-        if isinstance(entry, p.Star):
-            value = evaluate(run, frame, entry.value)
-            more = items_of(value)
-            if more is None:
-                return ListValue(Many(UNKNOWN)) if node.kind != "tuple" else Many(UNKNOWN)
-            items.extend(more)
-        else:
-            items.append(evaluate(run, frame, entry))
-    return tuple(items) if node.kind == "tuple" else ListValue(tuple(items))
+        value = evaluate(run, frame, entry)
+        more = sequence(run, value) if isinstance(entry, p.Star) else (value,)
+        found = binary(run, "+", found, more)
+    if node.kind == "tuple":
+        return found
+    return ListValue(distinct(found) if node.kind == "set" else found)
 
 
 def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:

@@ -20,8 +20,11 @@ from shapelint.rules.values import (
     Mutable,
     Named,
     Range,
+    SomeInt,
+    SomeNumber,
     Tensor,
     Value,
+    is_number,
 )
 from shapelint.sizes import Shape
 
@@ -77,15 +80,18 @@ def join(left: Value, right: Value) -> Value:
     """What holds of both; a variable that one path did not bind is what the other bound it to.
 
     >>> join(3, 3), join(3, 4), join((1, 2), (1, 3)), join(ABSENT, 5)
-    (3, ?, (1, ?), 5)
+    (3, SomeInt(), (1, SomeInt()), 5)
     """
     if left is ABSENT:
         return right
     if right is ABSENT or same(left, right) or _alike(left, right):
         return left
-    if type(left) is type(right):
+    if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
         return joined(left, right) if joined else _either(left, right)
+    if is_number(left) and is_number(right):
+        whole = not any(isinstance(side, float | SomeNumber) for side in (left, right))
+        return SomeInt() if whole else SomeNumber()
     if isinstance(left, Named) or isinstance(right, Named):
         return join(_unnamed(left), _unnamed(right))
     if {type(left), type(right)} == {tuple, Many}:
@@ -152,6 +158,13 @@ def _join_many(left: Many, right: Many) -> Many:
     length = left.length if left.length == right.length else UNKNOWN
     each = join(left.each, right.each)
     return Many(UNKNOWN if each is ABSENT else each, length)
+
+
+def joined_rows(left: tuple[Value, ...] | Many, right: tuple[Value, ...] | Many) -> Many:
+    """What is known of one row of items and another behind it."""
+    one, other = _as_many(left), _as_many(right)
+    each = join(one.each, other.each)
+    return Many(UNKNOWN if each is ABSENT else each, one.length + other.length)
 
 
 def _join_lists(left: ListValue, right: ListValue) -> Value:

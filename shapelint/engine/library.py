@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine.builtins import BUILTINS, plainly, sequence
+from shapelint.engine.builtins import BUILTINS, plainly, sequence, whole
 from shapelint.engine.chance import CHANCE
 from shapelint.engine.copying import deep_copy
 from shapelint.engine.joins import join_all
@@ -14,11 +15,14 @@ from shapelint.engine.objects import Builtin, Partial
 from shapelint.engine.options import make_parser
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
-from shapelint.rules.values import UNKNOWN, Many, Named, Value, items_of
+from shapelint.rules.values import UNKNOWN, Many, Named, SomeNumber, Value, items_of
 from shapelint.sizes import Dim
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
+
+
+_MOST: Final = 4096  # items that a row of them may have
 
 
 def _partial(run: Run, args: Args) -> Value:
@@ -54,6 +58,17 @@ def _chained(run: Run, several: tuple[Value, ...] | None) -> Value:
     if len(known) == len(parts):
         return tuple(item for part in known for item in part)
     return Many(join_all(tuple(part.each if isinstance(part, Many) else join_all(part) for part in parts if part)))
+
+
+def _product(run: Run, args: Args) -> Value:
+    """`itertools.product`, up to some thousand items."""
+    rows = [sequence(run, value) for value in args.positional] * args.keywords.get("repeat", 1)
+    known = [row for row in rows if isinstance(row, tuple)]
+    if args.open or len(known) < len(rows) or math.prod(map(len, known)) > _MOST:
+        return Many(
+            UNKNOWN if args.open else tuple(row.each if isinstance(row, Many) else join_all(row) for row in rows)
+        )
+    return tuple(itertools.product(*known))
 
 
 def _cycle(run: Run, args: Args) -> Value:
@@ -102,10 +117,13 @@ CONSTANTS: Final[dict[str, Value]] = {
 }
 
 
-_MATH: Final = ("sqrt", "log", "log2", "log10", "ceil", "floor", "exp", "pow", "gcd", "sin", "cos")
+_MATH: Final = ("sqrt", "log", "log2", "log10", "exp", "pow", "gcd", "sin", "cos")
 _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     **{f"math.{name}": plainly(getattr(math, name), True) for name in _MATH},
+    "math.ceil": whole(math.ceil),
+    "math.floor": whole(math.floor),
     "math.prod": _prod,
+    **dict.fromkeys(("time.time", "time.perf_counter", "time.monotonic"), lambda run, args: SomeNumber()),
     "functools.partial": _partial,
     "copy.deepcopy": lambda run, args: deep_copy(args.positional[0]),
     "copy.copy": _same,
@@ -116,6 +134,7 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain_all,
     "itertools.cycle": _cycle,
+    "itertools.product": _product,
     "itertools.repeat": _repeat,
     "argparse.ArgumentParser": make_parser,
     **CHANCE,

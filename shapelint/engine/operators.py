@@ -7,11 +7,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.joins import join_all, joined_rows
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
 from shapelint.rules.registry import find
-from shapelint.rules.values import CLASSES, UNKNOWN, Instance, ListValue, Many, SomeInt, Tensor, Value, items_of
-from shapelint.sizes import Dim, Shape
+from shapelint.rules.values import (
+    CLASSES,
+    UNKNOWN,
+    Instance,
+    ListValue,
+    Many,
+    SomeInt,
+    SomeNumber,
+    Tensor,
+    Value,
+    is_number,
+)
+from shapelint.sizes import Dim, Shape, maximum
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -48,8 +60,10 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return _number(op, left, right)
     if isinstance(left, int | Dim) and isinstance(right, int | Dim):
         return _size(op, left, right)
-    if isinstance(left, SomeInt) or isinstance(right, SomeInt):
-        return _some_int(op, left, right)
+    if isinstance(left, float | Dim) and isinstance(right, float | Dim):
+        return _some_number(op, left, right)
+    if isinstance(left, SomeInt | SomeNumber) or isinstance(right, SomeInt | SomeNumber):
+        return _some_number(op, left, right)
     if isinstance(left, str) or isinstance(right, str):
         return _text(op, left, right)
     if isinstance(left, Instance):
@@ -92,12 +106,19 @@ def unary(run: Run, op: str, value: Value) -> Value:
         return Tensor(value.shape, value.family, value.dtype, flow=value.flow)
     if isinstance(value, int | float | complex):
         return _UNARY[op](value)
+    if isinstance(value, SomeInt | SomeNumber) and op in ("-", "+"):
+        return value
     return -value if isinstance(value, Dim) and op == "-" else UNKNOWN
 
 
-def _some_int(op: str, left: Value, right: Value) -> Value:
-    both = all(isinstance(side, int | Dim | SomeInt) for side in (left, right))
-    return SomeInt() if both and op in ("+", "-", "*", "//", "%") else UNKNOWN
+def _some_number(op: str, left: Value, right: Value) -> Value:
+    """What comes of numbers that are not known."""
+    if not is_number(left) or not is_number(right):
+        return UNKNOWN
+    whole = all(isinstance(side, int | Dim | SomeInt) for side in (left, right))
+    if whole and op in ("+", "-", "*", "//", "%"):
+        return SomeInt()
+    return SomeNumber() if op in ("+", "-", "*", "/", "//", "%", "**") else UNKNOWN
 
 
 def _number(op: str, left: Any, right: Any) -> Value:
@@ -158,21 +179,25 @@ def _sequence(op: str, left: Value, right: Value) -> Value:
 
 
 def _joined(left: Value, right: Value) -> Value:
-    if not isinstance(left, tuple | ListValue) or not isinstance(right, tuple | ListValue):
+    lists = isinstance(left, ListValue), isinstance(right, ListValue)
+    if lists[0] is not lists[1]:
         return UNKNOWN
-    one, other = items_of(left), items_of(right)
-    if one is None or other is None:
-        return ListValue(Many(UNKNOWN)) if isinstance(left, ListValue) else Many(UNKNOWN)
-    return ListValue(one + other) if isinstance(left, ListValue) else one + other
+    one, other = (side.items if isinstance(side, ListValue) else side for side in (left, right))
+    if not isinstance(one, tuple | Many) or not isinstance(other, tuple | Many):
+        return UNKNOWN
+    both = (*one, *other) if isinstance(one, tuple) and isinstance(other, tuple) else joined_rows(one, other)
+    return ListValue(both) if lists[0] else both
 
 
 def _repeated(value: Value, count: Value) -> Value:
-    items = items_of(value) if isinstance(value, tuple | ListValue) else None
-    if items is None:
+    if not isinstance(value, tuple | ListValue | Many) or (not is_number(count) and not isinstance(count, Dim)):
         return UNKNOWN
-    if isinstance(count, int) and len(items) * count <= 4096:
-        return ListValue(items * count) if isinstance(value, ListValue) else items * count
-    if len(items) == 1:
-        many = Many(items[0], count if isinstance(count, int | Dim) else UNKNOWN)
-        return ListValue(many) if isinstance(value, ListValue) else many
-    return UNKNOWN
+    items = value.items if isinstance(value, ListValue) else value
+    times = maximum(count, 0) if isinstance(count, int | Dim) else UNKNOWN
+    if isinstance(items, tuple) and isinstance(times, int) and len(items) * times <= 4096:
+        repeated: Value = items * times
+    elif isinstance(items, Many):
+        repeated = Many(items.each, items.length * times)
+    else:
+        repeated = Many(join_all(items), len(items) * times)
+    return ListValue(repeated) if isinstance(value, ListValue) else repeated

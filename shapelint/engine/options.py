@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.objects import Builtin
 from shapelint.rules.binding import Args
-from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Value, items_of
+from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, SomeNumber, Value, items_of
 from shapelint.sizes import fresh
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _add(parser: Instance, run: Run, args: Args) -> Value:
     if name is None:
         return None
     default = args.keywords.get("default")
-    run.heap.write(parser.slots[_KINDS], name, "int" if _is_size(args) else "any")
+    run.heap.write(parser.slots[_KINDS], name, _kind(args))
     run.heap.write(parser.slots[_DEFAULTS], name, _converted(default, args.keywords.get("type")))
     return None
 
@@ -48,12 +48,15 @@ def _destination(args: Args) -> str | None:
     return None if name is None else name.lstrip("-").replace("-", "_")
 
 
-def _is_size(args: Args) -> bool:
-    """Whether an option certainly is one whole number."""
+def _kind(args: Args) -> str:
+    """What an option certainly is: "int" or "float" where it is one number, else "any"."""
     given = args.keywords
-    plain = not args.open and "nargs" not in given and "action" not in given and _names(given.get("type"), "int")
+    if args.open or "nargs" in given or "action" in given:
+        return "any"
     needed = given.get("required") is True or (bool(args.positional) and not str(args.positional[0]).startswith("-"))
-    return plain and (needed or isinstance(given.get("default"), int | str))
+    if not needed and not isinstance(given.get("default"), int | float | str):
+        return "any"
+    return next((kind for kind in ("int", "float") if _names(given.get("type"), kind)), "any")
 
 
 def _names(kind: Value, name: str) -> bool:
@@ -76,7 +79,7 @@ def _parse(parser: Instance, run: Run, args: Args) -> Value:
     own = isinstance(given, tuple | ListValue) and items_of(given) == ()
     for name, kind in kinds.slots.items():
         if isinstance(name, str):
-            chosen = fresh(name, None) if kind == "int" else UNKNOWN
+            chosen = fresh(name, None) if kind == "int" else SomeNumber() if kind == "float" else UNKNOWN
             run.heap.write(found, name, defaults.slots.get(name, UNKNOWN) if own or kind == "set" else chosen)
     return found
 

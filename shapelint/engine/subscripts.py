@@ -27,7 +27,7 @@ from shapelint.rules.values import (
     Value,
     items_of,
 )
-from shapelint.sizes import Shape
+from shapelint.sizes import Dim, Shape, slice_size
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -68,7 +68,11 @@ def _of_list(run: Run, owner: ListValue, index: Value) -> Value:
 
 
 def _of_many(run: Run, owner: Many, index: Value) -> Value:
-    return Many(owner.each) if isinstance(index, SliceOf) else owner.each
+    if not isinstance(index, SliceOf):
+        return owner.each
+    ends = (index.lower, index.upper, index.step)
+    known = all(end is None or isinstance(end, int | Dim) for end in ends)
+    return Many(owner.each, slice_size(owner.length, *ends) if known else UNKNOWN)
 
 
 def _of_dict(run: Run, owner: DictValue, index: Value) -> Value:

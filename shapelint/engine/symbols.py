@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapelint.engine.objects import Frame
@@ -15,26 +16,71 @@ if TYPE_CHECKING:
 
 
 def name_axes(run: Run, frame: Frame, target: p.Expr, node: p.Expr | None, value: Value) -> Value:
-    """The value to assign: unknown axes of an unpacked shape become symbols named as the targets are."""
+    """The value to assign: unknown axes of an unpacked shape, or of one size read, are named as the targets are."""
+    if isinstance(target, p.Name):
+        return _name_axis(run, frame, target, node) if value is UNKNOWN else value
     source = _shape_source(node)
-    if source is None or not isinstance(target, p.Seq) or any(not isinstance(each, p.Name) for each in target.items):
+    if source is None or not isinstance(target, p.Seq):
         return value
     scope = frame.scope.outer.get(source, frame.scope)
     held = scope.slots.get(source, UNKNOWN)
     if not (held is UNKNOWN or isinstance(held, Tensor)):
         return value
-    sizes = _known_sizes(held, len(target.items))
+    sizes = _known_sizes(held, target.items)
     if sizes is None:
         return value
-    named = tuple(_symbol(each) if size is UNKNOWN else size for each, size in zip(target.items, sizes, strict=True))
+    names = _spread(target.items, len(sizes))
+    named = tuple(_symbol(each) if size is UNKNOWN else size for each, size in zip(names, sizes, strict=True))
     if isinstance(held, Tensor):
         run.heap.write(scope, source, held.reshaped(Shape(named)))
-    elif _in_torch_module(frame):
-        run.heap.write(scope, source, Tensor(Shape(named), "torch"))
+    elif in_torch_module(frame):
+        run.heap.write(scope, source, Tensor(Shape(named), "torch", None))
     return named
 
 
-def _in_torch_module(frame: Frame) -> bool:
+def _name_axis(run: Run, frame: Frame, target: p.Name, node: p.Expr | None) -> Value:
+    """`batch = x.shape[0]`, `batch = x.size(0)`: x has that size there from then on."""
+    read = _axis_source(node)
+    if read is None:
+        return UNKNOWN
+    source, axis = read
+    scope = frame.scope.outer.get(source, frame.scope)
+    held = scope.slots.get(source, UNKNOWN)
+    if not isinstance(held, Tensor) or held.shape.has_axis(axis) is not True or held.shape.axis(axis) is not UNKNOWN:
+        return UNKNOWN
+    size = _symbol(target)
+    if not held.shape.open or axis < 0:
+        run.heap.write(scope, source, replace(held, shape=held.shape.replace(axis, size)))
+    return size
+
+
+def _axis_source(node: p.Expr | None) -> tuple[str, int] | None:
+    """`x` and 0 of `x.shape[0]`, `x.size()[0]` or `x.size(0)`."""
+    if isinstance(node, p.Item):
+        source, axis = _shape_source(node.value), node.index
+    elif (
+        isinstance(node, p.Call) and len(node.args) == 1 and isinstance(node.func, p.Attr) and node.func.name == "size"
+    ):
+        source = node.func.value.id if isinstance(node.func.value, p.Name) else None
+        axis = node.args[0].value
+    else:
+        return None
+    if isinstance(axis, p.Unary) and axis.op == "-" and isinstance(axis.value, p.Const):
+        place = -axis.value.value if isinstance(axis.value.value, int) else None
+    else:
+        place = axis.value if isinstance(axis, p.Const) and isinstance(axis.value, int) else None
+    return None if source is None or place is None else (source, place)
+
+
+def _spread(targets: tuple[p.Expr, ...], count: int) -> tuple[p.Expr, ...]:
+    """The target of each of `count` values; a starred one takes what the others leave."""
+    found: list[p.Expr] = []
+    for target in targets:
+        found += [target] * (count - len(targets) + 1 if isinstance(target, p.Star) else 1)
+    return tuple(found)
+
+
+def in_torch_module(frame: Frame) -> bool:
     """Whether a method of a `torch.nn.Module` runs: what has a shape there is a tensor."""
     owner = frame.function.owner if frame.function is not None else None
     return owner is not None and any(
@@ -48,14 +94,16 @@ def _symbol(target: p.Expr) -> Dim | Value:
     return UNKNOWN if name in ("", "_") else fresh(name)
 
 
-def _known_sizes(held: Value, count: int) -> tuple[Value, ...] | None:
-    """The sizes of the tensor as far as they are known, if its rank can be `count`."""
+def _known_sizes(held: Value, targets: tuple[p.Expr, ...]) -> tuple[Value, ...] | None:
+    """The sizes of the tensor as far as they are known, if its rank can be what the targets ask for."""
+    starred, count = any(isinstance(each, p.Star) for each in targets), len(targets)
     if held is UNKNOWN:
-        return (UNKNOWN,) * count
+        return None if starred else (UNKNOWN,) * count
     dims: tuple[Value, ...] = held.shape.dims
-    if held.shape.open and len(dims) <= count:
+    if held.shape.open and len(dims) <= count and not starred:
         return (UNKNOWN,) * (count - len(dims)) + dims
-    return dims if len(dims) == count and UNKNOWN in dims else None
+    fits = len(dims) >= count - 1 if starred else len(dims) == count
+    return dims if fits and not held.shape.open and UNKNOWN in dims else None
 
 
 def _shape_source(node: p.Expr | None) -> str | None:

@@ -19,6 +19,8 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Named,
+    SomeInt,
+    SomeNumber,
     Tensor,
     Value,
     items_of,
@@ -149,6 +151,8 @@ def _sizes(bound: Mapping[str, Value]) -> dict[str, Size | tuple[Size, ...]]:
             continue
         if isinstance(value, int | Dim) or value is UNKNOWN:
             found[name] = value
+        elif isinstance(value, SomeInt | SomeNumber):
+            found[name] = UNKNOWN
         elif not isinstance(value, Tensor) and items_of(value) is not None:
             found[name] = sizes_of(value) or ()
     return found

@@ -128,7 +128,9 @@ class Tensor:
         """The one number that it holds; for one by chance a symbol, another one each time."""
         if self.drawn is not None and self.content is None and self.dtype == "int":
             return number_within(*self.drawn)
-        return UNKNOWN if self.content is None or isinstance(self.content, tuple) else self.content
+        if self.content is None or isinstance(self.content, tuple):
+            return SomeInt() if self.dtype == "int" else SomeNumber() if self.dtype == "float" else UNKNOWN
+        return self.content
 
     @property
     def kind(self) -> Literal["tensor", "array"]:
@@ -154,6 +156,14 @@ def number_within(low: Size, high: Size) -> Dim:
     if isinstance(high, Dim):
         assume_at_most(drawn, high)
     return drawn
+
+
+def by_chance(made: Tensor, low: Value, high: Value) -> Tensor:
+    """A tensor of whole numbers drawn between two ends, as far as these are known."""
+    ends = [end if isinstance(end, int | Dim) and not is_soft(end) else UNKNOWN for end in (low, high)]
+    if made.shape == Shape(()) and made.dtype == "int":
+        return replace(made, content=number_within(*ends))
+    return replace(made, drawn=(ends[0], ends[1]))
 
 
 def row_of(value: Tensor) -> Value:
@@ -215,6 +225,11 @@ class SliceOf:
 @dataclass(frozen=True, slots=True)
 class SomeInt:
     """An int of which nobody knows the value: the variable of a long loop.  As an index it takes its axis away."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomeNumber:
+    """A number of which nobody knows the value, nor whether it is whole: a loss, a learning rate."""
 
 
 class Named(tuple[Value, ...]):
@@ -350,6 +365,7 @@ _SHAPES: Final[dict[type, Callable[[Any], Shape]]] = {
     complex: _scalar,
     Dim: lambda value: UNKNOWN_SHAPE if is_soft(value) else Shape(()),
     SomeInt: _scalar,
+    SomeNumber: _scalar,
     tuple: _shape_of_items,
     Named: _shape_of_items,
     ListValue: _shape_of_items,
@@ -384,6 +400,12 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, Tensor) and isinstance(value.content, tuple):
         return value.content
     return None
+
+
+def is_number(value: Value) -> bool:
+    """Whether it certainly is a number, known or not; a bool is none."""
+    kinds = int | float | Dim | SomeInt | SomeNumber
+    return isinstance(value, kinds) and not isinstance(value, bool) and not is_soft(value)
 
 
 def is_soft(value: Value) -> bool:
@@ -428,10 +450,13 @@ __all__ = [
     "Site",
     "SliceOf",
     "SomeInt",
+    "SomeNumber",
     "Strides",
     "Tensor",
     "Value",
+    "by_chance",
     "forget_flows",
+    "is_number",
     "is_soft",
     "items_of",
     "number_within",

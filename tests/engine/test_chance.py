@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.programs import Sizes, codes, shapes, size
 
-HEAD = "import random\nimport torch\ndata = torch.zeros(1000)\n"
+HEAD = "import random\nimport numpy as np\nimport torch\ndata = torch.zeros(1000)\n"
 WINDOWS: dict[str, tuple[str, Sizes]] = {
     "a vector gone through": (
         "ix = torch.randint(len(data) - 32, (8,))\ny = torch.stack([data[i : i + 32] for i in ix])",
@@ -22,6 +22,12 @@ WINDOWS: dict[str, tuple[str, Sizes]] = {
     "a range": ("i = random.randrange(0, len(data) - 31)\ny = data[i : i + 32]", (32,)),
     "a range with a step": ("i = random.randrange(0, 900, 10)\ny = data[i : i + 32]", (None,)),
     "beyond the end": ("i = random.randint(0, len(data))\ny = data[i : i + 32]", (None,)),
+    "of a list": ("i, j = torch.randint(0, 5, (2,)).tolist()\ny = data[j : j + 32]", (32,)),
+    "NumPy's": ("i = np.random.randint(0, 4) * 64\ny = data[i : i + 32]", (32,)),
+    "NumPy's, up to the end": (
+        "i = np.random.default_rng().integers(0, 968, endpoint=True)\ny = data[i : i + 32]",
+        (None,),
+    ),
     "of length unknown": ("i = random.randint(3, 9)\nj = random.randint(3, 9)\ny = data[: i][: j]", (None,)),
     "set since": ("ix = torch.randint(968, (8,))\nix[0] = 990\ny = data[ix[0] : ix[0] + 32]", (None,)),
 }

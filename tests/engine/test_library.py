@@ -78,3 +78,60 @@ KNOWN = {
 def test_known(name: str) -> None:
     text, wanted = KNOWN[name]
     assert size("n", text) == wanted
+
+
+LENGTHS: dict[str, tuple[str, Sizes]] = {
+    "padded to a length": ("ids = [k for k in things][:12]\nids = ids + [0] * (12 - len(ids))", (12,)),
+    "a row of one length": ("a = [k for k in things]\nids = [0] * len(a)", ("n",)),
+    "repeated less than once": ("ids = [1, 2] * (3 - 5)", (0,)),
+    "items and more": ("ids = [1, *[0 for k in things], 2]", ("n+2",)),
+    "text by its places": ("ids = ['abc'.index(c) for c in things]", ("n",)),
+    "a set": ("ids = list({1, 2, 2, 1, 3})", (3,)),
+    "a set of a list": ("ids = list(set([1, 1, 4]))", (2,)),
+    "a set of a comprehension": ("ids = list({k % 2 for k in range(6)})", (2,)),
+    "a set nobody knows": ("ids = list(set([len(things), 3]))", ("n",)),
+}
+
+
+@pytest.mark.parametrize("name", LENGTHS)
+def test_lengths(name: str) -> None:
+    text, wanted = LENGTHS[name]
+    head = "from somewhere import things\nimport torch\n"
+    assert shapes(head + text + "\nx = torch.zeros(len(ids))\n")["x"] == [wanted]
+
+
+NUMBERS = {
+    "a loss": "torch.zeros(3).mean().item()",
+    "one of two": "0.5 if flag else 1",
+    "chance": "random.random() * 2 - 1",
+    "a time": "time.time() / 3",
+    "of a list": "[0.1, 0.2][flag]",
+    "a float": "float(flag)",
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_that_nobody_knows_have_no_axes(name: str) -> None:
+    head = "import random, time, torch\nfrom somewhere import flag\n"
+    found = shapes(head + f"n = {NUMBERS[name]}\nx = torch.tensor([n, n])\ny = x * n + n\n")
+    assert found["x"] == found["y"] == [(2,)]
+
+
+def test_columns_of_many_rows() -> None:
+    text = """
+        import torch
+        from torch.nn.utils.rnn import pad_sequence
+        from somewhere import things
+        rows = [(torch.zeros(3, 4), torch.zeros(2)) for _ in things]
+        a, b = zip(*rows)
+        x, y = torch.stack(a), torch.cat(b)
+    """
+    found = shapes(text)
+    assert found["x"] == [("n", 3, 4)]
+    assert found["y"] == [("2*n",)]
+
+
+def test_the_first_of_what_a_call_gives() -> None:
+    text = "import torch\nnet = torch.nn.Linear(3, 4)\nw = next(net.parameters())\nb = next(iter([w, w[0]]))\n"
+    found = shapes(text)
+    assert (found["w"], found["b"]) == ([(4, 3)], [(4, 3)])

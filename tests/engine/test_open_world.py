@@ -79,6 +79,22 @@ def test_unpacking_a_shape_names_its_axes() -> None:
     assert found["y"] == [("B", "C", "T")]
 
 
+NAMED = {
+    "one size": ("h = self.a(x)\nb = h.shape[0]\ny = h.reshape(b, -1)", "y", ("b", None)),
+    "by size": ("h = self.a(x)\nn = h.size(-1)\ny = h.transpose(2, 3)", "y", (None, 4, "n", None)),
+    "known already": ("h = self.a(x)\nc = h.size(1)\ny = h.reshape(c, -1)", "y", (4, None)),
+    "some and the rest": ("h = self.a(x)\nb, c, *rest = h.shape\ny = h.flatten(2)", "y", ("b", 4, None)),
+    "of a shape": ("h = self.a(x)\nt = h.size()[2]\ny = h.mean((1, 3))", "y", (None, "t")),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_sizes_that_are_read_are_named(name: str) -> None:
+    text, variable, wanted = NAMED[name]
+    found = shapes(module("self.a = nn.Conv2d(3, 4, 3)", "if x.dim() != 4:\n    raise ValueError\n" + text))
+    assert found[variable] == [wanted]
+
+
 def test_a_finding_is_told_once_for_all_contexts() -> None:
     text = (
         HEAD

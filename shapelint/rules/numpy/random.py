@@ -12,7 +12,7 @@ from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
 from shapelint.rules.shared.operands import size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, by_chance
 from shapelint.sizes import Shape
 
 OLD: Final = "numpy.random.RandomState"
@@ -153,8 +153,19 @@ def _randint(low, high, size, dtype):
     return _drawn(size, (low,) if high is None else (low, high), dtype_kind(dtype, "int"))
 
 
-declare_old("randint", "low, high=None, size=None, dtype='int'", _randint, _INTEGERS)
-declare_new("integers", "low, high=None, size=None, dtype='int64', endpoint=False", _randint, _INTEGERS)
+def _below(low, high, size, dtype):
+    """Numbers below an end."""
+    least, beyond = (0, low) if high is None else (low, high)
+    return by_chance(_randint(low, high, size, dtype), least, size_in(beyond) - 1)
+
+
+def _integers(low, high, size, dtype, endpoint):
+    """Numbers below an end, or up to it."""
+    return (_below if endpoint is False else _randint)(low, high, size, dtype)
+
+
+declare_old("randint", "low, high=None, size=None, dtype='int'", _below, _INTEGERS)
+declare_new("integers", "low, high=None, size=None, dtype='int64', endpoint=False", _integers, _INTEGERS)
 
 
 def _by_sizes(args: Value) -> Tensor:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from shapelint.rules.form import op
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.torch.creation import of_sizes
 from shapelint.rules.torch.rows import row
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, is_soft, shape_of
-from shapelint.sizes import Dim, Size
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, by_chance, shape_of
+from shapelint.sizes import Dim
 
 
 @op("torch.randint")
@@ -35,17 +33,16 @@ def randint(
     if isinstance(given, int | Dim | Tensor):
         return Tensor(UNKNOWN_SHAPE, "torch", "int")
     made = of_sizes(row((given,)), dtype, "int")
-    return replace(made, drawn=_ends(args if size is not None else args[:-1], low, high))
+    return by_chance(made, *_ends(args if size is not None else args[:-1], low, high))
 
 
-def _ends(numbers: tuple[Value, ...], low: Value, high: Value) -> tuple[Size, Size]:
+def _ends(numbers: tuple[Value, ...], low: Value, high: Value) -> tuple[Value, Value]:
     """The least and the greatest number that is drawn."""
     if high is None:
         low, high = (low, *numbers)[-2:]
     elif numbers:
         low = numbers[0]
-    known = [end if isinstance(end, int | Dim) and not is_soft(end) else UNKNOWN for end in (low, high)]
-    return known[0], known[1] - 1
+    return low, size_in(high) - 1
 
 
 @op("torch.randperm")

@@ -7,7 +7,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import culprit, is_int, require_number
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import UNKNOWN, ListValue, Many, SomeInt, Tensor, Value, items_of, row_of, shape_of
 from shapelint.sizes import Shape, Size
 
 
@@ -143,7 +143,16 @@ def tolist(input):
         return ListValue(input.content) if isinstance(input.content, tuple) else input.content
     if found.open:
         return UNKNOWN
+    if isinstance(input, Tensor) and input.drawn is not None and found.rank == 1:
+        return _drawn(input, found.dims[0])
     return _nested(found.dims)
+
+
+def _drawn(input: Tensor, count: Size) -> ListValue:
+    """Numbers by chance, each another one."""
+    if isinstance(count, int) and count <= 64:
+        return ListValue(tuple(row_of(input).number for _ in range(count)))
+    return ListValue(Many(SomeInt(), count))
 
 
 def _nested(dims: tuple[Size, ...]) -> Value:
