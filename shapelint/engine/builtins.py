@@ -289,6 +289,13 @@ def _setattr(run: Run, args: Args) -> Value:
     return None
 
 
+def _delattr(run: Run, args: Args) -> Value:
+    owner, name = args.positional
+    if isinstance(owner, Instance) and isinstance(name, str):
+        run.heap.delete(owner, name)
+    return None
+
+
 def _type(run: Run, args: Args) -> Value:
     value = args.positional[0]
     return value.cls if len(args.positional) == 1 and isinstance(value, Instance) else UNKNOWN
@@ -347,7 +354,8 @@ _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "abs": _abs, "divmod": plainly(divmod), "pow": plainly(pow), "max": _extreme(maximum, max),
     "min": _extreme(minimum, min),
     "any": _any_all("any"), "all": _any_all("all"), "map": _map, "isinstance": instance_check, "getattr": _getattr,
-    "hasattr": _hasattr, "setattr": _setattr, "type": _type, "iter": _iter, "next": _next, "slice": _slice,
+    "hasattr": _hasattr, "setattr": _setattr, "delattr": _delattr, "type": _type, "iter": _iter, "next": _next,
+    "slice": _slice,
     "print": _nothing, "vars": _vars, "filter": _filter, "callable": callable_check, "exit": _exit, "quit": _exit,
 }  # fmt: skip
 BUILTINS: Final[dict[str, Value]] = {name: Builtin(name, run) for name, run in _FUNCTIONS.items()}

@@ -28,7 +28,7 @@ from shapelint.rules.binding import Args, BadCall, MissingArgument, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find, lineage, resolve_method
-from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Method, Value, shape_of
+from shapelint.rules.values import OPAQUE, UNKNOWN, DictValue, External, Instance, ListValue, Method, Value, shape_of
 from shapelint.sizes import Size, equal
 
 if TYPE_CHECKING:
@@ -252,8 +252,10 @@ def _unknown(run: Run, callee: Value, args: Args) -> Value:
 
 
 def forget(run: Run, value: Value) -> None:
-    """Someone else may have changed this container."""
-    if isinstance(value, ListValue):
+    """Someone else may have changed this container, or what an object is made of."""
+    if isinstance(value, Instance):
+        run.heap.write(value, OPAQUE, True)
+    elif isinstance(value, ListValue):
         run.heap.write(value, "items", functions.unknown_items())
     elif isinstance(value, DictValue):
         functions.forget_dict(run, value)

@@ -29,6 +29,7 @@ CLASSES: Final = {
 }
 FIELDS: Final = "#fields"  # slot of an instance that is a named tuple: the names of its fields, in order
 MAYBE: Final = "#maybe"  # slot of an instance: the names of attributes that it may or may not have
+OPAQUE: Final = "#opaque"  # slot of an instance: something may have changed what it is made of, or how that is kept
 UNKNOWN_SHAPE: Final = Shape((), open=True)
 
 
@@ -429,6 +430,7 @@ __all__ = [
     "CLASSES",
     "FIELDS",
     "MAYBE",
+    "OPAQUE",
     "REST",
     "UNKNOWN",
     "UNKNOWN_SHAPE",

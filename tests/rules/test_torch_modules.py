@@ -207,3 +207,43 @@ def test_parameters_in_a_row() -> None:
     )
     assert found == []
     assert [shapes[name] for name in ("count", "vector", "once", "both")] == [(7,), (362,), (2,), (4,)]
+
+
+def test_modules_that_someone_else_has_changed() -> None:
+    changed = "import elsewhere\nnet = Net(16)\nelsewhere.change(net)\nnet.load_state_dict(Net(32).state_dict())"
+    assert codes(changed) == []
+    gone = "net = Net(16)\ndelattr(net, 'head')\nnet.load_state_dict(Net(16).state_dict())"
+    assert codes(gone) == ["SHP706"]
+    assert codes(gone.replace("delattr(net, 'head')", "del net.head")) == ["SHP706"]
+    filtered = """
+        import elsewhere
+        state = {name: value for name, value in Net(32).state_dict().items() if name in elsewhere.names}
+        Net(32).load_state_dict(state)
+        """
+    assert codes(filtered) == []
+    renamed = """
+        state = OrderedDict()
+        for name, value in nn.DataParallel(Net(32)).state_dict().items():
+            state[name[7:]] = value
+        Net(32).load_state_dict(state)
+        """
+    assert codes(renamed) == []
+    assert codes("Net(32).load_state_dict(nn.DataParallel(Net(32)).state_dict())") == ["SHP706"]
+
+
+def test_undecided_modules() -> None:
+    undecided = """
+        import elsewhere
+
+        class Choosing(Net):
+            def __init__(self, width):
+                super().__init__(width)
+                if elsewhere.flag:
+                    self.more = nn.Linear(3, 4)
+                self.last = nn.Linear(3, 4) if elsewhere.flag else nn.Identity()
+
+        Choosing(16).load_state_dict(Choosing(16).state_dict())
+        Choosing(16).load_state_dict(Net(16).state_dict())
+        Net(16).load_state_dict(Choosing(16).state_dict())
+        """
+    assert codes(undecided) == []

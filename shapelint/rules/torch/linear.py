@@ -43,6 +43,7 @@ def linear_layer(in_features, out_features, bias=True, device=None, dtype=None):
 @layer(
     "torch.nn.LazyLinear",
     "*batch in_features -> *batch out_features",
+    base="torch.nn.Linear",
     weights=lazily(_WEIGHTS, "in_features"),
     least={"out_features": 0},
     adjust=unsettled,

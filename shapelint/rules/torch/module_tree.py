@@ -9,14 +9,13 @@ from shapelint.rules.apply import MADE, Made, layer_weights
 from shapelint.rules.form import Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.torch.lazy import is_unsettled
-from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, External, Instance, Many, Tensor, Value
+from shapelint.rules.values import MAYBE, OPAQUE, REST, UNKNOWN, DictValue, External, Instance, Many, Tensor, Value
 
 CONTAINERS: Final = ("torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict")
 ITEMS: Final = "#items"  # slot of a container: its modules or parameters in order, a tuple or a `Many`
 NAMES: Final = "#names"  # slot of a container: their names, where these are not their numbers
 HELD: Final = "#held"  # slot of a container by name: a DictValue
 BUFFERS: Final = "#buffers"  # slot: the names of what is kept and not learnt, each with whether it is saved
-OPAQUE: Final = "#opaque"  # slot: something has changed how the module keeps its weights, or saves them
 _HOLDERS: Final = (*CONTAINERS, "torch.nn.ParameterList", "torch.nn.ParameterDict")
 _COPYING: Final = {"torch.nn.TransformerEncoder": "encoder_layer", "torch.nn.TransformerDecoder": "decoder_layer"}
 _MOST_COPIES: Final = 64
@@ -27,6 +26,7 @@ _STATISTICS: Final = ("running_mean", "running_var", "num_batches_tracked")
 _BARE: Final = frozenset(["builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"])
 # What a module may define to keep or save its state in its own way.
 _OWN_WAYS: Final = (
+    "__setattr__",
     "_save_to_state_dict",
     "_load_from_state_dict",
     "get_extra_state",

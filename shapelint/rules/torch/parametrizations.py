@@ -11,8 +11,7 @@ from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int
-from shapelint.rules.torch.module_tree import OPAQUE
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import OPAQUE, UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Shape, equal
 
 _NORMED: Final = "torch.nn.utils.weight_norm(nn.Linear(3, 4))"

@@ -9,8 +9,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.families import declare
 from shapelint.rules.torch.module_state import state
-from shapelint.rules.torch.module_tree import OPAQUE
-from shapelint.rules.values import REST, UNKNOWN, DictValue, Instance, Tensor, Value
+from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, Tensor, Value
 from shapelint.sizes import Shape, equal
 
 _COUNTER: Final = "num_batches_tracked"  # older states lack it, and none is asked for
