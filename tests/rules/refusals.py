@@ -11,19 +11,48 @@ _NUMPY: Final = {
         | must\ be\ (?:greater\ than\ 0|a\ positive\ integer)\ unless | [Pp]robabilities\ do\ not\ sum
         | (?:lam|scale|sigma|df|a|b|nsample|ngood|nbad|kappa|mean|shape|left|mode)\ ?(?:[<>]|==)\ | ngood\ \+\ nbad
         | [Ss]ingular\ matrix | [Mm]atrix\ is\ not\ positive | did\ not\ converge | weights\ sum\ to\ zero
-        | Integers\ to\ negative | must\ be\ monotonically | Geometric\ sequence""",
+        | Integers\ to\ negative | must\ be\ monotonically | Geometric\ sequence | buffer\ (?:size|is) | iterator\ too
+        | (?:compress|extract):\ .*out\ of\ bounds | invalid\ entry\ in | out\ of\ bounds\ for\ array\ with\ size
+        | zero\ entries | must\ be\ nonnegative | nonnegative\ integers""",
+    "more axes than a function is made for, which it may take all the same": r"""
+        poly(?:add|sub|mul|div|der|int|val|fit):\ | insert:\ .*(?:could\ not|out\ of\ bounds)""",
     "arguments about which elements count, or how": r"""
         so\ to\ use\ a\ where\ mask | ddof\ and\ correction | (?:Quantiles|Percentiles)\ must\ be | cannot\ be\ negative
         | must\ be\ one\ of | Invalid\ norm\ order | edge_order""",
-    "only this version refuses: others make a row of objects or a copy, or take a number for an array of one axis": r"""
+    "only this version refuses: others make a row of objects or a copy, or take a number for an array": r"""
         inhomogeneous\ shape | Unable\ to\ avoid\ copy | AxisError:\ axis: | maximum\ number\ of\ dimension
         | nd(?:min|max)\ must | setting\ an\ array\ element\ with\ a\ sequence\.$""",
     "an array without axes, which our shapes do not tell from the number that a reduction gives": r"""
         non-broadcastable\ output\ operand\ with\ shape\ \(\)\ """,
 }
-_TABLES: Final = {"numpy": _NUMPY}
+_KERAS: Final = {
+    "arguments that say nothing of a shape": r"""
+        AttributeError:\ 'int'\ object\ has\ no\ attribute | Invalid\ reduction | must\ be\ an\ odd\ number
+        | argument\ should\ be\ a\ number | Padding\ is\ invalid | synchronized=True | lengths\ to\ have\ value
+        | q\ values\ must\ be\ in\ the\ range | expected\ sequence\ of\ length | InputSpec:\ .*Negative\ dimensions""",
+    "only this version refuses: Keras 2 takes more axes before those of a window, or counts labels alone": r"""
+        Kernel\ shape\ must\ have\ the\ same\ length\ as\ input
+        | [sS]parse_?[cC]ategorical_?[cC]rossentropy:\ .*\ up\ until\ the\ last\ dimension
+        | [bB]inary_?[cC]rossentropy:\ .*\ must\ have\ the\ same\ shape""",
+    "only PyTorch's backend refuses": r"""
+        upper\ bound\ and\ lower\ bound\ inconsistent | does\ not\ support\ an\ `axis`\ argument
+        | (?:lin|log|geom)space:\ .*(?:size\ of\ tensor\ a|0-dimensional\ start) | Expected\ 0D\ or\ 1D\ tensor
+        | 1D\ tensors\ expected | torch\.vsplit\ requires | maximum\ size\ for\ tensor\ at\ dimension
+        | Padding\ size\ should\ be\ less | stft\(torch | `sequence_stride`\ must\ equal\ or\ greater
+        | normalized_shape | q\ must\ be\ a\ scalar\ or\ 1D | Index\ tensor\ must\ have\ the\ same\ number
+        | `output_size`\ argument\ must\ be | must\ be\ one\ `x`\ value | cannot\ reshape\ tensor\ of\ 0\ elements
+        | (?:take|take_along_axis|scatter|scatter_update):\ .*(?:out\ of\ bounds|out\ of\ range|out\ of\ DATA\ bounds)
+        | unravel_index:\ .*(?:negative\ values|ZeroDivision) | slice_update:\ .*The\ expanded\ size
+        | dot:\ .*size\ of\ tensor\ a | vstack:\ .*Sizes\ of\ tensors | argpartition:\ .*index\ k
+        | cross:\ .*(?:dimension|axisa) | correlate: | in_top_k: | scatter_update:\ .*too\ many\ indices
+        | scan:\ .*stack\ expects | lstsq:\ .*torch\.linalg | batch_normalization:\ .*is\ invalid\ for\ input
+        | squeeze:\ .*appears\ multiple | view:\ .*cannot\ be\ 0 | keras\.random\.shuffle:
+        | segment_\w+:\ .*num_segments""",
+    "how many classes there are is a matter of the data": r"Class\ values\ must\ be\ smaller",
+}
+_TABLES: Final = {"numpy": _NUMPY, "keras": _KERAS}
 _PATTERNS: Final = {
-    library: re.compile("|".join(f"(?:{pattern})" for pattern in table.values()), re.VERBOSE)
+    library: re.compile("|".join(f"(?:{pattern})" for pattern in table.values()), re.VERBOSE | re.DOTALL)
     for library, table in _TABLES.items()
 }
 
@@ -31,4 +60,4 @@ _PATTERNS: Final = {
 def is_excused(name: str, message: str) -> bool:
     """Whether a rule of that name need not foresee the refusal."""
     pattern = _PATTERNS.get(name.partition(".")[0])
-    return pattern is not None and pattern.search(message) is not None
+    return pattern is not None and pattern.search(f"{name}: {message}") is not None

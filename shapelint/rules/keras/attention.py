@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from shapelint.rules.form import layer
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_divides
+from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size, equal
 
 
-def _dot_attention(inputs: Value, scores: Value) -> Value:
-    """Query, value and perhaps key, in a list.  Raises Mismatch SHP603."""
+def _dot_attention(inputs: Value, scores: Value, stretches: bool = False) -> Value:
+    """Query, value and perhaps key, in a list.
+
+    stretches: whether features of 1 meet any other.  Raises Mismatch SHP603, SHP101, or SHP301 for the batches.
+    """
     items = items_of(inputs) if isinstance(inputs, tuple | ListValue) else None
     if items is None or len(items) not in (2, 3):
         return UNKNOWN
     query, value = items[:2]
     key = items[2] if len(items) == 3 else value
     q, k, v = shape_of(query), shape_of(key), shape_of(value)
-    _check(query, key, "features", q.axis(-1), k.axis(-1))
-    if not k.open and not v.open and len(k.dims) > 1 and len(v.dims) > 1:
-        _check(key, value, "steps", k.axis(-2), v.axis(-2), "key", "value")
-    if q.open or v.open or not q.dims:
+    for name, operand, shape in (("query", query, q), ("key", key, k), ("value", value, v)):
+        if shape == Shape(()):
+            raise Mismatch("SHP101", "the {name} has no axes", operand=culprit(operand), name=name)
+    if not stretches or not any(equal(shape.axis(-1), 1) is not False for shape in (q, k)):
+        _check(query, key, "features", q.axis(-1), k.axis(-1))
+    if q.open or k.open or v.open or any(len(shape.dims) < 2 for shape in (q, k, v)):
         return UNKNOWN
-    result = Shape((*q.dims[:-1], v.axis(-1)))
+    _check(key, value, "steps", k.axis(-2), v.axis(-2), "key", "value")
+    before = broadcasted(*(Shape(shape.dims[:-2]) for shape in (q, k, v)), what="the batches of query, key and value")
+    result = Shape((*before.dims, q.dims[-2], v.dims[-1]))
     if scores is False:
         return result
-    return (result, Shape((*q.dims[:-1], v.axis(-2)))) if scores is True else UNKNOWN
+    return (result, Shape((*before.dims, q.dims[-2], v.dims[-2]))) if scores is True else UNKNOWN
 
 
 def _check(
@@ -55,6 +64,10 @@ def attention(use_scale=False, score_mode="dot", dropout=0.0, seed=None, *, inpu
     (2, 5, 4)
     >>> Attention()([[2, 5, 4], [2, 7, 3], [2, 7, 4]])
     (2, 5, 3)
+    >>> Attention()([[2, 5, 4], [7, 4]])
+    (2, 5, 4)
+    >>> Attention()([[2, 5, 4], [2, 7, 4]], return_attention_scores=True)
+    ((2, 5, 4), (2, 5, 7))
     >>> Attention()([[2, 5, 4], [2, 7, 3]])
     SHP603
     """
@@ -70,7 +83,7 @@ def additive_attention(use_scale=True, dropout=0.0, *, inputs, return_attention_
     >>> AdditiveAttention()([[2, 5, 4], [2, 7, 3]])
     SHP603
     """
-    return _dot_attention(inputs, return_attention_scores)
+    return _dot_attention(inputs, return_attention_scores, stretches=True)
 
 
 _SIZES = {"num_heads": 1, "key_dim": 1, "value_dim": 1}
@@ -134,17 +147,47 @@ def multi_head_attention(
     """
     key = value if key is None else key
     q, k, v = shape_of(query), shape_of(key), shape_of(value)
-    if not k.open and not v.open and len(k.dims) == len(v.dims) and len(k.dims) > 2:
-        _check(key, value, "steps", k.axis(-2), v.axis(-2), "key", "value")
+    _check_alike(key, value)
+    batch = _check_batches(query, value)
     axes["query_features"], axes["key_features"], axes["value_features"] = q.axis(-1), k.axis(-1), v.axis(-1)
     axes["head"] = size_in(key_dim if value_dim is None else value_dim)
     axes["output"] = q.axis(-1) if output_shape is None else size_in(output_shape)
-    result = _attended(q, output_shape)
+    result = UNKNOWN_SHAPE if q.open else _attended(Shape((*batch, *q.dims[len(batch) :])), output_shape)
     if return_attention_scores is False:
         return result
     if return_attention_scores is True and not q.open and not v.open and attention_axes is None and len(q.dims) == 3:
-        return result, Shape((q.dims[0], size_in(num_heads), q.dims[1], v.axis(1)))
+        return result, Shape((*batch, size_in(num_heads), q.dims[1], v.axis(1)))
     return UNKNOWN
+
+
+def _check_alike(key: Value, value: Value) -> None:
+    """Key and value differ in nothing but features.  Raises Mismatch SHP603."""
+    k, v = shape_of(key), shape_of(value)
+    if k.open or v.open or not k.dims or not v.dims:
+        return
+    if differ(Shape(k.dims[:-1]), Shape(v.dims[:-1])):
+        raise Mismatch(
+            "SHP603",
+            "the key {key} and the value {value} differ in more than their features",
+            operand=culprit(key, value),
+            key=k,
+            value=v,
+        )
+
+
+def _check_batches(query: Value, value: Value) -> tuple[Size, ...]:
+    """The axes before steps and features, not known where some backends stretch a batch of 1.
+
+    Raises Mismatch SHP603 where query and value certainly are not of as many samples.
+    """
+    q, v = shape_of(query), shape_of(value)
+    if q.open or v.open or len(q.dims) != len(v.dims) or len(q.dims) < 3:
+        return () if q.open else (UNKNOWN,) * max(len(q.dims) - 2, 0)
+    pairs = list(zip(q.dims[:-2], v.dims[:-2], strict=True))
+    for a, b in pairs:
+        if equal(a, b) is False and equal(a, 1) is False and equal(b, 1) is False:
+            _check(query, value, "samples", a, b, "query", "value")
+    return tuple(a if equal(a, b) is not False else UNKNOWN for a, b in pairs)
 
 
 def _attended(query: Shape, output_shape: Value) -> Shape:
@@ -156,6 +199,7 @@ def _attended(query: Shape, output_shape: Value) -> Shape:
 
 @layer(
     "keras.layers.GroupQueryAttention",
+    least={"head_dim": 1, "num_query_heads": 1, "num_key_value_heads": 1},
     call=(
         "query, value, key=None, query_mask=None, value_mask=None, key_mask=None, attention_mask=None, "
         "return_attention_scores=False, training=None, use_causal_mask=False"
@@ -180,11 +224,36 @@ def group_query_attention(
     seed=None,
     *,
     query,
+    value,
     return_attention_scores,
 ):
     """Attend with more heads for the query than for key and value.
 
-    >>> GroupQueryAttention(8, 4, 2)([2, 5, 6], [2, 7, 6])
+    >>> GroupQueryAttention(8, 4, 2)([2, 5, 6], [2, 7, 9])
     (2, 5, 6)
+    >>> GroupQueryAttention(8, 4, 2)([1, 5, 6], [2, 7, 9])
+    (None, 5, 6)
+    >>> GroupQueryAttention(8, 4, 3)
+    SHP202
+    >>> GroupQueryAttention(8, 4, 2)([5, 6], [7, 9])
+    SHP101
     """
-    return shape_of(query) if return_attention_scores is False else UNKNOWN
+    for name, operand in (("query", query), ("value", value)):
+        if shape_of(operand).rank not in (None, 3):
+            raise Mismatch(
+                "SHP101",
+                "the {name} has 3 axes (batch, steps, features), gets {found}",
+                operand=culprit(operand),
+                name=name,
+                found=str(shape_of(operand)),
+            )
+    batch, shape = _check_batches(query, value), shape_of(query)
+    if return_attention_scores is not False or shape.open:
+        return UNKNOWN
+    return Shape((*batch, *shape.dims[1:]))
+
+
+@group_query_attention.construction
+def check_heads(num_query_heads, num_key_value_heads):
+    """The heads of the query are shared out among those of key and value.  Raises Mismatch SHP202."""
+    require_divides(num_key_value_heads, num_query_heads, "num_key_value_heads", "num_query_heads")

@@ -20,6 +20,8 @@ _STATES: Final = {"SimpleRNNCell": 1, "GRUCell": 1, "LSTMCell": 2}
 
 def _step(inputs: Value, units: Value, states: int) -> Value:
     shape = shape_of(inputs)
+    if shape.rank not in (None, 2):
+        return UNKNOWN
     state = Shape((UNKNOWN if shape.open else shape.axis(0), size_in(units)))
     new = Tensor(state, "keras", "float")
     return state, ListValue((new,) * states)
@@ -109,7 +111,7 @@ def _declare(name: str, gates: int, what: str, body: Callable[..., Value], bias:
     weights = {"kernel": f"features {gates}*units", "recurrent_kernel": f"units {gates}*units", "bias": bias}
     return layer(
         f"keras.layers.{name}",
-        "batch features",
+        "batch features" if name != "SimpleRNNCell" else "batch *inner features",
         weights=weights,
         call="inputs, states=None, training=False",
         legacy=RECURRENT,

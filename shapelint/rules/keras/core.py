@@ -127,6 +127,7 @@ def reversible_embedding(
     "keras.layers.EinsumDense",
     call="inputs, training=None",
     weights={"kernel": "*kernel_shape", "bias": "*bias_shape if bias_axes"},
+    least={"output_shape": 0},
 )
 def einsum_dense(
     equation,

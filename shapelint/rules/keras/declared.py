@@ -7,7 +7,7 @@ from itertools import count
 from typing import Final
 
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of
@@ -25,6 +25,7 @@ def size_of(entry: Value) -> Size:
     """One entry of a declared shape."""
     if entry is None:
         return any_size()
+    require_at_least(0, "a size of the shape", entry)
     return entry if isinstance(entry, int | Dim) and not isinstance(entry, bool) else UNKNOWN
 
 

@@ -26,6 +26,8 @@ def dot_layer(axes, normalize=False, *, inputs):
     SHP306
     >>> Dot(axes=3)([[2, 3], [2, 3]])
     SHP502
+    >>> Dot(axes=(1, 1, 1))([[2, 3], [2, 3]])
+    SHP706
     """
     items = merge_items(inputs, "Dot")
     if items is None:
@@ -83,6 +85,8 @@ def _pair(axes: Value, a: Shape, b: Shape) -> tuple[int, int] | None:
     if is_int(axes):
         return axes, axes
     items = items_of(axes)
+    if items is not None and len(items) != 2:
+        raise Mismatch("SHP706", "axes is {axes}, expected one axis or two", axes=items)
     return (items[0], items[1]) if items is not None and len(items) == 2 and all(map(is_int, items)) else None
 
 

@@ -108,8 +108,9 @@ def build(self, input_shape, *, machine):
     (5, 3)
     """
     if MADE in self.slots and machine.user_method(self, "call") is None and items_of(input_shape) is not None:
+        example = Tensor(whole(input_shape), "keras", "float")
         with machine.silent():  # a shape that no call would take still makes the weights
-            machine.call(machine.get(self, "call"), (Tensor(whole(input_shape), "keras", "float"),))
+            machine.call(machine.get(self, "call"), (example,))
 
 
 @op("keras.layers.Layer.add_weight")

@@ -45,7 +45,7 @@ def merged(inputs: Value, name: str) -> Shape:
         raise Mismatch("SHP706", "Subtract takes exactly 2 inputs, gets {count}", count=len(items))
     shapes = [shape_of(item) for item in items]
     if any(shape.open or not shape.dims for shape in shapes):
-        return UNKNOWN_SHAPE
+        return Shape(()) if all(shape == Shape(()) for shape in shapes) else UNKNOWN_SHAPE
     found = Shape(shapes[0].dims[1:])
     for item, shape in zip(items[1:], shapes[1:], strict=True):
         sample = Shape(shape.dims[1:])

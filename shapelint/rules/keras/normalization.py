@@ -7,7 +7,7 @@ from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import axes_in, culprit, is_int
 from shapelint.rules.values import UNKNOWN, Tensor, Value, shape_of
-from shapelint.sizes import Size, less
+from shapelint.sizes import Shape, Size, less
 
 
 def _named_axes(x: Value, axis: Value) -> Value:
@@ -174,7 +174,8 @@ def unit_normalization(axis=-1, *, inputs):
     """
     for each in axes_in(axis) or ():
         check_axis(inputs, each)
-    return shape_of(inputs)
+    shape = shape_of(inputs)
+    return Shape((1,)) if shape == Shape(()) else shape  # a number counts as one of a row
 
 
 @layer("keras.layers.RMSNormalization", "*axes", weights={"scale": "*sizes"})
@@ -190,7 +191,7 @@ def rms_normalization(axis=-1, epsilon=1e-06, *, inputs, axes):
     return shape_of(inputs)
 
 
-@layer("keras.layers.SpectralNormalization", call="inputs, training=False")
+@layer("keras.layers.SpectralNormalization", call="inputs, training=False", least={"power_iterations": 1})
 def spectral_normalization(layer, power_iterations=1, *, inputs, machine):
     """Run a layer with its kernel scaled.
 

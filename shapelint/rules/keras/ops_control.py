@@ -130,7 +130,8 @@ def scan(f, init, xs=None, length=None, reverse=False, unroll=1, *, machine):
     return UNKNOWN
 
 
-def _mapped(function: Value, elements: Value, machine: Machine) -> Value:
+def mapped(function: Value, elements: Value, machine: Machine) -> Value:
+    """What a function gives of every part along the first axis, put side by side."""
     part, count = _first(elements)
     return _along(machine.call(function, (part,)), count)
 
@@ -146,7 +147,7 @@ def map_over(f, xs, *, machine):
     >>> ops.map(lambda x: ops.matmul(x, [4, 2]), [5, 3])
     SHP302
     """
-    return _mapped(f, xs, machine)
+    return mapped(f, xs, machine)
 
 
 @op("keras.ops.vectorized_map")
@@ -156,7 +157,7 @@ def vectorized_map(function, elements, *, machine):
     >>> ops.vectorized_map(lambda x: ops.sum(x), [5, 3])
     (5,)
     """
-    return _mapped(function, elements, machine)
+    return mapped(function, elements, machine)
 
 
 @op("keras.ops.associative_scan")

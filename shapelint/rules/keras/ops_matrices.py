@@ -6,86 +6,14 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.keras.twins import tensor, twin
-from shapelint.rules.machine import Machine
+from shapelint.rules.keras.twins import tensor
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared import products
-from shapelint.rules.shared.dtypes import number_kind, promoted
+from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.matrices import Matrices, check_rows, common_batch, matrices, square
-from shapelint.rules.shared.operands import culprit, is_int, measured, optional_size
+from shapelint.rules.shared.operands import culprit, measured, optional_size
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, Size, equal, less
-
-_TRIANGLE: Final = """Keep one triangle of every matrix.
-
-    >>> @([2, 3])
-    (2, 3)
-    >>> @([5, 2, 3], 1)
-    (5, 2, 3)
-    >>> @([3])
-    SHP101
-    """
-for _name in ("tril", "triu"):
-    declare(
-        f"keras.ops.{_name}",
-        "x, k=0",
-        lambda x, name=_name: tensor(matrices(name, x).shape, number_kind(x)),
-        _TRIANGLE,
-    )
-
-
-@op("keras.ops.diag")
-def diag(x, k=0, *, machine):
-    """Make a matrix with a diagonal, or take the diagonal out of one.
-
-    >>> ops.diag([3])
-    (3, 3)
-    >>> ops.diag([3, 4])
-    (3,)
-    >>> ops.diag([2, 3, 4])
-    SHP101
-    """
-    return twin("numpy.diag", machine, x, k)
-
-
-@op("keras.ops.diagflat")
-def diagflat(x, k=0, *, machine):
-    """Make a matrix with all elements of a tensor on a diagonal.
-
-    >>> ops.diagflat([2, 3])
-    (6, 6)
-    >>> ops.diagflat([2], 1)
-    (3, 3)
-    """
-    return twin("numpy.diagflat", machine, x, k)
-
-
-_AT: Final = "x, offset=0, axis1=0, axis2=1"
-
-
-def _along_diagonal(name: str, does: str, examples: tuple[str, str]) -> None:
-    def made(x: Value, offset: Value, axis1: Value, axis2: Value, machine: Machine) -> Value:
-        return twin(f"numpy.{name}", machine, x, offset, axis1, axis2)
-
-    declare(
-        f"keras.ops.{name}",
-        _AT,
-        made,
-        f"""{does}
-
-    >>> ops.@([3, 4])
-    {examples[0]}
-    >>> ops.@([2, 3, 4], 1, 1, 2)
-    {examples[1]}
-    >>> ops.@([2, 3, 4], axis1=1)
-    SHP502
-    """,
-    )
-
-
-_along_diagonal("diagonal", "Take the diagonal of two axes; it becomes the last axis.", ("(3,)", "(2, 3)"))
-_along_diagonal("trace", "Sum the diagonal of two axes.", ("()", "(2,)"))
 
 _OF_SQUARE: Final = """{does}
 
@@ -274,62 +202,6 @@ def lstsq(a, b, rcond=None):
         raise Mismatch("SHP101", "lstsq expects 1 or 2 axes, gets {found}", operand=culprit(b), found=str(right))
     check_rows("lstsq", b, left.rows, right.dims[0])
     return tensor(Shape((left.columns, *right.dims[1:])))
-
-
-@op("keras.ops.inner")
-def inner(x1, x2):
-    """Sum over the last axes of both.
-
-    >>> ops.inner([2, 3], [4, 3])
-    (2, 4)
-    >>> ops.inner([2, 3], [3, 4])
-    SHP302
-    """
-    return tensor(products.inner(x1, x2), promoted(x1, x2))
-
-
-@op("keras.ops.vdot")
-def vdot(x1, x2, *, machine):
-    """Sum the products of all elements of both.
-
-    >>> ops.vdot([3], [3])
-    ()
-    >>> ops.vdot([3], [4])
-    SHP302
-    """
-    return twin("numpy.vdot", machine, x1, x2)
-
-
-@op("keras.ops.kron")
-def kron(x1, x2, *, machine):
-    """Multiply every element of one with the whole other.
-
-    >>> ops.kron([2, 3], [4, 5])
-    (8, 15)
-    >>> ops.kron([2, 3], [5])
-    (2, 15)
-    """
-    return twin("numpy.kron", machine, x1, x2)
-
-
-@op("keras.ops.cross")
-def cross(x1, x2, axisa=-1, axisb=-1, axisc=-1, axis=None, *, machine):
-    """Multiply vectors of three elements so that the product stands upright on both.
-
-    >>> ops.cross([3], [3])
-    (3,)
-    >>> ops.cross([3, 5], [3, 5], axis=0)
-    (3, 5)
-    >>> ops.cross([4], [4])
-    SHP302
-    >>> ops.cross([5, 3], [4, 3])
-    SHP301
-    """
-    ends = (axisa, axisb) if axis is None else (axis, axis)
-    sizes = [measured(each).axis(at) if is_int(at) else UNKNOWN for each, at in zip((x1, x2), ends, strict=True)]
-    if any(equal(size, 1) is not False for size in sizes):
-        return tensor(UNKNOWN_SHAPE, promoted(x1, x2))  # TensorFlow's backend stretches what is 1
-    return twin("numpy.cross", machine, x1, x2, axisa, axisb, axisc, axis)
 
 
 @op("keras.ops.cdist")

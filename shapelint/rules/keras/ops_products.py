@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.keras.twins import tensor
+from shapelint.rules.keras.twins import tensor, twin
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared import products
@@ -164,3 +164,59 @@ def dot_product_attention(
 def _agreed(*sizes: Size) -> Size:
     """The size of all, not known where backends may stretch or group them."""
     return sizes[0] if all(equal(sizes[0], size) is True for size in sizes) else UNKNOWN
+
+
+@op("keras.ops.inner")
+def inner(x1, x2):
+    """Sum over the last axes of both.
+
+    >>> ops.inner([2, 3], [4, 3])
+    (2, 4)
+    >>> ops.inner([2, 3], [3, 4])
+    SHP302
+    """
+    return tensor(products.inner(x1, x2), promoted(x1, x2))
+
+
+@op("keras.ops.vdot")
+def vdot(x1, x2, *, machine):
+    """Sum the products of all elements of both.
+
+    >>> ops.vdot([3], [3])
+    ()
+    >>> ops.vdot([3], [4])
+    SHP302
+    """
+    return twin("numpy.vdot", machine, x1, x2)
+
+
+@op("keras.ops.kron")
+def kron(x1, x2, *, machine):
+    """Multiply every element of one with the whole other.
+
+    >>> ops.kron([2, 3], [4, 5])
+    (8, 15)
+    >>> ops.kron([2, 3], [5])
+    (2, 15)
+    """
+    return twin("numpy.kron", machine, x1, x2)
+
+
+@op("keras.ops.cross")
+def cross(x1, x2, axisa=-1, axisb=-1, axisc=-1, axis=None, *, machine):
+    """Multiply vectors of three elements so that the product stands upright on both.
+
+    >>> ops.cross([3], [3])
+    (3,)
+    >>> ops.cross([3, 5], [3, 5], axis=0)
+    (3, 5)
+    >>> ops.cross([4], [4])
+    SHP302
+    >>> ops.cross([5, 3], [4, 3])
+    SHP301
+    """
+    ends = (axisa, axisb) if axis is None else (axis, axis)
+    sizes = [measured(each).axis(at) if is_int(at) else UNKNOWN for each, at in zip((x1, x2), ends, strict=True)]
+    if any(equal(size, 1) is not False for size in sizes):
+        return tensor(UNKNOWN_SHAPE, promoted(x1, x2))  # TensorFlow's backend stretches what is 1
+    return twin("numpy.cross", machine, x1, x2, axisa, axisb, axisc, axis)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from shapelint.rules.form import layer
 from shapelint.rules.keras.arguments import channels_first
 from shapelint.rules.keras.convolution import image_axes, image_shape
@@ -11,7 +9,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import axes_in, measured, size_in
 from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
-from shapelint.sizes import UNKNOWN_SHAPE, Shape, Size, equal
+from shapelint.sizes import UNKNOWN_SHAPE, Shape, Size, equal, less
 
 
 @layer("keras.layers.Rescaling", "*axes -> *axes")
@@ -62,7 +60,10 @@ def encoded(shape: Shape, output_mode: Value, count: Size) -> Shape:
     if shape.open or output_mode not in ("one_hot", "multi_hot", "count", "tf_idf"):
         return UNKNOWN_SHAPE
     if output_mode == "one_hot":
-        return Shape((*(shape.dims[:-1] if shape.dims[-1:] == (1,) else shape.dims), count))
+        one = equal(shape.dims[-1], 1) if shape.dims else None
+        if one is None or (one and len(shape.dims) == 1):
+            return UNKNOWN_SHAPE
+        return Shape((*(shape.dims[:-1] if one else shape.dims), count))
     if not 1 <= len(shape.dims) <= 2 or (shape.dims and equal(shape.dims[-1], 1) is None):
         return UNKNOWN_SHAPE  # versions differ
     return Shape((*shape.dims[:-1], count))
@@ -72,13 +73,11 @@ def _sized(inputs: Value, height: Value, width: Value, data_format: Value, machi
     first = channels_first(data_format, machine)
     shape = shape_of(inputs)
     channels = image_axes(shape, 2, first)[1]
-    return image_shape(shape, (size_in(height), size_in(width)), channels, first)
+    sides = (size if less(size, 1) is not True else UNKNOWN for size in (size_in(height), size_in(width)))
+    return image_shape(shape, tuple(sides), channels, first)
 
 
-_SIDES: Final = {"height": 1, "width": 1}
-
-
-@layer("keras.layers.Resizing", "N? H W channels", least=_SIDES)
+@layer("keras.layers.Resizing", "N? H W channels", least={"height": 1, "width": 1})
 def resizing(
     height,
     width,
@@ -103,7 +102,7 @@ def resizing(
     return _sized(inputs, height, width, data_format, machine)
 
 
-@layer("keras.layers.CenterCrop", "N? H W channels", least=_SIDES)
+@layer("keras.layers.CenterCrop", "N? H W channels")
 def center_crop(height, width, data_format=None, *, inputs, machine: Machine):
     """Cut the middle out of images.
 
@@ -111,13 +110,15 @@ def center_crop(height, width, data_format=None, *, inputs, machine: Machine):
     (2, 4, 5, 3)
     >>> CenterCrop(4, 5)([9, 8, 3])
     (4, 5, 3)
+    >>> CenterCrop(4, 0)([9, 8, 3])
+    (4, None, 3)
     >>> CenterCrop(4, 5)([9, 8])
     SHP101
     """
     return _sized(inputs, height, width, data_format, machine)
 
 
-@layer("keras.layers.RandomCrop", "N? H W channels", least=_SIDES)
+@layer("keras.layers.RandomCrop", "N? H W channels")
 def random_crop(height, width, seed=None, data_format=None, name=None, *, inputs, machine: Machine):
     """Cut random parts out of images.
 

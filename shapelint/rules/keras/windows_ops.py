@@ -17,7 +17,7 @@ from shapelint.rules.values import UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, Size, divides, equal
 
 
-def _convolved(
+def convolved_with(
     x: Value, kernel: Value, strides: Value, padding: Value, data_format: Value, dilation: Value, machine: Machine
 ) -> Value:
     """A convolution with a kernel (*sizes, channels in, channels out).  Raises Mismatch SHP101, SHP201 or SHP503."""
@@ -70,7 +70,7 @@ def _check_steps(rank: int, strides: Value, dilation: Value) -> None:
     one_per_axis("dilation_rate", dilation, rank)
 
 
-_STEPS: Final = {"strides": 1, "dilation_rate": 1}
+STEPS: Final = {"strides": 1, "dilation_rate": 1}
 _DOC: Final = """Slide a kernel (sizes, channels in, channels out) over the axes between batch and channels.
 
     >>> @({x}, {kernel})
@@ -83,7 +83,7 @@ _DOC: Final = """Slide a kernel (sizes, channels in, channels out) over the axes
 declare(
     "keras.ops.conv",
     "inputs, kernel, strides=1, padding='valid', data_format=None, dilation_rate=1",
-    lambda inputs, kernel, strides, padding, data_format, dilation_rate, machine: _convolved(
+    lambda inputs, kernel, strides, padding, data_format, dilation_rate, machine: convolved_with(
         inputs, kernel, strides, padding, data_format, dilation_rate, machine
     ),
     _DOC.format(x="[2, 9, 9, 3]", kernel="[3, 3, 3, 8]", after="(2, 7, 7, 8)", halved="(2, 5, 5, 8)").rstrip()
@@ -101,7 +101,7 @@ declare(
     >>> @([2, 9, 9, 3], [3, 3, 3, 8], (1, 2, 1))
     SHP706
     """,
-    least=_STEPS,
+    least=STEPS,
 )
 for _rank, _x, _kernel, _after, _halved in (
     (1, "[2, 9, 3]", "[3, 3, 8]", "(2, 7, 8)", "(2, 5, 8)"),
@@ -111,11 +111,11 @@ for _rank, _x, _kernel, _after, _halved in (
         f"keras.backend.conv{_rank}d",
         f"x, kernel, strides={1 if _rank == 1 else (1, 1)}, padding='valid', data_format=None, "
         f"dilation_rate={1 if _rank == 1 else (1, 1)}",
-        lambda x, kernel, strides, padding, data_format, dilation_rate, machine: _convolved(
+        lambda x, kernel, strides, padding, data_format, dilation_rate, machine: convolved_with(
             x, kernel, strides, padding, data_format, dilation_rate, machine
         ),
         _DOC.format(x=_x, kernel=_kernel, after=_after, halved=_halved),
-        least=_STEPS,
+        least=STEPS,
     )
 
 
@@ -142,7 +142,7 @@ def _filters_of(x: Value, kernel: Value, name: str) -> tuple[Shape, Shape] | Non
     return shape, weights
 
 
-def _depthwise(
+def depthwise(
     x: Value, kernel: Value, strides: Value, padding: Value, data_format: Value, dilation: Value, machine: Machine
 ) -> Shape:
     """A kernel (*sizes, channels, multiplier) over each channel by itself."""
@@ -160,7 +160,7 @@ def _depthwise(
     return convolved(x, rank, many, weights.dims[:rank], strides, padding, dilation, first)[0]
 
 
-@op("keras.ops.depthwise_conv", least=_STEPS)
+@op("keras.ops.depthwise_conv", least=STEPS)
 def depthwise_conv(inputs, kernel, strides=1, padding="valid", data_format=None, dilation_rate=1, *, machine):
     """Slide a kernel (sizes, channels, multiplier) over each channel by itself.
 
@@ -171,10 +171,10 @@ def depthwise_conv(inputs, kernel, strides=1, padding="valid", data_format=None,
     >>> ops.depthwise_conv([2, 9, 9, 3], [3, 3, 4, 2])
     SHP201
     """
-    return tensor(_depthwise(inputs, kernel, strides, padding, data_format, dilation_rate, machine))
+    return tensor(depthwise(inputs, kernel, strides, padding, data_format, dilation_rate, machine))
 
 
-@op("keras.ops.separable_conv", least=_STEPS)
+@op("keras.ops.separable_conv", least=STEPS)
 def separable_conv(
     inputs,
     depthwise_kernel,
@@ -195,11 +195,11 @@ def separable_conv(
     >>> ops.separable_conv([2, 9, 9, 3], [3, 3, 3, 2], [1, 1, 5, 8])
     SHP201
     """
-    between = _depthwise(inputs, depthwise_kernel, strides, padding, data_format, dilation_rate, machine)
-    return _convolved(tensor(between), pointwise_kernel, 1, padding, data_format, 1, machine)
+    between = depthwise(inputs, depthwise_kernel, strides, padding, data_format, dilation_rate, machine)
+    return convolved_with(tensor(between), pointwise_kernel, 1, padding, data_format, 1, machine)
 
 
-@op("keras.ops.conv_transpose", least={**_STEPS, "output_padding": 0})
+@op("keras.ops.conv_transpose", least={**STEPS, "output_padding": 0})
 def conv_transpose(
     inputs,
     kernel,
@@ -236,7 +236,7 @@ def conv_transpose(
     return tensor(image_shape(shape, sizes, weights.dims[-2], first))
 
 
-def _pooled(x: Value, pool: Value, strides: Value, padding: Value, data_format: Value, machine: Machine) -> Value:
+def pooled(x: Value, pool: Value, strides: Value, padding: Value, data_format: Value, machine: Machine) -> Value:
     shape = measured(x)
     if shape.open:
         return tensor(UNKNOWN_SHAPE)
@@ -263,27 +263,27 @@ _POOL: Final = """Take one number of each window.
     >>> @([2, 9], 2)
     SHP101
     """
-_POOLS: Final = {"pool_size": 1, "strides": 1}
+POOLS: Final = {"pool_size": 1, "strides": 1}
 for _name in ("max_pool", "average_pool"):
     declare(
         f"keras.ops.{_name}",
         "inputs, pool_size, strides=None, padding='valid', data_format=None",
-        lambda inputs, pool_size, strides, padding, data_format, machine: _pooled(
+        lambda inputs, pool_size, strides, padding, data_format, machine: pooled(
             inputs, pool_size, strides, padding, data_format, machine
         ),
         _POOL,
-        least=_POOLS,
+        least=POOLS,
     )
 
 
-@op("keras.backend.pool2d", least=_POOLS)
+@op("keras.backend.pool2d", least=POOLS)
 def pool2d(x, pool_size, strides=(1, 1), padding="valid", data_format=None, pool_mode="max", *, machine):
     """Take one number of each window.
 
     >>> pool2d([2, 9, 9, 3], (2, 2), (2, 2))
     (2, 4, 4, 3)
     """
-    return _pooled(x, pool_size, strides, padding, data_format, machine)
+    return pooled(x, pool_size, strides, padding, data_format, machine)
 
 
 @op("keras.backend.resize_images")

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.indexing import check_vector
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.matrices import Matrices, check_rows, common_batch, matrices, square
 from shapelint.rules.shared.operands import culprit, is_int, measured
-from shapelint.rules.shared.products import dot, matmul
+from shapelint.rules.shared.products import dot, matmul, tensordot
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
-from shapelint.sizes import Shape, Size, at_most, equal
+from shapelint.sizes import Shape, Size, at_most, equal, maximum, minimum, product
 
 _SAME = """{0}
 
@@ -283,4 +284,121 @@ def _check_factor(operand: Value, end: bool) -> None:
     if measured(operand).rank not in ((None, 1, 2) if end else (None, 2)):
         raise Mismatch(
             "SHP101", "multi_dot expects matrices, gets {found}", operand=culprit(operand), found=str(measured(operand))
+        )
+
+
+declare(
+    "numpy.linalg.matmul",
+    "x1, x2, /",
+    lambda x1, x2: array(matmul(x1, x2), promoted(x1, x2)),
+    """Multiply matrices on the last two axes; the axes before them broadcast.
+
+    >>> @([2, 3], [3, 4])
+    (2, 4)
+    >>> @([2, 3], [2, 3])
+    SHP302
+    """,
+)
+declare(
+    "numpy.linalg.tensordot",
+    "x1, x2, /, axes=2",
+    lambda x1, x2, axes: array(tensordot(x1, x2, max(axes, 0) if is_int(axes) else axes), promoted(x1, x2)),
+    """Sum over several axes at once.
+
+    >>> @([2, 3, 4], [3, 4, 5])
+    (2, 5)
+    >>> @([2, 3], [2, 3], axes=1)
+    SHP302
+    """,
+)
+
+
+@op("numpy.linalg.outer")
+def outer(x1, x2, /):
+    """Multiply every element of one vector with every element of the other.
+
+    >>> np.linalg.outer([2], [3])
+    (2, 3)
+    >>> np.linalg.outer([2, 2], [3])
+    SHP101
+    """
+    for each in (x1, x2):
+        check_vector("outer", each)
+    return array(Shape((measured(x1).axis(0), measured(x2).axis(0))), promoted(x1, x2))
+
+
+_LAST_TWO = """{0} of the last two axes.
+
+    >>> @([2, 3, 4])
+    {1}
+    >>> @([2, 3, 4], offset=1)
+    {2}
+    >>> @([3])
+    SHP101
+    """
+
+
+def _diagonal_size(each: Matrices, offset: Value) -> Size:
+    if not is_int(offset):
+        return UNKNOWN
+    return maximum(minimum(each.rows + min(offset, 0), each.columns - max(offset, 0)), 0)
+
+
+declare(
+    "numpy.linalg.diagonal",
+    "x, /, *, offset=0",
+    lambda x, offset: array((each := matrices("diagonal", x)).each(_diagonal_size(each, offset)), number_kind(x)),
+    _LAST_TWO.format("Take the diagonal", "(2, 3)", "(2, 3)"),
+)
+declare(
+    "numpy.linalg.trace",
+    "x, /, *, offset=0, dtype=None",
+    lambda x: array(matrices("trace", x).batch, number_kind(x)),
+    _LAST_TWO.format("Sum the diagonal", "(2,)", "(2,)"),
+)
+
+
+@op("numpy.linalg.tensorinv", least={"ind": 1})
+def tensorinv(a, ind=2):
+    """Invert an array as if its first axes were the rows of a matrix, and the others its columns.
+
+    >>> np.linalg.tensorinv(np.eye(24).reshape(4, 6, 8, 3))
+    (8, 3, 4, 6)
+    >>> np.linalg.tensorinv([2, 3], ind=1)
+    SHP302
+    """
+    shape = measured(a)
+    if shape.open or not is_int(ind):
+        return array(UNKNOWN_SHAPE)
+    first, last = shape.dims[:ind], shape.dims[ind:]
+    _check_even("tensorinv", a, product(first), product(last))
+    return array(Shape((*last, *first)))
+
+
+@op("numpy.linalg.tensorsolve")
+def tensorsolve(a, b, axes=None):
+    """Solve equations for an array as if its axes were those of a vector.
+
+    >>> np.linalg.tensorsolve(np.eye(24).reshape(6, 4, 2, 3, 4), [6, 4])
+    (2, 3, 4)
+    """
+    left, right = measured(a), measured(b)
+    if axes is not None or left.open or right.open:
+        return array(UNKNOWN_SHAPE)
+    rest = left.dims[len(right.dims) :]
+    _check_even("tensorsolve", a, product(rest), product(left.dims[: len(right.dims)]))
+    check_rows("tensorsolve", b, product(rest), right.numel(), "elements")
+    return array(Shape(rest))
+
+
+def _check_even(name: str, a: Value, rows: Size, columns: Size) -> None:
+    if equal(rows, columns) is False:
+        raise Mismatch(
+            "SHP302",
+            "{name} takes {shape} for a matrix of {rows} rows and {columns} columns, which must be square",
+            operand=culprit(a),
+            name=name,
+            shape=measured(a),
+            rows=rows,
+            columns=columns,
         )

@@ -6,13 +6,13 @@ from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_axis
-from shapelint.rules.shared.dtypes import dtype_kind, number_kind
+from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import check_inside
 from shapelint.rules.shared.operands import is_int, measured
 from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, is_soft
-from shapelint.sizes import Dim, Shape, Size, equal
+from shapelint.sizes import Dim, Size, equal
 
 
 def _rank(x: Value) -> Size:
@@ -203,43 +203,77 @@ def fill(self, value):
     """
 
 
-@op("numpy.ndarray.sort")
-def sort_in_place(self, axis=-1, kind=None, order=None, *, stable=None):
-    """Sort along an axis, in place.
+def _fact(name: str, what: str) -> None:
+    def body(self):
+        return UNKNOWN
 
-    >>> [2, 3].sort()
+    body.__doc__ = f"""{what}; nothing here depends on it.
+
+    >>> [2, 3].{name}
     None
-    >>> [2, 3].sort(axis=2)
-    SHP502
     """
-    check_axis(self, axis, least=0)
+    prop(f"numpy.ndarray.{name}")(body)
 
 
-def _sorted(a: Value, axis: Value, kind: str | None) -> Tensor:
-    if axis is None:
-        return array(Shape((measured(a).numel(),)), kind)
-    check_axis(a, axis, least=0)
-    return array(measured(a), kind)
+for _name, _what in (
+    ("nbytes", "How many bytes the elements take"),
+    ("itemsize", "How many bytes an element takes"),
+    ("strides", "How many bytes lie between neighbours on each axis"),
+    ("flags", "How the elements are held"),
+    ("base", "The array that holds the elements"),
+    ("data", "The memory that holds the elements"),
+    ("device", "Where the elements are held"),
+    ("flat", "The elements one by one"),
+):
+    _fact(_name, _what)
 
 
-def _order(a: Value, axis: Value) -> Tensor:
-    return _sorted((a,) if measured(a) == Shape(()) else a, axis, "int")  # a number counts as one of a row
+@op("numpy.ndarray.view")
+def view(self, *args, dtype=None, type=None):
+    """Read the same bytes as another kind of number; the last axis may get longer or shorter.
+
+    >>> [2, 4].view()
+    (2, 4)
+    >>> [2, 4].view("int32")
+    (2, None)
+    """
+    plain = not args and dtype is None
+    return array(self.shape if plain else self.shape.replace(-1, UNKNOWN), self.dtype if plain else None)
 
 
-_SORT = """Sort along an axis, or say in which order the elements would stand.
+@op("numpy.ndarray.byteswap")
+def byteswap(self, inplace=False):
+    """Exchange the bytes of every element; the shape stays.
 
-    >>> {0}
+    >>> [2, 3].byteswap()
     (2, 3)
-    >>> {1}
-    SHP502
     """
-_ORDER = "axis=-1, kind=None, order=None, *, stable=None"
-_AT = _SORT.format("@([2, 3])", "@([2, 3], axis=2)")
-declare("numpy.sort", f"a, {_ORDER}", lambda a, axis: _sorted(a, axis, number_kind(a)), _AT)
-declare("numpy.argsort", f"a, {_ORDER}", _order, _AT)
-declare(
-    "numpy.ndarray.argsort",
-    f"self, /, {_ORDER}",
-    lambda self, axis: _order(self, axis),
-    _SORT.format("[2, 3].@()", "[2, 3].@(axis=2)"),
-)
+    return array(self.shape, self.dtype)
+
+
+@op("numpy.ndarray.tobytes")
+def tobytes(self, order="C"):
+    """Give the elements as bytes.
+
+    >>> [2].tobytes()
+    None
+    """
+    return UNKNOWN
+
+
+@op("numpy.ndarray.resize", least={"new_shape": 0})
+def resize(self, *new_shape, refcheck=True):
+    """Give the array another shape, in place; more elements are zeros.
+
+    >>> [2, 3].resize((3, 2), refcheck=False)
+    None
+    """
+
+
+@op("numpy.ndarray.setflags")
+def setflags(self, write=None, align=None, uic=None):
+    """Say whether the elements may be changed.
+
+    >>> [2, 3].setflags(write=False)
+    None
+    """

@@ -243,3 +243,39 @@ declare(
     _ALIKE.format(", 1.0"),
     least={"shape": 0},
 )
+
+
+_READ = """Make a vector of what is read, of which nobody knows how much there is.
+
+    >>> @({})
+    (None,)
+    """
+declare(
+    "numpy.frombuffer",
+    "buffer, dtype=None, count=-1, offset=0, *, like=None",
+    lambda dtype, count: array(Shape((_counted(count),)), dtype_kind(dtype, "float")),
+    _READ.format("[3]"),
+)
+declare(
+    "numpy.fromiter",
+    "iter, dtype, count=-1, *, like=None",
+    lambda dtype, count: array(Shape((_counted(count),)), dtype_kind(dtype)),
+    _READ.format('range(3), "int"'),
+)
+
+
+def _counted(count: Value) -> Size:
+    return size_in(count) if is_int(count) and count >= 0 else UNKNOWN
+
+
+@op("numpy.fromfunction", least={"shape": 0})
+def fromfunction(function, shape, *, dtype="float", like=None, machine, **kwargs):
+    """Run a function on a grid of indices.
+
+    >>> fromfunction(lambda i, j: i + j, (2, 3))
+    (2, 3)
+    """
+    dims = shape_argument(shape)
+    if dims.open:
+        return UNKNOWN
+    return machine.call(function, [array(dims, dtype_kind(dtype, "float"))] * len(dims.dims), kwargs)

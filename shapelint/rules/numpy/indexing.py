@@ -75,7 +75,7 @@ def _taken(a: Value, indices: Value, axis: Value, mode: Value) -> Tensor:
     place = check_axis(a, axis)
     if mode == "raise" and (axis is None or place is not None):
         size = shape.numel() if axis is None or shape == Shape(()) else shape.axis(place or 0)
-        _check_all_inside(a, indices, size, place or 0)
+        check_all_inside(a, indices, size, place or 0)
     if axis is None:
         return array(picked, number_kind(a))
     if place is None or picked.open:
@@ -83,7 +83,8 @@ def _taken(a: Value, indices: Value, axis: Value, mode: Value) -> Tensor:
     return array(Shape((*shape.dims[:place], *picked.dims, *shape.dims[place + 1 :])), number_kind(a))
 
 
-def _check_all_inside(a: Value, indices: Value, size: Size, axis: int) -> None:
+def check_all_inside(a: Value, indices: Value, size: Size, axis: int) -> None:
+    """Numbers among the indices must lie inside their axis.  Raises Mismatch SHP506."""
     for each in (indices,) if is_int(indices) else items_of(indices) or ():
         if is_int(each):
             check_inside(each, size, axis, operand=culprit(a))
@@ -128,22 +129,31 @@ def take_along_axis(arr, indices, axis=-1):
     >>> take_along_axis([5, 4], ints[4, 2], axis=1)
     SHP301
     """
+    return array(check_along(arr, indices, axis, "take_along_axis"), number_kind(arr))
+
+
+def check_along(arr: Value, indices: Value, axis: Value, name: str) -> Shape:
+    """The places that indices name along an axis, one for each vector of the array.
+
+    Raises Mismatch SHP502, SHP101 where the ranks differ, or SHP301.
+    """
     picked = measured(indices)
     shape = Shape((measured(arr).numel(),)) if axis is None else measured(arr)
     place = check_axis(shape, 0 if axis is None else axis, least=0)
     if shape.open or picked.open:
-        return array(UNKNOWN_SHAPE, number_kind(arr))
+        return UNKNOWN_SHAPE
     if len(shape.dims) != len(picked.dims):
         raise Mismatch(
             "SHP101",
-            "take_along_axis expects {wanted} axes of indices, gets {found}",
+            "{name} expects {wanted} axes of indices, gets {found}",
             operand=culprit(indices),
+            name=name,
             wanted=len(shape.dims),
             found=str(picked),
         )
     if place is None:
-        return array(Shape((UNKNOWN,) * len(shape.dims)), number_kind(arr))
-    return array(broadcasted(shape.replace(place, picked.dims[place]), indices), number_kind(arr))
+        return Shape((UNKNOWN,) * len(shape.dims))
+    return broadcasted(shape.replace(place, picked.dims[place]), indices)
 
 
 _PLACES = """Find the places of the elements that are not zero: one row of indices for each axis.
@@ -211,17 +221,27 @@ def _thinned(shape: Shape, axis: Value) -> Shape:
     return shape.replace(axis, UNKNOWN) if is_int(axis) else Shape((UNKNOWN,) * len(shape.dims), shape.open)
 
 
-@op("numpy.searchsorted")
-def searchsorted(a, v, side="left", sorter=None):
-    """Find where values would have to be put in.
+_FOUND = """Find where values would have to be put in.
 
-    >>> searchsorted([5], [2, 3])
+    >>> {}[2, 3])
     (2, 3)
-    >>> searchsorted([5, 2], [3])
+    >>> {}[3])
     SHP101
     """
+
+
+def _searched(a: Value, v: Value) -> Tensor:
     check_vector("searchsorted", a)
     return array(measured(v), "int")
+
+
+declare("numpy.searchsorted", "a, v, side='left', sorter=None", _searched, _FOUND.format("@([5], ", "@([5, 2], "))
+declare(
+    "numpy.ndarray.searchsorted",
+    "self, v, /, side='left', sorter=None",
+    lambda self, v: _searched(self, v),
+    _FOUND.format("[5].@(", "[5, 2].@("),
+)
 
 
 def check_vector(name: str, x: Value) -> None:
@@ -250,6 +270,6 @@ def delete(arr, obj, axis=None):
     if place is None:
         return array(_thinned(shape, axis), number_kind(arr))
     size = shape.dims[place]
-    _check_all_inside(arr, obj, size, place)
+    check_all_inside(arr, obj, size, place)
     one = isinstance(size_in(obj), int | Dim) and not is_soft(obj)
     return array(shape.replace(place, size - 1 if one else UNKNOWN), number_kind(arr))

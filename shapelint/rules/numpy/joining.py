@@ -32,7 +32,7 @@ def _kind(arrays: Value) -> str | None:
     return promoted(*row) if row else None
 
 
-@op("numpy.concatenate")
+@op(("numpy.concatenate", "numpy.concat"))
 def concatenate(arrays, axis=0, out=None, *, dtype=None, casting="same_kind"):
     """Put arrays one behind the other along an axis; all others must agree.
 

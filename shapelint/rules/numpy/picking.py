@@ -173,6 +173,18 @@ _DIRICHLET = """Draw shares that sum to one.
     """
 for _declare in (declare_old, declare_new):
     _declare("dirichlet", "alpha, size=None", _dirichlet, _DIRICHLET)
+declare_new(
+    "multivariate_hypergeometric",
+    "colors, nsample, size=None, method='marginals'",
+    lambda colors, size: _rows(colors, size),
+    """Draw how many of each colour are picked.
+
+    >>> @((5, 6), 4)
+    (2,)
+    >>> @((5, 6), 4, size=3)
+    (3, 2)
+    """,
+)
 _MULTINOMIAL = """Draw how often each outcome occurs.
 
     >>> @(5, (0.2, 0.8))

@@ -7,9 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
-from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
@@ -22,9 +20,11 @@ _ONE: Final = f"x, /, {_TAIL}"
 _TWO: Final = f"x1, x2, /, {_TAIL}"
 
 _FLOATING = words("""exp exp2 expm1 log log2 log10 log1p sqrt cbrt sin cos tan sinh cosh tanh arcsin arccos arctan
-    arcsinh arccosh degrees radians deg2rad rad2deg""")
+    arcsinh arccosh arctanh degrees radians deg2rad rad2deg spacing""")
 _KEEPING = words("abs absolute fabs sign negative positive square floor ceil rint trunc conj conjugate reciprocal")
 _TESTS = words("isnan isinf isfinite logical_not signbit")
+_SPELLINGS = {"arccos": "acos", "arccosh": "acosh", "arcsin": "asin", "arcsinh": "asinh", "arctan": "atan",
+              "arctanh": "atanh"}  # fmt: skip
 _NUMBERS: Final[dict[str, Callable[[Any], Any]]] = {
     "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10, "abs": abs,
     "absolute": abs, "floor": math.floor, "ceil": math.ceil, "square": lambda x: x * x,
@@ -50,7 +50,8 @@ def _unary(name: str) -> None:
             kind = "float"
         return array(measured(x), kind)
 
-    declare(f"numpy.{name}", _ONE, made, _EACH)
+    short = _SPELLINGS.get(name)
+    declare((f"numpy.{name}", f"numpy.{short}") if short else f"numpy.{name}", _ONE, made, _EACH)
 
 
 def _number(function: Callable[[Any], Any], x: float) -> Value:
@@ -63,19 +64,21 @@ def _number(function: Callable[[Any], Any], x: float) -> Value:
 for _name in (*_FLOATING, *_KEEPING, *_TESTS):
     _unary(_name)
 
-_PAIRS = """Combine two operands element by element; axes of size 1, and missing ones in front, are stretched.
+PAIRS = """Combine two operands element by element; axes of size 1, and missing ones in front, are stretched.
 
     >>> @([4, 1], [3])
     (4, 3)
     >>> @([2, 3], [2, 4])
     SHP301 3 meets 4 on axis -1
     """
-_INT_PAIRS = _PAIRS.replace("@([", "@(ints[").replace(", [", ", ints[")
+_INT_PAIRS = PAIRS.replace("@([", "@(ints[").replace(", [", ", ints[")
 _COMPARISONS = words("""equal not_equal less less_equal greater greater_equal logical_and logical_or logical_xor""")
 _ARITHMETIC = words("""add subtract multiply power maximum minimum fmax fmin mod remainder fmod floor_divide hypot
-    arctan2 float_power copysign logaddexp""")
+    arctan2 float_power copysign logaddexp logaddexp2 heaviside nextafter""")
+_WHOLE = words("gcd lcm ldexp")
 _DIVISIONS = ("divide", "true_divide")
-_BITS = words("bitwise_and bitwise_or bitwise_xor left_shift right_shift")
+_BITS = words("bitwise_and bitwise_or bitwise_xor")
+_SHIFTS = {"left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shift"}
 
 
 def pair(x1: Value, x2: Value, division: bool = False, test: bool = False) -> Tensor:
@@ -83,69 +86,56 @@ def pair(x1: Value, x2: Value, division: bool = False, test: bool = False) -> Te
     return array(broadcasted(x1, x2), "bool" if test else promoted(x1, x2, division=division))
 
 
+_OTHERS = {"arctan2": "atan2", "power": "pow"}
 for _name in _ARITHMETIC:
-    declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2), _PAIRS)
+    _names = (f"numpy.{_name}", f"numpy.{_OTHERS[_name]}") if _name in _OTHERS else f"numpy.{_name}"
+    declare(_names, _TWO, lambda x1, x2: pair(x1, x2), PAIRS)
+for _name in _WHOLE:
+    declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2), _INT_PAIRS)
 for _name in _DIVISIONS:
-    declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2, division=True), _PAIRS)
+    declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2, division=True), PAIRS)
 for _name in _COMPARISONS:
-    declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2, test=True), _PAIRS)
+    declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2, test=True), PAIRS)
 for _name in _BITS:
     declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2), _INT_PAIRS)
+for _name, _other in _SHIFTS.items():
+    declare((f"numpy.{_name}", f"numpy.{_other}"), _TWO, lambda x1, x2: pair(x1, x2), _INT_PAIRS)
+_INTS = _EACH.replace("@([", "@(ints[")
+declare(
+    ("numpy.invert", "numpy.bitwise_invert", "numpy.bitwise_not"),
+    _ONE,
+    lambda x: array(measured(x), number_kind(x)),
+    _INTS,
+)
+declare("numpy.bitwise_count", _ONE, lambda x: array(measured(x), "int"), _INTS)
 
-_OPERATORS: Final = {
-    "__add__": "+", "__sub__": "-", "__mul__": "*", "__truediv__": "/", "__floordiv__": "//", "__mod__": "%",
-    "__pow__": "**", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">=", "__eq__": "==", "__ne__": "!=",
-    "__and__": "&", "__or__": "|", "__xor__": "^", "__lshift__": "<<", "__rshift__": ">>",
-}  # fmt: skip
-_OPERATOR = """Combine two operands element by element, `@`; axes of size 1 and missing ones in front are stretched.
 
-    >>> {kind}[4, 1] @ {kind}[3]
-    (4, 3)
+def _twice(*operands: Value) -> Value:
+    """Two arrays of what the operands broadcast to: the parts of a number, or a quotient and what is left."""
+    shape = broadcasted(*operands)
+    return array(shape, promoted(*operands)), array(shape, promoted(*operands))
+
+
+_TWICE = """Split every element into two parts.
+
+    >>> @([2, 3])
+    ((2, 3), (2, 3))
     """
+_PARTS = "x, /, out=(None, None), *, where=True, casting='same_kind', order='K', dtype=None, "
+for _name in ("modf", "frexp"):
+    declare(f"numpy.{_name}", _PARTS + "subok=True, signature=None", lambda x: _twice(x), _TWICE)
+declare(
+    "numpy.divmod",
+    _PARTS.replace("x, ", "x1, x2, ", 1) + "subok=True, signature=None",
+    lambda x1, x2: _twice(x1, x2),
+    """Divide element by element: the quotient, and what is left.
 
-
-def _operator(name: str, sign: str) -> None:
-    test = sign in ("<", "<=", ">", ">=", "==", "!=")
-
-    def made(self: Value, value: Value) -> Tensor:
-        return pair(self, value, division=sign == "/", test=test)
-
-    doc = _OPERATOR.format(kind="ints" if sign in ("&", "|", "^", "<<", ">>") else "floats")
-    if sign not in ("==", "!="):
-        doc = doc.rstrip() + "\n    >>> ints[2, 3] @ ints[2, 4]\n    SHP301 3 meets 4 on axis -1\n    "
-    if sign in ("<<", ">>"):
-        doc = f"Shift every element, `{sign}`.\n\n    >>> ints[4, 1].{name}(ints[3])\n    (4, 3)\n    "
-    parameters = "self, value, mod=None, /" if sign == "**" else "self, value, /"
-    declare(f"numpy.ndarray.{name}", parameters, made, doc, call=sign)
-
-
-for _name, _sign in _OPERATORS.items():
-    _operator(_name, _sign)
-
-
-_IN_PLACE = """Combine with another operand, in place: the shape stays, and the other must broadcast into it.
-
-    >>> {kind}[4, 3].@({kind}[3])
-    (4, 3)
-    >>> {kind}[3].@({kind}[4, 3])
-    SHP301 (4, 3) does not fit into (3,)
-    """
-
-
-def _in_place(self: Value, value: Value, machine: Any) -> Tensor:
-    if not isinstance(self, Tensor) or self.shape.rank in (0, None):
-        return pair(self, value)  # a number that a reduction gave has no place of its own
-    try:
-        check_fits(self.shape, value, extra=False)
-    except Mismatch as mismatch:
-        machine.report(mismatch)  # what the name holds keeps its shape
-    return array(self.shape, self.dtype)
-
-
-for _name, _sign in _OPERATORS.items():
-    if _sign[0] not in "<>=!":
-        _kind = "ints" if _sign in ("&", "|", "^") else "floats"
-        declare(f"numpy.ndarray.__i{_name[2:]}", "self, value, /", _in_place, _IN_PLACE.format(kind=_kind))
+    >>> @([4, 1], [3])
+    ((4, 3), (4, 3))
+    >>> @([2, 3], [2, 4])
+    SHP301 3 meets 4 on axis -1
+    """,
+)
 
 
 @op("numpy.where")
@@ -193,6 +183,12 @@ _SAME: Final = (
     ("numpy.imag", "val"),
     ("numpy.angle", "z, deg=False"),
     ("numpy.sinc", "x"),
+    ("numpy.i0", "x"),
+    ("numpy.fix", "x, out=None"),
+    ("numpy.real_if_close", "a, tol=100"),
+    ("numpy.asarray_chkfinite", "a, dtype=None, order=None"),
+    ("numpy.astype", "x, dtype, /, *, copy=True, device=None"),
+    ("numpy.require", "a, dtype=None, requirements=None, *, like=None"),
     ("numpy.copy", "a, order='K', subok=False"),
 )
 for _name, _parameters in _SAME:
@@ -200,12 +196,12 @@ for _name, _parameters in _SAME:
         _name,
         _parameters,
         lambda **given: array(measured(next(iter(given.values()))), number_kind(next(iter(given.values())))),
-        _EACH,
+        _EACH.replace("])", '], "int32")') if _name == "numpy.astype" else _EACH,
     )
-for _name in ("isclose",):
-    declare(
-        f"numpy.{_name}",
-        "a, b, rtol=1e-5, atol=1e-8, equal_nan=False",
-        lambda a, b: pair(a, b, test=True),
-        _PAIRS,
-    )
+for _name, _parameters in (
+    ("isneginf", "x, out=None"),
+    ("isposinf", "x, out=None"),
+    ("iscomplex", "x"),
+    ("isreal", "x"),
+):
+    declare(f"numpy.{_name}", _parameters, lambda x: array(measured(x), "bool"), _EACH)

@@ -26,14 +26,19 @@ _MATMUL = """Multiply matrices on the last two axes; the axes before them broadc
     """
 
 
+UFUNC = (
+    "x1, x2, /, out=None, axes=None, *, axis=None, keepdims=False, casting='same_kind', order='K', dtype=None, "
+    "subok=True, signature=None"
+)
+
+
 def _matmul(left: Value, right: Value) -> Tensor:
     return array(products.matmul(left, right), promoted(left, right))
 
 
 declare(
     "numpy.matmul",
-    "x1, x2, /, out=None, axes=None, *, axis=None, keepdims=False, casting='same_kind', order='K', dtype=None, "
-    "subok=True, signature=None",
+    UFUNC,
     lambda x1, x2, axes, axis: _matmul(x1, x2) if axes is None and axis is None else array(UNKNOWN_SHAPE),
     _MATMUL.format("@([2, 3], [3, 4])", "@([2, 3], [3])", "@([2, 3], [2, 3])"),
 )

@@ -11,10 +11,11 @@ from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.matrices import matrices
 from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
 from shapelint.rules.shared.predictions import check_loss
 from shapelint.rules.shared.reductions import reduced
-from shapelint.rules.values import UNKNOWN, ListValue, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of
 from shapelint.sizes import Dim, Shape, Size, maximum, minimum, product
 
 _WHERE: Final = "initial=None, where=True"
@@ -168,6 +169,80 @@ for _name in ("cumsum", "cumprod"):
         lambda self, axis: _running(self, axis),
         _RUNNING.format("[2, 3].", "", ""),
     )
+
+
+_CUMULATIVE = """Sum or multiply up along an axis, perhaps beginning with what there is before the first.
+
+    >>> @([2, 3], axis=1)
+    (2, 3)
+    >>> @([2, 3], axis=1, include_initial=True)
+    (2, 4)
+    >>> @([4])
+    (4,)
+    >>> @([2, 3], axis=2)
+    SHP502
+    >>> @([2, 3])
+    SHP706
+    """
+
+
+def _cumulative(x: Value, axis: Value, include_initial: Value) -> Value:
+    shape = measured(x)
+    if axis is None and not shape.open and len(shape.dims) > 1:
+        raise Mismatch(
+            "SHP706", "the call does not say along which of {rank} axes", operand=culprit(x), rank=len(shape.dims)
+        )
+    place = check_axis(x, 0 if axis is None else axis)
+    if place is None or not isinstance(include_initial, bool):
+        return array(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims)), number_kind(x))
+    if not shape.dims:
+        return array(Shape((1 + include_initial,)), number_kind(x))
+    return array(shape.replace(place, shape.dims[place] + include_initial), number_kind(x))
+
+
+for _name in ("cumulative_sum", "cumulative_prod"):
+    declare(
+        f"numpy.{_name}",
+        "x, /, *, axis=None, dtype=None, out=None, include_initial=False",
+        _cumulative,
+        _CUMULATIVE,
+    )
+
+
+def _normed(x: Value, axis: Value, keepdims: Value) -> Value:
+    for each in axes_in(axis) or ():
+        check_axis(x, each, least=0)
+    return array(reduced(x, axis, keepdims))
+
+
+declare(
+    "numpy.linalg.vector_norm",
+    "x, /, *, axis=None, keepdims=False, ord=2",
+    _normed,
+    """Take the norm of vectors.
+
+    >>> @([2, 3], axis=1)
+    (2,)
+    >>> @([2, 3])
+    ()
+    >>> @([2, 3], axis=2)
+    SHP502
+    """,
+)
+declare(
+    "numpy.linalg.matrix_norm",
+    "x, /, *, keepdims=False, ord='fro'",
+    lambda x, keepdims: array(reduced(matrices("matrix_norm", x).shape, (-2, -1), keepdims)),
+    """Take the norm of matrices, which stand on the last two axes.
+
+    >>> @([5, 2, 3])
+    (5,)
+    >>> @([5, 2, 3], keepdims=True)
+    (5, 1, 1)
+    >>> @([3])
+    SHP101
+    """,
+)
 
 
 @op("numpy.linalg.norm")

@@ -9,6 +9,7 @@ from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.axes import check_axis, expanded, moved, squeezed, swapped, transposed
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.matrices import matrices
 from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
 from shapelint.rules.shared.reshaping import reshaped
 from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
@@ -70,7 +71,7 @@ def _flat(a: Value) -> Tensor:
     return array(Shape((measured(a).numel(),)), number_kind(a))
 
 
-@op("numpy.transpose")
+@op(("numpy.transpose", "numpy.permute_dims"))
 def transpose(a, axes=None):
     """Reverse the axes, or put them in another order.
 
@@ -96,6 +97,35 @@ def array_transpose(self, *axes):
     SHP504
     """
     return array(transposed(self, spread(axes) if axes else None), self.dtype)
+
+
+_FLIPPED = """Exchange the last two axes.
+
+    >>> {}
+    (2, 4, 3)
+    """
+
+
+def _matrix_transposed(x: Value) -> Tensor:
+    return array(matrices("matrix_transpose", x).flipped, number_kind(x))
+
+
+declare(
+    ("numpy.matrix_transpose", "numpy.linalg.matrix_transpose"),
+    "x, /",
+    _matrix_transposed,
+    _FLIPPED.format("@([2, 3, 4])") + ">>> @([3])\n    SHP101\n    ",
+)
+
+
+@prop("numpy.ndarray.mT")
+def matrix_transposed(self):
+    """The last two axes exchanged.
+
+    >>> [2, 3, 4].mT
+    (2, 4, 3)
+    """
+    return _matrix_transposed(self)
 
 
 @prop("numpy.ndarray.T")

@@ -1,0 +1,143 @@
+"""`keras.backend`: values of variables, settings, and functions that call the program's own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shapelint.rules.form import op
+from shapelint.rules.keras.ops_control import mapped
+from shapelint.rules.keras.twins import tensor
+from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import measured
+from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of
+
+
+def _same(x: Value) -> Value:
+    return tensor(measured(x), number_kind(x))
+
+
+_KEPT: Final = """Change the value of a variable; the shape stays.
+
+    >>> K.@([2, 3], [2, 3])
+    (2, 3)
+    """
+for _name, _parameters in (
+    ("update", "x, new_x"),
+    ("update_add", "x, increment"),
+    ("update_sub", "x, decrement"),
+):
+    declare(f"keras.backend.{_name}", _parameters, _same, _KEPT)
+declare(
+    "keras.backend.moving_average_update",
+    "x, value, momentum",
+    _same,
+    _KEPT.replace("[2, 3])\n", "[2, 3], 0.9)\n", 1),
+)
+declare("keras.backend.to_dense", "tensor", lambda tensor: _same(tensor), _KEPT.replace(", [2, 3])\n", ")\n", 1))
+declare(
+    "keras.backend.pattern_broadcast",
+    "x, broadcastable",
+    _same,
+    _KEPT.replace("@([2, 3], [2, 3])", "@([2, 3], (False, False))"),
+)
+
+
+@op("keras.backend.convert_to_numpy")
+def convert_to_numpy(x):
+    """Turn a tensor into an array.
+
+    >>> K.convert_to_numpy([2, 3])
+    (2, 3)
+    """
+    return Tensor(measured(x), "numpy", number_kind(x))
+
+
+@op("keras.backend.batch_get_value")
+def batch_get_value(tensors, *, machine):
+    """Give the values of several variables as arrays.
+
+    >>> K.batch_get_value([[2, 3], [4]])
+    ((2, 3), (4,))
+    """
+    row = items_of(tensors)
+    if row is None:
+        return UNKNOWN
+    return machine.list([Tensor(measured(each), "numpy", number_kind(each)) for each in row])
+
+
+_NOTHING: Final = """Set something aside for later; there is no result.
+
+    >>> K.@({})
+    None
+    """
+for _name, _parameters, _given in (
+    ("set_value", "x, value", "[2, 3], [2, 3]"),
+    ("batch_set_value", "tuples", "(([2, 3], [2, 3]),)"),
+    ("clear_session", "free_memory=True", ""),
+    ("set_epsilon", "value", "1e-05"),
+    ("set_floatx", "value", '"float32"'),
+):
+    declare(f"keras.backend.{_name}", _parameters, lambda: None, _NOTHING.format(_given))
+
+
+@op("keras.backend.map_fn")
+def map_fn(fn, elems, name=None, dtype=None, *, machine):
+    """Run a function on every part of a tensor along its first axis.
+
+    >>> K.map_fn(lambda x: ops.sum(x), [5, 3])
+    (5,)
+    """
+    return mapped(fn, elems, machine)
+
+
+_UNKNOWN: Final = """{}; nothing here depends on it.
+
+    >>> K.@({})
+    None
+    """
+for _name, _parameters, _given, _what in (
+    ("epsilon", "", "", "Give the smallest number that is added to others"),
+    ("floatx", "", "", "Give the name of Keras's own kind of number"),
+    ("backend", "", "", "Give the name of the library that calculates"),
+    ("get_uid", "prefix=''", "", "Give a number that no other layer has"),
+    ("is_keras_tensor", "x", "[2, 3]", "Whether it came out of a layer"),
+    ("is_sparse", "tensor", "[2, 3]", "Whether it holds only the elements that are not zero"),
+    ("is_float_dtype", "dtype", '"float32"', "Whether it is a kind of number with a fraction"),
+    ("is_int_dtype", "dtype", '"float32"', "Whether it is a kind of whole number"),
+    ("standardize_dtype", "dtype", '"float32"', "Give the name of a kind of number"),
+):
+    declare(f"keras.backend.{_name}", _parameters, lambda: UNKNOWN, _UNKNOWN.format(_what, _given))
+
+
+@op("keras.backend.gradients")
+def gradients(loss, variables, *, machine):
+    """Give how a loss changes with each variable, in the variable's shape.
+
+    >>> K.gradients([2], [[2, 3], [4]])
+    ((2, 3), (4,))
+    """
+    row = items_of(variables) if not isinstance(variables, Tensor) else (variables,)
+    return UNKNOWN if row is None else machine.list([_same(each) for each in row])
+
+
+@op("keras.backend.rnn")
+def rnn(
+    step_function,
+    inputs,
+    initial_states,
+    go_backwards=False,
+    mask=None,
+    constants=None,
+    unroll=False,
+    input_length=None,
+    time_major=False,
+    zero_output_for_mask=False,
+    return_all_outputs=True,
+):
+    """Run a function over the steps of a sequence; what it gives is not followed here.
+
+    >>> K.rnn(lambda x, states: (x, states), [2, 7, 5], ())
+    None
+    """
+    return UNKNOWN
