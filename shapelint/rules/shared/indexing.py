@@ -26,12 +26,16 @@ from shapelint.sizes import Dim, Shape, Size, equal, less, slice_size
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One item of an index: how many axes it takes, what it leaves of them, or the rows of indices that it gives."""
+    """One item of an index: how many axes it takes, what it leaves of them, or the rows of indices that it gives.
+
+    at: the index, where it is a single one; listed: the indices of a row, as far as they are known.
+    """
 
     takes: int
     leaves: tuple[Size, ...] = ()
     rows: Shape | None = None
     at: Value = None
+    listed: tuple[int, ...] = ()
 
 
 def indexed(x: Tensor, index: Value) -> Shape:
@@ -59,7 +63,20 @@ def indexed(x: Tensor, index: Value) -> Shape:
         )
     if shape.open:
         return _open(x, items, taken)
-    return _joined(_steps(x, items, shape.dims, taken), x.family)
+    steps = _steps(x, items, shape.dims, taken)
+    result = _joined(steps, x.family)
+    if x.family != "torch" or less(0, result.numel()) is True:  # PyTorch looks at no index where nothing is taken
+        _check_rows(x, steps)
+    return result
+
+
+def _check_rows(x: Tensor, steps: list[_Step]) -> None:
+    """The indices of a row must lie inside their axis.  Raises Mismatch SHP506."""
+    at = 0
+    for step in steps:
+        for index in step.listed:
+            check_inside(index, x.shape.dims[at], at, operand=x)
+        at += step.takes
 
 
 def content_at(x: Tensor, index: Value) -> Value:
@@ -165,10 +182,8 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
     if _is_mask(item):
         _check_mask(x, item, dims, at)
         return _Step(len(item.shape.dims), rows=Shape((UNKNOWN,)))
-    for each in items_of(item) or () if not isinstance(item, Tensor) else ():
-        if isinstance(each, int):
-            check_inside(each, dims[at], at, operand=x)
-    return _Step(1, rows=shape_of(item))
+    known = items_of(item) or () if not isinstance(item, Tensor) else ()
+    return _Step(1, rows=shape_of(item), listed=tuple(each for each in known if isinstance(each, int)))
 
 
 def _sliced(size: Size, index: SliceOf) -> Size:
