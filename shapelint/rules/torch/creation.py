@@ -12,16 +12,17 @@ from shapelint.rules.shared.operands import is_int, require_scalar
 from shapelint.rules.shared.reshaping import target_sizes
 from shapelint.rules.torch.rows import row
 from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, equal
 
 
-def of_sizes(sizes: Value, dtype: Value = None, default: str | None = "float") -> Tensor:
+def of_sizes(sizes: Value, dtype: Value = None, default: str | None = "float", *, strict: bool = True) -> Tensor:
     """A tensor of the sizes asked for.
 
-    Raises Mismatch SHP707 where one is negative.
+    strict: whether what stands beside a 0 is looked at.  Raises Mismatch SHP707 where a size is negative.
     """
     wanted = target_sizes(sizes)
-    require_at_least(0, "a size", wanted)
+    if strict or not any(equal(each, 0) is True for each in wanted or ()):
+        require_at_least(0, "a size", wanted)
     return Tensor(UNKNOWN_SHAPE if wanted is None else Shape(wanted), "torch", dtype_kind(dtype, default))
 
 

@@ -28,10 +28,7 @@ def resize_in_place(input, *args, size=None, memory_format=None):
     >>> [2, 3].resize_(2, -3)
     SHP707
     """
-    sizes = target_sizes(row(args, size))
-    if sizes is not None and any(equal(each, 0) is True for each in sizes):
-        return Shape(sizes)  # what stands beside a 0 is not looked at
-    return of_sizes(sizes).shape if sizes is not None else UNKNOWN_SHAPE
+    return of_sizes(row(args, size), strict=False).shape
 
 
 declare(

@@ -41,7 +41,7 @@ def sparse_coo_tensor(
     SHP301
     """
     if values is None:
-        return of_sizes(row((size if size is not None else indices,)), dtype)
+        return of_sizes(row((size if size is not None else indices,)), dtype, strict=False)
     places, each = measured(indices), measured(values)
     if not places.open and len(places.dims) != 2:
         raise Mismatch("SHP101", "indices stand on 2 axes, not on {found}", operand=culprit(indices), found=places)

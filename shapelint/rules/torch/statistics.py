@@ -178,7 +178,7 @@ def histogram(input, bins=100, *, range=None, weight=None, density=False, out=No
     >>> histogram([2, 3], 0)
     SHP707
     """
-    _require_weights(shape_of(input).numel(), weight)
+    _require_weights(Shape((shape_of(input).numel(),)), weight, Shape((shape_of(weight).numel(),)))
     return Named(("hist", "bin_edges"), _bins(bins))
 
 
@@ -198,14 +198,22 @@ def _bins(bins: Value) -> tuple[Shape, Shape]:
     return Shape((count,)), Shape((count + 1,))
 
 
-def _require_weights(numel: Value, weight: Value) -> None:
-    if isinstance(weight, Tensor) and equal(weight.shape.numel(), numel) is False:
+def _require_weights(wanted: Shape, weight: Value, found: Shape) -> None:
+    """A weight for every value; one without axes is a row of one.
+
+    Raises Mismatch SHP301.
+    """
+    if weight is None or wanted.open or found.open:
+        return
+    dims = found.dims or (1,)
+    pairs = zip(wanted.dims, dims, strict=False)
+    if len(wanted.dims) != len(dims) or any(equal(one, other) is False for one, other in pairs):
         raise Mismatch(
             "SHP301",
-            "a histogram of {numel} values gets {weights} weights",
-            operand=weight,
-            numel=numel,
-            weights=weight.shape.numel(),
+            "a histogram of {wanted} values gets {found} weights",
+            operand=culprit(weight),
+            wanted=wanted,
+            found=found,
         )
 
 
@@ -243,7 +251,7 @@ def histogramdd(input, bins, range=None, weight=None, density=False):
             expected=len(given),
             found=axes,
         )
-    _require_weights(shape.drop(-1).numel(), weight)
+    _require_weights(shape.drop(-1), weight, shape_of(weight))
     each = given if given is not None else (bins,) * axes if isinstance(axes, int) else None
     if each is None:
         return Named(("hist", "bin_edges"), (UNKNOWN_SHAPE, UNKNOWN))
