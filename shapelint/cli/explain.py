@@ -55,8 +55,9 @@ def _parameters(params: tuple[Param, ...]) -> Iterator[str]:
 def _suggestion(subject: str) -> str:
     """The names that the subject may stand for: the same last part in several libraries, else similar spellings."""
     names = [name for rule in registry.everything() for name in rule.names]
-    last = subject.rpartition(".")[2].lower()
-    same = [name for name in names if name.rpartition(".")[2].lower() == last]
+    last = subject.rpartition(".")[2]
+    same = [name for name in names if name.rpartition(".")[2] == last]
+    same = same or [name for name in names if name.rpartition(".")[2].lower() == last.lower()]
     if not same:
         known = {word.lower(): word for info in catalogue.CATALOGUE.values() for word in (info.code, info.name)}
         known |= {name.lower(): name for name in names} | {name.rpartition(".")[2].lower(): name for name in names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -107,7 +108,8 @@ def packed_sequence(data, batch_sizes=None, sorted_indices=None, unsorted_indice
 
 
 def _fields(self: Value) -> tuple[Value, ...]:
-    return tuple(self.slots.get(name, UNKNOWN) for name in _FIELDS)
+    slots: Mapping[Value, Value] = self.slots if isinstance(self, Instance) else {}
+    return tuple(slots.get(name, UNKNOWN) for name in _FIELDS)
 
 
 @op(f"{_CLASS}.__iter__")

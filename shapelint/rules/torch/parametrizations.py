@@ -11,7 +11,7 @@ from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int
-from shapelint.rules.values import OPAQUE, UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import OPAQUE, UNKNOWN_SHAPE, Instance, Tensor, Value
 from shapelint.sizes import Shape, equal
 
 _NORMED: Final = "torch.nn.utils.weight_norm(nn.Linear(3, 4))"
@@ -20,7 +20,7 @@ _ORTHOGONAL: Final = "torch.nn.utils.parametrizations.orthogonal(nn.Linear(3, 4)
 
 def weight_shape(module: Value, name: Value, machine: Machine) -> Shape:
     """The shape of a module's parameter; unknown where it is not known."""
-    weight = machine.get(module, name) if isinstance(name, str) else None
+    weight = machine.get(module, name) if isinstance(module, Instance) and isinstance(name, str) else None
     return weight.shape if isinstance(weight, Tensor) else UNKNOWN_SHAPE
 
 

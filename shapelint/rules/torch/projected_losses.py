@@ -10,13 +10,16 @@ from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import culprit, is_int, size_in
 from shapelint.rules.torch.classes import check_class_weight, labelled
 from shapelint.rules.torch.loss_forms import loss_value
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, shape_of, sizes_of
-from shapelint.sizes import Shape, equal, product
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, Tensor, Value, shape_of, sizes_of
+from shapelint.sizes import Shape, equal, less, product
 
 
-def _projected(loss: str, input: Value, target: Value, matrix: Shape, weight: Value, ignore_index: Value) -> Shape:
+def _projected(
+    loss: str, input: Value, target: Value, matrix: Shape, weight: Value, ignore_index: Value, chunked: bool | None
+) -> Shape:
     """The single losses of features against labels; the matrix is (classes, *out_features, in_features).
 
+    chunked: whether scores are made in chunks, which take the labels one after another and leave the rest; None: maybe.
     Raises Mismatch SHP101, SHP302 or SHP401.
     """
     features = shape_of(input)
@@ -54,6 +57,10 @@ def _projected(loss: str, input: Value, target: Value, matrix: Shape, weight: Va
         )
     scores = Tensor(Shape((*features.dims[:-1], *matrix.dims[:-1])), "torch", "float")
     check_class_weight(loss, scores, target, weight)
+    if chunked is not False and scores.shape.rank == 2 and _is_longer(shape_of(target), scores.shape):
+        return scores.shape.drop(1)
+    if chunked and scores.shape.rank == 1 and shape_of(target).rank == 1:
+        raise Mismatch("SHP101", "{loss} of one sample in chunks takes one label", operand=culprit(target), loss=loss)
     each = labelled(loss, scores, target, probabilities=True)
     if is_int(ignore_index) and agree(scores.shape, shape_of(target)) is True:
         raise Mismatch(
@@ -64,6 +71,18 @@ def _projected(loss: str, input: Value, target: Value, matrix: Shape, weight: Va
             found=scores.shape,
         )
     return each
+
+
+def _in_chunks(options: Value, reduction: Value, label_smoothing: Value, target: Value) -> bool | None:
+    """Whether options are heeded; None where nobody knows."""
+    if options is None:
+        return False
+    known = isinstance(options, Instance) and isinstance(target, Tensor) and target.dtype == "int"
+    return True if known and isinstance(reduction, str) and label_smoothing == 0 else None
+
+
+def _is_longer(labels: Shape, scores: Shape) -> bool:
+    return labels.rank == 1 and less(scores.dims[0], labels.dims[0]) is True
 
 
 @op("torch.nn.functional.linear_cross_entropy")
@@ -89,13 +108,16 @@ def linear_cross_entropy(
     (8, 3)
     >>> linear_cross_entropy([5], [10, 5], ints[()], reduction="none")
     ()
+    >>> linear_cross_entropy([8, 5], [10, 5], ints[9], options=nn.LinearCrossEntropyOptions())
+    ()
     >>> linear_cross_entropy([8, 5], [10, 6], ints[8])
     SHP302
     >>> linear_cross_entropy([8, 5], [10, 5], ints[8, 1])
     SHP401
     """
     matrix = shape_of(linear_weight)
-    each = _projected("linear_cross_entropy", input, target, matrix, weight, ignore_index)
+    chunked = _in_chunks(options, reduction, label_smoothing, target)
+    each = _projected("linear_cross_entropy", input, target, matrix, weight, ignore_index, chunked)
     rows = UNKNOWN_SHAPE if matrix.open else Shape(matrix.dims[:-1])
     if linear_bias is not None and agree(shape_of(linear_bias), rows) is False:
         raise Mismatch(
@@ -151,7 +173,8 @@ def linear_cross_entropy_loss(
     """
     sizes, last = sizes_of(out_features), size_in(in_features)
     matrix = Shape((last,), open=True) if sizes is None else Shape((size_in(num_classes), *sizes, last))
-    each = _projected("LinearCrossEntropyLoss", input, target, matrix, weight, ignore_index)
+    chunked = _in_chunks(options, reduction, label_smoothing, target)
+    each = _projected("LinearCrossEntropyLoss", input, target, matrix, weight, ignore_index, chunked)
     return Tensor(loss_value(each, reduction), "torch", "float")
 
 

@@ -48,8 +48,10 @@ declare(
     lambda A: _packed("lu_factor", A, False),
     """Give the triangles of matrices in one, and the pivots.
 
->>> torch.linalg.lu_factor([2, 3, 4])
-((2, 3, 4), (2, 3))
+>>> torch.linalg.lu_factor(torch.eye(3, 4))
+((3, 4), (3,))
+>>> torch.linalg.lu_factor(torch.eye(3))[1]
+(3,)
 >>> torch.linalg.lu_factor([3])
 SHP101
 """,
