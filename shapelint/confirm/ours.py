@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
+from functools import partial
 from types import FunctionType, MethodType
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from shapelint.findings.catalogue import CATALOGUE
 from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, layer_weights
 from shapelint.rules.binding import Args, bind_rule
 from shapelint.rules.form import Rule
+from shapelint.rules.hooks import call_hooked
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.names import canonical
 from shapelint.rules.registry import find, resolve_method
@@ -256,6 +258,10 @@ def _rule(world: Ours, rule: Rule, args: Args) -> Value:
 
 
 def _instance(world: Ours, layer: Instance, args: Args) -> Value:
+    return call_hooked(layer, args, world, partial(_run_instance, world, layer))
+
+
+def _run_instance(world: Ours, layer: Instance, args: Args) -> Value:
     rule: Rule = layer.cls
     caller = resolve_method((rule.name,), "__call__")
     if caller is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import functions
@@ -26,9 +27,20 @@ from shapelint.findings.report import Report
 from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, run_body
 from shapelint.rules.binding import Args, BadCall, MissingArgument, bind_rule
 from shapelint.rules.form import Rule
+from shapelint.rules.hooks import call_hooked
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find, lineage, resolve_method
-from shapelint.rules.values import OPAQUE, UNKNOWN, DictValue, External, Instance, ListValue, Method, Value, shape_of
+from shapelint.rules.values import (
+    OPAQUE,
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Method,
+    Value,
+    shape_of,
+)
 from shapelint.sizes import Size, equal
 
 if TYPE_CHECKING:
@@ -118,6 +130,10 @@ def _class(run: Run, callee: ClassValue, args: Args) -> Value:
 
 
 def _instance(run: Run, callee: Instance, args: Args) -> Value:
+    return call_hooked(callee, args, run, partial(_run_instance, run, callee))
+
+
+def _run_instance(run: Run, callee: Instance, args: Args) -> Value:
     own = user_attribute(run, callee, "__call__")
     if own is not None:
         return call(run, own, args)

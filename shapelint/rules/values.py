@@ -28,6 +28,7 @@ CLASSES: Final = {
     "keras": ("keras.KerasTensor", "tf.Tensor"),
 }
 FIELDS: Final = "#fields"  # slot of an instance that is a named tuple: the names of its fields, in order
+HOOKS: Final = "forward hooks"  # slot of a module: the `Hook`s around its call, a tuple; paths may doubt it
 MAYBE: Final = "#maybe"  # slot of an instance: the names of attributes that it may or may not have
 OPAQUE: Final = "#opaque"  # slot of an instance: something may have changed what it is made of, or how that is kept
 UNKNOWN_SHAPE: Final = Shape((), open=True)
@@ -212,6 +213,15 @@ class Range:
     start: Size
     stop: Size
     step: Size
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hook:
+    """A function that runs around the call of a module; keywords: whether it takes those of the call, too."""
+
+    function: Value
+    before: bool
+    keywords: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +439,7 @@ def sizes_of(value: Value) -> tuple[Size, ...] | None:
 __all__ = [
     "CLASSES",
     "FIELDS",
+    "HOOKS",
     "MAYBE",
     "OPAQUE",
     "REST",
@@ -440,6 +451,7 @@ __all__ = [
     "External",
     "Flow",
     "Gates",
+    "Hook",
     "Instance",
     "ListValue",
     "Many",

@@ -247,3 +247,41 @@ def test_undecided_modules() -> None:
         Net(16).load_state_dict(Choosing(16).state_dict())
         """
     assert codes(undecided) == []
+
+
+def test_hooks() -> None:
+    shapes, found = run(
+        """
+        features = {}
+
+        def keep(name):
+            def hook(module, inputs, output):
+                features[name] = output.detach()
+            return hook
+
+        net = Net(16)
+        net.head.register_forward_hook(keep("head"))
+        handle = net.register_forward_hook(lambda module, inputs, output: output[:, :3])
+        first = net(torch.zeros(4, 8))
+        handle.remove()
+        second = net(torch.zeros(5, 8))
+        kept = features["head"]
+        """
+    )
+    assert found == []
+    assert [shapes[name] for name in ("first", "second", "kept")] == [(4, 3), (5, 10), (5, 10)]
+
+
+def test_a_hook_of_one_branch() -> None:
+    shapes, found = run(
+        """
+        import sys
+
+        net = Net(16)
+        if len(sys.argv) > 1:
+            net.register_forward_hook(lambda module, inputs, output: output[:, :3])
+        unknown = net(torch.zeros(4, 8))
+        """
+    )
+    assert found == []
+    assert shapes.get("unknown") is None
