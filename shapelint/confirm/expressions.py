@@ -6,6 +6,8 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
+from shapelint.rules.binding import BadCall
+
 Env = dict[str, Any]
 
 
@@ -150,7 +152,13 @@ def _call(world: World, env: Env, node: ast.Call) -> Any:
 
 def _lambda(world: World, env: Env, node: ast.Lambda) -> Any:
     names = [arg.arg for arg in node.args.args]
-    return lambda *args: evaluate(world, {**env, **dict(zip(names, args, strict=True))}, node.body)
+
+    def function(*args: Any) -> Any:
+        if len(args) != len(names):
+            raise BadCall(f"takes {len(names)} positional arguments, got {len(args)}")
+        return evaluate(world, {**env, **dict(zip(names, args, strict=True))}, node.body)
+
+    return function
 
 
 def _slice(world: World, env: Env, node: ast.Slice) -> Any:

@@ -15,12 +15,12 @@ _NUMPY: Final = {
         | (?:compress|extract):\ .*out\ of\ bounds | invalid\ entry\ in | out\ of\ bounds\ for\ array\ with\ size
         | zero\ entries | must\ be\ nonnegative | nonnegative\ integers""",
     "more axes than a function is made for, which it may take all the same": r"""
-        poly(?:add|sub|mul|div|der|int|val|fit):\ | insert:\ .*(?:could\ not|out\ of\ bounds)""",
+        polydiv:\ | insert:\ .*(?:could\ not|out\ of\ bounds)""",
     "arguments about which elements count, or how": r"""
         so\ to\ use\ a\ where\ mask | ddof\ and\ correction | (?:Quantiles|Percentiles)\ must\ be | cannot\ be\ negative
         | must\ be\ one\ of | Invalid\ norm\ order | edge_order""",
-    "only this version refuses: others make a row of objects or a copy, or take a number for an array": r"""
-        inhomogeneous\ shape | Unable\ to\ avoid\ copy | AxisError:\ axis: | maximum\ number\ of\ dimension
+    "only this version refuses: others make a copy, or take a number for an array": r"""
+        Unable\ to\ avoid\ copy | AxisError:\ axis: | maximum\ number\ of\ dimension
         | nd(?:min|max)\ must | setting\ an\ array\ element\ with\ a\ sequence\.$""",
     "an array without axes, which our shapes do not tell from the number that a reduction gives": r"""
         non-broadcastable\ output\ operand\ with\ shape\ \(\)\ """,

@@ -33,7 +33,7 @@ from shapelint.rules.form import Rule
 from shapelint.rules.registry import everything
 
 SEED: Final = 30
-DRAWN: Final = ("torch.", "einops.")
+DRAWN: Final = ("torch.", "einops.", "numpy.")
 RULES: Final = [
     rule
     for rule in everything()

@@ -69,7 +69,8 @@ def test_odd_arguments(rule: Rule) -> None:
     values = odd_values(rule.family)
     answered = 0
     for _ in range(60):
-        args = _arguments(rule, Tensor(Shape((N, 3)), rule.family, "float"), lambda: draw.choice(values))
+        own = Tensor(Shape(draw.choice(((N, 3), (N, 3), (4,)))), rule.family, "float")
+        args = _arguments(rule, own, lambda: draw.choice(values))
         with contextlib.suppress(Mismatch):
             call_op(rule, args, Ours(rule))
             answered += 1

@@ -6,7 +6,7 @@ from typing import Final
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
-from shapelint.rules.shared.operands import size_in
+from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
@@ -78,7 +78,10 @@ def made(name: str, shape: Value, dtype: Value, default: str | None = "float") -
 
 
 def converted(value: Value, dtype: Value = None) -> Tensor:
-    """`np.array(value)`: numbers, rows of them, tensors, rows of tensors."""
+    """`np.array(value)`: numbers, rows of them, tensors, rows of tensors.
+
+    Raises Mismatch SHP304 where the rows certainly differ in shape.
+    """
     if isinstance(value, Tensor):
         kind = dtype_kind(dtype, value.dtype)
         content = value.content if value.family == "numpy" and kind == value.dtype else None
@@ -89,6 +92,8 @@ def converted(value: Value, dtype: Value = None) -> Tensor:
     rows = (value, *(items_of(value) or ()))
     if dtype is not None and kind is None and any(isinstance(row, tuple) for row in rows):
         return array(UNKNOWN_SHAPE, None)  # a tuple may be one record
+    if dtype is None or kind is not None:
+        check_even(value)
     return Tensor(stacked_shape(value), "numpy", kind, _content(value))
 
 
@@ -96,6 +101,27 @@ def _content(value: Value) -> Value:
     items = items_of(value)
     plain = items is not None and all(isinstance(item, int | Dim) and not isinstance(item, bool) for item in items)
     return items if plain else None
+
+
+def check_even(value: Value) -> None:
+    """Rows that are to become one axis must have one shape.
+
+    Raises Mismatch SHP304.
+    """
+    items = items_of(value) if isinstance(value, tuple | ListValue) else None
+    for item in items or ():
+        check_even(item)
+    shapes = [stacked_shape(item) for item in items or ()]
+    for shape in shapes[1:]:
+        if not shape.open and not shapes[0].open and _ragged(shapes[0], shape):
+            raise Mismatch(
+                "SHP304",
+                "the rows of one array must have one shape: {first} stands beside {other}",
+                operand=culprit(*(items or ())),
+                help="dtype=object, or a list",
+                first=shapes[0],
+                other=shape,
+            )
 
 
 def stacked_shape(value: Value) -> Shape:

@@ -9,7 +9,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import check_inside
-from shapelint.rules.shared.operands import is_int, measured
+from shapelint.rules.shared.operands import is_int, measured, require_axes
 from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Size, equal
@@ -190,7 +190,10 @@ def length(self):
 
     >>> [2, 3].__len__()
     2
+    >>> [].__len__()
+    SHP101
     """
+    require_axes("len", self)
     return self.shape.axis(0)
 
 

@@ -172,6 +172,10 @@ def array_of(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, 
     (2, 2, 3)
     >>> array(5, ndmin=2)
     (1, 1)
+    >>> array(((1, 2, 3), (4, 5)))
+    SHP304 (3,) stands beside (2,)
+    >>> array(((1, 2, 3), (4, 5)), dtype="object")
+    (...,)
     """
     made_of = converted(object, dtype)
     if not is_int(ndmin):

@@ -8,7 +8,7 @@ from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import culprit, is_int, measured, optional_size, size_in
+from shapelint.rules.shared.operands import culprit, is_int, measured, optional_size, require_axes, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Shape, Size, maximum, minimum
 
@@ -20,10 +20,13 @@ _TRIANGLE = """Set the elements on one side of a diagonal to zero; a vector stan
     (5, 2, 3)
     >>> @([3])
     (3, 3)
+    >>> @([])
+    SHP101
     """
 
 
 def _triangle(m: Value) -> Tensor:
+    require_axes("triangle", m)
     shape = measured(m)
     if shape.open and len(shape.dims) < 2:
         return array(UNKNOWN_SHAPE, number_kind(m))

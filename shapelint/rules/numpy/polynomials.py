@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.numpy.indexing import check_vector
 from shapelint.rules.numpy.sliding import check_one_length
 from shapelint.rules.shared.dtypes import number_kind, promoted
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.matrices import square
-from shapelint.rules.shared.operands import measured, optional_size, size_in
+from shapelint.rules.shared.operands import culprit, is_int, measured, optional_size, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape, maximum
+from shapelint.sizes import Shape, equal, less, maximum
 
 
 @op("numpy.polyfit", least={"deg": 0})
@@ -28,10 +30,21 @@ def polyfit(x, y, deg, rcond=None, full=False, w=None, cov=False):
     SHP301
     >>> polyfit([9, 2], [9], 2)
     SHP101
+    >>> polyfit([9], [9, 4, 2], 2)
+    SHP101
+    >>> polyfit([9], [9], 2, w=[8])
+    SHP301
     """
     check_vector("polyfit", x)
     rows = measured(y)
-    check_one_length("polyfit", x, Shape(rows.dims[:1]) if not rows.open else rows)
+    if not rows.open and rows.rank not in (1, 2):
+        raise Mismatch("SHP101", "polyfit expects one or two axes, gets {found}", operand=culprit(y), found=rows)
+    for other in (y, w):
+        if other is not None:
+            length = measured(other)
+            check_one_length("polyfit", x, length if length.open else Shape(length.dims[:1]))
+    if w is not None:
+        check_vector("polyfit", w)
     if full is not False or cov is not False or rows.open:
         return UNKNOWN
     return array(Shape((size_in(deg) + 1, *rows.dims[1:])))
@@ -44,9 +57,24 @@ def polyval(p, x):
     >>> polyval([3], [2, 4])
     (2, 4)
     >>> polyval([3, 4], [2, 4])
-    (...,)
+    (2, 4)
+    >>> polyval([3, 5], [2, 4])
+    SHP301
+    >>> polyval([], [4])
+    SHP101
     """
-    return array(measured(x) if measured(p).rank == 1 else UNKNOWN_SHAPE, promoted(p, x))
+    coefficients = measured(p)
+    _check_row("polyval", p)
+    if coefficients.open or equal(coefficients.dims[0], 0) is not False:
+        return array(UNKNOWN_SHAPE, promoted(p, x))
+    return array(broadcasted(x, Shape(coefficients.dims[1:]), what="polyval"), promoted(p, x))
+
+
+def _check_row(name: str, p: Value, *, only: bool = False) -> None:
+    """Coefficients stand along an axis; only: along one and no other."""
+    shape = measured(p)
+    if shape == Shape(()) or (only and len(shape.dims) > 1):
+        raise Mismatch("SHP101", "{name} expects one axis, gets {found}", operand=culprit(p), name=name, found=shape)
 
 
 _SUM = """Add or subtract polynomials.
@@ -54,36 +82,119 @@ _SUM = """Add or subtract polynomials.
     >>> @([3], [4])
     (4,)
     >>> @([3, 2], [3, 2])
-    (...,)
+    (3, 2)
+    >>> @([3, 3], [2])
+    (3, 3)
+    >>> @([3, 2], [3])
+    SHP301
+    >>> @([3, 2], [4])
+    SHP101
     """
 
 
-def _longer(a1: Value, a2: Value) -> Value:
-    a, b = measured(a1), measured(a2)
-    if a.rank != 1 or b.rank != 1:
+def _longer(name: str, a1: Value, a2: Value) -> Value:
+    short, long = _at_least_a_row(a1), _at_least_a_row(a2)
+    if short.open or long.open:
         return array(UNKNOWN_SHAPE, promoted(a1, a2))
-    return array(Shape((maximum(a.dims[0], b.dims[0]),)), promoted(a1, a2))
+    if less(long.dims[0], short.dims[0]) is True:
+        short, long = long, short
+    length = maximum(short.dims[0], long.dims[0])
+    if short.rank == long.rank == 1:
+        return array(Shape((length,)), promoted(a1, a2))
+    if equal(short.dims[0], long.dims[0]) is True:
+        return array(broadcasted(short, long, what=name), promoted(a1, a2))
+    if less(short.dims[0], long.dims[0]) is not True:
+        return array(UNKNOWN_SHAPE, promoted(a1, a2))
+    _check_row(name, short, only=True)  # zeros are put in front of it
+    return array(broadcasted(Shape((length,)), long, what=name), promoted(a1, a2))
+
+
+def _at_least_a_row(operand: Value) -> Shape:
+    shape = measured(operand)
+    return Shape((1,)) if shape == Shape(()) else UNKNOWN_SHAPE if shape.open else shape
 
 
 for _name in ("polyadd", "polysub"):
-    declare(f"numpy.{_name}", "a1, a2", _longer, _SUM)
+    declare(f"numpy.{_name}", "a1, a2", lambda a1, a2, name=_name: _longer(name, a1, a2), _SUM)
 
 
-def _some(*operands: Value) -> Value:
-    """A vector of coefficients, of which zeros in front may be cut off."""
-    vectors = all(measured(each).rank == 1 for each in operands)
-    return array(Shape((UNKNOWN,)) if vectors else UNKNOWN_SHAPE, promoted(*operands))
+@op("numpy.polymul")
+def polymul(a1, a2):
+    """Multiply polynomials; zeros in front of the coefficients are cut off.
 
-
-_ROW = """Calculate with polynomials.
-
-    >>> {}
-    {}
+    >>> polymul([3], [4])
+    (None,)
+    >>> polymul([3, 2], [4])
+    SHP101
     """
-declare("numpy.polymul", "a1, a2", lambda a1, a2: _some(a1, a2), _ROW.format("@([3], [4])", "(None,)"))
-declare("numpy.polyder", "p, m=1", lambda p: _some(p), _ROW.format("@([3])", "(None,)"))
-declare("numpy.polyint", "p, m=1, k=None", lambda p: _some(p), _ROW.format("@([3])", "(None,)"))
-declare("numpy.polydiv", "u, v", lambda u, v: (_some(u, v),) * 2, _ROW.format("@([4], [2])", "((None,), (None,))"))
+    for operand in (a1, a2):
+        if len(measured(operand).dims) > 1:
+            check_vector("polymul", operand)
+    return array(Shape((UNKNOWN,)), promoted(a1, a2))
+
+
+@op("numpy.polydiv")
+def polydiv(u, v):
+    """Divide polynomials: the quotient and the remainder, of which zeros in front are cut off.
+
+    >>> polydiv([4], [2])
+    ((3,), (None,))
+    >>> polydiv([2], [4])
+    ((1,), (None,))
+    """
+    whole, part = _at_least_a_row(u), _at_least_a_row(v)
+    if whole.rank != 1 or part.rank != 1:
+        return array(UNKNOWN_SHAPE, None), array(UNKNOWN_SHAPE, None)
+    quotient = maximum(whole.dims[0] - part.dims[0] + 1, 1)
+    return array(Shape((quotient,))), array(Shape((UNKNOWN,)))
+
+
+@op("numpy.polyder", least={"m": 0})
+def polyder(p, m=1):
+    """Differentiate a polynomial, `m` times.
+
+    >>> polyder([3])
+    (2,)
+    >>> polyder([3], 5)
+    (0,)
+    >>> polyder([3, 2])
+    (2, 2)
+    >>> polyder([4, 2])
+    SHP301
+    """
+    _check_row("polyder", p)
+    shape = measured(p)
+    if shape.open or not is_int(m):
+        return array(UNKNOWN_SHAPE, number_kind(p))
+    after = _derivative(shape)  # made even where `m` is 0
+    for _ in range(m):
+        shape, after = after, _derivative(after)
+    return array(shape, number_kind(p))
+
+
+def _derivative(shape: Shape) -> Shape:
+    degree = maximum(shape.dims[0] - 1, 0)
+    return broadcasted(Shape((degree, *shape.dims[1:])), Shape((degree,)), what="polyder")
+
+
+@op("numpy.polyint", least={"m": 0})
+def polyint(p, m=1, k=None):
+    """Integrate a polynomial, `m` times.
+
+    >>> polyint([3])
+    (4,)
+    >>> polyint([3], 2)
+    (5,)
+    >>> polyint([3, 2])
+    SHP101
+    """
+    shape = measured(p)
+    if not is_int(m):
+        return array(UNKNOWN_SHAPE, None)
+    if m == 0:
+        return array(shape, number_kind(p))
+    _check_row("polyint", p, only=True)
+    return array(Shape((shape.axis(0) + m,)))
 
 
 @op("numpy.roots")
@@ -95,7 +206,7 @@ def roots(p):
     >>> roots([3, 2])
     SHP101
     """
-    if measured(p).rank not in (None, 0):
+    if measured(p).rank != 0:
         check_vector("roots", p)
     return array(Shape((UNKNOWN,)), None)
 
@@ -114,7 +225,7 @@ def poly(seq_of_zeros):
     shape = measured(seq_of_zeros)
     if shape.rank == 2:
         return array(Shape((square("poly", seq_of_zeros).rows + 1,)))
-    if shape.rank not in (None, 0):
+    if shape.rank != 0:
         check_vector("poly", seq_of_zeros)
     return array(Shape((shape.dims[0] + 1,)) if shape.rank == 1 else UNKNOWN_SHAPE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
-from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.arrays import array, check_even
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
@@ -27,9 +27,12 @@ def pad(array, pad_width, mode="constant", **kwargs):
     (4, 7)
     >>> pad([2, 3], ((0, 0), (1, 2), (0, 0)))
     SHP301 (3, 2) widths do not pad (2, 3), which has 2 axes
+    >>> pad([2, 3], ((1, 2), (3,)))
+    SHP304
     >>> pad([2, 3], -1)
     SHP707
     """
+    check_even(pad_width)
     shape, given = measured(array), measured(pad_width)
     if shape.open or given.open or isinstance(pad_width, DictValue):
         return Tensor(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims)), "numpy", number_kind(array))

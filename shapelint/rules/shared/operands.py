@@ -72,6 +72,15 @@ def require_scalar(what: str, name: str, value: Value) -> None:
         )
 
 
+def require_axes(what: str, x: Value, code: str = "SHP101") -> None:
+    """`what` is something that a scalar does not have.
+
+    Raises Mismatch with that code.
+    """
+    if measured(x) == Shape(()):
+        raise Mismatch(code, "a scalar has no {what}: it has no axes", operand=culprit(x), what=what)
+
+
 def require_number(what: str, value: Value, help: str | None = None) -> None:
     """A tensor must hold exactly one value.
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op, prop
-from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
-from shapelint.rules.shared.operands import culprit, is_int, require_number
+from shapelint.rules.shared.operands import is_int, require_axes, require_number
 from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.values import UNKNOWN, ListValue, Many, SomeInt, Tensor, Value, items_of, row_of, shape_of
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Size
 
 
 @prop("torch.Tensor.shape")
@@ -40,7 +39,7 @@ def size(input, dim=None):
     """
     if dim is None:
         return shape_value(input)
-    _require_axes("size of an axis", input, "SHP502")
+    require_axes("size of an axis", input, "SHP502")
     check_axis(input, dim, name="dim")
     return shape_of(input).axis(dim) if is_int(dim) else UNKNOWN
 
@@ -58,12 +57,6 @@ def size_of(sizes=()):
     """
     items = items_of(sizes)
     return UNKNOWN if items is None else items
-
-
-def _require_axes(what: str, input: Value, code: str = "SHP101") -> None:
-    """Something that a scalar does not have."""
-    if shape_of(input) == Shape(()):
-        raise Mismatch(code, "a scalar has no {what}: it has no axes", operand=culprit(input), what=what)
 
 
 def _rank(input: Value) -> Size:
@@ -112,7 +105,7 @@ def length(input):
     >>> [].__len__()
     SHP101
     """
-    _require_axes("len", input)
+    require_axes("len", input)
     return shape_of(input).axis(0)
 
 
@@ -193,7 +186,7 @@ def iterate(input):
     >>> [].__iter__()
     SHP101
     """
-    _require_axes("places to go through", input)
+    require_axes("places to go through", input)
     found = shape_of(input)
     first = found.axis(0)
     each = Tensor(found.drop(0), "torch", input.dtype if isinstance(input, Tensor) else None)
