@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any, Final, Protocol
 
 from shapelint.confirm.examples import Example
@@ -41,6 +42,7 @@ _NEIGHBOURS: Final = {
     "sklearn": ("sklearn.preprocessing", "sklearn.datasets", "numpy"),
     "pandas": ("pandas", "numpy"),
 }
+_MOST_ITEMS: Final = 1000
 _UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _PYTHON: Final[dict[str, Any]] = {
     "range": range,
@@ -98,14 +100,14 @@ class Framework:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                value = run(self, example.setup, example.source)
+                value = plain(run(self, example.setup, example.source))
         except (Absent, SyntaxError):
             raise
         except ImportError as error:  # another library that the call needs is not installed
             raise Absent(str(error)) from None
         except Exception as error:  # frameworks refuse with any exception there is
             return Outcome(False, message=f"{type(error).__name__}: {error}")
-        return Outcome(True, plain(value))
+        return Outcome(True, value)
 
     def tensor(self, sizes: tuple[Any, ...], dtype: str) -> Any:
         """Ones, or zeros where they may be used as indices."""
@@ -190,7 +192,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return tuple(plain(each) for each in value)
     if isinstance(value, Iterator | KeysView | ValuesView | ItemsView):
-        return tuple(plain(each) for each in value)
+        row = tuple(islice(value, _MOST_ITEMS + 1))
+        if len(row) > _MOST_ITEMS:
+            raise Absent("an iterator without end")
+        return tuple(map(plain, row))
     return type(value).__name__
 
 

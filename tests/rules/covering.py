@@ -52,6 +52,11 @@ def vocabulary(name: str) -> dict[str, int]:
         return {row["name"]: int(row["calls"]) for row in csv.DictReader(file, delimiter="\t")}
 
 
+def listed(name: str) -> tuple[str, ...]:
+    """The names of a library that is no longer installed, as its documentation had them."""
+    return tuple((_VOCABULARY / f"{name}.txt").read_text(encoding="utf-8").split())
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A vocabulary and which of its names have no rule."""

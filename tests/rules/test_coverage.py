@@ -24,6 +24,7 @@ from covering import (
     counted_methods,
     is_class,
     is_function,
+    listed,
     page,
     public,
     reason_of,
@@ -121,7 +122,66 @@ def torch() -> Framework:
     )
 
 
-FRAMEWORKS: Final = {"torch": torch}
+_KERAS_LEFT_OUT: Final = {
+    "settings of the library, and questions about it": r"""
+        tf\.(?:en|dis)able_\w+ | tf\.random\.experimental\.set_global_generator | keras\.ops\.name_scope
+        | keras\.backend\.(?:name_scope|experimental\.\w+) | tf\.backend_config\.\w+ | tf\.__version__\..*""",
+    "models and layers as text or configuration": r"""
+        keras\.layers\.(?:de)?serialize | keras\.Model\.from_config | keras\.api_export\.\w+ | keras\.engine\.saving\..*
+        | (?:keras\.ops\.operation_utils|keras\.engine)\.get_source_inputs""",
+    "functions of whole functions": r"keras\.ops\.(?:vectorize|jvp) | tf\.wrap_function",
+    "columns of features, in Keras 2 alone": r"""
+        keras\.layers\.(?:DenseFeatures|RandomFourierFeatures) | keras\.experimental\.\w+""",
+    "optimizers, devices and distribution": r"""
+        tf\.optimizers\.\w+ | keras\.dtensor\..* | keras\.__internal__\..* | tf\.colocate_with | tf\.xla\..*
+        | tf\.compiler\..* | tf\.shared_resources""",
+    "initial values, which are called on shapes that the variable already has": r"""
+        tf\.(?:glorot_\w+|random_uniform_initializer|TruncatedNormal|Zeros|Ones|Constant)
+        | keras\.initializations\.\w+""",
+    "text, bytes and files": r"""
+        tf\.(?:image\.(?:extract_jpeg_shape|adjust_jpeg_quality)|fingerprint|encode_base64|parse_tensor|WholeFileReader|HashTable
+        |TextFileInitializer|edit_distance|bitcast)""",
+    "logs and graphs as messages": r"""
+        tf\.(?:Summary(?:\.\w+)?|HistogramProto|RunMetadata|IntGauge|OpStats|RegisterStatistics|Counter|graph_util\..*
+        |convert_variables_to_constants\w*|type_spec_from_value)""",
+    "sparse tensors": r"tf\.sparse_\w+ | keras\.backend\.ctc_label_dense_to_sparse",
+    "functions made of a graph": r"keras\.backend\.function",
+    "rare: counted once or a few times in all": r"""
+        tf\.(?:image\.non_max_suppression_padded|layers\.conv2d_transpose|nn\.rnn_cell\.GRUCell|nn\.convolution
+        |distributions\.\w+|linalg\.qr|random\.(?:stateless_shuffle|split)|reverse_v2|Dimension|unknown_shape)
+        | keras\.backend\.(?:categorical_focal_crossentropy|local_conv\dd|separable_conv1d|get_keras_mask)
+        | keras\.ops\.nancum(?:sum|prod)""",
+    "no names of the libraries, or no functions: what repositories define for themselves": r"""
+        keras\.layers\.(?:Conv\dD\(\w+\)|append) | keras\.ops\.(?:__dict__\.items|clip_by_value|backend\.shape)
+        | keras\.backend\.(?:T|tf|pool|control_flow_ops|theano_backend|cntk_backend)\..* | keras\.backend\._\w+
+        | keras\.engine\.slice_X | tf\.(?:_Linear|conv_output_length|smart_cond|bias_add|Tensor) | index | tofile""",
+}
+
+
+@cache
+def keras() -> Framework:
+    """Keras, TensorFlow, and NumPy as programs use it beside them."""
+    return Framework(
+        "Keras, TensorFlow and NumPy",
+        (
+            Area("`keras.layers` (classes)", public("keras.layers", is_class)),
+            Area("`keras.layers` (functions)", public("keras.layers", is_function)),
+            Area("`keras.ops`", public("keras.ops", is_function)),
+            Area("`keras.ops.image`", public("keras.ops.image", is_function)),
+            Area("`keras.random`", public("keras.random", is_function)),
+            Area("`keras.backend` of Keras 2", tuple(f"keras.backend.{name}" for name in listed("keras_backend"))),
+        ),
+        (
+            counted("functions and classes", "keras"),
+            counted_methods(
+                "methods on tensors and arrays", "keras_methods", ("tf.Tensor", "numpy.ndarray", "torch.Tensor")
+            ),
+        ),
+        reasons(_KERAS_LEFT_OUT),
+    )
+
+
+FRAMEWORKS: Final = {"torch": torch, "keras": keras}
 
 
 @pytest.mark.parametrize("name", FRAMEWORKS)
@@ -146,6 +206,19 @@ def test_what_public_code_calls_of_torch_has_rules() -> None:
     assert functions.share >= 0.99
     assert methods.share >= 0.97
     assert methods.share_of_names >= 0.97
+
+
+def test_what_keras_offers_has_rules() -> None:
+    classes, _, ops, *_, backend = keras().areas
+    assert classes.missing() == []
+    assert len(ops.missing()) <= 0.05 * len(ops.names)
+    assert len(backend.missing()) <= 0.05 * len(backend.names)
+
+
+def test_what_public_code_calls_of_keras_has_rules() -> None:
+    functions, methods = keras().vocabularies
+    assert functions.share >= 0.99
+    assert methods.share >= 0.99
 
 
 if __name__ == "__main__":

@@ -23,22 +23,19 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from drawing import Blurred, Vague, counted, matches
 from example_draws import Drawn, draws, real_examples
+from other_python import Elsewhere, world_of
 from refusals import is_excused
 
 from shapelint.confirm.examples import examples_of
 from shapelint.confirm.ours import Ours
-from shapelint.confirm.worlds import Absent, Framework, Outcome, framework_of, resolve
+from shapelint.confirm.worlds import Absent, Framework, Outcome
 from shapelint.rules.binding import BadCall
 from shapelint.rules.form import Rule
 from shapelint.rules.registry import everything
 
 SEED: Final = 30
-DRAWN: Final = ("torch.", "einops.", "numpy.")
-RULES: Final = [
-    rule
-    for rule in everything()
-    if framework_of(rule) is not None and resolve(rule.name) is not None and real_examples(rule)
-]
+DRAWN: Final = ("torch.", "einops.", "numpy.", "tf.")
+RULES: Final = [rule for rule in everything() if world_of(rule) is not None and real_examples(rule)]
 # Refusals that speak of the kind of the numbers, of their values, or of what an argument may be: nothing of a shape.
 NOT_OF_SHAPES: Final = re.compile(
     r"^TypeError"
@@ -101,7 +98,7 @@ def _has_gap(value: Any) -> bool:
 
 def differences(rule: Rule, count: int) -> list[tuple[str, Drawn, Outcome, Outcome]]:
     """The drawn calls on which the framework and we do not agree."""
-    world = framework_of(rule)
+    world = world_of(rule)
     assert world is not None
     vague = may_be_vague(rule)
     found = []
@@ -115,7 +112,7 @@ def differences(rule: Rule, count: int) -> list[tuple[str, Drawn, Outcome, Outco
     return found
 
 
-def _real(world: Framework, drawn: Drawn) -> Outcome | None:
+def _real(world: Framework | Elsewhere, drawn: Drawn) -> Outcome | None:
     try:
         with redirect_stdout(io.StringIO()):  # a model's summary, say
             return world.outcome(drawn.example)
@@ -147,7 +144,7 @@ def test_vague_draws(rule: Rule, draw_count: int) -> None:
 
 def vague_differences(rule: Rule, count: int) -> list[tuple[str, Drawn, Outcome, Outcome]]:
     """The drawn calls of which we say something false when some of their sizes are symbols or not known."""
-    world = framework_of(rule)
+    world = world_of(rule)
     assert world is not None
     found = []
     for drawn in draws(rule, count, SEED + 1):

@@ -7,9 +7,13 @@ from typing import Final
 from shapelint.rules.form import op
 from shapelint.rules.keras.ops_control import mapped
 from shapelint.rules.keras.twins import tensor
+from shapelint.rules.machine import Machine
+from shapelint.rules.shared.control import settled
 from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured
+from shapelint.rules.shared.reductions import reduced
 from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of
 
 
@@ -41,6 +45,30 @@ declare(
     _same,
     _KEPT.replace("@([2, 3], [2, 3])", "@([2, 3], (False, False))"),
 )
+
+
+declare("keras.backend.print_tensor", "x, message='', summarize=3", _same, _KEPT.replace(", [2, 3])\n", ")\n", 1))
+
+
+@op("keras.backend.binary_focal_crossentropy")
+def binary_focal_crossentropy(target, output, apply_class_balancing=False, alpha=0.25, gamma=2.0, from_logits=False):
+    """Compare probabilities with the classes 0 and 1, element by element.
+
+    >>> K.binary_focal_crossentropy([8, 3], [8, 3])
+    (8, 3)
+    """
+    return tensor(broadcasted(target, output, what="binary_focal_crossentropy"))
+
+
+@op("keras.backend.normalize_batch_in_training")
+def normalize_batch_in_training(x, gamma, beta, reduction_axes, epsilon=0.001):
+    """Bring the means and variances of a batch to 0 and 1: the batch, the means and the variances.
+
+    >>> K.normalize_batch_in_training([8, 3], [3], [3], (0,))
+    ((8, 3), (3,), (3,))
+    """
+    along = tensor(reduced(x, reduction_axes))
+    return _same(x), along, along
 
 
 @op("keras.backend.convert_to_numpy")
@@ -77,6 +105,10 @@ for _name, _parameters, _given in (
     ("clear_session", "free_memory=True", ""),
     ("set_epsilon", "value", "1e-05"),
     ("set_floatx", "value", '"float32"'),
+    ("set_learning_phase", "value", "1"),
+    ("set_session", "session", "[]"),
+    ("reset_uids", "", ""),
+    ("manual_variable_initialization", "value", "True"),
 ):
     declare(f"keras.backend.{_name}", _parameters, lambda: None, _NOTHING.format(_given))
 
@@ -90,6 +122,25 @@ def map_fn(fn, elems, name=None, dtype=None, *, machine):
     """
     return mapped(fn, elems, machine)
 
+
+def _folded(fn: Value, elems: Value, initializer: Value, machine: Machine) -> Value:
+    shape = measured(elems)
+    part = tensor(shape.drop(0), number_kind(elems)) if shape.dims else UNKNOWN
+    before = part if initializer is None else initializer
+    return settled(before, machine.call(fn, (before, part)))
+
+
+for _name in ("foldl", "foldr"):
+    declare(
+        f"keras.backend.{_name}",
+        "fn, elems, initializer=None, name=None",
+        _folded,
+        """Run a function on what it gave before and the next part of a tensor: the last of it.
+
+    >>> K.@(lambda a, x: a + x, [5, 3])
+    (3,)
+    """,
+    )
 
 _UNKNOWN: Final = """{}; nothing here depends on it.
 
@@ -106,6 +157,10 @@ for _name, _parameters, _given, _what in (
     ("is_float_dtype", "dtype", '"float32"', "Whether it is a kind of number with a fraction"),
     ("is_int_dtype", "dtype", '"float32"', "Whether it is a kind of whole number"),
     ("standardize_dtype", "dtype", '"float32"', "Give the name of a kind of number"),
+    ("learning_phase", "", "", "Whether the model learns"),
+    ("get_session", "op_input_list=()", "", "Give the session that runs the graph"),
+    ("is_placeholder", "x", "[2, 3]", "Whether it will be fed"),
+    ("is_tensor", "x", "[2, 3]", "Whether it is a tensor"),
 ):
     declare(f"keras.backend.{_name}", _parameters, lambda: UNKNOWN, _UNKNOWN.format(_what, _given))
 

@@ -7,6 +7,7 @@ from shapelint.rules.keras.nested import each
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.control import either, settled
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.operands import is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
@@ -23,17 +24,8 @@ def cond(pred, true_fn, false_fn, *, machine):
     (None, 3)
     """
     with machine.silent():  # only one of them is run
-        return _either(machine.call(true_fn), machine.call(false_fn))
+        return either(machine.call(true_fn), machine.call(false_fn))
     return UNKNOWN
-
-
-def _either(a: Value, b: Value) -> Value:
-    """What holds of both of two values."""
-    if isinstance(a, Tensor) and isinstance(b, Tensor):
-        return tensor(a.shape.join(b.shape), a.dtype if a.dtype == b.dtype else None)
-    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
-        return tuple(map(_either, a, b))
-    return a if type(a) is type(b) and a == b else UNKNOWN
 
 
 @op("keras.ops.switch")
@@ -50,17 +42,8 @@ def switch(index, branches, *operands, machine):
         found = [machine.call(branch, operands) for branch in row]
         result = found[0]
         for other in found[1:]:
-            result = _either(result, other)
+            result = either(result, other)
         return result
-    return UNKNOWN
-
-
-def _settled(before: Value, after: Value) -> Value:
-    """What holds before and after any number of turns: shapes that a turn leaves as they are."""
-    if isinstance(before, tuple) and isinstance(after, tuple) and len(before) == len(after):
-        return tuple(map(_settled, before, after))
-    if isinstance(before, Tensor) and isinstance(after, Tensor) and before.shape == after.shape:
-        return tensor(before.shape, after.dtype)
     return UNKNOWN
 
 
@@ -75,7 +58,7 @@ def while_loop(cond, body, loop_vars, maximum_iterations=None, *, machine):
     if row is None:
         return UNKNOWN
     with machine.silent():
-        return _settled(row, machine.call(body, row))
+        return settled(row, machine.call(body, row))
     return UNKNOWN
 
 
@@ -87,7 +70,7 @@ def fori_loop(lower, upper, body_fun, init_val, *, machine):
     (2, 3)
     """
     with machine.silent():
-        return _settled(init_val, machine.call(body_fun, (tensor(Shape(()), "int"), init_val)))
+        return settled(init_val, machine.call(body_fun, (tensor(Shape(()), "int"), init_val)))
     return UNKNOWN
 
 
@@ -126,7 +109,7 @@ def scan(f, init, xs=None, length=None, reverse=False, unroll=1, *, machine):
     part, count = _first(xs)
     result = machine.call(f, (init, part))
     if isinstance(result, tuple) and len(result) == 2:
-        return _settled(init, result[0]), _along(result[1], count)
+        return settled(init, result[0]), _along(result[1], count)
     return UNKNOWN
 
 

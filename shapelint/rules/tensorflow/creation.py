@@ -7,6 +7,7 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
@@ -28,10 +29,11 @@ for _name in ("zeros", "ones"):
         "shape, dtype='float32', name=None, layout=None",
         lambda shape, dtype: tensor(shape_argument(shape), dtype_kind(dtype)),
         _FILLED.format(_name),
+        least={"shape": 0},
     )
 
 
-@op("tf.fill")
+@op("tf.fill", least={"dims": 0})
 def fill(dims, value, name=None, layout=None):
     """Make a tensor of one value.
 
@@ -41,7 +43,7 @@ def fill(dims, value, name=None, layout=None):
     return tensor(shape_argument(dims), number_kind(value))
 
 
-@op("tf.constant")
+@op("tf.constant", least={"shape": 0})
 def constant_of(value, dtype=None, shape=None, name="Const"):
     """Make a tensor of a number, nested rows or an array; `shape` stretches one number, or reshapes.
 
@@ -149,7 +151,7 @@ def linspace(start, stop, num, name=None, axis=0):
     return tensor(ends.insert(axis, size_in(num)) if is_int(axis) else UNKNOWN_SHAPE)
 
 
-@op(("tf.eye", "tf.linalg.eye"))
+@op(("tf.eye", "tf.linalg.eye"), least={"num_rows": 0, "num_columns": 0})
 def eye(num_rows, num_columns=None, batch_shape=None, dtype="float32", name=None):
     """Make an identity matrix, or a row of them.
 
@@ -226,6 +228,7 @@ for _names, _parameters, _seed in _DISTRIBUTIONS:
         _parameters,
         lambda shape, dtype: tensor(shape_argument(shape), dtype_kind(dtype)),
         _RANDOM.format(_seed, _seed),
+        least={"shape": 0},
     )
 
 
@@ -254,7 +257,61 @@ def categorical(logits, num_samples, dtype=None, seed=None, name=None):
 
     >>> categorical([4, 10], 3)
     (4, 3)
+    >>> categorical([10], 3)
+    SHP101
     """
-    shape = measured(logits)
-    first = shape.dims[0] if shape.rank == 2 else UNKNOWN
-    return tensor(Shape((first, size_in(num_samples))), "int", logits)
+    return _sampled(logits, num_samples)
+
+
+def _sampled(logits: Value, num_samples: Value) -> Tensor:
+    shape = check_rank(logits, "categorical", 2, 2, "batch classes")
+    return tensor(Shape((shape.axis(0), size_in(num_samples))), "int", logits)
+
+
+@op(("tf.random.gamma", "tf.random_gamma"), least={"shape": 0})
+def gamma(shape, alpha, beta=None, dtype="float32", seed=None, name=None):
+    """Draw numbers, so many for every parameter.
+
+    >>> gamma((2, 3), 1.0)
+    (2, 3)
+    >>> gamma((2,), [5, 4])
+    (2, 5, 4)
+    """
+    return _for_each(shape, broadcasted(alpha, 1.0 if beta is None else beta))
+
+
+@op(("tf.random.poisson", "tf.random_poisson"), least={"shape": 0})
+def poisson(shape, lam, dtype="float32", seed=None, name=None):
+    """Draw counts, so many for every parameter.
+
+    >>> poisson((2, 3), [4])
+    (2, 3, 4)
+    """
+    return _for_each(shape, measured(lam))
+
+
+def _for_each(shape: Value, parameters: Shape) -> Tensor:
+    drawn = shape_argument(shape)
+    if drawn.open or parameters.open:
+        return tensor(UNKNOWN_SHAPE)
+    return tensor(Shape((*drawn.dims, *parameters.dims)))
+
+
+@op("tf.random.stateless_binomial", least={"shape": 0})
+def stateless_binomial(shape, seed, counts, probs, output_dtype="int32", name=None):
+    """Draw counts.
+
+    >>> stateless_binomial((2, 3), (1, 2), 10.0, 0.5)
+    (2, 3)
+    """
+    return tensor(shape_argument(shape), "int")
+
+
+@op("tf.random.stateless_categorical")
+def stateless_categorical(logits, num_samples, seed, dtype="int64", name=None):
+    """Draw classes, so many for each row of scores.
+
+    >>> stateless_categorical([4, 10], 3, (1, 2))
+    (4, 3)
+    """
+    return _sampled(logits, num_samples)

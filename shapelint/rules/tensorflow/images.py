@@ -5,28 +5,42 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import measured, size_in
+from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Shape, Size, equal, less
 
 _SAME = """Change every pixel; the shape stays.
 
     >>> @([8, 8, 3]{})
     (8, 8, 3)
     """
-_KEEPING: Final = (
+_ANY_RANK: Final = (
+    ("adjust_brightness", "image, delta", ", 0.1"),
+    ("adjust_gamma", "image, gamma=1, gain=1", ""),
+    ("convert_image_dtype", "image, dtype, saturate=False, name=None", ", 'float32'"),
+    ("random_brightness", "image, max_delta, seed=None", ", 0.1"),
+    ("stateless_random_brightness", "image, max_delta, seed", ", 0.1, (1, 2)"),
+)
+_OF_IMAGES: Final = (
     ("flip_left_right", "image", ""),
     ("flip_up_down", "image", ""),
     ("random_flip_left_right", "image, seed=None", ""),
     ("random_flip_up_down", "image, seed=None", ""),
-    ("adjust_brightness", "image, delta", ", 0.1"),
+)
+_OF_PIXELS: Final = (
     ("adjust_contrast", "images, contrast_factor", ", 0.1"),
-    ("random_brightness", "image, max_delta, seed=None", ", 0.1"),
     ("random_contrast", "image, lower, upper, seed=None", ", 0.1, 0.2"),
+    ("stateless_random_contrast", "image, lower, upper, seed", ", 0.1, 0.2, (1, 2)"),
+    ("per_image_standardization", "image", ""),
+)
+_OF_COLOURS: Final = (
+    ("adjust_saturation", "image, saturation_factor, name=None", ", 0.1"),
+    ("adjust_hue", "image, delta, name=None", ", 0.1"),
     ("random_saturation", "image, lower, upper, seed=None", ", 0.1, 0.2"),
     ("random_hue", "image, max_delta, seed=None", ", 0.1"),
-    ("per_image_standardization", "image", ""),
 )
 
 
@@ -34,18 +48,66 @@ def _kept(**given: Value) -> Shape:
     return measured(next(iter(given.values())))
 
 
-for _name, _parameters, _given in _KEEPING:
+def _check_image(name: str, image: Value, most: int | None = 4) -> Shape:
+    """An image, or a batch of images.  Raises Mismatch SHP101."""
+    return check_rank(image, name, 3, most, "height width channels")
+
+
+def _check_channels(name: str, image: Value, count: int) -> None:
+    """Raises Mismatch SHP201 where the last axis certainly has another size."""
+    shape = measured(image)
+    if shape.dims and equal(shape.dims[-1], count) is False:
+        raise Mismatch(
+            "SHP201",
+            "{name} expects {count} channels, gets {shape}",
+            operand=culprit(image),
+            name=name,
+            count=count,
+            shape=shape,
+        )
+
+
+def _keeping(name: str, parameters: str, given: str, most: int | None, channels: int | None) -> None:
+    def made(**values: Value) -> Shape:
+        image = next(iter(values.values()))
+        _check_image(name, image, most)
+        if channels is not None:
+            _check_channels(name, image, channels)
+        return measured(image)
+
+    doc = _SAME.format(given).rstrip() + f"\n    >>> @([8, 3]{given})\n    SHP101\n    "
+    if channels is not None:
+        doc = doc.rstrip() + f"\n    >>> @([8, 8, 4]{given})\n    SHP201 expects 3 channels\n    "
+    declare(f"tf.image.{name}", parameters, made, doc)
+
+
+for _name, _parameters, _given in _ANY_RANK:
     declare(f"tf.image.{_name}", _parameters, _kept, _SAME.format(_given))
+for _name, _parameters, _given in _OF_IMAGES:
+    _keeping(_name, _parameters, _given, 4, None)
+for _name, _parameters, _given in _OF_PIXELS:
+    _keeping(_name, _parameters, _given, None, None)
+for _name, _parameters, _given in _OF_COLOURS:
+    _keeping(_name, _parameters, _given, None, 3)
 
 
-def _resized(images: Value, height: Size, width: Size) -> Shape:
-    shape = measured(images)
-    if shape.open or len(shape.dims) not in (3, 4):
-        return UNKNOWN_SHAPE
-    return Shape((*shape.dims[:-3], height, width, shape.dims[-1]))
+def _of_colours(images: Value) -> Shape:
+    check_rank(images, "a conversion of colours", 1)
+    _check_channels("a conversion of colours", images, 3)
+    return measured(images)
 
 
-@op(("tf.image.resize", "tf.image.resize_images"), dtype="float")
+for _name in ("rgb_to_hsv", "hsv_to_rgb"):
+    declare(f"tf.image.{_name}", "images, name=None", _of_colours, _SAME.format("") + ">>> @([8, 4])\n    SHP201\n    ")
+
+
+def resized(images: Value, height: Size, width: Size) -> Shape:
+    """An image, or a batch of images, of another height and width.  Raises Mismatch SHP101."""
+    shape = _check_image("resizing", images)
+    return UNKNOWN_SHAPE if shape.open else Shape((*shape.dims[:-3], height, width, shape.dims[-1]))
+
+
+@op(("tf.image.resize", "tf.image.resize_images"), dtype="float", least={"size": 1})
 def resize(images, size, method="bilinear", preserve_aspect_ratio=False, antialias=False, name=None):
     """Scale to another height and width.
 
@@ -53,52 +115,145 @@ def resize(images, size, method="bilinear", preserve_aspect_ratio=False, antiali
     (2, 4, 6, 3)
     >>> resize([8, 8, 3], (4, 6))
     (4, 6, 3)
+    >>> resize([8, 8], (4, 6))
+    SHP101
+    >>> resize([8, 8, 3], (4, 6), preserve_aspect_ratio=True)
+    (None, None, 3)
     """
     both = items_of(size)
     known = both is not None and len(both) == 2 and preserve_aspect_ratio is False
     height, width = (size_in(both[0]), size_in(both[1])) if both is not None and known else (UNKNOWN, UNKNOWN)
-    return _resized(images, height, width)
+    return resized(images, height, width)
 
+
+for _name in ("bilinear", "nearest_neighbor", "bicubic", "area"):
+    declare(
+        f"tf.image.resize_{_name}",
+        "images, size, align_corners=False, name=None, half_pixel_centers=False",
+        lambda images, size: resized(images, *map(size_in, items_of(size) or (UNKNOWN, UNKNOWN))),
+        """Scale to another height and width.
+
+    >>> @([2, 8, 8, 3], (4, 6))
+    (2, 4, 6, 3)
+    """,
+    )
 
 _FITTED = """Cut, or add borders, to another height and width.
 
     >>> @([2, 8, 8, 3], 4, 10)
     (2, 4, 10, 3)
+    >>> @([8, 8], 4, 10)
+    SHP101
     """
 declare(
     ("tf.image.resize_with_crop_or_pad", "tf.image.resize_image_with_crop_or_pad"),
     "image, target_height, target_width",
-    lambda image, target_height, target_width: _resized(image, size_in(target_height), size_in(target_width)),
+    lambda image, target_height, target_width: resized(image, size_in(target_height), size_in(target_width)),
     _FITTED,
+    least={"target_height": 1, "target_width": 1},
 )
 declare(
     "tf.image.resize_with_pad",
     "image, target_height, target_width, method='bilinear', antialias=False",
-    lambda image, target_height, target_width: _resized(image, size_in(target_height), size_in(target_width)),
+    lambda image, target_height, target_width: resized(image, size_in(target_height), size_in(target_width)),
     _FITTED,
     dtype="float",
+    least={"target_height": 1, "target_width": 1},
 )
 
 
-@op("tf.image.crop_to_bounding_box")
-def crop_to_bounding_box(image, offset_height, offset_width, target_height, target_width):
+def _placed(image: Value, offsets: tuple[Value, Value], wanted: tuple[Value, Value], *, inside: bool) -> Shape:
+    """A part of an image, or the image inside a larger one.  Raises Mismatch SHP101, or SHP506 where it sticks out."""
+    shape = _check_image("a bounding box", image)
+    sizes = [size_in(size) for size in wanted]
+    for offset, size, whole in zip(map(size_in, offsets), sizes, shape.dims[-3:-1], strict=False):
+        small, large = (size, whole) if inside else (whole, size)
+        if shape.open or less(large, offset + small) is not True:
+            continue
+        raise Mismatch(
+            "SHP506",
+            "{small} from {offset} on do not lie inside {large}",
+            operand=culprit(image),
+            small=small,
+            offset=offset,
+            large=large,
+        )
+    return resized(image, *sizes)
+
+
+_BOX: Final = "image, offset_height, offset_width, target_height, target_width"
+_OFFSETS: Final = {"offset_height": 0, "offset_width": 0}
+declare(
+    "tf.image.crop_to_bounding_box",
+    _BOX,
+    lambda image, offset_height, offset_width, target_height, target_width: _placed(
+        image, (offset_height, offset_width), (target_height, target_width), inside=True
+    ),
     """Cut out a part.
 
-    >>> crop_to_bounding_box([2, 8, 8, 3], 1, 1, 4, 5)
+    >>> @([2, 8, 8, 3], 1, 1, 4, 5)
     (2, 4, 5, 3)
-    """
-    return _resized(image, size_in(target_height), size_in(target_width))
+    >>> @([8, 8, 3], 5, 1, 4, 5)
+    SHP506 4 from 5 on do not lie inside 8
+    """,
+    least={**_OFFSETS, "target_height": 1, "target_width": 1},
+)
+declare(
+    "tf.image.pad_to_bounding_box",
+    _BOX,
+    lambda image, offset_height, offset_width, target_height, target_width: _placed(
+        image, (offset_height, offset_width), (target_height, target_width), inside=False
+    ),
+    """Put an image into a larger one of zeros.
+
+    >>> @([2, 8, 8, 3], 1, 1, 10, 12)
+    (2, 10, 12, 3)
+    >>> @([8, 8, 3], 5, 1, 10, 12)
+    SHP506 8 from 5 on do not lie inside 10
+    """,
+    least=_OFFSETS,
+)
 
 
-@op(("tf.image.random_crop", "tf.random_crop"))
+@op(("tf.image.random_crop", "tf.random_crop"), least={"size": 0})
 def random_crop(value, size, seed=None, name=None):
     """Cut out a part of that shape, at random.
 
     >>> random_crop([8, 8, 3], (4, 5, 3))
     (4, 5, 3)
+    >>> random_crop([8, 8, 3], (9, 5, 3))
+    SHP506
+    >>> random_crop([8, 8, 3], (4, 5))
+    SHP101
     """
-    sizes = items_of(size)
-    return UNKNOWN_SHAPE if sizes is None else Shape(tuple(map(size_in, sizes)))
+    return _cropped(value, size)
+
+
+declare(
+    "tf.image.stateless_random_crop",
+    "value, size, seed, name=None",
+    lambda value, size: _cropped(value, size),
+    """Cut out a part of that shape, at random.
+
+    >>> @([8, 8, 3], (4, 5, 3), (1, 2))
+    (4, 5, 3)
+    """,
+    least={"size": 0},
+)
+
+
+def _cropped(value: Value, size: Value) -> Shape:
+    sizes, shape = items_of(size), measured(value)
+    if sizes is None:
+        return UNKNOWN_SHAPE
+    wanted = Shape(tuple(map(size_in, sizes)))
+    check_rank(value, "random_crop", len(wanted.dims), len(wanted.dims))
+    for part, whole in zip(wanted.dims, shape.dims, strict=False):
+        if not shape.open and less(whole, part) is True:
+            raise Mismatch(
+                "SHP506", "{wanted} does not lie inside {shape}", operand=culprit(value), wanted=wanted, shape=shape
+            )
+    return wanted
 
 
 @op("tf.image.rgb_to_grayscale")
@@ -107,7 +262,11 @@ def rgb_to_grayscale(images, name=None):
 
     >>> rgb_to_grayscale([2, 8, 8, 3])
     (2, 8, 8, 1)
+    >>> rgb_to_grayscale([8, 8, 4])
+    SHP201
     """
+    check_rank(images, "rgb_to_grayscale", 1)
+    _check_channels("rgb_to_grayscale", images, 3)
     return measured(images).replace(-1, 1)
 
 
@@ -117,33 +276,57 @@ def grayscale_to_rgb(images, name=None):
 
     >>> grayscale_to_rgb([2, 8, 8, 1])
     (2, 8, 8, 3)
+    >>> grayscale_to_rgb([8, 8, 3])
+    SHP201
     """
+    check_rank(images, "grayscale_to_rgb", 1)
+    _check_channels("grayscale_to_rgb", images, 1)
     return measured(images).replace(-1, 3)
 
 
-@op(("tf.nn.space_to_depth", "tf.space_to_depth"))
+def _blocks(name: str, input: Value, block_size: Value, data_format: Value) -> tuple[Shape, Size] | None:
+    shape = check_rank(input, name, 4, 4, "batch height width channels")
+    return None if shape.open or data_format != "NHWC" else (shape, size_in(block_size))
+
+
+def _check_divides(name: str, input: Value, block: Size, *sizes: Size) -> None:
+    for size in sizes:
+        if isinstance(size, int) and isinstance(block, int) and size % block:
+            raise Mismatch(
+                "SHP202", "{name}: {size} does not divide by {block}", operand=culprit(input), name=name, size=size,
+                block=block,
+            )  # fmt: skip
+
+
+@op(("tf.nn.space_to_depth", "tf.space_to_depth"), least={"block_size": 2})
 def space_to_depth(input, block_size, data_format="NHWC", name=None):
     """Move blocks of pixels into channels.
 
     >>> space_to_depth([2, 8, 8, 3], 2)
     (2, 4, 4, 12)
+    >>> space_to_depth([2, 8, 9, 3], 2)
+    SHP202
     """
-    shape, block = measured(input), size_in(block_size)
-    if shape.rank != 4 or data_format != "NHWC":
+    found = _blocks("space_to_depth", input, block_size, data_format)
+    if found is None:
         return UNKNOWN_SHAPE
-    n, h, w, c = shape.dims
+    (n, h, w, c), block = found[0].dims, found[1]
+    _check_divides("space_to_depth", input, block, h, w)
     return Shape((n, h // block, w // block, c * block * block))
 
 
-@op(("tf.nn.depth_to_space", "tf.depth_to_space"))
+@op(("tf.nn.depth_to_space", "tf.depth_to_space"), least={"block_size": 2})
 def depth_to_space(input, block_size, data_format="NHWC", name=None):
     """Move channels into blocks of pixels.
 
     >>> depth_to_space([2, 4, 4, 12], 2)
     (2, 8, 8, 3)
+    >>> depth_to_space([2, 4, 4, 10], 2)
+    SHP202
     """
-    shape, block = measured(input), size_in(block_size)
-    if shape.rank != 4 or data_format != "NHWC":
+    found = _blocks("depth_to_space", input, block_size, data_format)
+    if found is None:
         return UNKNOWN_SHAPE
-    n, h, w, c = shape.dims
+    (n, h, w, c), block = found[0].dims, found[1]
+    _check_divides("depth_to_space", input, block * block, c)
     return Shape((n, h * block, w * block, c // (block * block)))

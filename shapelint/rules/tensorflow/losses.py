@@ -10,7 +10,7 @@ from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.losses import compared, same
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.tensorflow.tensors import tensor
-from shapelint.rules.values import UNKNOWN_SHAPE, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, equal
 
 
@@ -169,3 +169,55 @@ def sparse_softmax_loss(labels, logits, weights=1.0, scope=None, loss_collection
     ()
     """
     return Shape(())
+
+
+@op("tf.nn.compute_average_loss")
+def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size=None):
+    """Add up the losses of samples and divide by how many there are on all devices.
+
+    >>> compute_average_loss([8], global_batch_size=16)
+    ()
+    """
+    return Shape(())
+
+
+@op(("tf.get_static_value", "tf.contrib.util.constant_value"))
+def get_static_value(tensor, partial=False):
+    """The elements of a tensor where they are known before it is run.
+
+    >>> get_static_value([2, 3])
+    None
+    """
+    return UNKNOWN
+
+
+@op(("tf.nn.ctc_loss",), dtype="float", legacy={"inputs": "logits", "sequence_length": "logit_length"})
+def ctc_loss(
+    labels, logits, label_length, logit_length, logits_time_major=True, unique=None, blank_index=None, name=None
+):
+    """Compare sequences of labels with longer ones of scores: a number for each sequence.
+
+    >>> ctc_loss(ints[2, 3], [7, 2, 5], ints[2], ints[2])
+    (2,)
+    >>> ctc_loss(ints[2, 3], [2, 7, 5], ints[2], ints[2], logits_time_major=False)
+    (2,)
+    """
+    shape = measured(logits)
+    if shape.rank != 3 or not isinstance(logits_time_major, bool):
+        return UNKNOWN_SHAPE
+    return Shape((shape.dims[1 if logits_time_major else 0],))
+
+
+for _name in ("nce_loss", "sampled_softmax_loss"):
+    declare(
+        f"tf.nn.{_name}",
+        "weights, biases, labels, inputs, num_sampled, num_classes, num_true=1, sampled_values=None, "
+        "remove_accidental_hits=False, " + ("" if _name == "nce_loss" else "seed=None, ") + f"name='{_name}'",
+        lambda inputs: Shape((measured(inputs).axis(0),)),
+        """Compare scores of the right class and of some others, drawn at random: a number for each sample.
+
+    >>> @([100, 8], [100], ints[5, 1], [5, 8], 4, 100)
+    (5,)
+    """,
+        dtype="float",
+    )

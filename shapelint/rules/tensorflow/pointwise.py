@@ -9,7 +9,7 @@ from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
 from shapelint.rules.shared.joining import parts
-from shapelint.rules.shared.operands import measured
+from shapelint.rules.shared.operands import measured, require_scalar
 from shapelint.rules.shared.pairing import check_scores
 from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, Tensor, Value
@@ -108,14 +108,13 @@ def pair(x: Value, y: Value) -> Value:
 _ARITHMETIC: Final = words("add subtract multiply divide pow maximum minimum floordiv truediv")
 _COMPARISONS: Final = words("equal not_equal less less_equal greater greater_equal")
 for _name in _ARITHMETIC:
-    _names = (f"tf.{_name}", f"tf.math.{_name}") if _name not in ("floordiv", "truediv") else f"tf.{_name}"
-    declare(_names, "x, y, name=None", pair, _PAIRS)
+    declare((f"tf.{_name}", f"tf.math.{_name}"), "x, y, name=None", pair, _PAIRS)
 for _name in _COMPARISONS:
     _two = _PAIRS if _name not in ("equal", "not_equal") else _PAIRS.partition("    >>> @([2, 3]")[0]
     declare((f"tf.{_name}", f"tf.math.{_name}"), "x, y, name=None", pair, _two, dtype="bool")
-for _name in ("logical_and", "logical_or"):
+for _name in ("logical_and", "logical_or", "logical_xor"):
     declare(
-        (f"tf.{_name}", f"tf.math.{_name}"),
+        (f"tf.math.{_name}", f"tf.{_name}") if _name == "logical_xor" else (f"tf.{_name}", f"tf.math.{_name}"),
         "x, y, name=None",
         pair,
         _PAIRS.replace("@([", "@(bools[").replace(", [", ", bools["),
@@ -128,6 +127,10 @@ declare(("tf.math.squared_difference", "tf.squared_difference"), "x, y, name=Non
 declare(("tf.math.divide_no_nan", "tf.div_no_nan"), "x, y, name=None", pair, _PAIRS)
 declare(("tf.math.floormod", "tf.floormod", "tf.math.mod"), "x, y, name=None", pair, _PAIRS)
 declare(("tf.atan2", "tf.math.atan2"), "y, x, name=None", lambda y, x: pair(y, x), _PAIRS)
+
+for _name in ("left_shift", "right_shift", "bitwise_and", "bitwise_or", "bitwise_xor"):
+    _bits = _PAIRS.replace("@([", "@(ints[").replace(", [", ", ints[")
+    declare(f"tf.bitwise.{_name}", "x, y, name=None", pair, _bits)
 
 _OPERATORS: Final = {
     "__add__": "+", "__sub__": "-", "__mul__": "*", "__truediv__": "/", "__floordiv__": "//", "__mod__": "%",
@@ -192,3 +195,73 @@ def add_n(inputs, name=None):
     """
     row = parts(inputs)
     return broadcasted(*row, what="tf.add_n") if isinstance(row, tuple) and row else UNKNOWN
+
+
+@op(("tf.math.scalar_mul", "tf.scalar_mul"))
+def scalar_mul(scalar, x, name=None):
+    """Multiply every element with one number.
+
+    >>> scalar_mul(2.0, [2, 3])
+    (2, 3)
+    >>> scalar_mul([2], [2, 3])
+    SHP101
+    """
+    require_scalar("scalar_mul", "scalar", scalar)
+    return measured(x)
+
+
+@op(("tf.saturate_cast", "tf.dtypes.saturate_cast"))
+def saturate_cast(value, dtype, name=None):
+    """Convert every element to another kind of number, or to the nearest that there is.
+
+    >>> saturate_cast([2, 3], "int32")
+    (2, 3)
+    """
+    return tensor(measured(value), dtype_kind(dtype), value)
+
+
+for _name, _kind in (("float", "float"), ("double", "float"), ("int32", "int"), ("int64", "int")):
+    declare(f"tf.to_{_name}", "x, name=None", same, _EACH, dtype=_kind)
+
+
+@op(("tf.as_string", "tf.strings.as_string"), dtype="object")
+def as_string(input, precision=-1, scientific=False, shortest=False, width=-1, fill="", name=None):
+    """Write every element as text.
+
+    >>> as_string([2, 3])
+    (2, 3)
+    """
+    return measured(input)
+
+
+@op("tf.clip_by_norm")
+def clip_by_norm(t, clip_norm, axes=None, name=None):
+    """Make a tensor shorter where its norm exceeds a bound.
+
+    >>> clip_by_norm([2, 3], 1.0)
+    (2, 3)
+    """
+    return measured(t)
+
+
+@op("tf.clip_by_global_norm")
+def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
+    """Make several tensors shorter where their common norm exceeds a bound; the norm stands beside them.
+
+    >>> clip_by_global_norm([[2, 3], [4]], 1.0)
+    (((2, 3), (4,)), ())
+    """
+    return t_list, tensor(Shape(()))
+
+
+@op("tf.math.polyval")
+def polyval(coeffs, x, name=None):
+    """Give the values of a polynomial.
+
+    >>> polyval([[], []], [2, 3])
+    (2, 3)
+    >>> polyval([[2], [3]], [2])
+    SHP301
+    """
+    row = parts(coeffs)
+    return broadcasted(x, *row, what="polyval") if isinstance(row, tuple) and row else UNKNOWN

@@ -159,3 +159,29 @@ def l2_loss(t, name=None):
     ()
     """
     return Shape(())
+
+
+@op(("tf.math.count_nonzero", "tf.count_nonzero"), dtype="int", legacy=AXIS)
+def count_nonzero(input, axis=None, keepdims=None, dtype="int64", name=None):
+    """Count what is not 0 along one axis, several, or all of them.
+
+    >>> count_nonzero([2, 3, 4], axis=1)
+    (2, 4)
+    >>> count_nonzero([2, 3])
+    ()
+    >>> count_nonzero([2, 3], axis=2)
+    SHP502
+    """
+    return reduced(input, axis, False if keepdims is None else keepdims)
+
+
+@op("tf.linalg.normalize")
+def normalize(tensor, ord="euclidean", axis=None, name=None):
+    """Divide by the norm along one axis (of vectors), two (of matrices), or of everything; the norm stands beside it.
+
+    >>> normalize([2, 3], axis=1)
+    ((2, 3), (2, 1))
+    >>> normalize([2, 3])
+    ((2, 3), (1, 1))
+    """
+    return measured(tensor), reduced(tensor, axis, True)

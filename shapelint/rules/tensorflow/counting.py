@@ -1,0 +1,129 @@
+"""Counts of values: histograms, and how often classes are taken for others."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_axis, check_rank
+from shapelint.rules.shared.operands import culprit, measured, optional_size, size_in
+from shapelint.rules.tensorflow.tensors import tensor
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE
+from shapelint.sizes import Shape, equal
+
+
+@op(("tf.math.confusion_matrix", "tf.confusion_matrix"), dtype="int")
+def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype="int32", name=None):
+    """Count how often each class was taken for each.
+
+    >>> confusion_matrix(ints[5], ints[5], 3)
+    (3, 3)
+    >>> confusion_matrix(ints[5], ints[5])
+    (None, None)
+    >>> confusion_matrix(ints[5], ints[4], 3)
+    SHP301
+    """
+    a, b = measured(labels), measured(predictions)
+    if a.rank == b.rank == 1 and equal(a.dims[0], b.dims[0]) is False:
+        raise Mismatch(
+            "SHP301",
+            "{labels} labels stand against {predictions} predictions",
+            operand=culprit(predictions),
+            labels=a.dims[0],
+            predictions=b.dims[0],
+        )
+    count = optional_size(num_classes)
+    return Shape((UNKNOWN if count is None else count,) * 2)
+
+
+@op(("tf.math.bincount", "tf.bincount"))
+def bincount(
+    arr, weights=None, minlength=None, maxlength=None, dtype="int32", name=None, axis=None, binary_output=False
+):
+    """Count how often each number stands there.
+
+    >>> bincount(ints[5])
+    (None,)
+    >>> bincount(ints[2, 5], axis=-1)
+    (2, None)
+    """
+    if axis is None or axis == 0:
+        return tensor(Shape((UNKNOWN,)), "int", arr)
+    rows = measured(arr)
+    return tensor(Shape((rows.dims[0], UNKNOWN)) if rows.rank == 2 else UNKNOWN_SHAPE, "int", arr)
+
+
+@op("tf.histogram_fixed_width", dtype="int", least={"nbins": 1})
+def histogram_fixed_width(values, value_range, nbins=100, dtype="int32", name=None):
+    """Count how many elements lie in each of so many parts of a range.
+
+    >>> histogram_fixed_width([2, 3], (0.0, 5.0), 7)
+    (7,)
+    """
+    return Shape((size_in(nbins),))
+
+
+@op(("tf.linalg.eigh", "tf.self_adjoint_eig"))
+def eigh(tensor, name=None):
+    """Give eigenvalues and eigenvectors of symmetric matrices.
+
+    >>> eigh([2, 3, 3])
+    ((2, 3), (2, 3, 3))
+    >>> eigh([3])
+    SHP101
+    """
+    shape = check_rank(tensor, "eigh", 2)
+    return (UNKNOWN_SHAPE if shape.open else Shape(shape.dims[:-1])), shape
+
+
+@op("tf.linalg.eig")
+def eig(tensor, name=None):
+    """Give eigenvalues and eigenvectors of matrices.
+
+    >>> eig([2, 3, 3])
+    ((2, 3), (2, 3, 3))
+    >>> eig([3])
+    SHP101
+    """
+    shape = check_rank(tensor, "eig", 2)
+    return (UNKNOWN_SHAPE if shape.open else Shape(shape.dims[:-1])), shape
+
+
+@op(("tf.linalg.tensor_diag_part", "tf.diag_part"))
+def tensor_diag_part(input, name=None):
+    """Give the diagonal of a tensor whose axes come twice.
+
+    >>> tensor_diag_part([2, 3, 2, 3])
+    (2, 3)
+    >>> tensor_diag_part([2, 3])
+    SHP301
+    """
+    shape = measured(input)
+    if shape.open:
+        return UNKNOWN_SHAPE
+    half = len(shape.dims) // 2
+    first, second = shape.dims[:half], shape.dims[half:]
+    if len(second) != half or any(equal(a, b) is False for a, b in zip(first, second, strict=True)):
+        raise Mismatch("SHP301", "the axes of {shape} do not come twice", operand=culprit(input), shape=shape)
+    return Shape(first)
+
+
+@op("tf.reverse_sequence", legacy={"seq_dim": "seq_axis", "batch_dim": "batch_axis"})
+def reverse_sequence(input, seq_lengths, seq_axis=None, batch_axis=None, name=None):
+    """Turn round the beginning of every sequence.
+
+    >>> reverse_sequence([2, 5, 3], ints[2], seq_axis=1, batch_axis=0)
+    (2, 5, 3)
+    """
+    lengths = check_rank(seq_lengths, "reverse_sequence", 1, 1)
+    place = check_axis(input, 0 if batch_axis is None else batch_axis)
+    shape = measured(input)
+    if place is not None and not shape.open and equal(shape.dims[place], lengths.axis(0)) is False:
+        raise Mismatch(
+            "SHP301",
+            "{lengths} lengths stand for the sequences of {shape}",
+            operand=culprit(input),
+            lengths=lengths.axis(0),
+            shape=shape,
+        )
+    check_axis(input, seq_axis)
+    return shape
