@@ -56,13 +56,15 @@ def check_source(
     *,
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
+    witnesses: bool = False,
 ) -> list[Finding]:
     """The findings of a source text, in the order of their places.
 
-    select, ignore: prefixes of codes, as on the command line.  Raises UnknownCodeError (a ValueError) for a prefix
+    select, ignore: prefixes of codes, as on the command line; witnesses: whether findings keep the call that they are
+    about, for a confirming run.  Raises UnknownCodeError (a ValueError) for a prefix
     that no code begins with.
     """
-    return check(text, filename, selection(select, ignore))
+    return check(text, filename, selection(select, ignore), witnesses)
 
 
 def check_file(
@@ -70,6 +72,7 @@ def check_file(
     *,
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
+    witnesses: bool = False,
 ) -> list[Finding]:
     """The findings of a file.  A file that cannot be opened is one SHP902 finding."""
     chosen = selection(select, ignore)
@@ -78,14 +81,14 @@ def check_file(
         data = Path(filename).read_bytes()
     except OSError as error:
         return _chosen([unreadable(filename, reason(error))], chosen)
-    return check(data, filename, chosen)
+    return check(data, filename, chosen, witnesses)
 
 
-def check(text: str | bytes, filename: str, chosen: Selection) -> list[Finding]:
+def check(text: str | bytes, filename: str, chosen: Selection, witnesses: bool = False) -> list[Finding]:
     """The chosen findings that no comment silences."""
     try:
         with _guard(filename):
-            analysed = _analyse(text, filename)
+            analysed = _analyse(text, filename, witnesses)
             return [] if analysed is None else _unsilenced(analysed, chosen)
     except NotCheckedError as failure:
         return _chosen([failure.finding], chosen)
@@ -154,7 +157,7 @@ class _Analysed:
         return self.project.positions(file) or self.source.positions
 
 
-def _analyse(text: str | bytes, filename: str) -> _Analysed | None:
+def _analyse(text: str | bytes, filename: str, witnesses: bool = False) -> _Analysed | None:
     """The analysis of a text; None where it names no framework or asks to be skipped.
 
     Raises NotCheckedError where it cannot be read.
@@ -178,7 +181,8 @@ def _analyse(text: str | bytes, filename: str) -> _Analysed | None:
     except SourceError as error:
         raise NotCheckedError(unreadable(filename, error.message, error.line, error.col)) from error
     project = Project(source.program, Path(filename))
-    return _Analysed(source, project, analyse(source.program, strict=_debugging(), modules=project))
+    found = analyse(source.program, strict=_debugging(), modules=project, witnesses=witnesses)
+    return _Analysed(source, project, found)
 
 
 def _unsilenced(analysed: _Analysed, chosen: Selection) -> list[Finding]:

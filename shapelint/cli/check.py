@@ -9,7 +9,8 @@ from pathlib import Path
 
 from shapelint.api import check_source
 from shapelint.cli import sources
-from shapelint.cli.config import ConfigError, load
+from shapelint.cli.config import Config, ConfigError, load
+from shapelint.cli.confirming import confirming
 from shapelint.cli.outcome import CLEAN, FAILED, FOUND, complain
 from shapelint.cli.paths import STDIN, discover
 from shapelint.cli.pool import check_files, default_jobs
@@ -25,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
         config = load(Path.cwd())
         options.select = config.select if options.select is None else options.select
         options.ignore = config.ignore if options.ignore is None else options.ignore
+        options.confirm = _wants_a_run(options, config)
         selection(options.select, options.ignore)
     except (ConfigError, UnknownCodeError) as error:
         complain(str(error))
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
 def _print(options: argparse.Namespace, files: Sequence[str]) -> Counter[str]:
     """Print the findings; returns how many there are of each code."""
     output, counts = printer(options), Counter[str]()
-    for findings in _results(options, files):
+    for findings in confirming(options, _results(options, files)):
         counts.update(finding.code for finding in findings)
         output.show(findings)
     output.close(len(files))
@@ -50,13 +52,22 @@ def _print(options: argparse.Namespace, files: Sequence[str]) -> Counter[str]:
     return counts
 
 
+def _wants_a_run(options: argparse.Namespace, config: Config) -> bool:
+    """Whether findings are to be confirmed; an option that speaks of it asks for it."""
+    if options.confirm is not None:
+        return bool(options.confirm)
+    return config.confirm or options.require_confirmed or options.show_refuted or bool(options.device)
+
+
 def _results(options: argparse.Namespace, files: Sequence[str]) -> Iterator[list[Finding]]:
     """The findings of each file, in the order of the files."""
     on_disk = [file for file in files if file != STDIN]
-    results = check_files(on_disk, options.select, options.ignore, options.jobs or default_jobs(len(on_disk)))
+    jobs = options.jobs or default_jobs(len(on_disk))
+    results = check_files(on_disk, options.select, options.ignore, jobs, options.confirm)
     for file in files:
         if file == STDIN:
             name = options.stdin_display_name
-            yield check_source(sources.stdin(), name, select=options.select, ignore=options.ignore)
+            text = sources.stdin()
+            yield check_source(text, name, select=options.select, ignore=options.ignore, witnesses=options.confirm)
         else:
             yield next(results)

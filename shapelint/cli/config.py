@@ -1,4 +1,7 @@
-"""`[tool.shapelint]` of the nearest pyproject.toml that has one: `select`, `ignore` and `exclude`, lists of strings."""
+"""`[tool.shapelint]` of the nearest pyproject.toml that has one.
+
+`select`, `ignore` and `exclude` are lists of strings, `confirm` is true or false.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_KEYS = ("select", "ignore", "exclude")
+_KEYS = ("select", "ignore", "exclude", "confirm")
 
 
 class ConfigError(Exception):
@@ -28,6 +31,7 @@ class Config:
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] | None = None
     exclude: Patterns | None = None
+    confirm: bool = False
 
 
 def load(folder: Path) -> Config:
@@ -55,12 +59,16 @@ def _config(file: Path, table: Any) -> Config:
     for key, value in table.items():
         if key not in _KEYS:
             raise ConfigError(f"{file}: [tool.shapelint] has no option {key!r}; there are {', '.join(_KEYS)}")
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        if key == "confirm":
+            if not isinstance(value, bool):
+                raise ConfigError(f"{file}: confirm in [tool.shapelint] is neither true nor false")
+        elif not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ConfigError(f"{file}: {key} in [tool.shapelint] is not a list of strings")
     return Config(
         select=tuple(table["select"]) if "select" in table else None,
         ignore=tuple(table["ignore"]) if "ignore" in table else None,
         exclude=_patterns(file, table["exclude"]) if "exclude" in table else None,
+        confirm=table.get("confirm", False),
     )
 
 

@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
-    parser.add_argument("--format", choices=("text", "json", "github"), default="text")
+    parser.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
     parser.add_argument("--select", type=_codes, metavar="CODES", help="report only these codes (or prefixes: SHP2)")
     parser.add_argument("--ignore", type=_codes, metavar="CODES", help="leave out these codes (or prefixes)")
     parser.add_argument("--jobs", type=_jobs, default=0, metavar="N", help="processes (default: as many as pay off)")
@@ -89,6 +89,20 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force-exclude", action="store_true", help="apply the configured `exclude` to files named here as well"
     )
+    parser.add_argument(
+        "--confirm",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="put each finding to the real layers and functions, in a process of their own (never the checked code)",
+    )
+    parser.add_argument(
+        "--device",
+        choices=("cuda", "mps", "xpu", "cpu", "numpy"),
+        default="",
+        help="where --confirm runs PyTorch; numpy: only the reference kernels that need no framework",
+    )
+    parser.add_argument("--show-refuted", action="store_true", help="keep the findings that a run refuted")
+    parser.add_argument("--require-confirmed", action="store_true", help="report only findings that a run confirmed")
 
 
 def _shapes(parser: argparse.ArgumentParser) -> None:

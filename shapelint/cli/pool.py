@@ -24,10 +24,14 @@ def default_jobs(files: int) -> int:
 
 
 def check_files(
-    files: Sequence[str], select: Sequence[str] | None, ignore: Sequence[str] | None, jobs: int
+    files: Sequence[str],
+    select: Sequence[str] | None,
+    ignore: Sequence[str] | None,
+    jobs: int,
+    witnesses: bool = False,
 ) -> Iterator[list[Finding]]:
     """The findings of each file, in the order of the files."""
-    check = partial(check_file, select=select, ignore=ignore)
+    check = partial(check_file, select=select, ignore=ignore, witnesses=witnesses)
     if jobs == 1:
         yield from map(check, files)
         return

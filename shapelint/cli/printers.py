@@ -6,16 +6,19 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
+from shapelint import __version__
 from shapelint.cli import sources
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.finding import Finding
 from shapelint.findings.render.block import COLOUR, PLAIN, Style, block
 from shapelint.findings.render.github import command
 from shapelint.findings.render.json import document
+from shapelint.findings.render.sarif import sarif
 from shapelint.findings.render.text import one_line
 
 
@@ -63,19 +66,22 @@ class _Commands:
 
 @dataclass(slots=True)
 class _Document:
+    rendered: Callable[[list[Finding]], str]
     findings: list[Finding] = field(default_factory=list)
 
     def show(self, findings: Sequence[Finding]) -> None:
         self.findings += findings
 
     def close(self, files: int) -> None:
-        print(document(self.findings))
+        print(self.rendered(self.findings))
 
 
 def printer(options: argparse.Namespace) -> Printer:
     """The printer that the options ask for."""
     if options.format == "json":
-        return _Document()
+        return _Document(document)
+    if options.format == "sarif":
+        return _Document(partial(sarif, version=__version__))
     if options.format == "github":
         return _Commands()
     pretty = sys.stdout.isatty() if options.pretty is None else options.pretty

@@ -9,12 +9,14 @@ from shapelint.source.program import Program
 __all__ = ["Analysis", "Binding", "Modules", "analyse"]
 
 
-def analyse(program: Program, *, strict: bool = False, modules: Modules | None = None) -> Analysis:
+def analyse(
+    program: Program, *, strict: bool = False, modules: Modules | None = None, witnesses: bool = False
+) -> Analysis:
     """Everything that is found in one file.
 
     strict: let faults of rules through instead of treating their results as unknown; modules: the other files of its
-    project.
+    project; witnesses: keep with each report the call that it is about.
     """
     from shapelint.engine.analysis import analyse_program
 
-    return analyse_program(program, strict, modules)
+    return analyse_program(program, strict, modules, witnesses)

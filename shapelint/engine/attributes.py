@@ -20,6 +20,7 @@ from shapelint.engine.objects import (
     Scope,
     Super,
 )
+from shapelint.engine.witnessing import RuleCall
 from shapelint.rules.apply import MADE, Made, call_op
 from shapelint.rules.binding import Args, BadCall
 from shapelint.rules.form import Rule
@@ -101,13 +102,17 @@ def _of_tensor(run: Run, owner: Tensor, name: str) -> Value:
 def _bind_rule(run: Run, rule: Rule, owner: Value) -> Value:
     if rule.kind != "property":
         return Method(rule, owner)
+    args = Args((owner,))
+    run.begin(RuleCall(rule, args, None, len(run.sites)))
     try:
-        return call_op(rule, Args((owner,)), run)
+        return call_op(rule, args, run)
     except BadCall:
         return UNKNOWN
     except Mismatch as mismatch:
         run.report(mismatch)
         return UNKNOWN
+    finally:
+        run.calls.pop()
 
 
 def _of_instance(run: Run, owner: Instance, name: str) -> Value:

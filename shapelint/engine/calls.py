@@ -23,6 +23,7 @@ from shapelint.engine.objects import (
     Partial,
 )
 from shapelint.engine.paths import fork
+from shapelint.engine.witnessing import RuleCall
 from shapelint.findings.report import Report
 from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, run_body
 from shapelint.rules.binding import Args, BadCall, MissingArgument, bind_rule
@@ -55,12 +56,14 @@ def call(run: Run, callee: Value, args: Args) -> Value:
     return handler(run, callee, args)
 
 
-def guarded(run: Run, rule: Rule, action: Callable[[], Value]) -> Value:
+def guarded(run: Run, rule: Rule, args: Args, action: Callable[[], Value], layer: Instance | None = None) -> Value:
     """Run a rule: a Mismatch is reported, and whatever a rule does not understand is unknown.
 
     A rule is asked about every odd value that a program can hold; that one of them trips it must not cost the file,
-    so its faults end here (and are let through in tests, by `strict`).
+    so its faults end here (and are let through in tests, by `strict`).  layer: the one that is called, if it is a call
+    of a layer.
     """
+    run.begin(RuleCall(rule, args, layer, len(run.sites)))
     try:
         return action()
     except Mismatch as mismatch:
@@ -71,6 +74,8 @@ def guarded(run: Run, rule: Rule, action: Callable[[], Value]) -> Value:
         if run.strict:
             raise
         run.faults.append(f"{rule.name}: {type(fault).__name__}: {fault}")
+    finally:
+        run.calls.pop()
     return UNKNOWN
 
 
@@ -88,7 +93,7 @@ def _prepend(first: Value, args: Args) -> Args:
 
 def _rule(run: Run, callee: Rule, args: Args) -> Value:
     if callee.kind == "op":
-        return guarded(run, callee, lambda: call_op(callee, args, run))
+        return guarded(run, callee, args, lambda: call_op(callee, args, run))
     instance = Instance(callee, run.site)
     _initialise(run, callee, instance, args)
     return instance
@@ -97,12 +102,12 @@ def _rule(run: Run, callee: Rule, args: Args) -> Value:
 def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
     """The constructor of a framework's class, on a new instance."""
     if rule.kind == "layer":
-        made = guarded(run, rule, lambda: _constructed(rule, args))
+        made = guarded(run, rule, args, lambda: _constructed(rule, args))
         if made is UNKNOWN:
             made = {param.name: UNKNOWN for param in rule.params}
         run.heap.write(instance, MADE, Made(made))
     else:
-        guarded(run, rule, lambda: _set_up(run, rule, instance, args))
+        guarded(run, rule, args, lambda: _set_up(run, rule, instance, args))
 
 
 def _constructed(rule: Rule, args: Args) -> Value:
@@ -142,7 +147,8 @@ def _run_instance(run: Run, callee: Instance, args: Args) -> Value:
         return _unknown(run, callee, args)
     caller = resolve_method((rule.name,), "__call__")
     if caller is not None:
-        return guarded(run, caller, lambda: call_op(caller, _prepend(callee, args), run))
+        given = _prepend(callee, args)
+        return guarded(run, caller, given, lambda: call_op(caller, given, run))
     if rule.kind == "layer":
         for name in ("forward", "call"):
             own = user_attribute(run, callee, name)
@@ -158,7 +164,9 @@ def _forward(run: Run, callee: Forward, args: Args) -> Value:
     """Call a framework's layer itself; a Keras layer is built by its first call."""
     rule, layer = callee.rule, callee.self
     made = made_of(layer)
-    return UNKNOWN if made is None else guarded(run, rule, lambda: _checked(run, rule, made, layer, args))
+    if made is None:
+        return UNKNOWN
+    return guarded(run, rule, args, lambda: _checked(run, rule, made, layer, args), layer)
 
 
 def _checked(run: Run, rule: Rule, made: Made, layer: Instance, args: Args) -> Value:
@@ -197,7 +205,8 @@ def _same_build(rule: Rule, first: Any, now: Any, args: Args, layer: Instance) -
 
 
 def _method(run: Run, callee: Method, args: Args) -> Value:
-    return guarded(run, callee.rule, lambda: call_op(callee.rule, _prepend(callee.self, args), run))
+    given = _prepend(callee.self, args)
+    return guarded(run, callee.rule, given, lambda: call_op(callee.rule, given, run))
 
 
 def _builtin(run: Run, callee: Builtin, args: Args) -> Value:

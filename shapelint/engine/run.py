@@ -12,8 +12,10 @@ from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import ClassValue, Frame, Place, Scope
 from shapelint.engine.telling import report_of
+from shapelint.engine.witnessing import RuleCall, witness_of
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import RelatedAt, Report
+from shapelint.findings.witness import Unfit, Witness
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
@@ -80,6 +82,7 @@ class Run:
     file: str
     strict: bool = False
     modules: Modules | None = None
+    witnesses: bool = False  # whether reports keep the call that they are about
     scopes: dict[str, Scope] = field(default_factory=dict)  # of the project's modules that were imported, by file
     heap: Heap = field(default_factory=Heap)
     steps: int = STEPS
@@ -91,6 +94,8 @@ class Run:
     memory: Memory = field(default_factory=Memory)
     forks: list[int] = field(default_factory=list)  # for paths under way that will be taken back: objects made before
     sites: list[Site] = field(default_factory=list)
+    calls: list[RuleCall] = field(default_factory=list)  # of rules, under way
+    called: dict[Site, RuleCall] = field(default_factory=dict)  # the last at each place, where witnesses are kept
     frames: list[Frame] = field(default_factory=list)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
@@ -163,7 +168,16 @@ class Run:
         own = mismatch.site if mismatch.site is not None and mismatch.site.file == self.file else None
         site = own or next((site for site in reversed(self.sites) if site.file == self.file), None)
         if site is not None:
-            self.record_report(self._from_elsewhere(report_of(mismatch, site)))
+            told = report_of(mismatch, site)
+            if self.witnesses:
+                told = replace(told, witness=self._witness(mismatch))
+            self.record_report(self._from_elsewhere(told))
+
+    def _witness(self, mismatch: Mismatch) -> Witness | Unfit:
+        """The call of a rule under way, or the earlier one that is blamed; what Python itself does is none."""
+        under_way = self.calls[-1] if self.calls and self.calls[-1].depth == len(self.sites) else None
+        blamed = self.called.get(mismatch.site) if mismatch.site is not None else None
+        return witness_of(blamed or under_way, mismatch)
 
     def _from_elsewhere(self, report: Report) -> Report:
         """Where the operation lies in another file, the call into it is at fault, and the operation is told besides."""
@@ -174,6 +188,12 @@ class Run:
         return replace(report, related=(there, *report.related), origin=(innermost.file, innermost.at))
 
     # --- the engine's own ---
+
+    def begin(self, call: RuleCall) -> None:
+        """A rule is about to be run; whoever says so takes it from `calls` again."""
+        self.calls.append(call)
+        if self.witnesses and self.sites:
+            self.called[self.sites[-1]] = call
 
     def step(self) -> None:
         """Count one evaluation; raises BudgetSpent."""

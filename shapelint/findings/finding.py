@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shapelint.findings.witness import Unfit, Verdict, Witness
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -44,7 +46,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One defect; `message` is the one-line form without place and code."""
+    """One defect; `message` is the one-line form without place and code.
+
+    witness: the call itself, where a confirming run was asked for; verdict: what came of it.
+    """
 
     code: str
     place: Place
@@ -53,6 +58,8 @@ class Finding:
     flow: tuple[Step, ...] = ()
     related: tuple[Related, ...] = ()
     help: str | None = None
+    witness: Witness | Unfit | None = field(default=None, compare=False, repr=False)
+    verdict: Verdict | None = None
     sort_key: tuple[str, int, int, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -62,4 +69,5 @@ class Finding:
     def line(self) -> str:
         """The whole one-line message, `SHP201 Linear expects …; via …; help: …`."""
         text = f"{self.code} {self.message}"
-        return f"{text}; help: {self.help}" if self.help else text
+        text = f"{text}; help: {self.help}" if self.help else text
+        return f"{text}; {self.verdict.line}" if self.verdict is not None else text

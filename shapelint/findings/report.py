@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from shapelint.findings.finding import Fact, Finding, Place, Related, Step
+from shapelint.findings.witness import Unfit, Witness
 
 
 class StepAt(NamedTuple):
@@ -47,6 +48,7 @@ class Report:
     related: tuple[RelatedAt | tuple[int, str, str], ...] = ()
     help: str | None = None
     origin: tuple[str, int] | None = None  # the operation that does not fit, where it lies in another file
+    witness: Witness | Unfit | None = None  # the call itself, where it was asked for
 
 
 class Positions(Protocol):
@@ -100,6 +102,7 @@ def resolve(report: Report, positions_of_file: Callable[[str], Positions]) -> Fi
         flow=flow,
         related=tuple(Related(place(at, file), label) for at, file, label in report.related),
         help=None if report.help is None else render(report.help, report.facts),
+        witness=report.witness,
     )
 
 

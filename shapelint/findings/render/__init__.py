@@ -1,1 +1,1 @@
-"""Findings as text, as JSON and as GitHub workflow commands."""
+"""Findings as text, as JSON, as SARIF and as GitHub workflow commands."""

@@ -51,6 +51,8 @@ class _Block:
         yield self._note("why", info.summary)
         if finding.help:
             yield self._note("help", finding.help)
+        if finding.verdict is not None:
+            yield self._note("run", finding.verdict.line)
 
     def _gutter(self) -> int:
         numbers = [related.place.line for related in self._near()]

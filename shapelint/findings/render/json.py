@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.finding import Finding, Place
+from shapelint.findings.render.sarif import verdict_dict
 
 VERSION = 1
 
@@ -22,6 +23,7 @@ def document(findings: Iterable[Finding]) -> str:
 def as_dict(finding: Finding) -> dict[str, object]:
     """One finding with plain JSON values only."""
     info = CATALOGUE[finding.code]
+    verdict = {} if finding.verdict is None else {"verdict": verdict_dict(finding.verdict)}
     return {
         **_place(finding.place),
         "code": finding.code,
@@ -34,6 +36,7 @@ def as_dict(finding: Finding) -> dict[str, object]:
             {**_place(step.place), "what": step.what, "shape": step.shape, "sum": step.sum} for step in finding.flow
         ],
         "related": [{**_place(related.place), "label": related.label} for related in finding.related],
+        **verdict,
     }
 
 

@@ -1,0 +1,117 @@
+"""What a world's answer means for a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from shapelint.confirm.play import fails_with
+from shapelint.findings.catalogue import CATALOGUE
+from shapelint.findings.report import show
+from shapelint.findings.witness import Array, Row, Term, Verdict, Witness
+
+Answer = dict[str, Any]
+
+
+def verdict(code: str, witness: Witness, answer: Answer, world: str, meant: float | None = None) -> Verdict:
+    """Confirmed, refuted, or not run: refuted only where our rules say of this very call that it cannot be right.
+
+    meant: the loss of the call with the suggested fix in it.
+    """
+    if "failed" in answer:
+        return Verdict("not run", str(answer["failed"]), world)
+    if "raised" in answer:
+        return _raised(code, witness, answer, world)
+    silent = CATALOGUE[code].severity != "error"
+    told = _told(code, witness, answer) if silent else None
+    if told is not None:
+        beside = f", {meant:.4g} as meant" if meant is not None and answer.get("value") is not None else ""
+        return Verdict("confirmed", told + beside, world)
+    if fails_with(witness, code):
+        return Verdict("refuted", f"it gives {_shown(answer['gave'])}", world)
+    return Verdict("not run", f"by itself the call gives {_shown(answer['gave'])}, where it does not show", world)
+
+
+def _raised(code: str, witness: Witness, answer: Answer, world: str) -> Verdict:
+    text = str(answer["raised"]) or str(answer["type"])
+    if answer["step"] != len(witness.steps) - 1:
+        return Verdict("not run", f"what it needs cannot be made: {text}", world)
+    if answer["type"] == "TypeError" and not code.startswith("SHP7") and "argument" in text:
+        return Verdict("not run", f"this version takes other arguments: {text}", world)
+    return Verdict("confirmed", text, world)
+
+
+# --- silent mistakes, in numbers -------------------------------------------------------------------------------------
+
+
+def _told(code: str, witness: Witness, answer: Answer) -> str | None:
+    return _TELL.get(code, _gives)(witness, answer)
+
+
+def _arrays(witness: Witness) -> list[Array]:
+    found: list[Array] = []
+    queue: list[Term] = list(witness.steps[-1].terms())
+    while queue:
+        term = queue.pop(0)
+        if isinstance(term, Array):
+            found.append(term)
+        elif isinstance(term, Row):
+            queue = [*term.items, *queue]
+    return found
+
+
+def _broadcasts(witness: Witness, answer: Answer) -> str | None:
+    """Two sides that are stretched against each other."""
+    sides = [array.numbers for array in _arrays(witness)][:2]
+    if witness.rule.startswith("keras.Model."):
+        return f"it trains without a word{_loss(answer)}"
+    if len(sides) < 2 or sides[0] == sides[1]:
+        return None
+    both = _stretched(*sides)
+    if both is None:
+        return None
+    done = "the loss is taken over" if answer.get("value") is not None else "the result is"
+    return f"{show(sides[0])} against {show(sides[1])}: {done} {show(both)}{_loss(answer)}"
+
+
+def _loss(answer: Answer) -> str:
+    value = answer.get("value")
+    return f", {value:.4g} as written" if isinstance(value, float) else ""
+
+
+def _stretched(left: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[int, ...] | None:
+    rank = max(len(left), len(right))
+    pairs = zip((1,) * (rank - len(left)) + left, (1,) * (rank - len(right)) + right, strict=True)
+    sizes = [(one, other) for one, other in pairs]
+    if any(one != other and 1 not in (one, other) for one, other in sizes):
+        return None
+    return tuple(other if one == 1 else one for one, other in sizes)
+
+
+def _samples(witness: Witness, answer: Answer) -> str | None:
+    """The number of samples before and after."""
+    before, after = _arrays(witness), answer["gave"]
+    if not before or not isinstance(after, list) or not before[0].numbers:
+        return None
+    count = before[0].numbers[0]
+    if after and after[0] == count and after.count(count) == 1:
+        return None
+    what = f"{count} samples become {after[0]}" if after and after[0] != count else f"{count} samples meet each other"
+    return f"{what}: {show(before[0].numbers)} gives {_shown(after)}"
+
+
+def _gives(witness: Witness, answer: Answer) -> str | None:
+    return f"it runs without a word and gives {_shown(answer['gave'])}{_loss(answer)}"
+
+
+def _shown(value: Any) -> str:
+    return show(tuple(value)) if isinstance(value, list) and all(type(each) is int for each in value) else str(value)
+
+
+_TELL: Final[dict[str, Callable[[Witness, Answer], str | None]]] = {
+    "SHP104": _samples,
+    "SHP105": _samples,
+    "SHP106": _samples,
+    "SHP305": _broadcasts,
+    "SHP402": _broadcasts,
+}

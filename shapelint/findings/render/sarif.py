@@ -1,0 +1,68 @@
+"""Findings as SARIF 2.1.0, which code hosts and editors read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+from urllib.parse import quote
+
+from shapelint.findings.catalogue import CATALOGUE, CodeInfo
+from shapelint.findings.finding import Finding, Place, Related
+from shapelint.findings.witness import Verdict
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS: Mapping[str, str] = {"error": "error", "warning": "warning", "advice": "note"}
+
+
+def sarif(findings: Iterable[Finding], version: str) -> str:
+    """The whole run as one document; version: of shapelint."""
+    found = list(findings)
+    rules = [_rule(CATALOGUE[code]) for code in sorted({finding.code for finding in found})]
+    driver = {"name": "shapelint", "version": version, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(each) for each in found]}
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _rule(info: CodeInfo) -> dict[str, object]:
+    return {
+        "id": info.code,
+        "name": info.name,
+        "shortDescription": {"text": info.summary},
+        "defaultConfiguration": {"level": _LEVELS[info.severity]},
+    }
+
+
+def _result(finding: Finding) -> dict[str, object]:
+    text = f"{finding.message}; help: {finding.help}" if finding.help else finding.message
+    result: dict[str, object] = {
+        "ruleId": finding.code,
+        "level": _LEVELS[CATALOGUE[finding.code].severity],
+        "message": {"text": text},
+        "locations": [_location(finding.place)],
+    }
+    if finding.related:
+        result["relatedLocations"] = [_related(each) for each in finding.related]
+    if finding.verdict is not None:
+        result["properties"] = {"verdict": verdict_dict(finding.verdict)}
+    return result
+
+
+def verdict_dict(verdict: Verdict) -> dict[str, str]:
+    """A verdict in plain values."""
+    return {"state": verdict.state, "world": verdict.world, "text": verdict.text}
+
+
+def _related(related: Related) -> dict[str, object]:
+    return {**_location(related.place), "message": {"text": related.label}}
+
+
+def _location(place: Place) -> dict[str, object]:
+    region = {
+        "startLine": place.line,
+        "startColumn": place.col + 1,
+        "endLine": place.end_line,
+        "endColumn": place.end_col + 1,
+    }
+    uri = quote(PurePath(place.file).as_posix())
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

@@ -1,0 +1,170 @@
+"""What an answer means, and what becomes of findings on the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shapelint.api import check_source
+from shapelint.cli import main
+from shapelint.confirm import judge, session
+from shapelint.confirm.concrete import concrete
+from shapelint.confirm.fixes import fixed
+from shapelint.confirm.judge import verdict
+from shapelint.confirm.play import fails_with
+from shapelint.findings.finding import Finding
+from shapelint.findings.witness import Array, Step, Unfit, Verdict, Witness
+
+LINEAR = Witness(
+    (
+        Step("use", "torch.nn.Linear", (), (("in_features", 5), ("out_features", 3))),
+        Step("call", "torch.nn.Linear", (Array((2, 5)),)),
+    )
+)
+FAULTY = "import numpy as np\nleft, right = np.zeros((2, 3)), np.zeros((4, 5))\nleft @ right\n"
+
+
+def test_what_the_framework_accepts_is_refuted_only_where_our_rules_refuse_this_very_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer = {"gave": [2, 3], "value": None}
+    assert verdict("SHP201", LINEAR, answer, "torch").state == "not run"
+    monkeypatch.setattr(judge, "fails_with", lambda witness, code: True)
+    assert verdict("SHP201", LINEAR, answer, "torch") == Verdict("refuted", "it gives (2, 3)", "torch")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        ({"raised": "no", "type": "RuntimeError", "step": 1}, "confirmed"),
+        ({"raised": "no", "type": "RuntimeError", "step": 0}, "not run"),
+        ({"raised": "an unexpected keyword argument 'x'", "type": "TypeError", "step": 1}, "not run"),
+        ({"failed": "it takes too much memory"}, "not run"),
+    ],
+)
+def test_only_the_call_itself_can_confirm(answer: dict[str, Any], state: str) -> None:
+    assert verdict("SHP201", LINEAR, answer, "torch").state == state
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "from torch import nn\nclass A(nn.Module):\n    def __init__(self, d):\n        super().__init__()\n"
+        "        self.a = nn.Linear(d, 4 * d)\n        self.b = nn.Linear(d, d)\n"
+        "    def forward(self, x):\n        return self.b(self.a(x))\n",
+        "from torch import nn\nclass A(nn.Module):\n    def __init__(self, c):\n        super().__init__()\n"
+        "        self.a = nn.Conv2d(3, 2 * c, 3)\n        self.b = nn.Conv2d(c, 8, 3)\n"
+        "    def forward(self, x):\n        return self.b(self.a(x))\n",
+        "import keras\nx = keras.Input((None, 8))\nkeras.layers.Conv1D(4, 3)(keras.layers.GlobalMaxPooling1D()(x))\n",
+    ],
+)
+def test_symbols_get_small_sizes_with_which_it_still_fails(program: str) -> None:
+    (finding,) = check_source(program, witnesses=True)
+    assert isinstance(finding.witness, Witness)
+    found = concrete(finding.witness, finding.code)
+    assert not isinstance(found, Unfit)
+    assert fails_with(found, finding.code)
+    arrays = [term for step in found.steps for term in step.args if isinstance(term, Array)]
+    assert arrays
+    assert all(len(array.numbers) == len(array.sizes) and max(array.numbers) < 100 for array in arrays)
+
+
+def test_a_layer_of_the_rules_has_a_witness_with_no_code_of_its_own() -> None:
+    (finding,) = check_source(
+        "import torch\ntorch.nn.Bilinear(3, 4, 5)(torch.zeros(2, 3), torch.zeros(2, 9))\n", witnesses=True
+    )
+    assert isinstance(finding.witness, Witness)
+    assert finding.witness.rule == "torch.nn.Bilinear"
+
+
+def test_no_witness_is_kept_unless_it_is_asked_for() -> None:
+    assert [finding.witness for finding in check_source(FAULTY)] == [None]
+
+
+# --- fixes ---------------------------------------------------------------------------------------------------------
+
+
+def test_fixes_are_put_into_the_call() -> None:
+    bad = Witness((LINEAR.steps[0], Step("call", "torch.nn.Linear", (Array((2, 7)),))))
+    better = fixed(bad, "Linear(7, ...) fits")
+    assert better is not None
+    assert dict(better.steps[0].keywords)["in_features"] == 7
+    assert fixed(bad, "have a look at it") is None
+
+
+def test_a_fix_that_does_not_pass_is_dropped() -> None:
+    pytest.importorskip("torch")
+    program = "import torch\nx = torch.zeros(2, 7)\ny = torch.zeros(2)\ntorch.nn.functional.mse_loss(x, y)\n"
+    (finding,) = check_source(program, witnesses=True)
+    told = {}
+    with session.Session("cpu") as asked:
+        for help in ("y.transpose(0, 1)", "y.unsqueeze(1)", "look again"):
+            changed = Finding(finding.code, finding.place, finding.message, help=help, witness=finding.witness)
+            (found,) = asked.confirmed([changed])
+            told[help] = found.help
+    assert told == {"y.transpose(0, 1)": None, "y.unsqueeze(1)": "y.unsqueeze(1)", "look again": "look again"}
+
+
+# --- the command line ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "faulty.py").write_text(FAULTY)
+    return "faulty.py"
+
+
+def test_a_verdict_stands_in_every_format(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--confirm", file]) == 1
+    line = capsys.readouterr().out
+    assert "; confirmed by numpy " in line
+    assert "mismatch in its core dimension" in line
+    assert main(["check", "--confirm", "--pretty", file]) == 1
+    assert "= run: confirmed by numpy" in capsys.readouterr().out
+    assert main(["check", "--confirm", "--format", "json", file]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert found["verdict"]["state"] == "confirmed"
+    assert main(["check", "--confirm", "--format", "sarif", file]) == 1
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert run["results"][0]["properties"]["verdict"] == found["verdict"]
+    assert run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 3
+
+
+def test_without_a_run_there_is_no_verdict(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--format", "json", file]) == 1
+    assert "verdict" not in json.loads(capsys.readouterr().out)["findings"][0]
+
+
+def test_the_configuration_can_ask_for_it(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("pyproject.toml").write_text("[tool.shapelint]\nconfirm = true\n")
+    assert main(["check", file]) == 1
+    assert "confirmed by numpy" in capsys.readouterr().out
+    assert main(["check", "--no-confirm", file]) == 1
+    assert "confirmed" not in capsys.readouterr().out
+    Path("pyproject.toml").write_text('[tool.shapelint]\nconfirm = "yes"\n')
+    assert main(["check", file]) == 2
+
+
+def test_a_refuted_finding_is_withdrawn_and_counted(
+    file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "verdict", lambda *_: Verdict("refuted", "it gives (2, 5)", "numpy 2"))
+    assert main(["check", "--confirm", file]) == 0
+    outcome = capsys.readouterr()
+    assert outcome.out == ""
+    assert "1 finding was refuted by a run" in outcome.err
+    assert "please report it" in outcome.err
+    assert main(["check", "--confirm", "--show-refuted", file]) == 1
+    assert "refuted by numpy 2: it gives (2, 5)" in capsys.readouterr().out
+
+
+def test_only_confirmed_findings_can_be_asked_for(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path(file).write_text(FAULTY + "a, b, c = left.shape\n")
+    assert main(["check", "--confirm", file]) == 1
+    assert capsys.readouterr().out.count("\n") == 2
+    assert main(["check", "--require-confirmed", file]) == 1
+    assert capsys.readouterr().out.count("\n") == 1
