@@ -59,7 +59,7 @@ class Recorder:
 def shape_of(value: object) -> tuple[int | None, ...] | None:
     """The shape of an array or tensor of any framework, None for anything else or for an unknown rank."""
     shape = getattr(value, "shape", None)
-    if shape is None or getattr(shape, "rank", 0) is None:
+    if shape is None or isinstance(value, type) or getattr(shape, "rank", 0) is None:
         return None
     sizes = [getattr(size, "value", size) for size in shape]  # a TensorFlow 1 Dimension holds its size in `value`
     return tuple(None if size is None else int(size) for size in sizes)

@@ -19,6 +19,7 @@ from types import CodeType, ModuleType
 
 from tests.fixtures_support.marks import Runs, StandIn, marks_of
 from tests.fixtures_support.recording import Recorder, Seen
+from tests.fixtures_support.started import as_main
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,16 @@ def run(path: Path) -> Outcome:
     """Run one fixture as the main program.  Whatever it raises is part of the outcome."""
     recorder = Recorder(marks_of(path))
     code = recorder.compile(path.read_text(encoding="utf-8"), str(path))
-    main = ModuleType("__main__")
-    main.__dict__.update(recorder.namespace(), __file__=str(path))
     start = time.perf_counter()
-    raised = _execute(code, main, str(path))
+    with as_main(path) as main:
+        main.__dict__.update(recorder.namespace())
+        raised = _execute(code, main, str(path))
     return Outcome(
         str(path), time.perf_counter() - start, raised, tuple(recorder.seen), tuple(sorted(recorder.reached))
     )
 
 
 def _execute(code: CodeType, main: ModuleType, filename: str) -> Raised | None:
-    before = sys.modules["__main__"]
-    sys.modules["__main__"] = main  # dataclasses and pickles look their module up
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
             exec(code, main.__dict__)
@@ -64,8 +63,6 @@ def _execute(code: CodeType, main: ModuleType, filename: str) -> Raised | None:
         frames = traceback.extract_tb(error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == filename]
         return Raised(lines[-1] if lines else None, type(error).__name__, str(error))
-    finally:
-        sys.modules["__main__"] = before
     return None
 
 

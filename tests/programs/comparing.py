@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Set
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -16,7 +18,23 @@ from tests.programs.tracing import Bound, Seen, True_, trace
 Verdict: TypeAlias = Literal["exact", "partial", "missing", "wrong"]
 
 
-def verdict(said: Sizes | Literal["nothing"], real: set[True_ | None]) -> Verdict | None:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said of a binding, and the shapes that it really had."""
+
+    file: Path
+    line: int
+    name: str
+    verdict: Verdict
+    said: Sizes | Literal["nothing"]
+    real: frozenset[True_ | None]
+
+    def __str__(self) -> str:
+        real = sorted(self.real, key=str)
+        return f"{self.file}:{self.line}: {self.verdict}: {self.name} is {real}, said {self.said}"
+
+
+def verdict(said: Sizes | Literal["nothing"], real: Set[True_ | None]) -> Verdict | None:
     """How well a statement describes the shapes that a name really had; None where it never held a tensor.
 
     exact: every size that was always the same is stated, and no other is; partial: something is left open that was
@@ -42,28 +60,37 @@ def _axis(said: int | str | None, real: set[int | None]) -> Verdict:
     return "exact" if len(real) > 1 or real == {None} else "partial"
 
 
-def compare(path: Path) -> dict[Bound, tuple[Verdict, Sizes | Literal["nothing"], set[True_ | None]]]:
-    """The verdict on every binding of a program that a run reaches, what was said and what is true."""
-    said = {(row.line, row.name): row.shape for row in shapes_of(path.read_bytes(), str(path))}
-    real: Seen = trace(path)
-    found = {}
-    for bound, shapes in real.items():
-        statement: Sizes | Literal["nothing"] = said.get(bound, "nothing")
-        judged = verdict(statement, shapes)
-        if judged is not None:
-            found[bound] = judged, statement, shapes
-    return found
+def compare(path: Path) -> list[Judged]:
+    """The verdict on every binding of a program that a run reaches.
+
+    A file that it imports is judged by itself, for any caller: of it only what is wrong counts.
+    """
+    found = []
+    for file, seen in trace(path).items():
+        every = [_judge(file, bound, said, seen) for bound, said in _stated(file, seen).items()]
+        found += [one for one in every if one and (file == path.resolve() or one.verdict == "wrong")]
+    return sorted(found, key=lambda one: (one.file, one.line, one.name))
+
+
+def _stated(file: Path, seen: Seen) -> dict[Bound, Sizes | Literal["nothing"]]:
+    said = {(row.line, row.name): row.shape for row in shapes_of(file.read_bytes(), str(file))}
+    return {bound: said.get(bound, "nothing") for bound in seen}
+
+
+def _judge(file: Path, bound: Bound, said: Sizes | Literal["nothing"], seen: Seen) -> Judged | None:
+    judged = verdict(said, seen[bound])
+    return None if judged is None else Judged(file, *bound, judged, said, frozenset(seen[bound]))
 
 
 def main(names: list[str]) -> None:
     """Print what is not exact, and the figures."""
     totals: Counter[str] = Counter()
     for name in names:
-        counts: Counter[str] = Counter()
-        for (line, bound), (judged, said, real) in sorted(compare(Path(name)).items()):
-            counts[judged] += 1
-            if judged != "exact":
-                print(f"{name}:{line}: {judged}: {bound} is {sorted(real, key=str)}, said {said}")
+        judged = compare(Path(name))
+        counts = Counter(one.verdict for one in judged)
+        for one in judged:
+            if one.verdict != "exact":
+                print(one)
         totals += counts
         print(name, dict(counts))
     print(dict(totals), f"{totals['exact'] / max(1, totals.total()):.1%} exact")

@@ -5,15 +5,21 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import random
 import sys
 import warnings
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Final, TypeAlias
 
 from tests.fixtures_support.bindings import bound_names
 from tests.fixtures_support.recording import shape_of
+from tests.fixtures_support.started import as_main, root_of
 
 True_: TypeAlias = "tuple[int | None, ...]"
 Bound: TypeAlias = "tuple[int, str]"  # line, name
@@ -41,26 +47,89 @@ def _note(line: int, name: str) -> ast.stmt:
     return ast.parse(f"{_TRACER}({line}, {name!r}, lambda: {name})").body[0]
 
 
-def trace(path: Path) -> Seen:
-    """The shapes that each name is bound to, by line; None among them for what is no tensor.
+def _compiled(text: str, filename: str) -> CodeType:
+    tree = ast.parse(text, filename)
+    return compile(ast.fix_missing_locations(_Traced().visit(tree)), filename, "exec")
 
-    Whatever the program raises is raised.
+
+class _Notes:
+    """What the files of one program bind."""
+
+    def __init__(self) -> None:
+        self.seen: dict[Path, Seen] = {}
+
+    def prepare(self, module: ModuleType, file: Path) -> None:
+        """Let the code of a module find where to leave its notes."""
+        seen = self.seen[file] = defaultdict(set)
+
+        def note(line: int, name: str, value: object) -> None:
+            with contextlib.suppress(NameError):  # a walrus in a branch not taken
+                seen[line, name].add(shape_of(value()))  # type: ignore[operator]
+
+        setattr(module, _TRACER, note)
+
+
+class _Loader(SourceFileLoader):
+    """Loads a file that a program imports so that it is traced too."""
+
+    def __init__(self, name: str, path: str, notes: _Notes) -> None:
+        super().__init__(name, path)
+        self._notes = notes
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._notes.prepare(module, Path(self.path))
+        text = Path(self.path).read_text(encoding="utf-8")
+        exec(_compiled(text, self.path), module.__dict__)
+
+
+class _Finder(MetaPathFinder):
+    """Finds the files of a program before anything else does."""
+
+    def __init__(self, root: Path, notes: _Notes) -> None:
+        self._root, self._notes = root, notes
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        found = PathFinder.find_spec(fullname, path, target)
+        if found is None or found.origin is None or self._root not in Path(found.origin).parents:
+            return None
+        loader = _Loader(fullname, found.origin, self._notes)
+        return spec_from_file_location(
+            fullname, found.origin, loader=loader, submodule_search_locations=found.submodule_search_locations
+        )
+
+
+def trace(path: Path) -> dict[Path, Seen]:
+    """The shapes that each name is bound to, by file and line; None among them for what is no tensor.
+
+    The random numbers are always the same.  Whatever the program raises is raised.
     """
-    tree = ast.fix_missing_locations(_Traced().visit(ast.parse(path.read_text(encoding="utf-8"), str(path))))
-    seen: Seen = defaultdict(set)
+    path = path.resolve()
+    notes = _Notes()
+    code = _compiled(path.read_text(encoding="utf-8"), str(path))
+    with as_main(path) as main, _finding(_Finder(root_of(path), notes)), warnings.catch_warnings():
+        notes.prepare(main, path)
+        warnings.simplefilter("ignore")
+        _seed()
+        with contextlib.redirect_stdout(io.StringIO()):
+            exec(code, main.__dict__)
+    return notes.seen
 
-    def note(line: int, name: str, value: object) -> None:
-        with contextlib.suppress(NameError):  # a walrus in a branch not taken
-            seen[line, name].add(shape_of(value()))  # type: ignore[operator]
 
-    main = ModuleType("__main__")
-    main.__dict__.update({_TRACER: note, "__file__": str(path)})
-    before = sys.modules["__main__"]
-    sys.modules["__main__"] = main
+@contextlib.contextmanager
+def _finding(finder: MetaPathFinder) -> Iterator[None]:
+    sys.meta_path.insert(0, finder)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            exec(compile(tree, str(path), "exec"), main.__dict__)
+        yield
     finally:
-        sys.modules["__main__"] = before
-    return dict(seen)
+        sys.meta_path.remove(finder)
+
+
+def _seed() -> None:
+    import numpy
+    import torch
+
+    random.seed(0)
+    numpy.random.seed(0)
+    torch.manual_seed(0)

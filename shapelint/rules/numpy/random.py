@@ -77,15 +77,21 @@ def _drawn(size: Value, parameters: tuple[Value, ...], dtype: str | None = "floa
     return array(wanted, dtype)
 
 
+def _alone(made: Tensor, size: Value) -> Value:
+    """One number without a size is a plain number of Python, and no array."""
+    return made.number if size is None and made.shape == Shape(()) else made
+
+
 _NOT_PARAMETERS: Final = ("self", "size", "dtype", "out", "method", "endpoint")
 
 
 def _floats(*, size, **given):
-    return _drawn(size, tuple(value for name, value in given.items() if name not in _NOT_PARAMETERS))
+    return _alone(_drawn(size, tuple(value for name, value in given.items() if name not in _NOT_PARAMETERS)), size)
 
 
 def _ints(*, size, **given):
-    return _drawn(size, tuple(value for name, value in given.items() if name not in _NOT_PARAMETERS), "int")
+    made = _drawn(size, tuple(value for name, value in given.items() if name not in _NOT_PARAMETERS), "int")
+    return _alone(made, size)
 
 
 _DRAWN = """Draw numbers: as many as `size` says, or one for each of the distribution's parameters.
@@ -153,6 +159,11 @@ def _randint(low, high, size, dtype):
     return _drawn(size, (low,) if high is None else (low, high), dtype_kind(dtype, "int"))
 
 
+def _old_integers(low, high, size, dtype):
+    """Numbers below an end; of the older kind is one without a size an int of Python's."""
+    return _alone(_below(low, high, size, dtype), size)
+
+
 def _below(low, high, size, dtype):
     """Numbers below an end."""
     least, beyond = (0, low) if high is None else (low, high)
@@ -164,18 +175,19 @@ def _integers(low, high, size, dtype, endpoint):
     return (_below if endpoint is False else _randint)(low, high, size, dtype)
 
 
-declare_old("randint", "low, high=None, size=None, dtype='int'", _below, _INTEGERS)
+declare_old("randint", "low, high=None, size=None, dtype='int'", _old_integers, _INTEGERS)
 declare_new("integers", "low, high=None, size=None, dtype='int64', endpoint=False", _integers, _INTEGERS)
 
 
-def _by_sizes(args: Value) -> Tensor:
+def _by_sizes(args: Value) -> Value:
     """`rand(2, 3)`: the sizes stand one by one.  Raises Mismatch SHP702 for a tuple of them."""
     for arg in args if isinstance(args, tuple) else ():
         if isinstance(arg, tuple):
             inner = ", ".join(map(str, arg))
             raise Mismatch("SHP702", "{arg} stands where one size is expected", arg=arg, help=f"({inner})")
         require_at_least(0, "size", arg)
-    return array(Shape(tuple(map(size_in, args))) if isinstance(args, tuple) else UNKNOWN_SHAPE)
+    made = array(Shape(tuple(map(size_in, args))) if isinstance(args, tuple) else UNKNOWN_SHAPE)
+    return _alone(made, None)
 
 
 for _name in ("rand", "randn"):
