@@ -13,11 +13,8 @@ from shapelint.findings.witness import Array, Row, Term, Verdict, Witness
 Answer = dict[str, Any]
 
 
-def verdict(code: str, witness: Witness, answer: Answer, world: str, meant: float | None = None) -> Verdict:
-    """Confirmed, refuted, or not run: refuted only where our rules say of this very call that it cannot be right.
-
-    meant: the loss of the call with the suggested fix in it.
-    """
+def verdict(code: str, witness: Witness, answer: Answer, world: str) -> Verdict:
+    """Confirmed, refuted, or not run: refuted only where our rules say of this very call that it cannot be right."""
     if "failed" in answer:
         return Verdict("not run", str(answer["failed"]), world)
     if "raised" in answer:
@@ -25,8 +22,7 @@ def verdict(code: str, witness: Witness, answer: Answer, world: str, meant: floa
     silent = CATALOGUE[code].severity != "error"
     told = _told(code, witness, answer) if silent else None
     if told is not None:
-        beside = f", {meant:.4g} as meant" if meant is not None and answer.get("value") is not None else ""
-        return Verdict("confirmed", told + beside, world)
+        return Verdict("confirmed", told, world)
     if fails_with(witness, code):
         return Verdict("refuted", f"it gives {_shown(answer['gave'])}", world)
     return Verdict("not run", f"by itself the call gives {_shown(answer['gave'])}, where it does not show", world)

@@ -13,7 +13,8 @@ from shapelint.confirm.bench import Bench
 from shapelint.confirm.concrete import concrete
 from shapelint.confirm.fixes import fixed
 from shapelint.confirm.judge import Answer, verdict
-from shapelint.confirm.wire import NotAllowedError, encoded
+from shapelint.confirm.kernels.stage import covered
+from shapelint.confirm.wire import encoded
 from shapelint.findings.catalogue import FAILURES
 from shapelint.findings.finding import Finding
 from shapelint.findings.report import show
@@ -61,43 +62,58 @@ class Session:
         plain = concrete(witness, finding.code)
         if isinstance(plain, Unfit):
             return replace(finding, verdict=Verdict("not run", plain.reason))
-        answer = self.ask(plain)
-        fix = self.ask(trial) if (trial := _trial(plain, finding.help)) is not None else {}
-        found = self._verdict(finding, plain, answer, fix)
+        found, bench = self._answered(finding.code, plain)
+        fix = bench.ask(encoded(trial)) if bench and (trial := _trial(plain, finding.help)) is not None else {}
         help = None if found.state == "confirmed" and "raised" in fix else finding.help
-        return replace(finding, verdict=found, help=help)
+        return replace(finding, verdict=_in_full(found, finding, plain, fix), help=help)
 
-    def _verdict(self, finding: Finding, witness: Witness, answer: Answer, fix: Answer) -> Verdict:
-        bench = self.bench(witness.rule)
-        world = bench.world if bench is not None and not bench.absent else ""
-        found = verdict(finding.code, witness, answer, world, fix.get("value"))
-        if found.state == "confirmed" and finding.code == "SHP402" and witness.rule.startswith("keras.Model."):
-            facts = {fact.name: fact.value for fact in finding.facts}
-            sides = f": {show(facts.get('output'))} against {show(facts.get('target'))}"
-            found = replace(found, text=found.text + sides)
-        return found
+    def _answered(self, code: str, witness: Witness) -> tuple[Verdict, Bench | None]:
+        """The verdict of the first world that can run the witness, and the world."""
+        lacking = (
+            "there is no reference kernel" if self.device == "numpy" else f"{_library(witness.rule)} is not installed"
+        )
+        found = Verdict("not run", lacking)
+        for bench in self._worlds(witness):
+            answer = bench.ask(encoded(witness))
+            found = verdict(code, witness, answer, bench.world if not bench.absent else "")
+            if bench.name == "numpy" and not witness.rule.startswith("numpy."):
+                found = _by_reference(found)
+            if "failed" not in answer:
+                return found, bench
+        return found, None
 
-    def ask(self, witness: Witness) -> Answer:
-        """What the world says to a witness; "failed" where it is not asked."""
-        bench = self.bench(witness.rule)
-        if bench is None:
-            return {"failed": f"{_library(witness.rule)} is not installed"}
-        try:
-            return bench.ask(encoded(witness))
-        except NotAllowedError as reason:
-            return {"failed": f"the call holds {reason}"}
+    def _worlds(self, witness: Witness) -> Iterator[Bench]:
+        """The framework, where it is installed, then the reference kernels, where there are enough of them."""
+        library, world = _WORLDS.get(witness.rule.partition(".")[0], ("", ""))
+        if library and (self.device != "numpy" or world == "numpy") and importlib.util.find_spec(library) is not None:
+            yield self._bench(world)
+        if world != "numpy" and covered(witness) and importlib.util.find_spec("numpy") is not None:
+            yield self._bench("numpy")
 
-    def bench(self, rule: str) -> Bench | None:
-        """The worker for what stands under a name; None where its library is not installed."""
-        library, world = _WORLDS.get(rule.partition(".")[0], ("", ""))
-        if self.device == "numpy" and world != "numpy":
-            return None
-        if not library or importlib.util.find_spec(library) is None:
-            return None
+    def _bench(self, world: str) -> Bench:
         if world not in self._benches:
             device = self.device if world == "torch" else ""
             self._benches[world] = self._stack.enter_context(Bench(world, device, self.seconds))
         return self._benches[world]
+
+
+def _by_reference(found: Verdict) -> Verdict:
+    """What a kernel accepts, a framework may refuse all the same: NumPy broadcasts where others do not."""
+    world = f"the reference kernels in {found.world}" if found.world else ""
+    if found.state == "refuted":
+        return Verdict("not run", f"the reference kernel takes it: {found.text}", world)
+    return replace(found, world=world)
+
+
+def _in_full(found: Verdict, finding: Finding, witness: Witness, fix: Answer) -> Verdict:
+    """With the loss as it is meant, and for a model the two sides of its loss."""
+    if found.state != "confirmed" or finding.code != "SHP402":
+        return found
+    if witness.rule.startswith("keras.Model."):
+        facts = {fact.name: fact.value for fact in finding.facts}
+        return replace(found, text=f"{found.text}: {show(facts.get('output'))} against {show(facts.get('target'))}")
+    meant = fix.get("value")
+    return replace(found, text=f"{found.text}, {meant:.4g} as meant") if isinstance(meant, float) else found
 
 
 def _trial(witness: Witness, help: str | None) -> Witness | None:

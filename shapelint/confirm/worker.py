@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any, Final, TextIO
 
+from shapelint.confirm.kernels.stage import KernelStage
 from shapelint.confirm.play import AbsentError, FrameworkStage, StepFailed, play
 from shapelint.confirm.wire import NotAllowedError, decoded
 from shapelint.confirm.worlds import plain
@@ -38,10 +39,11 @@ def main(name: str, device: str) -> int:
     except Exception as error:  # a missing library or driver
         _answer(answers, {"absent": f"{type(error).__name__}: {error}"[:_MOST_TEXT]})
         return 1
+    stage = KernelStage if name == "numpy" else FrameworkStage
     _limit_memory()
     _answer(answers, {"ready": f"{name} {version}{' on ' + where if where else ''}"})
     for line in sys.stdin:
-        _answer(answers, _experiment(json.loads(line), make))
+        _answer(answers, _experiment(json.loads(line), stage(make)))
     return 0
 
 
@@ -58,14 +60,14 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (data + _MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
-def _experiment(asked: Any, make: Make) -> dict[str, Any]:
+def _experiment(asked: Any, stage: FrameworkStage) -> dict[str, Any]:
     """What became of it: "raised" with the step and the words, "gave" with the result, or "failed" with the reason."""
     try:
         witness = decoded(asked)
     except NotAllowedError as error:
         return {"failed": f"not allowed: {error}"}
     try:
-        result = play(FrameworkStage(make), witness)
+        result = play(stage, witness)
         return {"gave": _plain(plain(result)), "value": _number(result)}
     except StepFailed as failure:
         return _refusal(failure)

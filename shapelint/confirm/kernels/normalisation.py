@@ -1,0 +1,51 @@
+"""Normalising over the batch, over groups of channels, over the last axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from shapelint.confirm.kernels.registry import Array, Weights, layer
+
+
+def standardised(x: Array, axes: tuple[int, ...], eps: float) -> Array:
+    """With mean 0 and variance 1 over some axes."""
+    return (x - x.mean(axes, keepdims=True)) / np.sqrt(x.var(axes, keepdims=True) + eps)
+
+
+def _scaled(x: Array, weights: Weights, count: int, wanted: bool) -> Array:
+    """Each channel (axis 1) with its own factor and offset."""
+    if not wanted:
+        return x
+    shape = (-1, *(1,) * (x.ndim - 2))
+    return x * weights("weight", count).reshape(shape) + weights("bias", count).reshape(shape)
+
+
+@layer("torch.nn.BatchNorm1d", "torch.nn.BatchNorm2d", "torch.nn.BatchNorm3d")
+def batch_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+    """(N, C, ...) as it is."""
+    axes = (0, *range(2, x.ndim))
+    if x.shape[1] != made["num_features"]:
+        raise ValueError(f"running statistics of {made['num_features']} channels do not fit {x.shape}")
+    return _scaled(standardised(x, axes, made["eps"]), weights, made["num_features"], made["affine"])
+
+
+@layer("torch.nn.GroupNorm")
+def group_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+    """(N, C, ...) as it is."""
+    groups = x.reshape(x.shape[0], made["num_groups"], x.shape[1] // made["num_groups"], *x.shape[2:])
+    normal = standardised(groups, tuple(range(2, groups.ndim)), made["eps"]).reshape(x.shape)
+    return _scaled(normal, weights, made["num_channels"], made["affine"])
+
+
+@layer("torch.nn.LayerNorm")
+def layer_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+    """(*batch, *normalized_shape) as it is."""
+    shape = made["normalized_shape"]
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    if x.shape[-len(shape) :] != shape:
+        raise ValueError(f"an input that ends in {shape} is wanted, got {x.shape}")
+    normal = standardised(x, tuple(range(-len(shape), 0)), made["eps"])
+    return normal * weights("weight", *shape) + weights("bias", *shape) if made["elementwise_affine"] else normal
