@@ -50,7 +50,15 @@ _KERAS: Final = {
         | segment_\w+:\ .*num_segments""",
     "how many classes there are is a matter of the data": r"Class\ values\ must\ be\ smaller",
 }
-_TABLES: Final = {"numpy": _NUMPY, "keras": _KERAS}
+_TENSORFLOW: Final = {
+    "the values of the data, or of arguments that say nothing of a shape": r"""
+        seed\ must\ have\ shape | segment_ids\[ | Requires\ start\ <=\ limit | num_(?:lower|upper)\ must
+        | `channels`\ must\ be | EncodeJpeg | crop_size\ must\ have\ four | is\ ambiguous | to\ be\ true
+        | buffer_size\ must | image_size\ must\ contain | output\ dimensions\ must\ be\ positive""",
+    "what this version or this device cannot do": r"""
+        UnimplementedError | a\ is\ not\ a\ matrix | Length\ for\ attr | should\ be\ of\ length""",
+}
+_TABLES: Final = {"numpy": _NUMPY, "keras": _KERAS, "tf": _TENSORFLOW}
 _PATTERNS: Final = {
     library: re.compile("|".join(f"(?:{pattern})" for pattern in table.values()), re.VERBOSE | re.DOTALL)
     for library, table in _TABLES.items()

@@ -6,12 +6,13 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_divides
+from shapelint.rules.shared.axes import check_rank as check_ranks
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.shared.windows import named_windows, windows
 from shapelint.rules.tensorflow.tensors import shape_argument
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
-from shapelint.sizes import Shape, Size, divides
+from shapelint.sizes import Shape, Size, divides, equal
 
 _WORDS: Final = {1: "width", 2: "height width", 3: "depth height width"}
 
@@ -174,12 +175,22 @@ def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilation
 
     >>> depthwise_conv2d([2, 10, 10, 3], [3, 3, 3, 2], (1, 1, 1, 1), "VALID")
     (2, 8, 8, 6)
+    >>> depthwise_conv2d([2, 10, 10, 4], [3, 3, 3, 2], (1, 1, 1, 1), "VALID")
+    SHP201 filters for 3 channels
     """
     check_rank("tf.nn.depthwise_conv2d", filter, 4, "filters", "height width channels multiplier")
     check_rank("tf.nn.depthwise_conv2d", input, 4, "an input", "batch height width channels")
     shape, kernel = measured(input), measured(filter)
     if shape.open or kernel.open or channels_first(data_format) is not False:
         return UNKNOWN_SHAPE
+    if equal(shape.dims[3], kernel.dims[2]) is False:
+        raise Mismatch(
+            "SHP201",
+            "tf.nn.depthwise_conv2d has filters for {wanted} channels, gets {shape}",
+            operand=culprit(input),
+            wanted=kernel.dims[2],
+            shape=shape,
+        )
     found = _windows(
         shape.dims[1:3], kernel.dims[:2], spatial(strides, 2, False), padding, spatial(dilations, 2, False), input
     )
@@ -210,7 +221,7 @@ def bias_add(value, bias, data_format=None, name=None):
     >>> bias_add([2, 5, 3], [5])
     SHP301 5 biases, 3 channels
     """
-    shape, biases, first = measured(value), measured(bias), channels_first(data_format)
+    shape, biases, first = measured(value), check_ranks(bias, "tf.nn.bias_add", 1, 1), channels_first(data_format)
     if first is None or not biases.dims or not shape.dims or biases.open:
         return shape
     count, channels = biases.dims[0], shape.axis(1 if first else -1)

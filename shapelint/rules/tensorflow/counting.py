@@ -5,6 +5,7 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
+from shapelint.rules.shared.matrices import square
 from shapelint.rules.shared.operands import culprit, measured, optional_size, size_in
 from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE
@@ -71,7 +72,8 @@ def eigh(tensor, name=None):
     >>> eigh([3])
     SHP101
     """
-    shape = check_rank(tensor, "eigh", 2)
+    square("eigh", tensor)
+    shape = measured(tensor)
     return (UNKNOWN_SHAPE if shape.open else Shape(shape.dims[:-1])), shape
 
 
@@ -84,7 +86,8 @@ def eig(tensor, name=None):
     >>> eig([3])
     SHP101
     """
-    shape = check_rank(tensor, "eig", 2)
+    square("eig", tensor)
+    shape = measured(tensor)
     return (UNKNOWN_SHAPE if shape.open else Shape(shape.dims[:-1])), shape
 
 
@@ -117,7 +120,7 @@ def reverse_sequence(input, seq_lengths, seq_axis=None, batch_axis=None, name=No
     lengths = check_rank(seq_lengths, "reverse_sequence", 1, 1)
     place = check_axis(input, 0 if batch_axis is None else batch_axis)
     shape = measured(input)
-    if place is not None and not shape.open and equal(shape.dims[place], lengths.axis(0)) is False:
+    if place is not None and equal(shape.axis(place), lengths.axis(0)) is False:
         raise Mismatch(
             "SHP301",
             "{lengths} lengths stand for the sequences of {shape}",

@@ -7,7 +7,7 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import check_rank
+from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
@@ -146,8 +146,11 @@ def linspace(start, stop, num, name=None, axis=0):
 
     >>> linspace(0.0, 1.0, 5)
     (5,)
+    >>> linspace(0.0, 1.0, 5, axis=1)
+    SHP502
     """
     ends = broadcasted(start, stop)
+    check_axis(ends, axis, extra=1)
     return tensor(ends.insert(axis, size_in(num)) if is_int(axis) else UNKNOWN_SHAPE)
 
 

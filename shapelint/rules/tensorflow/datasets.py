@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from shapelint.rules.form import kind, op, prop
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured, size_in
 from shapelint.rules.tensorflow.tensors import constant, shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
-from shapelint.sizes import Shape, Size, divides
+from shapelint.sizes import Shape, Size, divides, equal
 
 DATASET: Final = "tf.data.Dataset"
 ELEMENT: Final = "#element"
@@ -82,8 +84,31 @@ def from_tensor_slices(tensors, name=None, *, machine):
 
     >>> tf.data.Dataset.from_tensor_slices([2, 3]).as_numpy_iterator()
     ((3,), (3,))
+    >>> tf.data.Dataset.from_tensor_slices([]).as_numpy_iterator()
+    SHP101
+    >>> tf.data.Dataset.from_tensor_slices(([10, 3], [9])).as_numpy_iterator()
+    SHP804 10 rows stand beside 9
     """
+    _check_rows(tensors)
     return _dataset(machine, _sliced(tensors), _count(tensors))
+
+
+def _leaves(value: Value) -> list[Tensor]:
+    if isinstance(value, tuple | DictValue):
+        return [
+            leaf for item in (value if isinstance(value, tuple) else value.slots.values()) for leaf in _leaves(item)
+        ]
+    return [value] if isinstance(value, Tensor) else []
+
+
+def _check_rows(tensors: Value) -> None:
+    """All tensors have as many rows.  Raises Mismatch SHP101 where one has none, or SHP804."""
+    leaves = _leaves(tensors)
+    for leaf in leaves:
+        check_rank(leaf, "from_tensor_slices", 1)
+        rows, first = leaf.shape.axis(0), leaves[0].shape.axis(0)
+        if equal(first, rows) is False:
+            raise Mismatch("SHP804", "{first} rows stand beside {rows}", operand=leaf, first=first, rows=rows)
 
 
 @op(f"{DATASET}.from_tensors")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import content_at, indexed
-from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
 from shapelint.rules.tensorflow.reductions import AXIS
 from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, items_of
-from shapelint.sizes import Shape, Size, less
+from shapelint.sizes import Shape, Size, equal, less
 
 
 @op("tf.Tensor.__getitem__")
@@ -39,9 +39,19 @@ def _gathered(params, indices, axis, batch_dims):
     shape, picked = measured(params), measured(indices)
     place = axis if axis is not None else batch_dims
     where = check_axis(params, place)
-    if where is None or picked.open or not is_int(batch_dims):
+    if where is None or picked.open or not is_int(batch_dims) or (batch_dims > where):
         return tensor(UNKNOWN_SHAPE, None, params, indices)
     shared = batch_dims + len(picked.dims) if batch_dims < 0 else batch_dims
+    for place_, (a, b) in enumerate(zip(shape.dims[:shared], picked.dims[:shared], strict=False)):
+        if equal(a, b) is False:
+            raise Mismatch(
+                "SHP301",
+                "axis {axis} of the batch is {rows} in the tensor and {picked} in the indices",
+                operand=culprit(indices, params),
+                axis=place_,
+                rows=a,
+                picked=b,
+            )
     dims = (*shape.dims[:where], *picked.dims[shared:], *shape.dims[where + 1 :])
     return tensor(Shape(dims), params.dtype if isinstance(params, Tensor) else None, params, indices)
 
@@ -60,6 +70,8 @@ declare(
     (5, 3, 4)
     >>> @([5, 4], ints[3], axis=2)
     SHP502
+    >>> @([5, 7, 4], ints[6, 3], batch_dims=1)
+    SHP301
     """,
 )
 
@@ -72,11 +84,15 @@ def gather_nd(params, indices, batch_dims=0, name=None, bad_indices_policy=""):
     (3,)
     >>> gather_nd([5, 4], ints[3, 1])
     (3, 4)
+    >>> gather_nd([5, 4], ints[3, 3])
+    SHP506 3 indices on (5, 4)
     """
     shape, picked = measured(params), measured(indices)
     count = picked.dims[-1] if picked.dims else UNKNOWN
     if shape.open or picked.open or not isinstance(count, int) or batch_dims != 0:
         return UNKNOWN_SHAPE
+    if count > len(shape.dims):
+        raise Mismatch("SHP506", "{count} indices on {shape}", operand=culprit(params), count=count, shape=shape)
     return Shape((*picked.dims[:-1], *shape.dims[count:]))
 
 
@@ -90,6 +106,15 @@ def slice_of(input_, begin, size, name=None):
     SHP506 a block of 6 from 0 on does not lie inside axis 0, which has 5
     """
     shape, starts, sizes = measured(input_), items_of(begin), items_of(size)
+    for row in (starts, sizes):
+        if row is not None and not shape.open and len(row) != len(shape.dims):
+            raise Mismatch(
+                "SHP506",
+                "{count} numbers for the axes of {shape}",
+                operand=culprit(input_),
+                count=len(row),
+                shape=shape,
+            )
     if starts is None or sizes is None or shape.open or not len(starts) == len(sizes) == len(shape.dims):
         return UNKNOWN_SHAPE
     return Shape(tuple(_block(*each) for each in zip(range(len(starts)), shape.dims, starts, sizes, strict=True)))
@@ -117,14 +142,33 @@ def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
 
     >>> boolean_mask([5, 4], bools[5])
     (None, 4)
+    >>> boolean_mask([5, 4], bools[4])
+    SHP301
+    >>> boolean_mask([5, 4], bools[5, 4], axis=0)
+    (None,)
     """
-    shape, marks = measured(tensor), measured(mask)
+    shape, marks = measured(tensor), check_rank(mask, "boolean_mask", 1)
+    start = 0 if axis is None else axis
+    if not shape.open and not marks.open and is_int(start) and start >= 0:
+        _check_marks(tensor, shape.dims[start:], marks)
     if shape.open or marks.open or axis not in (None, 0):
         return UNKNOWN_SHAPE
     return Shape((UNKNOWN, *shape.dims[len(marks.dims) :]))
 
 
-@op(("tf.math.top_k", "tf.nn.top_k"))
+def _check_marks(masked: Value, dims: tuple[Size, ...], marks: Shape) -> None:
+    """A mask has the sizes of the axes that it stands for.  Raises Mismatch SHP301."""
+    if len(marks.dims) > len(dims) or any(equal(a, b) is False for a, b in zip(dims, marks.dims, strict=False)):
+        raise Mismatch(
+            "SHP301",
+            "a mask of {marks} does not fit {shape}",
+            operand=culprit(masked),
+            marks=marks,
+            shape=measured(masked),
+        )
+
+
+@op(("tf.math.top_k", "tf.nn.top_k"), least={"k": 0})
 def top_k(input, k=1, sorted=True, index_type="int32", name=None):
     """Give the largest elements along the last axis, and where they stand.
 
@@ -180,5 +224,7 @@ def unique(x, out_idx="int32", name=None):
 
     >>> unique([5])
     ((None,), (5,))
+    >>> unique([5, 2])
+    SHP101
     """
-    return Shape((UNKNOWN,)), tensor(measured(x), "int", x)
+    return Shape((UNKNOWN,)), tensor(check_rank(x, "unique", 1, 1), "int", x)

@@ -68,7 +68,7 @@ def unstack(value, num=None, axis=0, name="unstack", *, machine):
     shape, place = measured(value), check_axis(value, axis)
     rest = tensor(UNKNOWN_SHAPE if place is None else shape.drop(place), number_kind(value), value)
     given = optional_size(num)
-    count = given if given is not None else UNKNOWN if place is None else shape.dims[place]
+    count = given if given is not None else UNKNOWN if place is None else shape.axis(place)
     return machine.list((rest,) * count) if isinstance(count, int) and count <= 256 else Many(rest, count)
 
 
@@ -86,7 +86,7 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split", *, machine)
     SHP501 parts of 5 in all, axis 0 has 6
     """
     shape, place = measured(value), check_axis(value, axis)
-    size = UNKNOWN if place is None else shape.dims[place]
+    size = UNKNOWN if place is None else shape.axis(place)
     sizes = _cut(size, num_or_size_splits, axis)
     if sizes is None:
         return Many(tensor(UNKNOWN_SHAPE, number_kind(value), value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
@@ -177,7 +178,10 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
 
     >>> compute_average_loss([8], global_batch_size=16)
     ()
+    >>> compute_average_loss([])
+    SHP101
     """
+    check_rank(per_example_loss, "compute_average_loss", 1)
     return Shape(())
 
 
@@ -202,10 +206,20 @@ def ctc_loss(
     >>> ctc_loss(ints[2, 3], [2, 7, 5], ints[2], ints[2], logits_time_major=False)
     (2,)
     """
-    shape = measured(logits)
-    if shape.rank != 3 or not isinstance(logits_time_major, bool):
+    shape = check_rank(logits, "ctc_loss", 3, 3, "steps batch classes")
+    if shape.open or not isinstance(logits_time_major, bool):
         return UNKNOWN_SHAPE
     return Shape((shape.dims[1 if logits_time_major else 0],))
+
+
+def _sampled(weights: Value, inputs: Value, labels: Value) -> Shape:
+    """A number for each sample.  Raises Mismatch SHP302 where the weights are for other features."""
+    rows, samples = check_rank(weights, "the weights", 2, 2), check_rank(inputs, "the inputs", 2, 2)
+    right = check_rank(labels, "the labels", 2, 2, "samples 1")
+    if equal(rows.axis(1), samples.axis(1)) is False:
+        raise Mismatch("SHP302", "weights for {rows} features meet inputs of {found}", operand=culprit(inputs),
+                       rows=rows.axis(1), found=samples.axis(1))  # fmt: skip
+    return Shape((samples.axis(0) if equal(right.axis(0), samples.axis(0)) is True else UNKNOWN,))
 
 
 for _name in ("nce_loss", "sampled_softmax_loss"):
@@ -213,7 +227,7 @@ for _name in ("nce_loss", "sampled_softmax_loss"):
         f"tf.nn.{_name}",
         "weights, biases, labels, inputs, num_sampled, num_classes, num_true=1, sampled_values=None, "
         "remove_accidental_hits=False, " + ("" if _name == "nce_loss" else "seed=None, ") + f"name='{_name}'",
-        lambda inputs: Shape((measured(inputs).axis(0),)),
+        _sampled,
         """Compare scores of the right class and of some others, drawn at random: a number for each sample.
 
     >>> @([100, 8], [100], ints[5, 1], [5, 8], 4, 100)

@@ -8,12 +8,12 @@ from shapelint.rules.form import op
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
-from shapelint.rules.shared.joining import parts
+from shapelint.rules.shared.joining import parts, stacked
 from shapelint.rules.shared.operands import measured, require_scalar
 from shapelint.rules.shared.pairing import check_scores
 from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, Tensor, Value
-from shapelint.sizes import Shape
+from shapelint.sizes import Clash, Shape, broadcast
 
 _EACH = """Work on every element by itself.
 
@@ -144,6 +144,12 @@ _OPERATOR = """Combine two operands element by element, `@`; axes of size 1 and 
     """
 
 
+def _equals(self: Value, other: Value) -> Value:
+    """Tensors whose shapes do not broadcast are not equal: one answer for both."""
+    found = broadcast(measured(self), measured(other))
+    return Shape(()) if isinstance(found, Clash) else found
+
+
 def _operator(name: str, sign: str) -> None:
     test = "bool" if sign[0] in "<>=!" else None
     kind = "bools" if sign in "&|^" else "floats"
@@ -151,7 +157,7 @@ def _operator(name: str, sign: str) -> None:
     if sign not in ("==", "!="):
         doc = doc.rstrip() + f"\n    >>> {kind}[2, 3] @ {kind}[2, 4]\n    SHP301 3 meets 4 on axis -1\n    "
     parameters = "self, other" if sign in ("==", "!=") else "x, y, name=None" if sign[0] in "<>" else "x, y"
-    made = (lambda self, other: pair(self, other)) if sign in ("==", "!=") else pair
+    made = _equals if sign in ("==", "!=") else pair
     declare(f"tf.Tensor.{name}", parameters, made, doc, call=sign, dtype=test)
 
 
@@ -191,10 +197,12 @@ def add_n(inputs, name=None):
     >>> add_n([[2, 3], [2, 3]])
     (2, 3)
     >>> add_n([[2, 3], [2, 4]])
-    SHP301
+    SHP304
+    >>> add_n([[2, 3], [2, 1]])
+    SHP304
     """
     row = parts(inputs)
-    return broadcasted(*row, what="tf.add_n") if isinstance(row, tuple) and row else UNKNOWN
+    return stacked(inputs).drop(0) if isinstance(row, tuple) and row else UNKNOWN
 
 
 @op(("tf.math.scalar_mul", "tf.scalar_mul"))

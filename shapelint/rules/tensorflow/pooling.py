@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.shared.axes import check_rank as check_ranks
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.shared.windows import named_windows
@@ -28,6 +30,8 @@ def _pooled(
     shape, first = measured(input), channels_first(form)
     if count is not None:
         check_rank(f"tf.nn.{name}", input, count + 2, "an input", "batch … channels")
+    else:
+        check_ranks(input, f"tf.nn.{name}", 3, 5, "batch … channels")
     axes = len(shape.dims) - 2 if count is None else count
     if shape.open or first is None or axes < 1:
         return UNKNOWN_SHAPE
@@ -64,6 +68,7 @@ def _declare(kind: str, count: int | None) -> None:
         made,
         doc,
         legacy={"value": "input"},
+        least={"ksize": 1},
     )
 
 
@@ -88,8 +93,11 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
 
     >>> batch_normalization([2, 3], [3], [3], [3], [3], 0.001)
     (2, 3)
+    >>> batch_normalization([2, 3], [4], [3], [3], [3], 0.001)
+    SHP301
     """
-    return measured(x)
+    given = [each for each in (mean, variance, offset, scale) if each is not None]
+    return broadcasted(x, *given, what="batch_normalization")
 
 
 @op("tf.nn.local_response_normalization")
@@ -98,7 +106,10 @@ def local_response_normalization(input, depth_radius=5, bias=1, alpha=1, beta=0.
 
     >>> local_response_normalization([2, 5, 5, 3])
     (2, 5, 5, 3)
+    >>> local_response_normalization([5, 5, 3])
+    SHP101
     """
+    check_rank("tf.nn.lrn", input, 4, "an input", "batch height width channels")
     return measured(input)
 
 

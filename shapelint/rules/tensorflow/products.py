@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared import products
-from shapelint.rules.shared.axes import swapped
+from shapelint.rules.shared.axes import check_rank, swapped
 from shapelint.rules.shared.batch import mixed
 from shapelint.rules.shared.einstein import einsum as contracted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import culprit, measured
+from shapelint.rules.shared.matrices import matrices, square
+from shapelint.rules.shared.operands import culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
-from shapelint.sizes import Shape, minimum
+from shapelint.sizes import Shape, equal, minimum
 
 _MATMUL = """Multiply matrices on the last two axes; the axes before them broadcast.
 
@@ -33,7 +35,14 @@ def _side(x: Value, *exchanged: Value) -> Value:
     return Tensor(shape, x.family, x.dtype, flow=x.flow) if isinstance(x, Tensor) else shape
 
 
+def _check_matrices(*operands: Value) -> None:
+    """Raises Mismatch SHP101 where one has no two axes."""
+    for operand in operands:
+        check_rank(operand, "tf.matmul", 2, help="tf.linalg.matvec multiplies with vectors, tf.tensordot with any")
+
+
 def _matmul(a, b, transpose_a, transpose_b, adjoint_a, adjoint_b, machine):
+    _check_matrices(a, b)
     left, right = _side(a, transpose_a, adjoint_a), _side(b, transpose_b, adjoint_b)
     return mixed(products.matmul(left, right), machine, what="tf.matmul", operand=culprit(a, b))
 
@@ -44,7 +53,8 @@ declare(
     "b_is_sparse=False, output_type=None, grad_a=False, grad_b=False, name=None",
     _matmul,
     _MATMUL.format("@([2, 3], [3, 4])", "@([5, 2, 3], [5, 3, 4])", "@([2, 3], [2, 3])").rstrip()
-    + "\n    >>> @([2, 3], [4, 3], transpose_b=True)\n    (2, 4)\n    ",
+    + "\n    >>> @([2, 3], [4, 3], transpose_b=True)\n    (2, 4)"
+    + "\n    >>> @([2, 3], [3])\n    SHP101 at least 2 axes\n    ",
     legacy={"adj_x": "adjoint_a", "adj_y": "adjoint_b"},
 )
 
@@ -58,6 +68,7 @@ def matmul_operator(x, y, *, machine):
     >>> [2, 3] @ [2, 3]
     SHP302
     """
+    _check_matrices(x, y)
     return mixed(products.matmul(x, y), machine, what="@", operand=culprit(x, y))
 
 
@@ -130,7 +141,10 @@ def det(input, name=None):
 
     >>> det([5, 3, 3])
     (5,)
+    >>> det([5, 3, 4])
+    SHP302
     """
+    square("det", input)
     shape = measured(input)
     return Shape(shape.dims[:-2], shape.open)
 
@@ -141,8 +155,10 @@ def trace(x, name=None):
 
     >>> trace([5, 3, 4])
     (5,)
+    >>> trace([5])
+    SHP101
     """
-    shape = measured(x)
+    shape = check_rank(x, "trace", 2)
     return Shape(shape.dims[:-2], shape.open)
 
 
@@ -152,7 +168,20 @@ def solve(matrix, rhs, adjoint=False, name=None):
 
     >>> solve(tf.eye(3), [3, 2])
     (3, 2)
+    >>> solve(tf.eye(3), [4, 2])
+    SHP302
+    >>> solve(tf.eye(3), [3])
+    SHP101
     """
+    left, right = square("solve", matrix), matrices("solve", rhs)
+    if equal(left.rows, right.rows) is False:
+        raise Mismatch(
+            "SHP302",
+            "{rows} equations have a right side of {found} rows",
+            operand=culprit(rhs),
+            rows=left.rows,
+            found=right.rows,
+        )
     return measured(rhs)
 
 
@@ -162,11 +191,16 @@ def diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_value=0, 
 
     >>> diag([5, 3])
     (5, 3, 3)
+    >>> diag([5, 3], k=1)
+    (5, 4, 4)
+    >>> diag([3], num_rows=3, num_cols=5)
+    (...,)
     """
-    shape = measured(diagonal)
-    if not shape.dims or (k, num_rows, num_cols) != (0, -1, -1):
+    shape = check_rank(diagonal, "diag", 1)
+    if not shape.dims or not is_int(k) or (num_rows, num_cols) != (-1, -1):
         return UNKNOWN_SHAPE
-    return Shape((*shape.dims, shape.dims[-1]), shape.open)
+    side = shape.dims[-1] + abs(k)
+    return Shape((*shape.dims[:-1], side, side), shape.open)
 
 
 @op("tf.diag")
@@ -187,10 +221,11 @@ def diag_part(input, name="diag_part", k=0, padding_value=0, align="RIGHT_LEFT")
     >>> diag_part([5, 3, 4])
     (5, 3)
     """
-    shape = measured(input)
-    if len(shape.dims) < 2 or k != 0:
+    shape = check_rank(input, "diag_part", 2)
+    if len(shape.dims) < 2 or not is_int(k):
         return UNKNOWN_SHAPE
-    return Shape((*shape.dims[:-2], minimum(*shape.dims[-2:])), shape.open)
+    rows, columns = shape.dims[-2:]
+    return Shape((*shape.dims[:-2], minimum(rows + min(k, 0), columns - max(k, 0))), shape.open)
 
 
 @op(("tf.linalg.svd", "tf.svd"))
@@ -199,10 +234,18 @@ def svd(tensor, full_matrices=False, compute_uv=True, name=None):
 
     >>> svd([4, 3])
     ((3,), (4, 3), (3, 3))
+    >>> svd([4, 3], compute_uv=False)
+    (3,)
+    >>> svd([4, 3], full_matrices=True)
+    None
+    >>> svd([4])
+    SHP101
     """
-    shape = measured(tensor)
-    if shape.open or len(shape.dims) < 2 or full_matrices is not False or compute_uv is not True:
+    shape = check_rank(tensor, "svd", 2)
+    if shape.open or full_matrices is not False or not isinstance(compute_uv, bool):
         return UNKNOWN
     *before, m, n = shape.dims
     least = minimum(m, n)
+    if not compute_uv:
+        return Shape((*before, least))
     return Shape((*before, least)), Shape((*before, m, least)), Shape((*before, n, least))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op, prop
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import expanded, squeezed, swapped, transposed
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import axes_in, measured
+from shapelint.rules.shared.operands import axes_in, culprit, measured
 from shapelint.rules.shared.samples import batch_reshaped
 from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.tensorflow.tensors import shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, Tensor, Value
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Shape, Size, equal
 
 
 def _rank(x: Value) -> Size:
@@ -145,8 +146,16 @@ def ensure_shape(x, shape, name=None):
     (2, 3)
     >>> ensure_shape([2, 3], (None, 3))
     (2, 3)
+    >>> ensure_shape([2, 3], (None, 4))
+    SHP301 (2, 3) is not
     """
     known, wanted = measured(x), shape_argument(shape)
+    if not known.open and not wanted.open:
+        fits = len(known.dims) == len(wanted.dims) and all(
+            equal(a, b) is not False for a, b in zip(known.dims, wanted.dims, strict=True)
+        )
+        if not fits:
+            raise Mismatch("SHP301", "{known} is not {wanted}", operand=culprit(x), known=known, wanted=wanted)
     if known.open or wanted.open or len(known.dims) != len(wanted.dims):
         return wanted
     return Shape(tuple(b if a is UNKNOWN else a for a, b in zip(known.dims, wanted.dims, strict=True)))
