@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _check(commands.add_parser("check", help="report what does not fit", epilog=_EPILOG))
     _shapes(commands.add_parser("shapes", help="show the shape of every tensor in a file"))
     _explain(commands.add_parser("explain", help="explain a code or a layer"))
+    _run(commands.add_parser("run", help="show what a layer or function does to shapes, in every world at hand"))
     commands.add_parser("rules", help="list the codes, and the layers and functions that are known")
     return parser
 
@@ -110,6 +111,12 @@ def _shapes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("--contexts", action="store_true", help="one row per context instead of all contexts joined")
     parser.add_argument("--stdin-display-name", default="stdin", metavar="NAME", help="what to call standard input")
+
+
+def _run(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("call", metavar="CALL", help="a known name, called with literals: 'torch.nn.GRU(96, 96)'")
+    parser.add_argument("shapes", nargs="*", metavar="SHAPE", help="of its inputs: '1000 8 96', 'int 32 20'")
+    parser.add_argument("--device", choices=("cuda", "mps", "xpu", "cpu", "numpy"), default="")
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:

@@ -97,6 +97,7 @@ class OurStage:
 
     def __init__(self, witness: Witness) -> None:
         self.world = Ours(_rule_of(witness.rule))
+        self.callee: Any = None  # the layer that was called last
 
     def array(self, term: Array, rule: str) -> Any:
         """A tensor of the family of what is called; models are given arrays."""
@@ -121,6 +122,7 @@ class OurStage:
 
     def call(self, callee: Any, args: list[Any], keywords: Mapping[str, Any]) -> Any:
         """Call the layer."""
+        self.callee = callee
         return self.world.call(callee, args, keywords)
 
     def read(self, owner: Any, name: str) -> Any:
@@ -185,6 +187,7 @@ class FrameworkStage:
     def __init__(self, make: Any) -> None:
         self.make = make
         self.made = 0
+        self.callee: Any = None  # the layer that was called last
 
     def array(self, term: Array, rule: str) -> Any:
         """Random numbers, the same ones in every run."""
@@ -222,6 +225,7 @@ class FrameworkStage:
 
     def call(self, callee: Any, args: list[Any], keywords: Mapping[str, Any]) -> Any:
         """A real call of a layer."""
+        self.callee = callee
         return callee(*args, **keywords)
 
     def read(self, owner: Any, name: str) -> Any:

@@ -82,6 +82,13 @@ class Session:
                 return found, bench
         return found, None
 
+    def answers(self, witness: Witness) -> Iterator[tuple[str, Answer]]:
+        """What each world says to a call, under its name."""
+        for bench in self._worlds(witness):
+            answer = bench.ask(encoded(witness))
+            reference = bench.name == "numpy" and not witness.rule.startswith("numpy.")
+            yield f"{bench.world}{' (reference)' if reference else ''}", answer
+
     def _worlds(self, witness: Witness) -> Iterator[Bench]:
         """The framework, where it is installed, then the reference kernels, where there are enough of them."""
         library, world = _WORLDS.get(witness.rule.partition(".")[0], ("", ""))

@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any, Final, TextIO
 
+from shapelint.confirm.kernels.registry import Layer
 from shapelint.confirm.kernels.stage import KernelStage
 from shapelint.confirm.play import AbsentError, FrameworkStage, StepFailed, play
 from shapelint.confirm.wire import NotAllowedError, decoded
@@ -23,6 +24,7 @@ from shapelint.findings.witness import Array
 
 _MEMORY: Final = 3 << 30  # bytes that experiments may take beyond what the framework itself has
 _MOST_TEXT: Final = 2000
+_MOST_WEIGHTS: Final = 200
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 _OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "Unable to allocate")
 
@@ -68,7 +70,7 @@ def _experiment(asked: Any, stage: FrameworkStage) -> dict[str, Any]:
         return {"failed": f"not allowed: {error}"}
     try:
         result = play(stage, witness)
-        return {"gave": _plain(plain(result)), "value": _number(result)}
+        return {"gave": _plain(plain(result)), "value": _number(result), "weights": _weights(stage.callee)}
     except StepFailed as failure:
         return _refusal(failure)
     except Exception as error:  # of what the result is read by
@@ -100,6 +102,19 @@ def _number(value: Any) -> float | None:
         if getattr(value, "shape", None) is not None and tuple(value.shape) == ():
             return float(value)
     return None
+
+
+def _weights(layer: Any) -> dict[str, list[int]]:
+    """The shapes of the parameters of a layer: PyTorch's and Keras's own, or those of a kernel."""
+    if isinstance(layer, Layer):
+        named = list(layer.weights.arrays.items())
+    elif hasattr(layer, "trainable_weights"):  # first: on PyTorch, Keras's layers are modules as well
+        short = [each.path.rpartition("/")[2] for each in layer.weights]
+        alone = len(set(short)) == len(short)
+        named = [(name if alone else each.path, each) for name, each in zip(short, layer.weights, strict=True)]
+    else:
+        named = list(layer.named_parameters()) if hasattr(layer, "named_parameters") else []
+    return {str(name): list(each.shape) for name, each in named[:_MOST_WEIGHTS]}
 
 
 # --- worlds ----------------------------------------------------------------------------------------------------------
