@@ -26,6 +26,7 @@ _TRIALS: Final = (
     (1,),
     (64,),
 )
+_LOST: Final = ("SHP203", "SHP703")  # what the engine sees, and no rule by itself
 _MOST_PREFIX: Final = 2  # axes tried before those of a shape whose rank is not known
 _LARGE: Final = 1 << 20  # numbers in all arrays and parameters, above which sizes are made smaller
 _MOST_LARGE: Final = 1 << 22
@@ -52,7 +53,7 @@ def _next_best(tried: list[Witness], code: str) -> Witness | None:
     """
     if not tried or CATALOGUE[code].severity != "error" or len(tried) == 1:
         return tried[0] if tried else None
-    return next((trial for trial in tried if refuses(trial)), None) or (tried[0] if code == "SHP203" else None)
+    return next((trial for trial in tried if refuses(trial)), None) or (tried[0] if code in _LOST else None)
 
 
 def _candidates(witness: Witness) -> Iterator[Witness]:

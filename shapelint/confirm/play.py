@@ -42,6 +42,9 @@ class Stage(Protocol):
     def unpack(self, value: Any, count: int) -> Any:
         """Unpack a row into `count` names."""
 
+    def index(self, value: Any, key: Any) -> Any:
+        """`value[key]`."""
+
 
 class StepFailed(Exception):
     """A step that was refused: its number, and what the world said."""
@@ -73,6 +76,8 @@ def _played(stage: Stage, step: Step, results: list[Any]) -> Any:
             return stage.call(args[0], args[1:], keywords)
         case "unpack":
             return stage.unpack(args[0], args[1])
+        case "index":
+            return stage.index(args[0], args[1])
         case _:
             return stage.read(args[0], step.rule.rpartition(".")[2])
 
@@ -135,6 +140,10 @@ class OurStage:
         if isinstance(items, tuple) and len(items) != count:
             raise Mismatch("SHP505", "{parts} values are unpacked into {count} names", parts=len(items), count=count)
         return value
+
+    def index(self, value: Any, key: Any) -> Any:
+        """The rule of the index."""
+        return self.world.item(value, key)
 
 
 def _rule_of(name: str) -> Any:
@@ -238,3 +247,7 @@ class FrameworkStage:
         found: dict[str, Any] = {"value": value}
         exec(f"{names}{',' if count == 1 else ''} = value", {"__builtins__": {}}, found)  # names of our own making
         return value
+
+    def index(self, value: Any, key: Any) -> Any:
+        """A real index."""
+        return value[key]

@@ -13,7 +13,8 @@ from typing import Any, Final
 from shapelint.confirm.allowed import MOST_ELEMENTS, MOST_NUMBER, name_allowed, rule_allowed, text_allowed
 from shapelint.findings.witness import Array, Cut, Form, Public, Ref, Row, Step, Term, Witness
 
-_FORMS: Final[dict[str, Form]] = {"use": "use", "call": "call", "read": "read", "unpack": "unpack"}
+_FORMS: Final[dict[str, Form]] = {"use": "use", "call": "call", "read": "read", "unpack": "unpack", "index": "index"}
+_MOST_NAMES: Final = 256
 _DTYPES: Final = (None, "float", "int", "bool", "complex")
 
 
@@ -138,6 +139,8 @@ def _step(data: Any, at: int) -> Step:
         raise NotAllowedError("what has no rule is not run")
     if not all(isinstance(name, str) and name.isidentifier() for name in data["keywords"]):
         raise NotAllowedError("not the name of an argument")
+    if form == "unpack" and not (len(data["args"]) == 2 and data["args"][1] in range(1, _MOST_NAMES)):
+        raise NotAllowedError("not a number of names")
     keywords = tuple((name, _term(value, rule, at)) for name, value in data["keywords"].items())
     return Step(form, rule, tuple(_term(value, rule, at) for value in data["args"]), keywords)
 

@@ -105,7 +105,9 @@ def _bind_rule(run: Run, rule: Rule, owner: Value) -> Value:
     args = Args((owner,))
     run.begin(RuleCall(rule, args, None, len(run.sites)))
     try:
-        return call_op(rule, args, run)
+        result = call_op(rule, args, run)
+        run.end(result)
+        return result
     except BadCall:
         return UNKNOWN
     except Mismatch as mismatch:

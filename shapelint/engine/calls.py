@@ -65,7 +65,9 @@ def guarded(run: Run, rule: Rule, args: Args, action: Callable[[], Value], layer
     """
     run.begin(RuleCall(rule, args, layer, len(run.sites)))
     try:
-        return action()
+        result = action()
+        run.end(result)
+        return result
     except Mismatch as mismatch:
         run.report(mismatch)
     except BadCall:

@@ -12,7 +12,7 @@ from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import ClassValue, Frame, Place, Scope
 from shapelint.engine.telling import report_of
-from shapelint.engine.witnessing import RuleCall, witness_of
+from shapelint.engine.witnessing import Act, RuleCall, witness_of, witness_of_act
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import RelatedAt, Report
 from shapelint.findings.witness import Unfit, Witness
@@ -96,6 +96,7 @@ class Run:
     sites: list[Site] = field(default_factory=list)
     calls: list[RuleCall] = field(default_factory=list)  # of rules, under way
     called: dict[Site, RuleCall] = field(default_factory=dict)  # the last at each place, where witnesses are kept
+    gave: dict[int, tuple[RuleCall, Value]] = field(default_factory=dict)  # rows, by identity, where witnesses are kept
     frames: list[Frame] = field(default_factory=list)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
@@ -160,8 +161,8 @@ class Run:
         """A new list."""
         return ListValue(tuple(items))
 
-    def report(self, mismatch: Mismatch) -> None:
-        """Record a finding at the innermost call that lies in the checked file."""
+    def report(self, mismatch: Mismatch, act: Act | None = None) -> None:
+        """Record a finding at the innermost call that lies in the checked file; act: what Python does there itself."""
         self.attempts += 1
         if self.quiet:
             return
@@ -170,14 +171,16 @@ class Run:
         if site is not None:
             told = report_of(mismatch, site)
             if self.witnesses:
-                told = replace(told, witness=self._witness(mismatch))
+                told = replace(told, witness=self._witness(mismatch, act))
             self.record_report(self._from_elsewhere(told))
 
-    def _witness(self, mismatch: Mismatch) -> Witness | Unfit:
-        """The call of a rule under way, or the earlier one that is blamed; what Python itself does is none."""
+    def _witness(self, mismatch: Mismatch, act: Act | None) -> Witness | Unfit:
+        """The call of a rule under way, or the earlier one that is blamed or gave what is unpacked."""
+        if act is not None:
+            return witness_of_act(act, self.gave.get(id(act.value), (None, None))[0])
         under_way = self.calls[-1] if self.calls and self.calls[-1].depth == len(self.sites) else None
         blamed = self.called.get(mismatch.site) if mismatch.site is not None else None
-        return witness_of(blamed or under_way, mismatch)
+        return witness_of(blamed or under_way)
 
     def _from_elsewhere(self, report: Report) -> Report:
         """Where the operation lies in another file, the call into it is at fault, and the operation is told besides."""
@@ -194,6 +197,11 @@ class Run:
         self.calls.append(call)
         if self.witnesses and self.sites:
             self.called[self.sites[-1]] = call
+
+    def end(self, result: Value) -> None:
+        """The rule that was last begun gave this; of rows it is noted, for they may be unpacked."""
+        if self.witnesses and isinstance(result, ListValue | tuple | Shape):
+            self.gave[id(result)] = self.calls[-1], result
 
     def step(self) -> None:
         """Count one evaluation; raises BudgetSpent."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine import attributes
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule
+from shapelint.engine.witnessing import Act
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.registry import find, resolve_method
@@ -106,18 +107,19 @@ def _of_instance(run: Run, owner: Instance, index: Value) -> Value:
     if resolve_method((rule.name,), "__getitem__"):
         return run.call(attributes.get(run, owner, "__getitem__"), (index,))
     if isinstance(owner.cls, Rule) and rule.kind == "layer":
-        _layer_indexed(run, rule)
+        _layer_indexed(run, rule, Act("index", owner, index))
     return UNKNOWN
 
 
-def _layer_indexed(run: Run, rule: Rule) -> None:
+def _layer_indexed(run: Run, rule: Rule, act: Act) -> None:
     run.report(
         Mismatch(
             "SHP703",
             "{layer} is a layer: it is called, not indexed",
             layer=rule.short,
             help=f"{rule.short}(…)(…), with round brackets",
-        )
+        ),
+        act,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine import attributes
 from shapelint.engine.joins import join
 from shapelint.engine.objects import Frame
+from shapelint.engine.witnessing import Act
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import (
     REST,
@@ -130,7 +131,7 @@ def unpack(run: Run, value: Value, count: int, *, starred: bool) -> tuple[Value,
     few = len(parts) < count - 1 if starred else len(parts) != count
     if few:
         if isinstance(value, Tensor) or _concerns_shapes(parts):
-            run.report(_wrong_count(value, len(parts), count))
+            run.report(_wrong_count(value, len(parts), count), Act("unpack", value, count))
         return None
     return parts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from shapelint.engine.objects import ClassValue
 from shapelint.findings.witness import (
@@ -23,7 +23,6 @@ from shapelint.findings.witness import (
 from shapelint.rules.apply import BUILT, INPUT, MADE, Made
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Param, Rule
-from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import (
     UNKNOWN,
     External,
@@ -66,24 +65,42 @@ class RuleCall:
     depth: int
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What Python itself does with a value: unpacks it into `operand` names, or indexes it with `operand`."""
+
+    form: Literal["unpack", "index"]
+    value: Value
+    operand: Value
+
+
 class _NoWitness(Exception):
     """Something that cannot be written down; the message says what."""
 
 
-def witness_of(call: RuleCall | None, mismatch: Mismatch) -> Witness | Unfit:
-    """The witness of a mismatch in a call; what it is about may be any of the arguments."""
+def witness_of(call: RuleCall | None) -> Witness | Unfit:
+    """The witness of a finding in a call."""
     if call is None:
         return Unfit("no layer or function takes part: Python itself refuses")
+    return _written(lambda writer: writer.call(call))
+
+
+def witness_of_act(act: Act, call: RuleCall | None) -> Witness | Unfit:
+    """The witness of what Python does with a value; call: of the rule that gave the value."""
+    if call is None and not isinstance(act.value, Instance | Tensor):
+        return Unfit("no layer or function takes part: Python itself refuses")
+    return _written(lambda writer: writer.act(act, call))
+
+
+def _written(write: Callable[[_Writer], object]) -> Witness | Unfit:
     writer = _Writer()
     try:
-        writer.call(call)
+        write(writer)
     except _NoWitness as reason:
         return Unfit(str(reason))
     except (TypeError, ValueError, AttributeError, KeyError, RecursionError) as fault:
         return Unfit(f"the call cannot be written down ({type(fault).__name__})")
-    operand = mismatch.operand
-    blamed = writer.term(operand) if isinstance(operand, Tensor) else None
-    return Witness(tuple(writer.steps), writer.bounds(), blamed if isinstance(blamed, Array) else None)
+    return Witness(tuple(writer.steps), writer.bounds())
 
 
 class _Writer:
@@ -119,7 +136,27 @@ class _Writer:
         if rule.kind == "property":
             self.step(Step("read", rule.name, tuple(self.terms(args.positional))))
             return
-        self.step(Step("use", rule.name, tuple(self.terms(args.positional)), self.named(args)))
+        self.step(Step("use", rule.name, tuple(self.received(args)), self.named(args)))
+
+    def received(self, args: Args) -> list[Term]:
+        """Positional arguments; a layer whose weights are asked for has them already."""
+        first = args.positional[0] if args.positional else None
+        if isinstance(first, Instance) and isinstance(first.cls, Rule) and MADE in first.slots:
+            return [self.built(first, first.cls), *self.terms(args.positional[1:])]
+        return self.terms(args.positional)
+
+    def act(self, act: Act, call: RuleCall | None) -> None:
+        """What Python does with a value, and before it what gives the value."""
+        if call is not None:
+            self.call(call)
+            value: Term = Ref(len(self.steps) - 1)
+        else:
+            value = self.term(act.value)
+        operand = self.term(act.operand)
+        if operand is ANYTHING:
+            raise _NoWitness("what it is indexed with is not known")
+        rule = self.steps[-1].rule if self.steps else "torch.Tensor.__iter__"
+        self.step(Step(act.form, rule, (value, operand)))
 
     def training(self, rule: Rule, args: Args) -> None:
         """A model asked about data: once, in silence; a generator's batch is handed over by itself."""

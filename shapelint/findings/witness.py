@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from shapelint.sizes import Dim, Symbol
 
-Form: TypeAlias = Literal["use", "call", "read", "unpack"]
+Form: TypeAlias = Literal["use", "call", "read", "unpack", "index"]
 State: TypeAlias = Literal["confirmed", "refuted", "not run"]
 
 
@@ -85,7 +85,7 @@ class Step:
 
     form: "use" calls what stands under the canonical name `rule`, "call" calls the first argument (a layer) on the
     rest, "read" reads the attribute that `rule` ends in, "unpack" unpacks the first argument into as many names as the
-    second says.
+    second says, "index" indexes the first with the second.
     """
 
     form: Form
@@ -112,11 +112,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """The steps, and what is known of the symbols in them; operand: the tensor that the finding blames."""
+    """The steps, and what is known of the symbols in them."""
 
     steps: tuple[Step, ...]
     bounds: tuple[Bounds, ...] = ()
-    operand: Array | None = None
 
     @property
     def rule(self) -> str:

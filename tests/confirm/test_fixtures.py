@@ -16,14 +16,10 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 FILES = sorted(path for folder in ("rows", "ordinary") for path in (FIXTURES / folder).glob("*_faulty.py"))
 
 # What no run can show here, and why: words of the reason.
-PYTHON = "Python itself refuses"
 NOT_RUN = {
     "keras_multi_input_faulty.py": "how the model was put together is not known",
-    "row05_unpack_faulty.py": PYTHON,
     "row06_ops_dot_faulty.py": "by itself the call gives (3, 8, 10)",  # on PyTorch; TensorFlow multiplies all by all
-    "row18_weights_unpack_faulty.py": PYTHON,
     "row22_nolearn_legacy_faulty.py": "how the NeuralNet was made is not known",
-    "row26_concatenate_indexed_faulty.py": PYTHON,
     "row27_fit_rank_faulty.py": "Lambda",  # its function is the program's own
 }
 # What names no framework that is installed here is confirmed all the same.

@@ -82,6 +82,8 @@ def step(rule: str, *args: Any, **keywords: Any) -> list[dict[str, Any]]:
         step("torch.relu", {"pickle": "gASVBQ=="}),
         step("torch.relu", 1e300),
         step("torch.relu", **{"a; b": 1}),
+        [{"form": "unpack", "rule": "torch.relu", "args": [{"array": [2]}, 1 << 30], "keywords": {}}],
+        [{"form": "unpack", "rule": "torch.relu", "args": [{"array": [2]}, "x"], "keywords": {}}],
         [{"form": "exec", "rule": "torch.relu", "args": [], "keywords": {}}],
         {"rule": "torch.relu"},
         ["torch.relu"],

@@ -163,7 +163,7 @@ def test_a_refuted_finding_is_withdrawn_and_counted(
 
 
 def test_only_confirmed_findings_can_be_asked_for(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path(file).write_text(FAULTY + "a, b, c = left.shape\n")
+    Path(file).write_text(FAULTY + "a, b, c = (2, 3)\n")
     assert main(["check", "--confirm", file]) == 1
     assert capsys.readouterr().out.count("\n") == 2
     assert main(["check", "--require-confirmed", file]) == 1
