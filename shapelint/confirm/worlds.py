@@ -233,6 +233,7 @@ _FRAMEWORKS: Final[dict[str, tuple[tuple[str, ...], Callable[[tuple[int, ...], s
     "keras": (("keras",), _keras),
     "tf": (("tensorflow",), _tensorflow),
     "numpy": (("numpy",), _numpy),
+    "sklearn": (("sklearn",), _numpy),
 }
 
 

@@ -10,8 +10,8 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.operands import culprit, is_int, measured
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of
-from shapelint.sizes import Shape, Size
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Tensor, Value, items_of
+from shapelint.sizes import Shape, Size, equal
 
 
 @op("sklearn.model_selection.train_test_split")
@@ -22,15 +22,33 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
     ((80, 3), (20, 3), (80,), (20,))
     >>> train_test_split([10, 3])
     ((7, 3), (3, 3))
+    >>> train_test_split([100, 3], [90])
+    SHP804 100 rows stand beside 90
     """
     if not isinstance(arrays, tuple) or not all(isinstance(each, Tensor | ListValue) for each in arrays):
         return UNKNOWN
+    _check_rows(arrays)
     parts: list[Value] = []
     for each in arrays:
         shape = measured(each)
         sizes = _divided(shape.axis(0), test_size, train_size)
         parts.extend(array(shape.replace(0, size), number_kind(each)) for size in sizes)
     return machine.list(parts)
+
+
+def _check_rows(arrays: tuple[Value, ...]) -> None:
+    """All arrays have as many rows.  Raises Mismatch SHP804."""
+    first = measured(arrays[0]).axis(0) if arrays else UNKNOWN
+    for each in arrays:
+        rows = measured(each).axis(0)
+        if equal(first, rows) is False:
+            raise Mismatch(
+                "SHP804",
+                "{first} rows stand beside {rows}",
+                operand=culprit(each, arrays[0]),
+                first=first,
+                rows=rows,
+            )
 
 
 def _divided(rows: Size, test_size: Value, train_size: Value) -> tuple[Size, Size]:
@@ -46,6 +64,7 @@ def _divided(rows: Size, test_size: Value, train_size: Value) -> tuple[Size, Siz
     return rows - tested, tested
 
 
+_FITTED: Final = "#features"
 _SCALERS: Final = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "Normalizer")
 
 
@@ -66,29 +85,62 @@ def _scaler(name: str) -> None:
     for method in ("fit_transform", "transform", "inverse_transform"):
         _scaling(name, f"{full}.{method}", method)
 
-    def fit(self, X, y=None, sample_weight=None):
+    def fit(self, X, y=None, sample_weight=None, *, machine):
         _check_table(name, X)
+        machine.put(self, _FITTED, measured(X).axis(1))
         return self
 
     fit.__doc__ = f"""Learn the scales of the columns.
 
     >>> {name}().fit([5, 3]).transform([2, 3])
     (2, 3)
+    """ + (
+        ""
+        if name == "Normalizer"
+        else f""">>> {name}().fit([5, 3]).transform([2, 4])
+    SHP201 {name} has seen 3 features, gets 4
     """
+    )
     op(f"{full}.fit")(fit)
 
 
 def _scaling(name: str, full: str, method: str) -> None:
-    def body(self, X, *args, **kwargs):
+    def body(self, X, *args, machine, **kwargs):
         _check_table(name, X)
+        if method == "fit_transform":
+            machine.put(self, _FITTED, measured(X).axis(1))
+        else:
+            _check_seen(name, self, X, stretched=method == "inverse_transform")
         return array(measured(X))
 
+    fitted = "" if method == "fit_transform" else ".fit([8, 3])"
     body.__doc__ = f"""Scale the columns; the shape stays.
 
-    >>> {name}().{method}([5, 3])
+    >>> {name}(){fitted}.{method}([5, 3])
     (5, 3)
     """
     op(full)(body)
+
+
+def _check_seen(name: str, scaler: Value, X: Value, *, stretched: bool) -> None:
+    """As many columns as those that the scales were learnt from; stretched: a single scale does for all.
+
+    Raises Mismatch SHP201.
+    """
+    seen = scaler.slots.get(_FITTED, UNKNOWN) if isinstance(scaler, Instance) else UNKNOWN
+    found = measured(X).axis(1)
+    if stretched and equal(seen, 1) is not False:
+        return
+    if isinstance(X, Tensor) and name != "Normalizer" and equal(seen, found) is False:
+        raise Mismatch(
+            "SHP201",
+            "{name} has seen {seen} features, gets {found} in {shape}",
+            operand=culprit(X),
+            name=name,
+            seen=seen,
+            found=found,
+            shape=measured(X),
+        )
 
 
 def _check_table(name: str, X: Value) -> None:
@@ -124,8 +176,23 @@ def label_encoded(self, y):
 
     >>> LabelEncoder().fit_transform([5])
     (5,)
+    >>> LabelEncoder().fit_transform([5, 1])
+    (5,)
+    >>> LabelEncoder().fit_transform([5, 2])
+    SHP101 expects one axis, gets (5, 2)
     """
-    return array(measured(y), "int")
+    return array(_labels(y), "int")
+
+
+def _labels(y: Value) -> Shape:
+    """Labels on one axis; a second one of size 1 goes.  Raises Mismatch SHP101."""
+    shape = measured(y)
+    if shape.open or not isinstance(y, Tensor):
+        return shape
+    rank = len(shape.dims)
+    if rank not in (1, 2) or (rank == 2 and equal(shape.dims[1], 1) is False):
+        raise Mismatch("SHP101", "LabelEncoder expects one axis, gets {shape}", operand=culprit(y), shape=shape)
+    return Shape(shape.dims[:1])
 
 
 @op("sklearn.preprocessing.LabelEncoder.fit")
@@ -134,7 +201,10 @@ def label_fitted(self, y):
 
     >>> LabelEncoder().fit([5]).transform([5])
     (5,)
+    >>> LabelEncoder().fit([5, 2])
+    SHP101
     """
+    _labels(y)
     return self
 
 
@@ -198,6 +268,8 @@ def _maker(name: str, width: int) -> None:
 
     def body(n_samples=100, n_features=width, **kwargs):
         columns = n_features if is_int(n_features) and not fixed else width if fixed else UNKNOWN
+        if is_int(n_samples) and n_samples < 2:
+            return UNKNOWN  # the targets of one sample may have no axis
         rows = n_samples if is_int(n_samples) else UNKNOWN
         plain = not {"n_targets", "return_centers", "coef", "centers"} & kwargs.keys()
         return (array(Shape((rows, columns))), array(Shape((rows,)), "int")) if plain else UNKNOWN

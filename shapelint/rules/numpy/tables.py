@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.operands import measured
-from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Value, items_of, shape_of
+from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size
 
 FRAME = "pandas.DataFrame"
@@ -29,9 +30,16 @@ def frame(data=None, index=None, columns=None, dtype=None, copy=None, *, layer, 
 
     >>> DataFrame([5, 3]).values
     (5, 3)
+    >>> DataFrame([5]).values
+    (5, 1)
+    >>> DataFrame([5, 3, 2])
+    SHP101
     """
+    if isinstance(data, Tensor):
+        check_rank(data, "DataFrame", 1, 2, "rows columns")
     shape = measured(data) if not isinstance(data, DictValue) else Shape((UNKNOWN, len(data.slots)))
-    rows, width = shape.dims if shape.rank == 2 else (UNKNOWN, UNKNOWN)
+    column = isinstance(data, Tensor) and shape.rank == 1
+    rows, width = shape.dims if shape.rank == 2 else (shape.dims[0], 1) if column else (UNKNOWN, UNKNOWN)
     machine.put(layer, _ROWS, rows)
     machine.put(layer, _COLUMNS, width)
 
@@ -42,7 +50,11 @@ def series(data=None, index=None, dtype=None, name=None, copy=None, *, layer, ma
 
     >>> Series([5]).values
     (5,)
+    >>> Series([5, 3])
+    SHP101
     """
+    if isinstance(data, Tensor):
+        check_rank(data, "Series", 0, 1)
     machine.put(layer, _ROWS, shape_of(data).axis(0))
 
 
