@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from shapelint.rules.form import op
+from shapelint.rules.keras.batching import WHOLE, batched, said
 from shapelint.rules.keras.data import checked_inputs, checked_samples
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS
 from shapelint.rules.keras.nested import each, tensors
@@ -80,7 +81,7 @@ def fit(
     >>> model.fit([6, 4], [6, 1], verbose=0)
     SHP402
     """
-    _train(self, x, y, batch_size, machine)
+    _train(self, x, y, batch_size, machine, validation_split)
     pair = items_of(validation_data)
     if pair is not None and len(pair) >= 2:
         _train(self, pair[0], pair[1], validation_batch_size, machine)
@@ -133,7 +134,7 @@ def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, retur
     >>> model.train_on_batch([6, 5], [6, 3])
     SHP802
     """
-    _train(self, x, y, None, machine)
+    _train(self, x, y, WHOLE, machine)
     return UNKNOWN
 
 
@@ -146,7 +147,7 @@ def measure_on_batch(self, x, y=None, sample_weight=None, return_dict=False, *, 
     >>> model.test_on_batch([6, 4], [6, 2])
     SHP803
     """
-    _train(self, x, y, None, machine)
+    _train(self, x, y, WHOLE, machine)
     return UNKNOWN
 
 
@@ -171,7 +172,7 @@ def predict_on_batch(self, x, *, machine):
     >>> model.predict_on_batch([6, 4])
     (6, 3)
     """
-    return _ask(self, x, None, machine)
+    return _ask(self, x, WHOLE, machine)
 
 
 @op("keras.Model.predict_generator")
@@ -184,7 +185,7 @@ def predict_generator(self, generator, *args, machine, **kwargs):
     """
     batch = _batch_of(generator, machine)
     if batch is not None:
-        _ask(self, batch[0], None, machine)
+        _ask(self, batch[0], WHOLE, machine)
     return UNKNOWN
 
 
@@ -216,18 +217,19 @@ def _ask(model: Instance, x: Value, batch_size: Value, machine: Machine) -> Valu
         if not tensors(model.slots[OUTPUTS]) or REFUSED in model.slots:
             return UNKNOWN
         with _told_once(model, machine):
-            given = checked_inputs(model, x, batch_size, machine)
+            given = checked_inputs(model, x, said(batch_size), machine)
         return UNKNOWN if given is None else predicted(model, given, machine)
     if isinstance(x, Many) or not tensors(x):
         return UNKNOWN
-    return each(machine.call(model, (x,)), _as_array)
+    batch = batched(x, batch_size)
+    return each(batch.whole(machine.call(model, (batch.data,))), _as_array)
 
 
 def _as_array(value: Value) -> Value:
     return Tensor(value.shape, "numpy", value.dtype, flow=value.flow) if isinstance(value, Tensor) else UNKNOWN
 
 
-def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Machine) -> None:
+def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Machine, split: Value = None) -> None:
     """Check inputs and targets against the model.
 
     Raises Mismatch of the 8xx, or SHP402.
@@ -236,12 +238,14 @@ def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Mach
         batch = _batch_of(x, machine)
         if batch is None:
             return
-        x, y, batch_size = batch[0], batch[1], None
-    outputs = _outputs(model, x, machine)
+        x, y, batch_size = batch[0], batch[1], WHOLE
+    outputs = _outputs(model, batched(x, batch_size, split).data, machine)
     if REFUSED in model.slots:
         return
     with _told_once(model, machine):
-        if INPUTS in model.slots and (not tensors(outputs) or checked_inputs(model, x, batch_size, machine) is None):
+        if INPUTS in model.slots and (
+            not tensors(outputs) or checked_inputs(model, x, said(batch_size), machine) is None
+        ):
             return
         checked_samples(x, y)
         if TOLD in model.slots or not tensors(outputs):
