@@ -23,7 +23,7 @@ def marks_of(name: str) -> Marks:
 def test_findings(name: str) -> None:
     marks = marks_of(name)
     select = ["SHP", "SHP901"] if marks.advice else None
-    found = check_source(FILES[name].read_bytes(), name, select=select)
+    found = check_source(FILES[name].read_bytes(), str(FILES[name]), select=select)
     told = [(finding.place.line, finding.code) for finding in found]
     assert sorted(told) == sorted((mark.line, mark.code) for mark in marks.findings), [f.line for f in found]
     for mark in marks.findings:
@@ -33,7 +33,7 @@ def test_findings(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in FILES if marks_of(name).shapes])
 def test_shapes(name: str) -> None:
-    rows = shapes_of(FILES[name].read_bytes(), name)
+    rows = shapes_of(FILES[name].read_bytes(), str(FILES[name]))
     wrong = [problem for mark in marks_of(name).shapes if (problem := _differs(mark, rows))]
     assert not wrong
 

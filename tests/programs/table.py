@@ -1,6 +1,6 @@
 """docs/programs.md: how well the shapes that shapelint states describe a real run of each program.
 
-`python -m tests.programs.table` writes it, and refuses where the share of exact statements would fall.
+`python -m tests.programs.table` writes it, and refuses where the exact share of the programs that it holds would fall.
 """
 
 from __future__ import annotations
@@ -63,12 +63,13 @@ def written(rows: Mapping[str, Counts]) -> str:
 def main() -> int:
     """Measure all programs and write the page."""
     rows = {name: measured(path) for name, path in PROGRAMS.items()}
-    before, now = share(total(recorded())), share(total(rows))
+    known = {name: row for name, row in recorded().items() if name in rows}
+    before, now = share(total(known)), share(total({name: rows[name] for name in known}))
     if now < before:
         print(f"exact falls from {before:.1%} to {now:.1%}; {TABLE.name} is left as it is")
         return 1
     TABLE.write_text(written(rows), encoding="utf-8")
-    print(f"{now:.1%} exact")
+    print(f"{share(total(rows)):.1%} exact")
     return 0
 
 
