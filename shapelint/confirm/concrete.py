@@ -118,7 +118,8 @@ def _put_in(witness: Witness, values: Mapping[Symbol, int], sizes: _Sizes, prefi
                 content = tuple(map(number, content))
             elif isinstance(content, Dim):
                 content = number(content)
-            return replace(term, sizes=shape, open=False, content=content)
+            strides = None if term.strides is None or term.open else tuple(map(number, term.strides))
+            return replace(term, sizes=shape, open=False, content=content, strides=strides)
         return term
 
     try:
@@ -161,7 +162,8 @@ def _held(term: Term) -> tuple[Any, ...]:
     """The sizes in a value that is no row."""
     if not isinstance(term, Array):
         return (term,)
-    return (*term.sizes, *(term.content if isinstance(term.content, tuple) else (term.content,)))
+    content = term.content if isinstance(term.content, tuple) else (term.content,)
+    return (*term.sizes, *content, *(term.strides or ()))
 
 
 def _walk(step: Step) -> Iterator[Term]:
@@ -210,7 +212,9 @@ def _exchanged(witness: Witness, number: int, size: int) -> Witness:
         if type(term) is int:
             return size if term == number else term
         if isinstance(term, Array):
-            return replace(term, sizes=tuple(size if each == number else each for each in term.sizes), content=None)
+            return replace(
+                term, sizes=tuple(size if each == number else each for each in term.sizes), content=None, strides=None
+            )
         return replace(term, items=tuple(map(exchange, term.items))) if isinstance(term, Row) else term
 
     return replace(witness, steps=tuple(_mapped(step, exchange) for step in witness.steps))

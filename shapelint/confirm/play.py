@@ -107,7 +107,7 @@ class OurStage:
     def array(self, term: Array, rule: str) -> Any:
         """A tensor of the family of what is called; models are given arrays."""
         family = "numpy" if rule.startswith("keras.Model.") else _rule_of(rule).family
-        return Tensor(Shape(term.numbers), family, term.dtype, content=term.content, strides="packed")
+        return Tensor(Shape(term.numbers), family, term.dtype, content=term.content, strides=term.strides or "packed")
 
     def public(self, name: str) -> Any:
         """A rule, or the library's own."""

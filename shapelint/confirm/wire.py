@@ -77,7 +77,7 @@ def _elements(step: Step) -> int:
 
 def _in_term(term: Term) -> int:
     if isinstance(term, Array):
-        return math.prod(size for size in term.sizes if isinstance(size, int))
+        return max(math.prod(term.numbers), term.reach)
     return sum(map(_in_term, term.items)) if isinstance(term, Row) else 0
 
 
@@ -109,7 +109,9 @@ def _public(term: Public, rule: str) -> Any:
 def _array(term: Array, rule: str) -> Any:
     if not all(isinstance(size, int) for size in term.sizes) or not _whole(term.content):
         raise NotAllowedError("a size that is no number")
-    return {"array": list(term.sizes), "dtype": term.dtype, "content": term.content}
+    if not _whole(term.strides):
+        raise NotAllowedError("a stride that is no number")
+    return {"array": list(term.sizes), "dtype": term.dtype, "content": term.content, "strides": term.strides}
 
 
 def _whole(content: Any) -> bool:
@@ -168,7 +170,14 @@ def _read_array(data: Any, rule: str, at: int) -> Array:
     content = tuple(content) if isinstance(content, list) else content
     if not _whole(content):
         raise NotAllowedError("not whole numbers")
-    return Array(tuple(sizes), data.get("dtype"), content=content)
+    strides = data.get("strides")
+    if strides is not None and not (
+        isinstance(strides, list)
+        and len(strides) == len(sizes)
+        and all(type(each) is int and 0 <= each <= MOST_NUMBER for each in strides)
+    ):
+        raise NotAllowedError("not strides")
+    return Array(tuple(sizes), data.get("dtype"), content=content, strides=tuple(strides) if strides else None)
 
 
 def _read_row(data: Any, rule: str, at: int) -> Row:

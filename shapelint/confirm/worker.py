@@ -143,7 +143,10 @@ def _torch(device: str) -> tuple[str, str, Make]:
         where = str(torch.zeros(1).device)
 
     def make(term: Array, rule: str, seed: int) -> Any:
-        return torch.from_numpy(_filled(term, seed)).to(where)
+        if term.strides is None:
+            return torch.from_numpy(_filled(term, seed)).to(where)
+        memory = torch.from_numpy(_filled(Array((term.reach,), term.dtype), seed)).to(where)
+        return memory.as_strided(term.numbers, term.steps)
 
     return torch.__version__.partition("+")[0], where, make
 

@@ -216,7 +216,10 @@ class _Writer:
             content = tuple(self.size(item) for item in tensor.content)
         name = tensor.flow.name if tensor.flow is not None else None
         sizes = tuple(map(self.size, tensor.shape.dims))
-        return Array(sizes, tensor.dtype, tensor.shape.open, content, name)
+        strides: Any = None
+        if isinstance(tensor.strides, tuple) and all(isinstance(each, int | Dim) for each in tensor.strides):
+            strides = tuple(self.size(each) for each in tensor.strides)
+        return Array(sizes, tensor.dtype, tensor.shape.open, content, name, strides)
 
     def dim(self, value: Dim) -> Term:
         """A number that is a size."""

@@ -7,6 +7,7 @@ it is run they are numbers.  Names of the checked program are in it only to be s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
@@ -30,7 +31,8 @@ class Array:
     """A tensor or array.
 
     sizes: None where nobody knows one; open: whether there may be more axes before them; dtype: "float", "int",
-    "bool", "complex" or None; content: the numbers in it, where it holds a few that are known; name: of the variable.
+    "bool", "complex" or None; content: the numbers in it, where it holds a few that are known; name: of the variable;
+    strides: how far apart in memory the neighbours along each axis stand, None where they stand as in a new one.
     """
 
     sizes: tuple[int | Dim | None, ...]
@@ -38,11 +40,24 @@ class Array:
     open: bool = False
     content: tuple[int | Dim, ...] | int | Dim | None = None
     name: str | None = field(default=None, compare=False)
+    strides: tuple[int | Dim, ...] | None = None
 
     @property
     def numbers(self) -> tuple[int, ...]:
         """The sizes that are numbers: all of them, as soon as it can be run."""
         return tuple(size for size in self.sizes if isinstance(size, int))
+
+    @property
+    def steps(self) -> tuple[int, ...]:
+        """The strides that are numbers: all of them, as soon as it can be run."""
+        return tuple(step for step in self.strides or () if isinstance(step, int))
+
+    @property
+    def reach(self) -> int:
+        """How many numbers lie in memory from its first to its last one."""
+        if self.strides is None:
+            return math.prod(self.numbers)
+        return 1 + sum((size - 1) * step for size, step in zip(self.numbers, self.steps, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

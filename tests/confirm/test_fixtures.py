@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from shapelint.api import check_file
+from shapelint.api import check_file, check_source
 from shapelint.confirm.session import Session
+from shapelint.findings import catalogue
 from shapelint.findings.finding import Finding
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -72,6 +74,18 @@ def _problems(name: str, found: list[Finding]) -> Iterator[str]:
             yield f"asked of the wrong world: {verdict.line}"
     if WORDS.get(name, "") not in "".join(verdict.line for verdict in verdicts):
         yield "other words"
+
+
+def test_the_programs_on_the_pages_of_the_codes_are_confirmed() -> None:
+    told: dict[str, list[str]] = {}
+    with Session("cpu") as session:
+        for page in map(catalogue.page, sorted(catalogue.CATALOGUE)):
+            for program in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+                for finding in session.confirmed(check_source(program, witnesses=True)):
+                    if finding.verdict is not None:
+                        told.setdefault(finding.verdict.state, []).append(finding.line)
+    assert len(told.pop("confirmed")) > 40
+    assert told == {}
 
 
 def test_without_any_framework_the_reference_kernels_confirm() -> None:
