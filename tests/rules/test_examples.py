@@ -8,10 +8,11 @@ import pytest
 
 from shapelint.confirm.examples import Example, examples_of
 from shapelint.confirm.ours import Ours
-from shapelint.confirm.worlds import Absent, framework_of, resolve
+from shapelint.confirm.worlds import Absent
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.rules.form import Rule
 from shapelint.rules.registry import everything
+from tests.rules.other_python import world_of
 
 RULES = everything()
 
@@ -48,12 +49,10 @@ def test_ours(rule: Rule) -> None:
             assert example.brief in outcome.message, str(example)
 
 
-@pytest.mark.parametrize("rule", [rule for rule in RULES if framework_of(rule)], ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", [rule for rule in RULES if world_of(rule)], ids=lambda rule: rule.name)
 def test_framework(rule: Rule) -> None:
-    world = framework_of(rule)
+    world = world_of(rule)
     assert world is not None
-    if resolve(rule.name) is None:
-        pytest.skip("the framework no longer has it")
     asked = sum(_ask(world, example) for example in examples_of(rule))
     if not asked:
         pytest.skip("the framework no longer has it")
