@@ -94,6 +94,11 @@ def test_faulty(what: str) -> None:
 
 
 RUNS = {
+    "a row of layers that take any length, on data of another": """
+        model = Sequential([keras.Input((25, 3)), layers.Conv1D(4, 3), layers.GlobalMaxPooling1D()])
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((6, 24, 3)), np.zeros((6, 4)), verbose=0)
+        """,
     "an inner model on another length": """
         words = keras.Input((None, 8))
         encoder = Model(words, layers.LSTM(16)(layers.Conv1D(8, 3)(words)))

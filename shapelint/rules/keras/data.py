@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shapelint.rules.apply import MADE
-from shapelint.rules.keras.functional import INPUTS, adjusted, arranged, size_clash
+from shapelint.rules.keras.functional import INPUTS, adjusted, arranged, size_clash, sized_alike
 from shapelint.rules.keras.models import layers_of
 from shapelint.rules.keras.nested import leaves, tensors
+from shapelint.rules.keras.replay import REFUSED, replayed
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import is_int
@@ -23,13 +24,23 @@ def checked_inputs(model: Instance, x: Value, batch_size: Value, machine: Machin
     """
     declared = tensors(model.slots[INPUTS])
     given = arranged(model.slots[INPUTS], x)
-    if given is None:
+    if given is None or _taken_in_a_row(model, declared, given, machine):
         return None
     for at, (tensor, value) in enumerate(zip(declared, given, strict=True)):
         _check(tensor.shape, value, f" {at + 1}" if len(declared) > 1 else "")
     _check_equal_counts(given, "inputs")
     _check_fixed_batch(model, declared, given, batch_size, machine)
     return given
+
+
+def _taken_in_a_row(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value, ...], machine: Machine) -> bool:
+    """Whether the layers of a `Sequential`, which does not look at sizes itself, may take others than it was made for.
+
+    Only what they refuse is refused: a convolution takes pictures of any size.
+    """
+    if sized_alike(declared, given) or not machine.is_a(model, "keras.Sequential"):
+        return False
+    return replayed(model, declared, given, machine) is not REFUSED
 
 
 def checked_samples(x: Value, y: Value) -> None:
