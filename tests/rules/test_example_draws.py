@@ -133,6 +133,7 @@ def told(difference: tuple[str, Drawn, Outcome, Outcome]) -> str:
 OPEN: Final = frozenset(
     f"tf.{name}"
     for name in words("""
+    eye image.grayscale_to_rgb math.unsorted_segment_sum nn.max_pool nn.softmax reduce_all reverse_sequence
     TensorSpec argmax argmin argsort boolean_mask broadcast_to data.Dataset.batch data.Dataset.prefetch
     data.Dataset.unbatch ensure_shape gather gather_nd image.combined_non_max_suppression
     image.crop_and_resize image.decode_and_crop_jpeg image.decode_image image.decode_jpeg
