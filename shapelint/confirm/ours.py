@@ -13,7 +13,18 @@ from shapelint.confirm.expressions import run
 from shapelint.confirm.plain import plain
 from shapelint.confirm.worlds import MODULES, Absent, Outcome, spellings
 from shapelint.findings.catalogue import CATALOGUE
-from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, layer_weights
+from shapelint.rules.apply import (
+    BUILT,
+    INPUT,
+    MADE,
+    OUTPUT,
+    Made,
+    call_layer,
+    call_op,
+    construct,
+    layer_weights,
+    same_build,
+)
 from shapelint.rules.binding import Args, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.hooks import call_hooked
@@ -276,7 +287,9 @@ def _forward(world: Ours, layer: Instance, args: Args) -> Value:
     rule: Rule = layer.cls
     built: dict[str, Value] = {}
     result = call_layer(rule, layer.slots[MADE].args, args, layer, world, built)
-    if BUILT not in layer.slots:
+    if BUILT in layer.slots:
+        same_build(rule, layer.slots[BUILT], built, args, layer)
+    else:
         layer.slots |= {BUILT: built, INPUT: shape_of(args.positional[0]) if args.positional else UNKNOWN}
     layer.slots[OUTPUT] = result
     return result

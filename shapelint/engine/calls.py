@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -25,7 +24,7 @@ from shapelint.engine.objects import (
 from shapelint.engine.paths import fork
 from shapelint.engine.witnessing import RuleCall
 from shapelint.findings.report import Report
-from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, run_body
+from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, run_body, same_build
 from shapelint.rules.binding import Args, BadCall, MissingArgument, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.hooks import call_hooked
@@ -42,7 +41,6 @@ from shapelint.rules.values import (
     Value,
     shape_of,
 )
-from shapelint.sizes import Size, equal
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -182,28 +180,9 @@ def _checked(run: Run, rule: Rule, made: Made, layer: Instance, args: Args) -> V
         if args.positional:
             run.heap.write(layer, INPUT, shape_of(args.positional[0]))
     else:
-        _same_build(rule, first, built, args, layer)
+        same_build(rule, first, built, args, layer)
     run.heap.write(layer, OUTPUT, result)
     return result
-
-
-def _same_build(rule: Rule, first: Any, now: Any, args: Args, layer: Instance) -> None:
-    """A layer whose weights exist already must get the sizes that it was built for."""
-    words = {word for pattern in rule.weights.values() for word in re.findall(r"[^\W\d]\w*", pattern.split(" if ")[0])}
-    for name in sorted(words & first.keys() & now.keys()):
-        if isinstance(first[name], Size) and isinstance(now[name], Size) and equal(first[name], now[name]) is False:
-            made = ((layer.made, f"`{rule.short}` made here"),) if layer.made else ()
-            raise Mismatch(
-                "SHP203",
-                "this {layer} was built for {expected} on axis `{axis}` by its first call, gets {found}",
-                operand=args.positional[0] if args.positional else None,
-                related=made,
-                layer=rule.short,
-                axis=name,
-                expected=first[name],
-                found=now[name],
-                help=f"make one {rule.short} for each input width",
-            )
 
 
 def _method(run: Run, callee: Method, args: Args) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
@@ -28,7 +29,7 @@ from shapelint.rules.values import (
     shared,
     sizes_of,
 )
-from shapelint.sizes import AxisClash, Dim, GrammarError, RankClash, Shape, Size, shape_from
+from shapelint.sizes import AxisClash, Dim, GrammarError, RankClash, Shape, Size, equal, shape_from
 
 _WORDS: Final = {
     "in_features": "features",
@@ -109,6 +110,28 @@ def call_layer(
     if built is not None:
         built.update(axes)
     return _finish(rule, result, axes | _sizes(made), called, machine)
+
+
+def same_build(rule: Rule, first: Mapping[str, Value], now: Mapping[str, Value], args: Args, layer: Instance) -> None:
+    """A layer whose weights exist already must get the sizes that it was built for.
+
+    Raises Mismatch SHP203.
+    """
+    words = {word for pattern in rule.weights.values() for word in re.findall(r"[^\W\d]\w*", pattern.split(" if ")[0])}
+    for name in sorted(words & first.keys() & now.keys()):
+        if isinstance(first[name], Size) and isinstance(now[name], Size) and equal(first[name], now[name]) is False:
+            made = ((layer.made, f"`{rule.short}` made here"),) if layer.made else ()
+            raise Mismatch(
+                "SHP203",
+                "this {layer} was built for {expected} on axis `{axis}` by its first call, gets {found}",
+                operand=args.positional[0] if args.positional else None,
+                related=made,
+                layer=rule.short,
+                axis=name,
+                expected=first[name],
+                found=now[name],
+                help=f"make one {rule.short} for each input width",
+            )
 
 
 def call_op(rule: Rule, args: Args, machine: Machine) -> Value:

@@ -28,12 +28,16 @@ _NUMPY: Final = {
 _KERAS: Final = {
     "arguments that say nothing of a shape": r"""
         AttributeError:\ 'int'\ object\ has\ no\ attribute | Invalid\ reduction | must\ be\ an\ odd\ number
+        | has\ no\ attribute\ 'outputs' | while_loop:\ .*more\ than\ one\ value\ is\ ambiguous
+        | not\ understood | `unroll`\ must\ be | `order`\ must\ be | requires\ order<=1
+        | nanprod:\ .*Dimension\ out\ of\ range | ctc_loss:\ .*(?:label\ range|size\ at\ least)
         | argument\ should\ be\ a\ number | Padding\ is\ invalid | synchronized=True | lengths\ to\ have\ value
         | q\ values\ must\ be\ in\ the\ range | expected\ sequence\ of\ length | InputSpec:\ .*Negative\ dimensions""",
     "only this version refuses: Keras 2 takes more axes before those of a window, or counts labels alone": r"""
         Kernel\ shape\ must\ have\ the\ same\ length\ as\ input
         | [sS]parse_?[cC]ategorical_?[cC]rossentropy:\ .*\ up\ until\ the\ last\ dimension
-        | [bB]inary_?[cC]rossentropy:\ .*\ must\ have\ the\ same\ shape""",
+        | [bB]inary_?[cC]rossentropy:\ .*\ must\ have\ the\ same\ shape
+        | keras\.Model:\ .*incompatible\ with\ the\ layer:\ expected\ shape | Model\.call:\ .*Invalid\ input\ shape""",
     "only PyTorch's backend refuses": r"""
         upper\ bound\ and\ lower\ bound\ inconsistent | does\ not\ support\ an\ `axis`\ argument
         | (?:lin|log|geom)space:\ .*(?:size\ of\ tensor\ a|0-dimensional\ start) | Expected\ 0D\ or\ 1D\ tensor
@@ -47,7 +51,12 @@ _KERAS: Final = {
         | cross:\ .*(?:dimension|axisa) | correlate: | in_top_k: | scatter_update:\ .*too\ many\ indices
         | scan:\ .*stack\ expects | lstsq:\ .*torch\.linalg | batch_normalization:\ .*is\ invalid\ for\ input
         | squeeze:\ .*appears\ multiple | view:\ .*cannot\ be\ 0 | keras\.random\.shuffle:
-        | segment_\w+:\ .*num_segments""",
+        | segment_\w+:\ .*num_segments | average:\ .*size\ of\ tensor
+        | ssim:\ .*(?:size\ of\ tensor|permute|is\ invalid) | scale_and_translate:\ .*(?:size\ of\ tensor|contracted)
+        | affine_transform:\ .*is\ invalid
+        | istft:\ .*sequence_stride | lstsq:\ .*size\ of\ tensor
+        | extract_patches\w*:\ .*Kernel\ size | (?:elastic|perspective)_transform:\ .*(?:out\ of\ bounds|size)""",
+    "a batch of another size fits": r"Model\.evaluate:\ .*size\ of\ tensor",
     "how many classes there are is a matter of the data": r"Class\ values\ must\ be\ smaller",
 }
 _TENSORFLOW: Final = {

@@ -68,6 +68,8 @@ def attention(use_scale=False, score_mode="dot", dropout=0.0, seed=None, *, inpu
     (2, 5, 4)
     >>> Attention()([[2, 5, 4], [2, 7, 4]], return_attention_scores=True)
     ((2, 5, 4), (2, 5, 7))
+    >>> Attention()([[4], [2, 7, 4]])
+    None
     >>> Attention()([[2, 5, 4], [2, 7, 3]])
     SHP603
     """
@@ -80,6 +82,8 @@ def additive_attention(use_scale=True, dropout=0.0, *, inputs, return_attention_
 
     >>> AdditiveAttention()([[2, 5, 4], [2, 7, 4]])
     (2, 5, 4)
+    >>> AdditiveAttention()([[4], [2, 7, 4]])
+    None
     >>> AdditiveAttention()([[2, 5, 4], [2, 7, 3]])
     SHP603
     """
@@ -142,11 +146,17 @@ def multi_head_attention(
     (2, 5, 9)
     >>> MultiHeadAttention(2, 8)([2, 5, 4], [2, 7, 3], return_attention_scores=True)
     ((2, 5, 4), (2, 2, 5, 7))
+    >>> MultiHeadAttention(2, 8)([2, 5, 4], [1, 7, 3])
+    (None, 5, 4)
+    >>> MultiHeadAttention(2, 8)([2, 6, 5, 4], [2, 7, 3, 6])
+    (2, 6, 5, 4)
     >>> MultiHeadAttention(2, 8)([2, 5, 4], [2, 7, 3], [2, 6, 3])
     SHP603
     """
     key = value if key is None else key
     q, k, v = shape_of(query), shape_of(key), shape_of(value)
+    if Shape(()) in (q, k, v):
+        raise Mismatch("SHP101", "MultiHeadAttention takes samples, gets a number", operand=culprit(query, key, value))
     _check_alike(key, value)
     batch = _check_batches(query, value)
     axes["query_features"], axes["key_features"], axes["value_features"] = q.axis(-1), k.axis(-1), v.axis(-1)
@@ -176,18 +186,17 @@ def _check_alike(key: Value, value: Value) -> None:
 
 
 def _check_batches(query: Value, value: Value) -> tuple[Size, ...]:
-    """The axes before steps and features, not known where some backends stretch a batch of 1.
+    """The axis of samples, not known where some backends stretch a batch of 1.
 
     Raises Mismatch SHP603 where query and value certainly are not of as many samples.
     """
     q, v = shape_of(query), shape_of(value)
     if q.open or v.open or len(q.dims) != len(v.dims) or len(q.dims) < 3:
         return () if q.open else (UNKNOWN,) * max(len(q.dims) - 2, 0)
-    pairs = list(zip(q.dims[:-2], v.dims[:-2], strict=True))
-    for a, b in pairs:
-        if equal(a, b) is False and equal(a, 1) is False and equal(b, 1) is False:
-            _check(query, value, "samples", a, b, "query", "value")
-    return tuple(a if equal(a, b) is not False else UNKNOWN for a, b in pairs)
+    a, b = q.dims[0], v.dims[0]
+    if equal(a, b) is False and equal(a, 1) is False and equal(b, 1) is False:
+        _check(query, value, "samples", a, b, "query", "value")
+    return (a if equal(a, b) is not False else UNKNOWN,)
 
 
 def _attended(query: Shape, output_shape: Value) -> Shape:
@@ -233,7 +242,7 @@ def group_query_attention(
     (2, 5, 6)
     >>> GroupQueryAttention(8, 4, 2)([1, 5, 6], [2, 7, 9])
     (None, 5, 6)
-    >>> GroupQueryAttention(8, 4, 3)
+    >>> GroupQueryAttention(8, 4, 3)([2, 5, 6], [2, 7, 9])
     SHP202
     >>> GroupQueryAttention(8, 4, 2)([5, 6], [7, 9])
     SHP101

@@ -108,6 +108,8 @@ _DOC: Final = """Take one step of {what}.
 
 def _declare(name: str, gates: int, what: str, body: Callable[..., Value], bias: str) -> Rule:
     body.__doc__ = _DOC.format(name=name, what=what)
+    if gates == 1:  # a cell of one gate takes pictures for steps, too
+        body.__doc__ += f">>> RNN({name}(3))([13, 7, 1, 5])\n    None\n    "
     weights = {"kernel": f"features {gates}*units", "recurrent_kernel": f"units {gates}*units", "bias": bias}
     return layer(
         f"keras.layers.{name}",
@@ -143,6 +145,8 @@ def rnn(
 
     >>> RNN(LSTMCell(3))([2, 7, 5])
     (2, 3)
+    >>> RNN(LSTMCell(3), return_sequences=True, return_state=True)([2, 7, 5])
+    None
     >>> RNN(LSTMCell(3), return_sequences=True)([2, 7, 5])
     (2, 7, 3)
     >>> RNN([LSTMCell(3), GRUCell(4)])([2, 7, 5])

@@ -59,7 +59,7 @@ def batch_dot(left: Value, right: Value, axes: Value, name: str) -> Shape:
     if pair is None or a.open or b.open:
         return UNKNOWN_SHAPE
     first, second = check_axis(left, pair[0]), check_axis(right, pair[1])
-    if first is None or second is None or not first or not second:
+    if first is None or second is None:
         return UNKNOWN_SHAPE
     if equal(a.dims[first], b.dims[second]) is False:
         raise Mismatch(
@@ -75,6 +75,8 @@ def batch_dot(left: Value, right: Value, axes: Value, name: str) -> Shape:
             a=a.dims[first],
             b=b.dims[second],
         )
+    if not first or not second:
+        return UNKNOWN_SHAPE
     dims = (*a.drop(first).dims, *b.drop(second).dims[1:])
     return Shape(dims if len(dims) > 1 else (*dims, 1))
 

@@ -31,7 +31,8 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
             raise mismatch
         return result
     if not sized_alike(declared, given):
-        return UNKNOWN
+        result = replayed(model, declared, refitted(declared, given), machine)
+        return result if isinstance(result, Tensor) else UNKNOWN
     mapping = substitution(declared, given)
     parents = tuple(value.flow for value in given if isinstance(value, Tensor) and value.flow is not None)
     families = [value.family for value in given if isinstance(value, Tensor) and value.family != "numpy"]
@@ -104,6 +105,14 @@ def adjusted(shape: Shape, wanted: Shape) -> Shape:
     if len(shape.dims) > len(wanted.dims):
         return Shape(shape.dims[:-1]) if equal(shape.dims[-1], 1) is not False else shape
     return Shape((*shape.dims, 1)) if equal(wanted.dims[-1], 1) is not False else shape
+
+
+def refitted(declared: tuple[Tensor, ...], given: tuple[Value, ...]) -> tuple[Value, ...]:
+    """The inputs with the axes that were declared, as `adjusted` says."""
+    return tuple(
+        value.reshaped(adjusted(value.shape, tensor.shape)) if isinstance(value, Tensor) else value
+        for tensor, value in zip(declared, given, strict=True)
+    )
 
 
 def _misfit(model: Instance, tensor: Tensor, value: Value) -> Mismatch | None:

@@ -9,6 +9,7 @@ from shapelint.rules.keras.graph import traced
 from shapelint.rules.keras.nested import shapes, tensors
 from shapelint.rules.keras.variables import array_of, variables
 from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import require_at_least
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Flow, ListValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size, product
 
@@ -134,6 +135,8 @@ def add_weight(
 
     >>> keras.layers.Layer().add_weight(shape=(3, 4))
     (3, 4)
+    >>> keras.layers.Layer().add_weight(shape=(3, -4))
+    SHP707
     >>> keras.layers.Layer().add_weight((3, 4), "zeros")
     (3, 4)
     """
@@ -141,6 +144,7 @@ def add_weight(
     rest = args[1:] if named else args
     if rest and shape is None:
         shape = rest[0]
+    require_at_least(0, "shape", shape)
     made = _weight_shape(shape)
     label = args[0] if named else name if isinstance(name, str) else "weight"
     own = self.slots.get(OWN, ())

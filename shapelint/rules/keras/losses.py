@@ -1,12 +1,12 @@
-"""Losses called by the program itself, as functions and as objects."""
+"""Losses called by the program itself, as functions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
-from shapelint.rules.form import Rule, kind, op
-from shapelint.rules.keras.targets import demand_of, levelled, loss_name
+from shapelint.rules.form import Rule, op
+from shapelint.rules.keras.ops_networks import sequences
+from shapelint.rules.keras.targets import demand_of, levelled, undecided
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
@@ -16,8 +16,8 @@ from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.losses import compared, same
 from shapelint.rules.shared.operands import is_int, measured
 from shapelint.rules.shared.reductions import reduced
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
-from shapelint.sizes import Clash, Shape, broadcast, equal
+from shapelint.rules.values import UNKNOWN_SHAPE, Value
+from shapelint.sizes import Shape, equal
 
 _PAIR: Final = """Compare predictions with targets, along the last axis.
 
@@ -36,6 +36,8 @@ _LABELS: Final = """Compare the probabilities of classes with the right class of
     SHP403
     >>> @(ints[3, 4], [3, 5, 4], axis=1)
     (...,)
+    >>> @(ints[3, 4], [3, 5, 4], axis=3)
+    SHP502
     """
 _FUNCTIONS: Final[dict[tuple[str, ...], str]] = {
     ("mean_squared_error", "mse", "MSE"): "",
@@ -62,7 +64,13 @@ _FUNCTIONS: Final[dict[tuple[str, ...], str]] = {
 def _overlapping(y_true: Value, y_pred: Value, axis: Value) -> Value:
     """How far two masks overlap: one number, or one for each place on the axes that are left."""
     common = broadcasted(y_true, y_pred, what="the masks")
-    return tensor(Shape(()) if axis is None else UNKNOWN_SHAPE if common.open else reduced(common, axis))
+    return tensor(UNKNOWN_SHAPE if common.open and axis is not None else reduced(common, axis))
+
+
+def _diced(y_true: Value, y_pred: Value, axis: Value) -> Value:
+    """What both masks hold over what each of them does."""
+    both = measured(_overlapping(y_true, y_pred, axis))
+    return tensor(broadcasted(both, reduced(y_true, axis), reduced(y_pred, axis), what="the sums of the masks"))
 
 
 _OVERLAP: Final = """Say how little two masks overlap.
@@ -74,7 +82,7 @@ _OVERLAP: Final = """Say how little two masks overlap.
     >>> @([4, 3], [4, 2])
     SHP301
     """
-declare("keras.losses.dice", "y_true, y_pred, axis=None", _overlapping, _OVERLAP)
+declare("keras.losses.dice", "y_true, y_pred, axis=None", _diced, _OVERLAP)
 declare("keras.losses.tversky", "y_true, y_pred, alpha=0.5, beta=0.5, axis=None", _overlapping, _OVERLAP)
 
 
@@ -84,8 +92,12 @@ def ctc(y_true, y_pred):
 
     >>> ctc(ints[2, 5], [2, 9, 7])
     (2,)
+    >>> ctc(ints[2, 5], [3, 9, 7])
+    SHP403
+    >>> ctc(ints[2, 5], [9, 7])
+    SHP101
     """
-    return tensor(Shape((measured(y_pred).tail(3)[0] if not measured(y_pred).open else UNKNOWN,)))
+    return tensor(Shape((sequences("ctc", y_true, y_pred),)))
 
 
 # What is demanded of the sides of losses that a model's targets are not checked for.
@@ -99,39 +111,52 @@ _MORE_DEMANDS: Final = {
 }
 
 
-def each_loss(name: str, y_true: Value, y_pred: Value, machine: Machine, axis: Value = -1) -> Shape:
+# The functions that drop a last axis of 1 which only one side has; losses that are objects all do.
+_LEVELLING: Final = frozenset(
+    f"mean_{kind}_error" for kind in ("squared", "absolute", "absolute_percentage", "squared_logarithmic")
+) | {"huber", "log_cosh", "cosine_similarity"}
+
+
+def each_loss(name: str, y_true: Value, y_pred: Value, machine: Machine, axis: Value = -1, own: bool = True) -> Shape:
     """One loss for each sample.
 
-    axis: that of the classes.  Raises Mismatch SHP403, or reports SHP402.
+    axis: that of the classes; own: whether it is the function that is called, not an object.  Raises Mismatch SHP403
+    or SHP502, or reports SHP402.
     """
     prediction, target = measured(y_pred), measured(y_true)
     demand = demand_of(name) or _MORE_DEMANDS.get(name)
+    if not own or name in _LEVELLING:
+        if prediction.open or target.open or undecided(target, prediction):
+            return UNKNOWN_SHAPE
+        target, prediction = levelled(target, prediction)
     if demand == "labels":
         return _labelled(name, prediction, target, axis)
     if demand is None or prediction.open or target.open or not is_int(axis):
         return UNKNOWN_SHAPE
-    level = levelled(target, prediction)
-    try:
-        found = compared(level[1], level[0], machine, name) if demand == "pairs" else same(level[1], level[0], name)
-    except Mismatch:
-        if level == (target, prediction) or isinstance(broadcast(target, prediction), Clash):
-            raise
-        return UNKNOWN_SHAPE  # not every loss drops a last axis of 1
-    check_axis(found, axis, least=0 if axis != -1 else 1)
-    whole = broadcast(target, prediction)
-    if level != (target, prediction) and (isinstance(whole, Clash) or whole.drop(axis) != found.drop(axis)):
-        return UNKNOWN_SHAPE
+    found = compared(prediction, target, machine, name) if demand == "pairs" else same(prediction, target, name)
+    for side in (found, *_reduced_alone(name, prediction, target)):
+        check_axis(side, axis)
     return found.drop(axis) if found.dims else found
+
+
+def _reduced_alone(name: str, prediction: Shape, target: Shape) -> tuple[Shape, ...]:
+    """The sides that a loss normalizes along its axis before it compares them."""
+    if "osine" in name:
+        return prediction, target
+    if "ategorical" in name and "inge" not in name and not prediction.dims:
+        raise Mismatch("SHP101", "{name} compares rows of probabilities, gets a number", name=name)
+    return (prediction,) if "focal" in name and "ategorical" in name else ()
 
 
 def _labelled(name: str, prediction: Shape, target: Shape, axis: Value) -> Shape:
     """One number for a class: as many as there are rows of probabilities.
 
-    Raises Mismatch SHP403, or SHP101 for a number.
+    Raises Mismatch SHP403, SHP502, or SHP101 for a number.
     """
     if prediction == Shape(()):
         raise Mismatch("SHP101", "{name} compares rows of probabilities, gets a number", name=name)
-    if axis != -1 or not is_int(axis) or not prediction.dims:
+    place = check_axis(prediction, axis)
+    if place is None or place != len(prediction.dims) - 1:
         return UNKNOWN_SHAPE
     rows = prediction.drop(-1)
     if equal(rows.numel(), target.numel()) is False:
@@ -151,6 +176,8 @@ def _declare(names: tuple[str, ...], more: str) -> Rule:
         return tensor(each_loss(names[0], y_true, y_pred, machine, axis))
 
     doc = _LABELS if names[0].startswith("sparse") else _PAIR
+    if doc is _PAIR and (demand_of(names[0]) or _MORE_DEMANDS[names[0]]) == "pairs":
+        doc += ">>> @([4], [2, 4])\n    (2,)\n    "
     if "axis" in more and doc is _PAIR:
         doc += """>>> @([4, 3], [4, 3], axis=0)
     (3,)
@@ -199,87 +226,4 @@ declare(
     >>> K.categorical_crossentropy([4, 3], [4, 2])
     SHP301
     """,
-)
-
-
-@kind("keras.losses.Loss", runs="call")
-def loss_class(name=None, reduction="sum_over_batch_size", dtype=None, *, layer, machine):
-    """What every loss is; a program derives its own losses from it.
-
-    >>> keras.losses.Loss(reduction="sum").reduction
-    "sum"
-    """
-    machine.put(layer, "reduction", reduction)
-
-
-@op("keras.losses.Loss.__call__")
-def call(self, y_true, y_pred, sample_weight=None, *, machine):
-    """Compare predictions with targets: one number, or one for each sample where nothing is reduced.
-
-    >>> keras.losses.MeanSquaredError()([4, 3], [4, 3])
-    ()
-    >>> keras.losses.MeanSquaredError(reduction="none")([4, 3], [4, 3])
-    (4,)
-    >>> keras.losses.CategoricalCrossentropy()([4, 3], [4, 2])
-    SHP403
-    """
-    own = machine.user_method(self, "call")
-    name = loss_name(self)
-    if own is not None:
-        found = measured(machine.call(own, (y_true, y_pred)))
-    else:
-        axis = self.slots.get("axis", -1)
-        found = each_loss(name, y_true, y_pred, machine, axis) if name else UNKNOWN_SHAPE
-    reduction = self.slots.get("reduction", "sum_over_batch_size")
-    if isinstance(reduction, str) and reduction != "none":
-        return tensor(Shape(()))
-    return tensor(found if reduction == "none" and isinstance(reduction, str) else UNKNOWN_SHAPE)
-
-
-_TAIL: Final = "reduction='sum_over_batch_size', name={name!r}, dtype=None"
-_CLASSES: Final = {
-    "MeanSquaredError": "", "MeanAbsoluteError": "", "MeanAbsolutePercentageError": "",
-    "MeanSquaredLogarithmicError": "", "LogCosh": "", "Hinge": "", "SquaredHinge": "", "Poisson": "",
-    "KLDivergence": "", "Huber": "delta=1.0, ", "CosineSimilarity": "axis=-1, ", "CategoricalHinge": "",
-    "CategoricalCrossentropy": "from_logits=False, label_smoothing=0.0, axis=-1, ",
-    "BinaryCrossentropy": "from_logits=False, label_smoothing=0.0, axis=-1, ",
-}  # fmt: skip
-_NAMES: Final = {
-    "MeanSquaredError": "mean_squared_error", "MeanAbsoluteError": "mean_absolute_error",
-    "MeanAbsolutePercentageError": "mean_absolute_percentage_error",
-    "MeanSquaredLogarithmicError": "mean_squared_logarithmic_error", "LogCosh": "log_cosh", "Hinge": "hinge",
-    "CategoricalHinge": "categorical_hinge", "SquaredHinge": "squared_hinge", "Poisson": "poisson",
-    "KLDivergence": "kl_divergence", "Huber": "huber_loss",
-    "CosineSimilarity": "cosine_similarity", "CategoricalCrossentropy": "categorical_crossentropy",
-    "BinaryCrossentropy": "binary_crossentropy",
-}  # fmt: skip
-_CLASS: Final = """Compare predictions with targets.
-
-    >>> {name}()({target}, [4, 3])
-    ()
-    """
-
-
-def _class(name: str, parameters: str) -> Rule:
-    scope: dict[str, Callable[..., None]] = {"remember": _remember}
-    axis = "axis" if "axis=" in parameters else "-1"
-    text = f"def body({parameters}, *, layer, machine): remember(layer, reduction, {axis}, machine)"
-    exec(text, scope)  # our own declarations only, never a checked program's text
-    scope["body"].__doc__ = _CLASS.format(name=name, target="ints[4]" if name.startswith("Sparse") else "[4, 3]")
-    return kind(f"keras.losses.{name}", bases=("keras.losses.Loss",))(scope["body"])
-
-
-def _remember(layer: Value, reduction: Value, axis: Value, machine: Machine) -> None:
-    machine.put(layer, "axis", axis)
-    if reduction is None or not isinstance(reduction, str):
-        reduction = getattr(reduction, "name", "?").rpartition(".")[2].lower()
-    machine.put(layer, "reduction", reduction)
-
-
-for _name, _first in _CLASSES.items():
-    _class(_name, _first + _TAIL.format(name=_NAMES[_name]))
-_class(
-    "SparseCategoricalCrossentropy",
-    "from_logits=False, ignore_class=None, reduction='sum_over_batch_size', axis=-1, "
-    "name='sparse_categorical_crossentropy', dtype=None",
 )

@@ -11,6 +11,8 @@ from shapelint.rules.keras.graph import connected, layers_between
 from shapelint.rules.keras.nested import tensors
 from shapelint.rules.keras.sequential import LAYERS
 from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, AutoName, Instance, Value
 
 
@@ -83,12 +85,16 @@ def get_layer(self, name=None, index=None, *, machine):
     ((4, 3), (3,))
     >>> model.get_layer(index=1).output
     (None, 3)
+    >>> model.get_layer(index=2)
+    SHP502
     """
     found = layers_of(self, machine)
     if found is None:
         return UNKNOWN
     if index is not None:
-        return found[index] if isinstance(index, int) and -len(found) <= index < len(found) else UNKNOWN
+        if is_int(index) and index >= len(found):
+            raise Mismatch("SHP502", "there is no layer {index} among {count}", index=index, count=len(found))
+        return found[index] if is_int(index) and -len(found) <= index else UNKNOWN
     if not isinstance(name, str):
         return UNKNOWN
     named = [layer for layer in found if _is_named(machine.get(layer, "name"), name)]

@@ -51,7 +51,7 @@ def switch(index, branches, *operands, machine):
 def while_loop(cond, body, loop_vars, maximum_iterations=None, *, machine):
     """Run a function again and again on what it gives.
 
-    >>> ops.while_loop(lambda i, x: ops.less(i, 3), lambda i, x: (ops.add(i, 1), x), (ints[()], [2, 3]))
+    >>> ops.while_loop(lambda i, x: ops.less(i, 3), lambda i, x: (ops.add(i, 1), x), (ints[()], [2, 3]), 9)
     ((), (2, 3))
     """
     row = items_of(loop_vars) if isinstance(loop_vars, tuple) else None
@@ -103,6 +103,8 @@ def scan(f, init, xs=None, length=None, reverse=False, unroll=1, *, machine):
 
     >>> ops.scan(lambda carry, x: (ops.add(carry, x), carry), [3], [5, 3])
     ((3,), (5, 3))
+    >>> ops.scan(lambda carry, x: (ops.add(carry, x), carry), [], [1, 3])
+    (None, (1,))
     """
     if xs is None:
         return UNKNOWN

@@ -27,9 +27,11 @@ def bincount(x, weights=None, minlength=0, sparse=False):
     (4, None)
     >>> ops.bincount(ints[2, 4, 5])
     SHP101
+    >>> ops.bincount(ints[()])
+    SHP101
     """
     shape = measured(x)
-    if shape.rank is not None and shape.rank > 2:
+    if shape.rank is not None and shape.rank not in (1, 2):
         raise Mismatch("SHP101", "bincount expects 1 or 2 axes, gets {found}", operand=culprit(x), found=shape)
     return tensor(shape.replace(-1, UNKNOWN) if shape.rank in (1, 2) else UNKNOWN_SHAPE, None)
 
@@ -148,6 +150,8 @@ def multi_hot(inputs, num_classes=None, axis=-1, dtype=None, sparse=False, **kwa
     (...,)
     """
     shape = measured(inputs)
+    if not is_int(axis) or axis != len(shape.dims) + 1:  # one behind the last is no axis, and some backends take it
+        check_axis(inputs, axis, extra=1)
     if not is_int(axis) or shape.open or not -1 <= axis <= len(shape.dims):
         return tensor(UNKNOWN_SHAPE)
     marked = shape.insert(axis, size_in(num_classes))

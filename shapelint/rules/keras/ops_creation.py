@@ -6,6 +6,7 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.keras.twins import tensor, twin
+from shapelint.rules.mismatch import require_at_least
 from shapelint.rules.numpy.arrays import converted
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
@@ -13,7 +14,7 @@ from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured, optional_size, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, is_soft, items_of
-from shapelint.sizes import Dim, Shape
+from shapelint.sizes import Dim, Shape, less
 
 
 def shape_argument(shape: Value) -> Shape:
@@ -45,7 +46,11 @@ for _name in ("zeros", "ones"):
 declare("keras.ops.empty", "shape, dtype=None", lambda shape: tensor(shape_argument(shape)), _FILLED, least=_SHAPE)
 
 
-@op("keras.ops.full", least=_SHAPE)
+def _rank(value: Value) -> int:
+    return len(measured(value).dims)
+
+
+@op("keras.ops.full")
 def full(shape, fill_value, dtype=None):
     """Make a tensor of a value that broadcasts to the shape.
 
@@ -54,7 +59,9 @@ def full(shape, fill_value, dtype=None):
     >>> ops.full((2, 3), [3])
     (...,)
     """
-    one = measured(fill_value) == Shape(())  # PyTorch's backend does not stretch an array
+    one = measured(fill_value) == Shape(())  # PyTorch's backend repeats an array, and does not look at all of the shape
+    sizes = items_of(shape)
+    require_at_least(0, "shape", shape if one or sizes is None else sizes[: max(0, len(sizes) - _rank(fill_value))])
     return tensor(shape_argument(shape) if one else UNKNOWN_SHAPE, dtype_kind(dtype, number_kind(fill_value)))
 
 
@@ -112,6 +119,8 @@ _SPACED: Final = """Give evenly spaced numbers.
 def _spaced(start: Value, stop: Value, num: Value, axis: Value) -> Tensor:
     ends = broadcasted(start, stop)
     check_axis(ends, axis, extra=1)
+    if measured(start).rank != measured(stop).rank:  # PyTorch's backend stretches them where they are
+        return tensor(UNKNOWN_SHAPE)
     return tensor(ends.insert(axis, size_in(num)) if is_int(axis) else UNKNOWN_SHAPE)
 
 
@@ -124,15 +133,16 @@ declare(
     "keras.ops.linspace",
     "start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0",
     _linspace,
-    _SPACED + ">>> ops.@(1.0, 2.0, 5, retstep=True)\n    ((5,), None)\n    ",
+    _SPACED + ">>> ops.@([], [1], 5)\n    (...,)\n    >>> ops.@(1.0, 2.0, 5, retstep=True)\n    ((5,), None)\n    ",
     least={"num": 0},
 )
+_SPARE: Final = ">>> ops.@([1], [], 5, endpoint=False)\n    (...,)\n    "
 for _name, _more in (("logspace", "base=10, "), ("geomspace", "")):
     declare(
         f"keras.ops.{_name}",
         f"start, stop, num=50, endpoint=True, {_more}dtype=None, axis=0",
         _spaced,
-        _SPACED,
+        _SPACED + (">>> ops.@([], [1], 5)\n    (...,)\n    " if _name == "logspace" else _SPARE),
         least={"num": 0},
     )
 
@@ -168,8 +178,12 @@ def tri(N, M=None, k=0, dtype=None):
     (3, 3)
     >>> ops.tri(3, 4, 1)
     (3, 4)
+    >>> ops.tri(3, 0)
+    (3, None)
     """
     rows, columns = size_in(N), optional_size(M)
+    if columns is not None and less(0, columns) is not True:  # PyTorch's backend takes 0 for no number
+        columns = UNKNOWN
     return tensor(Shape((rows, rows if columns is None else columns)))
 
 
@@ -235,7 +249,7 @@ def one_hot(x, num_classes, axis=-1, dtype=None, sparse=False):
     (None, None, None)
     """
     shape = measured(x)
-    if is_int(axis) and axis < -1:
+    if is_int(axis) and (axis < -1 or axis > len(shape.dims) + 1):
         check_axis(x, axis, extra=1)
     if not is_int(axis) or axis < -1 or (not shape.open and axis > len(shape.dims)):
         return tensor(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * (len(shape.dims) + 1)))

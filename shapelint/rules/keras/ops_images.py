@@ -74,7 +74,7 @@ def unfold(x, kernel_size, dilation=1, padding=0, stride=1):
     SHP503
     """
     batch, channels, *spatial = ranked("unfold", x, 4).tail(4)
-    kernel = per_axis(kernel_size, 2)
+    kernel = one_per_axis("kernel_size", kernel_size, 2)
     places = windows(spatial, kernel, stride, padding, dilation, operand=culprit(x))
     return tensor(Shape((batch, channels * product(kernel), product(places))), number_kind(x))
 

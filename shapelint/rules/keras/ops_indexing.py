@@ -97,7 +97,7 @@ def scatter_update(inputs, indices, updates, reduction=None):
     return tensor(measured(inputs), number_kind(inputs))
 
 
-@op("keras.ops.scatter")
+@op("keras.ops.scatter", least={"shape": 0})
 def scatter(indices, values, shape):
     """Put values in places of a tensor of zeros: a row of indices for each value.
 
@@ -117,6 +117,8 @@ def scatter(indices, values, shape):
     if trailing is not None:
         if equal(product(trailing), 0) is False:
             require_divides(product(trailing), count, "the size of a part", "the number of values")
+        elif equal(product(trailing), 0) is True and less(0, count) is True:
+            raise Mismatch("SHP301", "parts of no elements take no values", operand=culprit(values))
         if less(count, rows.dims[0] * product(trailing)) is True:
             raise Mismatch(
                 "SHP301",

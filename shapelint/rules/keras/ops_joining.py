@@ -168,6 +168,8 @@ def repeat(x, repeats, axis=None, *, machine):
     SHP502
     """
     if is_int(repeats) and repeats == 1 and axis is not None:
+        if is_int(axis) and axis >= 0:
+            check_axis(x, axis, least=0)
         return tensor(measured(x), number_kind(x))  # no backend needs to look for the axis
     return twin("numpy.repeat", machine, x, repeats, axis)
 

@@ -176,6 +176,8 @@ def _solved(name: str, a: Value, b: Value) -> Value:
         return tensor(Shape((left.rows,)))
     if len(right.dims) == len(left.batch.dims) + 3:
         check_rows(name, b, left.rows, right.dims[-1], "columns")
+    if len(right.dims) > len(left.batch.dims) + 2:
+        check_rows(name, b, left.rows, right.dims[-2])
     if len(right.dims) != len(left.batch.dims) + 2:
         return tensor(UNKNOWN_SHAPE)  # a row of vectors to some backends, matrices for all of the batch to others
     columns = matrices(name, b)
@@ -192,6 +194,8 @@ def lstsq(a, b, rcond=None):
     (3, 2)
     >>> ops.lstsq([5, 3], [5])
     (3,)
+    >>> ops.lstsq([2, 5, 3], [2, 5])
+    (...,)
     >>> ops.lstsq([5, 3], [4])
     SHP302
     """
@@ -254,8 +258,12 @@ def corrcoef(x):
     (3, 3)
     >>> ops.corrcoef([10])
     (...,)
+    >>> ops.corrcoef([2, 3, 10])
+    SHP101
     """
     shape = measured(x)
+    if shape.rank is not None and shape.rank > 2:
+        raise Mismatch("SHP101", "corrcoef expects 1 or 2 axes, gets {found}", operand=culprit(x), found=str(shape))
     if shape.rank != 2 or less(1, shape.dims[0]) is not True:  # of fewer the backends think differently
         return tensor(UNKNOWN_SHAPE)
     return tensor(Shape((shape.dims[0], shape.dims[0])))

@@ -33,6 +33,8 @@ def pad(x, pad_width, mode="constant", constant_values=None):
     for width in widths:
         if width is not None and len(width) not in (1, 2):
             raise Mismatch("SHP301", "{width} is not a pair of widths, before and behind", width=width)
+    if len({len(width) for width in widths if width is not None}) > 1:
+        raise Mismatch("SHP301", "{widths} has pairs of widths, and single ones", widths=pairs)
     if pairs and len(pairs) not in (1, len(whole.dims)) and None not in widths:
         raise Mismatch(
             "SHP301",
@@ -93,7 +95,7 @@ _FLIPPED: Final = """Turn an axis round; the shape stays.
 
 def _flipped(name: str, x: Value, least: int) -> Value:
     shape = measured(x)
-    if not shape.open and 0 < len(shape.dims) < least:  # of a number not all backends ask
+    if not shape.open and len(shape.dims) < least and least > 1:  # of one axis not all backends ask
         raise Mismatch(
             "SHP101",
             "{name} expects at least {least} axes, gets {found}",

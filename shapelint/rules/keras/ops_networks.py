@@ -10,9 +10,10 @@ from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.losses import same
+from shapelint.rules.shared.matrices import check_shape
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape, equal
+from shapelint.sizes import Shape, Size, equal
 
 
 def ranked(name: str, x: Value, rank: int) -> Shape:
@@ -48,6 +49,8 @@ def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilo
     if place is None:
         return tensor(shape, number_kind(x))
     size = shape.dims[place]
+    if measured(mean) == Shape(()):
+        raise Mismatch("SHP101", "the means have one axis, gets a number", operand=culprit(mean))
     for each, what in ((mean, "means"), (variance, "variances"), (offset, "offsets"), (scale, "scales")):
         if each is not None and measured(each).rank == 1:
             common = broadcasted(Shape((size,)), each, what=f"the {what}")  # some backends stretch what is 1
@@ -138,7 +141,7 @@ def sparse_categorical_crossentropy(target, output, from_logits=False, axis=-1):
     place = check_axis(output, axis, least=0)
     if place is None or place != len(shape.dims) - 1 or labels.open:
         return tensor(UNKNOWN_SHAPE)
-    one = len(labels.dims) == len(shape.dims) and len(labels.dims) > 1 and equal(labels.dims[-1], 1) is not False
+    one = len(labels.dims) == len(shape.dims) and equal(labels.dims[-1], 1) is not False
     labels = Shape(labels.dims[:-1]) if one else labels
     if not shape.dims:
         raise Mismatch("SHP101", "the probabilities of classes have at least one axis, gets a number")
@@ -158,6 +161,24 @@ def psnr(x1, x2, max_val):
     return tensor(Shape(()))
 
 
+def sequences(name: str, target: Value, output: Value) -> Size:
+    """How many sequences of labels are compared with as many of probabilities.
+
+    Raises Mismatch SHP403, or SHP101 for other ranks.
+    """
+    labels, batch = ranked(name, target, 2).tail(2)[0], ranked(name, output, 3).tail(3)[0]
+    if equal(labels, batch) is False:
+        raise Mismatch(
+            "SHP403",
+            "{name} gets {a} sequences of labels and {b} of probabilities",
+            operand=culprit(output),
+            name=name,
+            a=labels,
+            b=batch,
+        )
+    return batch
+
+
 @op("keras.ops.ctc_loss")
 def ctc_loss(target, output, target_length, output_length, mask_index=0):
     """Compare sequences of labels with longer ones of probabilities: one number for each sample.
@@ -167,19 +188,10 @@ def ctc_loss(target, output, target_length, output_length, mask_index=0):
     >>> ops.ctc_loss(ints[2, 5], [9, 7], (5, 5), (9, 9))
     SHP101
     """
-    labels, shape = ranked("ctc_loss", target, 2), ranked("ctc_loss", output, 3)
-    batch = shape.tail(3)[0]
-    if equal(labels.tail(2)[0], batch) is False:
-        raise Mismatch(
-            "SHP403",
-            "ctc_loss gets {a} sequences of labels and {b} of probabilities",
-            operand=culprit(output),
-            a=labels.tail(2)[0],
-            b=batch,
-        )
+    batch = sequences("ctc_loss", target, output)
     for lengths in (target_length, output_length):
         if measured(lengths).rank == 1:
-            broadcasted(Shape((batch,)), lengths, what="the lengths of sequences")
+            check_shape("ctc_loss", lengths, Shape((batch,)), "lengths")
     return tensor(Shape((batch,)))
 
 

@@ -10,10 +10,11 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import culprit, is_int, measured, optional_size, per_axis, size_in
 from shapelint.rules.shared.windows import named_windows
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
-from shapelint.sizes import Shape, Size, equal, less, product
+from shapelint.sizes import Clash, Shape, Size, broadcast, equal, less, product
 
 
 def _image(name: str, images: Value, data_format: Value, least: int = 3, most: int = 4) -> tuple[Shape, int] | None:
@@ -98,8 +99,6 @@ _SAME: Final = """Change every pixel; the shape stays.
     SHP101
     """
 _KEEPING: Final = (
-    ("affine_transform", "images, transform, interpolation='bilinear', fill_mode='constant', fill_value=0, "
-                         "data_format=None", ", [2, 8]", None),
     ("elastic_transform", "images, alpha=20.0, sigma=5.0, interpolation='bilinear', fill_mode='reflect', "
                           "fill_value=0.0, seed=None, data_format=None", "", None),
     ("gaussian_blur", "images, kernel_size=(3, 3), sigma=(1.0, 1.0), data_format=None", "", None),
@@ -122,6 +121,29 @@ for _row in _KEEPING:
     _declare_keeping(*_row)
 
 
+@op("keras.ops.image.affine_transform")
+def affine_transform(images, transform, interpolation="bilinear", fill_mode="constant", fill_value=0, data_format=None):
+    """Turn, move and scale images, by 8 numbers for each or for all.
+
+    >>> ops.image.affine_transform([2, 8, 8, 3], [2, 8])
+    (2, 8, 8, 3)
+    >>> ops.image.affine_transform([8, 8], [8])
+    SHP101
+    >>> ops.image.affine_transform([8, 8, 3], [6])
+    SHP201
+    """
+    shape = check_rank(transform, "affine_transform", 1, 2, "images 8")
+    if shape.dims and equal(shape.dims[-1], 8) is False:
+        raise Mismatch(
+            "SHP201", "affine_transform expects 8 numbers, gets {shape}", operand=culprit(transform), shape=shape
+        )
+    count, pictures = shape.dims[0] if shape.rank == 2 else 1, measured(images)
+    if pictures.rank in (3, 4) and count != 1 and equal(count, pictures.dims[0] if pictures.rank == 4 else 1) is False:
+        raise Mismatch("SHP301", "there are {count} rows of numbers for images of {shape}", operand=culprit(transform),
+                       count=count, shape=pictures)  # fmt: skip
+    return _same("affine_transform", images, data_format)
+
+
 @op("keras.ops.image.perspective_transform")
 def perspective_transform(images, start_points, end_points, interpolation="bilinear", fill_value=0, data_format=None):
     """Turn images in space: four points of each become four others.
@@ -141,6 +163,9 @@ def perspective_transform(images, start_points, end_points, interpolation="bilin
                 operand=culprit(points),
                 shape=shape,
             )
+    if agree(measured(start_points), measured(end_points)) is False:
+        raise Mismatch("SHP301", "there are {a} points before and {b} after", operand=culprit(end_points, start_points),
+                       a=measured(start_points), b=measured(end_points))  # fmt: skip
     return _same("perspective_transform", images, data_format)
 
 
@@ -192,8 +217,11 @@ def _moved(
                        shape=found[0])  # fmt: skip
     inner, outer = (new, old) if sign < 0 else (old, new)
     first = (each if is_int(each) else 0 for each in ends[:2])
-    # What sticks out is cut off in other ways.
-    fits = all(less(whole, part + at) is not True for whole, part, at in zip(outer, inner, first, strict=True))
+    out = [less(whole, part + at) for whole, part, at in zip(outer, inner, first, strict=True)]
+    if sign > 0 and True in out:
+        raise Mismatch("SHP707", "{shape} does not fit into {sizes}", operand=culprit(images), sizes=Shape(new),
+                       shape=found[0])  # fmt: skip
+    fits = sign > 0 or all(each is False for each in out)  # what sticks out is cut off in other ways
     return _with_places(*found, new if fits else (UNKNOWN, UNKNOWN))
 
 
@@ -217,6 +245,8 @@ declare(
 
     >>> ops.image.crop_images([2, 8, 8, 3], 1, 2, target_height=4, target_width=5)
     (2, 4, 5, 3)
+    >>> ops.image.crop_images([8, 8, 3], 6, 2, target_height=4, target_width=5)
+    (None, None, 3)
     >>> ops.image.crop_images([8, 8, 3], 1, 2, 3, 1)
     (4, 5, 3)
     >>> ops.image.crop_images([8, 8], 1, 2, 3, 1)
@@ -239,6 +269,8 @@ declare(
     (2, 10, 12, 3)
     >>> ops.image.pad_images([8, 8, 3], 1, 2, 3, 1)
     (12, 11, 3)
+    >>> ops.image.pad_images([8, 8, 3], 1, 2, target_height=8, target_width=12)
+    SHP707
     >>> ops.image.pad_images([8, 8], 1, 2, 3, 1)
     SHP101
     """,
@@ -327,17 +359,24 @@ def scale_and_translate(images, output_shape, scale, translation, spatial_dims, 
 
     >>> ops.image.scale_and_translate([8, 8, 3], (4, 6, 3), [2], [2], (0, 1), "linear")
     (4, 6, 3)
+    >>> ops.image.scale_and_translate([8, 8, 3], (4, 6, 3), [4], [3], (0, 4), "linear")
+    (...,)
     >>> ops.image.scale_and_translate([8, 8, 3], (4, 6, 3), [1], [2], (0, 1), "linear")
     SHP301
     """
+    for numbers in (scale, translation):
+        check_rank(numbers, "scale_and_translate", 1)
     shape, sizes, places = measured(images), items_of(output_shape), items_of(spatial_dims)
-    known = sizes is not None and places is not None and all(map(is_int, places)) and not shape.open
-    if not known or sizes is None or places is None or max(places, default=0) >= min(len(sizes), len(shape.dims)):
-        return tensor(UNKNOWN_SHAPE)
+    check_rank(images, "scale_and_translate", 1)
     for numbers in (scale, translation):
         count = measured(numbers).axis(0) if measured(numbers).rank == 1 else UNKNOWN
-        if less(count, len(places)) is True:
+        if places is not None and less(count, len(places)) is True:
             raise Mismatch("SHP301", "{count} numbers stand for {axes} axes", count=count, axes=len(places))
+    known = sizes is not None and places is not None and all(map(is_int, places)) and not shape.open
+    if known and any(place % len(shape.dims) >= len(sizes or ()) for place in places or ()):
+        raise Mismatch("SHP502", "{sizes} has no size for one of the axes {places}", sizes=sizes, places=places)
+    if not known or sizes is None or places is None or max(places, default=0) >= min(len(sizes), len(shape.dims)):
+        return tensor(UNKNOWN_SHAPE)
     dims = list(shape.dims)
     for place in places:
         dims[place] = size_in(sizes[place])
@@ -354,6 +393,10 @@ def ssim(image1, image2, max_val=1.0, filter_size=11, filter_sigma=1.5, k1=0.01,
     SHP101
     """
     shapes = [check_rank(image, "ssim", 3, 4, "height width channels") for image in (image1, image2)]
+    if isinstance(broadcast(*shapes), Clash):
+        raise Mismatch(
+            "SHP301", "ssim compares {a} with {b}", operand=culprit(image1, image2), a=shapes[0], b=shapes[1]
+        )
     known = not any(shape.open for shape in shapes) and len({len(shape.dims) for shape in shapes}) == 1
     if not known:
         return tensor(UNKNOWN_SHAPE)

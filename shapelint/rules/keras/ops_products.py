@@ -7,12 +7,13 @@ from shapelint.rules.keras.twins import tensor, twin
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared import products
+from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.batch import batch_axes, counts_batch, mixed
 from shapelint.rules.shared.dtypes import promoted
 from shapelint.rules.shared.einstein import einsum as contracted
 from shapelint.rules.shared.operands import culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape, Size, equal
+from shapelint.sizes import Clash, Shape, Size, broadcast, equal
 
 
 def checked_dot(left: Value, right: Value, machine: Machine, name: str, advice: str) -> Shape:
@@ -144,19 +145,28 @@ def dot_product_attention(
                 found=shape,
             )
     q, k, v = (shape.tail(4) for shape in shapes)
+
+    def unfit(at: int, a: tuple[Size, ...], b: tuple[Size, ...], what: str) -> Mismatch:
+        return Mismatch(
+            "SHP603",
+            "query {query}, key {key} and value {value} do not fit together: {a} {what} meet {b}",
+            operand=culprit(query),
+            query=shapes[0],
+            key=shapes[1],
+            value=shapes[2],
+            a=a[at],
+            b=b[at],
+            what=what,
+        )
+
     for at, a, b, what in ((3, q, k, "features"), (1, k, v, "steps")):
         if equal(a[at], b[at]) is False:
-            raise Mismatch(
-                "SHP603",
-                "query {query}, key {key} and value {value} do not fit together: {a} {what} meet {b}",
-                operand=culprit(query),
-                query=shapes[0],
-                key=shapes[1],
-                value=shapes[2],
-                a=a[at],
-                b=b[at],
-                what=what,
-            )
+            raise unfit(at, a, b, what)
+    for at, a, b, what in ((0, q, k, "samples"), (0, q, v, "samples"), (0, k, v, "samples"), (2, k, v, "heads")):
+        if isinstance(broadcast(Shape((a[at],)), Shape((b[at],))), Clash):
+            raise unfit(at, a, b, what)
+    if is_int(q[2]) and is_int(k[2]) and q[2] != 1 and k[2] and q[2] % k[2]:
+        raise unfit(2, q, k, "heads")
     batch, heads = (_agreed(q[at], k[at], v[at]) for at in (0, 2))
     return tensor(Shape((batch, q[1], heads, v[3])))
 
@@ -216,6 +226,8 @@ def cross(x1, x2, axisa=-1, axisb=-1, axisc=-1, axis=None, *, machine):
     SHP301
     """
     ends = (axisa, axisb) if axis is None else (axis, axis)
+    for each, end in zip((x1, x2), ends, strict=True):
+        check_axis(each, end)
     sizes = [measured(each).axis(at) if is_int(at) else UNKNOWN for each, at in zip((x1, x2), ends, strict=True)]
     if any(equal(size, 1) is not False for size in sizes):
         return tensor(UNKNOWN_SHAPE, promoted(x1, x2))  # TensorFlow's backend stretches what is 1

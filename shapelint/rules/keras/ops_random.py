@@ -12,7 +12,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, measured, size_in
-from shapelint.rules.values import UNKNOWN
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE
 from shapelint.sizes import Shape
 
 _SHAPE: Final = {"shape": 0}
@@ -82,8 +82,11 @@ def shuffle(x, axis=0, seed=None):
 
     >>> keras.random.shuffle([2, 3])
     (2, 3)
+    >>> keras.random.shuffle([])
+    (...,)
     >>> keras.random.shuffle([2, 3], axis=2)
     SHP502
     """
     check_axis(x, axis)
-    return tensor(measured(x), number_kind(x))
+    known = measured(x).open or measured(x).dims  # PyTorch's backend makes a row of a number
+    return tensor(measured(x) if known else UNKNOWN_SHAPE, number_kind(x))

@@ -157,6 +157,7 @@ def average(x, axis=None, weights=None):
         return tensor(UNKNOWN_SHAPE)
     place = check_axis(x, axis)
     if place is None or measured(weights).rank != 1:
+        broadcasted(x, weights, what="average")
         return tensor(UNKNOWN_SHAPE)
     broadcasted(Shape((measured(x).axis(place),)), weights, what="the weights")
     return _reduced(x, axis, False)

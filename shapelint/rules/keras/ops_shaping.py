@@ -11,10 +11,10 @@ from shapelint.rules.registry import find
 from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.axes import expanded, moved, squeezed, swapped, transposed
 from shapelint.rules.shared.dtypes import number_kind
-from shapelint.rules.shared.operands import measured, size_in
+from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.shared.samples import batch_reshaped
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
 from shapelint.sizes import Shape, equal, product
 
 
@@ -135,11 +135,13 @@ def squeeze(x, axis=None):
     return tensor(squeezed(x, axis, strict=False), number_kind(x))
 
 
-@op("keras.ops.broadcast_to", least={"shape": 0})
+@op("keras.ops.broadcast_to", least={"shape": -1})
 def broadcast_to(x, shape):
     """Stretch axes of size 1, and missing ones in front, to a shape.
 
     >>> ops.broadcast_to([3], (2, 3))
+    (2, 3)
+    >>> ops.broadcast_to([3], (2, -1))
     (2, 3)
     >>> ops.broadcast_to([4], (2, 3))
     SHP301
@@ -149,7 +151,12 @@ def broadcast_to(x, shape):
     sizes = items_of(shape)
     if sizes is None:
         return tensor(UNKNOWN_SHAPE, number_kind(x))
-    wanted = Shape(tuple(map(size_in, sizes)))
+    own = measured(x)
+    sizes = (UNKNOWN,) * len(sizes) if own.open and -1 in sizes else sizes
+    kept = (UNKNOWN,) * (len(sizes) - len(own.dims)) + own.dims  # what -1 stands for
+    wanted = Shape(tuple(old if size == -1 else size_in(size) for size, old in zip(sizes, kept, strict=False)))
+    if -1 in sizes[: max(0, len(sizes) - len(own.dims))] and not own.open:
+        raise Mismatch("SHP301", "-1 keeps an axis of {found}, which has none there", operand=culprit(x), found=own)
     check_fits(wanted, x, extra=False)
     return tensor(wanted, number_kind(x))
 
@@ -190,12 +197,17 @@ def rearrange(tensor, pattern, *, machine, **axes_lengths):
 
     >>> ops.rearrange([2, 3, 4], "a b c -> (a b) c")
     (6, 4)
+    >>> ops.rearrange([2, 6, 1], "a b -> b a")
+    (6, 2)
     >>> ops.rearrange([2, 6, 4], "a b -> b a")
     SHP101
     """
     rule = find("einops.rearrange")
     if rule is None:
         return UNKNOWN
+    shape, named = measured(tensor), _named_axes(pattern)
+    if len(shape.dims) > named and not shape.open and equal(product(shape.dims[named:]), 1) is True:
+        tensor = Tensor(Shape(shape.dims[:named]), "keras", number_kind(tensor))  # the rest is not looked at
     try:
         return as_keras(machine.call(rule, (tensor, pattern), axes_lengths))
     except Mismatch as mismatch:
@@ -204,7 +216,11 @@ def rearrange(tensor, pattern, *, machine, **axes_lengths):
         raise
 
 
+def _named_axes(pattern: Value) -> int:
+    return len(re.findall(r"\([^)]*\)|[^\s()]+", str(pattern).partition("->")[0]))
+
+
 def _may_be_left_out(shape: Shape, pattern: Value) -> bool:
     """Whether the axes that a pattern does not name may hold one element, which Keras does not look at."""
-    named = len(re.findall(r"\([^)]*\)|[^\s()]+", str(pattern).partition("->")[0]))
+    named = _named_axes(pattern)
     return len(shape.dims) > named and equal(product(shape.dims[named:]), 1) is not False

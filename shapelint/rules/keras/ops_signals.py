@@ -55,17 +55,14 @@ def correlate(x1, x2, mode="valid"):
     >>> ops.correlate([5], [3], "same")
     (5,)
     >>> ops.correlate([3], [5], "same")
-    (None,)
+    (...,)
     """
     if measured(x1).rank != 1 or measured(x2).rank != 1:
         return tensor(UNKNOWN_SHAPE)
     first, second = measured(x1).axis(0), measured(x2).axis(0)
-    known = less(second, first) is True  # else the backends think differently
-    found: dict[str, Size] = {
-        "full": first + second - 1,
-        "same": first if known else UNKNOWN,
-        "valid": first - second + 1 if known else UNKNOWN,
-    }
+    if less(second, first) is not True:  # the backends think differently; PyTorch's drops an axis of 1
+        return tensor(UNKNOWN_SHAPE, promoted(x1, x2))
+    found: dict[str, Size] = {"full": first + second - 1, "same": first, "valid": first - second + 1}
     return tensor(Shape((found.get(mode, UNKNOWN) if isinstance(mode, str) else UNKNOWN,)), promoted(x1, x2))
 
 
@@ -191,6 +188,8 @@ def istft(x, sequence_length, sequence_stride, fft_length, length=None, window="
     (2, 100)
     >>> ops.istft(([2, 11, 17], [2, 11, 17]), 20, 10, 32, length=90)
     (2, 90)
+    >>> ops.istft(([4, 6, 17], [4, 6, 17]), 20, 10, 32, length=90)
+    (4, None)
     >>> ops.istft(([2, 11, 17], [2, 11, 17]), 20, 10, 32, center=False)
     (2, 132)
     """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from shapelint.rules.keras.functional import INPUTS, OUTPUTS, sized_alike, substitution
+from shapelint.rules.keras.functional import INPUTS, OUTPUTS, refitted, sized_alike, substitution
 from shapelint.rules.keras.nested import each, tensors
+from shapelint.rules.keras.replay import replayed
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import UNKNOWN, Flow, Instance, Tensor, Value, shape_of
@@ -14,7 +15,8 @@ def predicted(model: Instance, given: tuple[Value, ...], machine: Machine) -> Va
     """The outputs for all samples together, also where the model takes a fixed number of them at a time."""
     declared = tensors(model.slots[INPUTS])
     if not sized_alike(declared, given):
-        return UNKNOWN
+        found = replayed(model, declared, refitted(declared, given), machine)
+        return Tensor(found.shape, "numpy", found.dtype, flow=found.flow) if isinstance(found, Tensor) else UNKNOWN
     mapping = substitution(declared, given)
     samples = shape_of(given[0]).axis(0) if shape_of(given[0]).dims else UNKNOWN
     fixed = declared[0].shape.axis(0)

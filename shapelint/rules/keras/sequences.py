@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_axis, check_rank
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Dim, Shape, Size
@@ -22,12 +25,14 @@ def imdb(
     return (texts, labels), (texts, labels)
 
 
-@op(("keras.utils.pad_sequences", "keras.preprocessing.sequence.pad_sequences"))
+@op(("keras.utils.pad_sequences", "keras.preprocessing.sequence.pad_sequences"), least={"maxlen": 0})
 def pad_sequences(sequences, maxlen=None, dtype="int32", padding="pre", truncating="pre", value=0.0):
     """Make all sequences as long as the longest, or of one length.
 
     >>> pad_sequences([[3], [5]], 4)
     (2, 4)
+    >>> pad_sequences([[3, 7], [5, 8]], 4)
+    SHP304
     """
     inner = _inner(sequences)
     if inner is None:
@@ -55,8 +60,14 @@ def _inner(sequences: Value) -> tuple[Size, ...] | None:
     items = items_of(sequences)
     if not items:
         return ()
-    shape = shape_of(items[0])
-    return None if shape.open else shape.dims[1:]
+    shapes = [shape for item in items if not (shape := shape_of(item)).open]
+    if any(not shape.dims for shape in shapes):
+        raise Mismatch("SHP101", "pad_sequences wants sequences, gets a number")
+    steps = [Shape(shape.dims[1:]) for shape in shapes]
+    for step in steps[1:]:
+        if differ(step, steps[0]):
+            raise Mismatch("SHP304", "the steps of a sequence are {a}, those of another {b}", a=steps[0], b=step)
+    return steps[0].dims if len(steps) == len(items) else None
 
 
 @op("keras.utils.normalize")
@@ -65,8 +76,11 @@ def normalize(x, axis=-1, order=2):
 
     >>> normalize([4, 3])
     (4, 3)
+    >>> normalize([4, 3], axis=2)
+    SHP502
     """
-    return Tensor(measured(x), "numpy", "float")
+    check_axis(x, axis)
+    return Tensor(measured(x) if measured(x).dims else UNKNOWN_SHAPE, "numpy", "float")
 
 
 @op(("keras.utils.img_to_array", "keras.preprocessing.image.img_to_array"))
@@ -75,5 +89,14 @@ def img_to_array(img, data_format=None, dtype=None):
 
     >>> img_to_array([4, 5, 3])
     (4, 5, 3)
+    >>> img_to_array([4, 5])
+    (4, 5, 1)
+    >>> img_to_array([4])
+    SHP101
     """
-    return Tensor(measured(img) if isinstance(img, Tensor) else Shape((UNKNOWN, UNKNOWN, UNKNOWN)), "numpy", "float")
+    if not isinstance(img, Tensor) or img.shape.open:
+        return Tensor(Shape((UNKNOWN, UNKNOWN, UNKNOWN)), "numpy", "float")
+    shape = check_rank(img, "img_to_array", 2, 3)
+    if len(shape.dims) == 2:
+        shape = shape.insert(0 if data_format == "channels_first" else 2, 1)
+    return Tensor(shape, "numpy", "float")

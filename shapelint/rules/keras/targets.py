@@ -123,14 +123,14 @@ def levelled(target: Shape, output: Shape) -> tuple[Shape, Shape]:
     return target, output
 
 
-def _undecided(target: Shape, output: Shape) -> bool:
+def undecided(target: Shape, output: Shape) -> bool:
     """Whether it is not certain that an axis is dropped or added."""
     longer = target if len(target.dims) > len(output.dims) else output
     return abs(len(target.dims) - len(output.dims)) == 1 and equal(longer.dims[-1], 1) is None
 
 
 def _pairs(name: str, output: Shape, target: Shape) -> Problem | None:
-    if _undecided(target, output):
+    if undecided(target, output):
         return None
     y, x = levelled(target, output)
     help = f"a target of shape {output} belongs to this output"
@@ -146,7 +146,7 @@ def _stretched(a: Value, b: Value) -> bool:
 
 
 def _same(name: str, output: Shape, target: Shape) -> Problem | None:
-    if _undecided(target, output):
+    if undecided(target, output):
         return None
     y, x = levelled(target, output)
     if len(y.dims) == len(x.dims) and all(

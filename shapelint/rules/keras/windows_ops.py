@@ -22,7 +22,9 @@ def convolved_with(
 ) -> Value:
     """A convolution with a kernel (*sizes, channels in, channels out).  Raises Mismatch SHP101, SHP201 or SHP503."""
     weights, shape = measured(kernel), measured(x)
-    if weights.open or shape.open or len(weights.dims) < 3:
+    if not weights.open and len(weights.dims) < 3:
+        raise Mismatch("SHP101", "a kernel has at least 3 axes, gets {kernel}", operand=culprit(kernel), kernel=weights)
+    if weights.open or shape.open:
         return tensor(UNKNOWN_SHAPE)
     rank = len(weights.dims) - 2
     if len(shape.dims) != rank + 2:
@@ -196,7 +198,7 @@ def separable_conv(
     SHP201
     """
     between = depthwise(inputs, depthwise_kernel, strides, padding, data_format, dilation_rate, machine)
-    return convolved_with(tensor(between), pointwise_kernel, 1, padding, data_format, 1, machine)
+    return convolved_with(tensor(between), pointwise_kernel, 1, "valid", data_format, 1, machine)
 
 
 @op("keras.ops.conv_transpose", least={**STEPS, "output_padding": 0})

@@ -8,7 +8,7 @@ from shapelint.rules.form import op
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured, optional_size
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
-from shapelint.sizes import Shape, equal
+from shapelint.sizes import Shape, equal, less
 
 
 @op("keras.utils.to_categorical", legacy={"y": "x", "nb_classes": "num_classes"})
@@ -17,6 +17,8 @@ def to_categorical(x, num_classes=None):
 
     >>> to_categorical(ints[5], 10)
     (5, 10)
+    >>> to_categorical(ints[5], -1)
+    (5, None)
     >>> to_categorical(ints[5, 1], 10)
     (5, 10)
     """
@@ -24,7 +26,7 @@ def to_categorical(x, num_classes=None):
     if shape.open:
         return Tensor(UNKNOWN_SHAPE, "numpy", "float")
     given = optional_size(num_classes)
-    count = UNKNOWN if given is None else given
+    count = UNKNOWN if given is None or less(0, given) is not True else given  # no class is not refused
     last = equal(shape.dims[-1], 1) if len(shape.dims) > 1 else False
     if last is None:
         return Tensor(UNKNOWN_SHAPE, "numpy", "float")
