@@ -20,6 +20,8 @@ from shapelint.engine.objects import (
     Scope,
     Super,
 )
+from shapelint.engine.settings import setting
+from shapelint.engine.softness import is_settings
 from shapelint.engine.witnessing import RuleCall
 from shapelint.rules.apply import MADE, Made, call_op
 from shapelint.rules.binding import Args, BadCall
@@ -121,6 +123,10 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     if name in owner.slots:
         return owner.slots[name]
     cls = owner.cls
+    if is_settings(owner):
+        found = setting(owner, name)
+        if found is not UNKNOWN:
+            return found
     if isinstance(cls, ClassValue):
         found = _in_order(run, cls.order, owner, name)
         return UNKNOWN if found is _MISSING else found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, Function
 from shapelint.engine.operators import tensor_binary
-from shapelint.engine.softness import maybe_anything
+from shapelint.engine.softness import is_settings, maybe_anything
 from shapelint.engine.symbols import in_torch_module
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
@@ -94,7 +94,7 @@ def _of_dict(run: Run, value: DictValue) -> bool | None:
 
 
 def _of_instance(run: Run, value: Instance) -> bool | None:
-    if run.user_method(value, "__bool__") or run.user_method(value, "__len__"):
+    if is_settings(value) or run.user_method(value, "__bool__") or run.user_method(value, "__len__"):
         return None
     if any(run.is_a(value, name) for name in ("torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict")):
         return None

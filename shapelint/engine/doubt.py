@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function
 from shapelint.engine.paths import Path, fork
+from shapelint.engine.softness import is_settings
 from shapelint.engine.walk import walk
 from shapelint.findings.report import Report
 from shapelint.rules.binding import Args
@@ -134,5 +135,5 @@ def _has_sizes(value: Value) -> bool:
     if isinstance(value, ListValue | DictValue | Many | Tensor | Function | BoundFunction | ClassValue):
         return True
     if isinstance(value, Instance):
-        return bool(value.slots)
+        return bool(value.slots) and not is_settings(value)
     return isinstance(value, int | Dim) and not isinstance(value, bool) and not is_soft(value)

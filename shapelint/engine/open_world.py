@@ -9,6 +9,7 @@ from typing import Final
 from shapelint.engine import functions
 from shapelint.engine.objects import ClassValue, Descriptor, Function, Place, Scope
 from shapelint.engine.run import BudgetSpent, Run
+from shapelint.engine.settings import settings
 from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.values import UNKNOWN, Value
@@ -25,7 +26,7 @@ def explore(run: Run, program: Program, scope: Scope) -> None:
         if isinstance(value, ClassValue) and value.scope.file == program.file:
             _class(run, value)
         elif isinstance(value, Function) and _open(run, value):
-            _alone(run, partial(functions.call_function, run, value, _unknown_args(value, ()), alone=True))
+            _alone(run, partial(functions.call_function, run, value, _unknown_args(run, value, ()), alone=True))
 
 
 def _open(run: Run, function: Function) -> bool:
@@ -57,13 +58,13 @@ def _class(run: Run, cls: ClassValue) -> None:
 
 def _methods(run: Run, cls: ClassValue) -> None:
     before = set(run.reached)
-    instance = functions.instantiate(run, cls, _constructor_args(cls))
+    instance = functions.instantiate(run, cls, _constructor_args(run, cls))
     for name in _changed_later(cls, run.reached - before):
         if name in instance.slots:
             run.heap.write(instance, name, UNKNOWN)
     for method in _functions(cls):
         if _open(run, method) and method.node.params:
-            given = _unknown_args(method, (instance,))
+            given = _unknown_args(run, method, (instance,))
             _alone(run, partial(functions.call_function, run, method, given, instance, alone=True))
 
 
@@ -82,7 +83,7 @@ def _changed_later(cls: ClassValue, constructing: set[Place]) -> set[str]:
     return found
 
 
-def _constructor_args(cls: ClassValue) -> Args:
+def _constructor_args(run: Run, cls: ClassValue) -> Args:
     """The class's own defaults where every parameter has one, else symbols."""
     classes = [entry for entry in cls.order if isinstance(entry, ClassValue)]
     own = next((entry.slots["__init__"] for entry in classes if "__init__" in entry.slots), None)
@@ -90,7 +91,7 @@ def _constructor_args(cls: ClassValue) -> Args:
         return Args(open=True)
     if all(param.default is not None for param in own.node.params[1:]):
         return Args()
-    given = _unknown_args(own, (UNKNOWN,))
+    given = _unknown_args(run, own, (UNKNOWN,))
     return Args((), given.keywords, given.open)
 
 
@@ -104,18 +105,19 @@ def _functions(cls: ClassValue) -> list[Function]:
     return found
 
 
-def _unknown_args(function: Function, first: tuple[Value, ...]) -> Args:
+def _unknown_args(run: Run, function: Function, first: tuple[Value, ...]) -> Args:
     """Arguments of which nothing is known but their names, and whatever `*args` and `**kwargs` may take."""
     keywords: dict[str, Value] = {}
     for param in function.node.params[len(first) :]:
         if param.kind in ("plain", "keyword"):
-            keywords[param.name] = _unknown(function, param)
+            keywords[param.name] = _unknown(run, function, param)
     rest = any(param.kind in ("star", "double_star") for param in function.node.params)
     return Args(first, keywords, rest)
 
 
-def _unknown(function: Function, param: Param) -> Value:
-    """A parameter without a call: in a constructor a symbol of its name, unless it has a default; else unknown."""
-    if function.name == "__init__" and param.default is None:
-        return fresh(param.name, soft=True)
-    return UNKNOWN
+def _unknown(run: Run, function: Function, param: Param) -> Value:
+    """A parameter without a call: in a constructor settings or a symbol of its name, unless it has a default."""
+    if function.name != "__init__" or param.default is not None:
+        return UNKNOWN
+    found = settings(run, function, param)
+    return fresh(param.name, soft=True) if found is UNKNOWN else found

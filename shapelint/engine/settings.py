@@ -1,0 +1,79 @@
+"""Configuration objects that nobody has made: of a constructor's parameter whose attributes are read, each is a size.
+
+`config.hidden_size` is the same number wherever it is read, so what contradicts itself for every such number is found.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.modules import resolve
+from shapelint.engine.objects import ClassValue, Descriptor, Function, Scope
+from shapelint.engine.softness import SETTINGS
+from shapelint.engine.walk import walk
+from shapelint.rules.values import UNKNOWN, External, Instance, Value
+from shapelint.sizes import fresh, symbol
+from shapelint.sizes.atoms import Symbol
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_OF_TENSORS: Final = frozenset({"shape", "ndim", "dtype", "device"})
+
+
+def settings(run: Run, function: Function, param: p.Param) -> Value:
+    """An object of settings for a parameter that the function reads settings of; UNKNOWN for any other."""
+    read = _attributes(function.node, param.name)
+    if not read or read & _OF_TENSORS:
+        return UNKNOWN
+    scope = Scope("class", None, function.scope.file)
+    cls = _class_of(run, function, param)
+    node = p.ClassDef(param.at, param.name, (), (), (), None)
+    bases = (External("settings"),) if cls is None else (cls, External("settings"))
+    return Instance(ClassValue(node, bases, scope), None, {SETTINGS: fresh(param.name, soft=True)})
+
+
+def setting(owner: Instance, name: str) -> Value:
+    """What is read from an object of settings and was not written there; UNKNOWN for any other object."""
+    base = owner.slots.get(SETTINGS)
+    if base is None or name.startswith("_"):
+        return UNKNOWN
+    declared = _declared(owner, name)
+    if isinstance(declared, Function | Descriptor):
+        return UNKNOWN
+    if declared is not None and (isinstance(declared, bool) or not isinstance(declared, int)):
+        return UNKNOWN
+    (one,) = base.symbols()
+    return _symbol(one, name)
+
+
+def _symbol(base: Symbol, name: str) -> Value:
+    return symbol(f"{base.name}.{name}", 1, show=f"{base.show}.{name}", soft=True)
+
+
+def _declared(owner: Instance, name: str) -> Value:
+    return next((cls.slots[name] for cls in owner.cls.order if isinstance(cls, ClassValue) and name in cls.slots), None)
+
+
+def _attributes(node: p.Node, owner: str) -> set[str]:
+    """The names `x` of every `owner.x` below a node that is not called."""
+    called = {id(each.func) for each in walk(node) if isinstance(each, p.Call)}
+    return {
+        each.name
+        for each in walk(node)
+        if isinstance(each, p.Attr)
+        and isinstance(each.value, p.Name)
+        and each.value.id == owner
+        and id(each) not in called
+    }
+
+
+def _class_of(run: Run, function: Function, param: p.Param) -> ClassValue | None:
+    """The class of the program that annotates a parameter."""
+    if not isinstance(param.annotation, p.Name):
+        return None
+    name = param.annotation.id
+    held = next((scope.slots[name] for scope in function.scope.chain() if name in scope.slots), None)
+    found = resolve(run, held)
+    return found if isinstance(found, ClassValue) else None
