@@ -69,10 +69,13 @@ def _is_linear(term: tuple[Monomial, int]) -> bool:
 
 def _bounds_with_inequalities(dim: Dim) -> Range:
     """Bounds that also use polynomials known to be at least 0: `dim - known` bounds from below, `dim + known` from
-    above.
+    above.  One that shares no symbol says nothing.
     """
     low, high = _by_ranges(dim)
+    symbols = dim.symbols()
     for known in ledger.current.not_negative:
+        if symbols.isdisjoint(known.symbols()):
+            continue
         low = _greater(low, _by_ranges(dim - known)[0])
         high = _less(high, _by_ranges(dim + known)[1])
     return low, high

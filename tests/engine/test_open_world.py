@@ -27,6 +27,16 @@ CONTRADICTIONS = {
     "the class's own defaults": module(
         "self.a = nn.Linear(3, d)\nself.b = nn.Linear(5, 2)", "return self.b(self.a(x))", params="d=4"
     ),
+    "settings": module(
+        "self.a = nn.Linear(c.width, 4 * c.width)\nself.b = nn.Linear(c.width, c.width)",
+        "return self.b(self.a(x))",
+        params="c",
+    ),
+    "a property of annotated settings": module(
+        "self.a = nn.Linear(3, c.wide)\nself.b = nn.Linear(2 * c.wide, 3)",
+        "return self.b(self.a(x))",
+        params="c: 'Config'",
+    ),
     "a function by itself": HEAD + "def f(x):\n    return nn.Linear(3, 4)(torch.zeros(2, 5))\n",
     "both of two layers": module(
         "self.a = nn.Linear(3, 4) if d else nn.Linear(5, 4)", "return self.a(torch.zeros(2, 7))"
@@ -132,3 +142,36 @@ def test_a_file_beyond_the_budget_keeps_what_was_found() -> None:
     analysis = analysis_of(text)
     assert not analysis.complete
     assert [report.code for report in analysis.reports] == ["SHP201"]
+
+
+SETTINGS = {
+    "two settings may be equal": module(
+        "self.a = nn.Linear(3, c.x)\nself.b = nn.Linear(c.y, 3)", "return self.b(self.a(x))", "c"
+    ),
+    "a setting that is written": module(
+        "self.a = nn.Linear(3, c.x)\nif c.wide:\n    c.x = c.y\nself.b = nn.Linear(c.x, 3)",
+        "return self.b(self.a(x))",
+        "c",
+    ),
+    "a setting of settings": module(
+        "self.a = nn.Linear(3, c.a.x)\nself.b = nn.Linear(c.b.x, 3)", "return self.b(self.a(x))", "c"
+    ),
+    "a flag, a count, a name": module(
+        "self.a = nn.Linear(3, c.x, bias=c.bias)\n"
+        "if c.kind == 'wide':\n    self.a = nn.Linear(4, c.x)\n"
+        "if c.bias == 0:\n    self.a = nn.Linear(5, c.x)\n"
+        "self.more = nn.ModuleList([nn.Linear(c.x, c.x) for _ in range(c.depth)])",
+        "x = self.a(torch.zeros(2, 5))\nfor each in self.more:\n    x = each(x)\nreturn x",
+        "c",
+    ),
+    "settings that may be missing": module(
+        "self.a = nn.Linear(3, c.x if c else 4)\nself.b = nn.Linear(getattr(c, 'y', 5), 3)",
+        "return self.b(self.a(x))",
+        "c",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_nothing_is_claimed_of_settings(name: str) -> None:
+    assert codes(SETTINGS[name]) == []

@@ -285,3 +285,17 @@ def test_a_hook_of_one_branch() -> None:
     )
     assert found == []
     assert shapes.get("unknown") is None
+
+
+def test_a_module_of_one_class_or_another_is_taken_in() -> None:
+    _, found = run(
+        """
+        import sys
+
+        made = nn.Linear if len(sys.argv) > 1 else nn.Bilinear
+        net = nn.Sequential()
+        net.add_module(str(len(sys.argv)), made(*map(int, sys.argv)))
+        last = net[-1]
+        """
+    )
+    assert found == []

@@ -9,7 +9,20 @@ from shapelint.rules.apply import MADE, Made, layer_weights
 from shapelint.rules.form import Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.torch.lazy import is_unsettled
-from shapelint.rules.values import MAYBE, OPAQUE, REST, UNKNOWN, DictValue, External, Instance, Many, Tensor, Value
+from shapelint.rules.values import (
+    MAYBE,
+    OPAQUE,
+    REST,
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    Tensor,
+    Value,
+)
+from shapelint.sizes import Dim
 
 CONTAINERS: Final = ("torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict")
 ITEMS: Final = "#items"  # slot of a container: its modules or parameters in order, a tuple or a `Many`
@@ -204,10 +217,15 @@ def _once(found: list[Member]) -> list[Member]:
     return list(firsts.values())
 
 
+_NO_MODULES: Final = (int, float, str, tuple, Dim, Tensor, ListValue, DictValue)
+
+
 def take_in(container: Instance, name: Value, value: Value, machine: Machine) -> None:
-    """A container holds a module that is set under a name; what nobody knows may be one."""
-    if value is not UNKNOWN and not machine.is_a(value, "torch.nn.Module"):
+    """A container holds a module that is set under a name; what is no plain value may be one."""
+    if value is None or isinstance(value, _NO_MODULES):
         return
+    if not machine.is_a(value, "torch.nn.Module"):
+        value = UNKNOWN
     if HELD in container.slots:
         hold(container, name, value, machine)
     elif isinstance(container.slots.get(ITEMS, ()), tuple):
