@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shapelint.rules.apply import MADE
-from shapelint.rules.keras.functional import INPUTS, adjusted, arranged, size_clash, sized_alike
+from shapelint.rules.keras.functional import INPUTS, adjusted, arranged, refitted, size_clash, sized_alike
 from shapelint.rules.keras.models import layers_of
 from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.keras.replay import REFUSED, replayed
@@ -40,15 +40,18 @@ def _taken_in_a_row(model: Instance, declared: tuple[Tensor, ...], given: tuple[
     """
     if sized_alike(declared, given) or not machine.is_a(model, "keras.Sequential"):
         return False
-    return replayed(model, declared, given, machine) is not REFUSED
+    return replayed(model, declared, refitted(declared, given), machine) is not REFUSED
 
 
-def checked_samples(x: Value, y: Value) -> None:
+def checked_samples(x: Value, y: Value, *, at_once: bool = False) -> None:
     """Inputs and targets must hold the same number of samples.
 
+    at_once: whether they go to the loss as they are, which compares all samples with one target.
     Raises Mismatch SHP804.
     """
     arrays = [value for value in (*leaves(x), *leaves(y)) if isinstance(value, Tensor)]
+    if at_once:
+        arrays = [value for value in arrays if equal(shape_of(value).axis(0), 1) is False]
     _check_equal_counts(arrays, "inputs and targets")
 
 

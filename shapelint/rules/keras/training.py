@@ -243,11 +243,12 @@ def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Mach
     if REFUSED in model.slots:
         return
     with _told_once(model, machine):
-        if INPUTS in model.slots and (
-            not tensors(outputs) or checked_inputs(model, x, said(batch_size), machine) is None
-        ):
+        known = INPUTS not in model.slots or (
+            bool(tensors(outputs)) and checked_inputs(model, x, said(batch_size), machine) is not None
+        )
+        checked_samples(x, y, at_once=batch_size == WHOLE)
+        if not known:
             return
-        checked_samples(x, y)
         if TOLD in model.slots or not tensors(outputs):
             return
         if not checked_targets(outputs, y, model.slots.get(LOSS), machine):
