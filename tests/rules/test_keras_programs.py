@@ -195,3 +195,43 @@ def test_weights_of_own_layers() -> None:
     assert _codes(program) == []
     assert _shape(program, "out") == ("None", 3)
     assert [_shape(program, name) for name in ("w", "kernel", "bias")] == [(5, 4), (4, 3), (3,)]
+
+
+OWN_LOSSES = """
+    from keras import ops
+
+    def squared(y_true, y_pred):
+        kept.append((y_true, y_pred))
+        return ops.mean(ops.square(y_true - y_pred), axis=-1)
+
+    def labelled(y_true, y_pred):
+        return ops.sum(ops.one_hot(ops.cast(y_true, "int32"), 7) * y_pred, axis=-1)
+
+    kept = []
+    model = Sequential([keras.Input((4,)), layers.Dense(3)])
+    one = Sequential([keras.Input((4,)), layers.Dense(1)])
+"""
+
+
+def test_own_losses_get_batches() -> None:
+    program = (
+        OWN_LOSSES
+        + """
+    one.compile("sgd", loss=squared)
+    one.fit(np.zeros((64, 4)), np.zeros((64,)), batch_size=16, verbose=0)
+    targets, outputs = kept[0]
+"""
+    )
+    assert _codes(program) == []
+    assert [_shape(program, name) for name in ("targets", "outputs")] == [(16, 1), (16, 1)]
+
+
+def test_own_losses_that_do_not_fit() -> None:
+    program = (
+        OWN_LOSSES
+        + """
+    model.compile("sgd", loss=labelled)
+    model.fit(np.zeros((64, 4)), np.zeros((64,)), batch_size=16, verbose=0)
+"""
+    )
+    assert _codes(program) == ["SHP301"]

@@ -22,6 +22,10 @@ class Batched:
     samples: Size
     at_once: Size
 
+    def cut(self, value: Value) -> Value:
+        """A batch of other arrays (samples, ...)."""
+        return each(value, lambda one: _counted(one, self.samples, self.at_once))
+
     def whole(self, value: Value) -> Value:
         """What was made of a batch, for all samples together."""
         return each(value, lambda one: _counted(one, self.at_once, self.samples))
@@ -33,7 +37,8 @@ def batched(data: Value, size: Value, split: Value = 0.0) -> Batched:
     first = found[0].shape if found else None
     samples = first.dims[0] if first is not None and first.dims and not first.open else UNKNOWN
     at_once = _at_once(_left(samples, split), _USUAL if size is None else size)
-    return Batched(each(data, lambda one: _counted(one, samples, at_once)), samples, at_once)
+    every = Batched(data, samples, at_once)
+    return replace(every, data=every.cut(data))
 
 
 def said(size: Value) -> Value:

@@ -51,10 +51,10 @@ def checked_targets(outputs: Value, targets: Value, loss: Value, machine: Machin
     Raises Mismatch SHP803, or reports SHP402 where the loss certainly broadcasts what does not belong together.
     """
     made = tensors(outputs)
-    given = _per_output(targets, len(made)) or ()
+    given = per_output(targets, len(made)) or ()
     silent = True
     for at, (output, target) in enumerate(zip(made, given, strict=False)):
-        silent = check_target(_of_any_batch(output.shape), target, _loss_for(loss, at), machine) and silent
+        silent = check_target(_of_any_batch(output.shape), target, loss_for(loss, at), machine) and silent
     return silent
 
 
@@ -92,7 +92,8 @@ def check_target(output: Shape, target: Value, loss: Value, machine: Machine) ->
     return False
 
 
-def _per_output(targets: Value, count: int) -> tuple[Value, ...] | None:
+def per_output(targets: Value, count: int) -> tuple[Value, ...] | None:
+    """The target of each of `count` outputs; None where they cannot be told apart."""
     if count == 1 and (isinstance(targets, Tensor) or shape_of(targets).dims):
         found = leaves(targets)
         return (found[0],) if len(found) == 1 else (targets,)
@@ -100,7 +101,8 @@ def _per_output(targets: Value, count: int) -> tuple[Value, ...] | None:
     return items if items is not None and len(items) == count else None
 
 
-def _loss_for(loss: Value, at: int) -> Value:
+def loss_for(loss: Value, at: int) -> Value:
+    """The loss of one of the outputs."""
     items = items_of(loss) if isinstance(loss, tuple | ListValue) else None
     if items is None:
         return loss

@@ -10,6 +10,7 @@ from shapelint.rules.keras.batching import WHOLE, batched, said
 from shapelint.rules.keras.data import checked_inputs, checked_samples
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS
 from shapelint.rules.keras.nested import each, tensors
+from shapelint.rules.keras.own_losses import run_own_losses
 from shapelint.rules.keras.predicting import predicted
 from shapelint.rules.keras.targets import checked_targets
 from shapelint.rules.machine import Machine
@@ -239,7 +240,8 @@ def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Mach
         if batch is None:
             return
         x, y, batch_size = batch[0], batch[1], WHOLE
-    outputs = _outputs(model, batched(x, batch_size, split).data, machine)
+    cut = batched(x, batch_size, split)
+    outputs = _outputs(model, cut.data, machine)
     if REFUSED in model.slots:
         return
     with _told_once(model, machine):
@@ -253,6 +255,7 @@ def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Mach
             return
         if not checked_targets(outputs, y, model.slots.get(LOSS), machine):
             machine.put(model, TOLD, True)
+    run_own_losses(model, outputs, y, cut, model.slots.get(LOSS), machine)
 
 
 def _outputs(model: Instance, x: Value, machine: Machine) -> Value:
