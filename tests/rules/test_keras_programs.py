@@ -235,3 +235,21 @@ def test_own_losses_that_do_not_fit() -> None:
 """
     )
     assert _codes(program) == ["SHP301"]
+
+
+def test_what_a_layer_says_of_its_output_counts_for_symbolic_inputs() -> None:
+    program = """
+        import somewhere
+
+        class Own(layers.Layer):
+            def call(self, x):
+                return somewhere.made(x)
+
+            def compute_output_shape(self, input_shape):
+                return input_shape[:-1] + (7,)
+
+        symbolic = Own()(keras.Input((5, 4)))
+        ids, segments = Own()(np.zeros((3, 5, 4)))
+    """
+    assert _codes(program) == []
+    assert _shape(program, "symbolic") == ("None", 5, 7)

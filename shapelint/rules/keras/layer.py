@@ -10,6 +10,7 @@ from shapelint.rules.keras.nested import shapes, tensors
 from shapelint.rules.keras.variables import array_of, variables
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import require_at_least
+from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Flow, ListValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size, product
 
@@ -88,15 +89,16 @@ def _build(layer: Value, first: Value, machine: Machine) -> None:
 
 
 def _by_output_shape(layer: Value, first: Value, machine: Machine) -> Value:
-    """What the program itself says of a result that could not be followed."""
+    """What the program itself says of a result that could not be followed, which Keras asks for symbolic inputs alone."""
+    given = tensors(first)
+    if not given or given[0].shape.axis(0) != BATCH:
+        return UNKNOWN
     told = machine.user_method(layer, "compute_output_shape")
     sizes = items_of(machine.call(told, (shapes(first),))) if told is not None else None
     if not sizes or not all(size is None or isinstance(size, int) or not items_of(size) for size in sizes):
         return UNKNOWN
-    given = tensors(first)
-    batch = given[0].shape.axis(0) if given else UNKNOWN
     shape = whole(sizes)
-    return Tensor(Shape((batch if sizes[0] is None else shape.dims[0], *shape.dims[1:])), "keras", "float")
+    return Tensor(Shape((BATCH if sizes[0] is None else shape.dims[0], *shape.dims[1:])), "keras", "float")
 
 
 @op("keras.layers.Layer.build")
