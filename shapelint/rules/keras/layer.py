@@ -89,7 +89,7 @@ def _build(layer: Value, first: Value, machine: Machine) -> None:
 
 
 def _by_output_shape(layer: Value, first: Value, machine: Machine) -> Value:
-    """What the program itself says of a result that could not be followed, which Keras asks for symbolic inputs alone."""
+    """What the program says of a result that could not be followed; Keras asks it for symbolic inputs alone."""
     given = tensors(first)
     if not given or given[0].shape.axis(0) != BATCH:
         return UNKNOWN
