@@ -124,7 +124,7 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
         return owner.slots[name]
     cls = owner.cls
     if is_settings(owner):
-        found = setting(owner, name)
+        found = setting(owner, name, _declared(owner, name))
         if found is not UNKNOWN:
             return found
     if isinstance(cls, ClassValue):

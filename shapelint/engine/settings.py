@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.modules import resolve
-from shapelint.engine.objects import ClassValue, Descriptor, Function, Scope
+from shapelint.engine.objects import ClassValue, Function, Scope
 from shapelint.engine.softness import SETTINGS
 from shapelint.engine.walk import walk
 from shapelint.rules.values import UNKNOWN, External, Instance, Value
 from shapelint.sizes import fresh, symbol
-from shapelint.sizes.atoms import Symbol
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -34,34 +33,25 @@ def settings(run: Run, function: Function, param: p.Param) -> Value:
     return Instance(ClassValue(node, bases, scope), None, {SETTINGS: fresh(param.name, soft=True)})
 
 
-def setting(owner: Instance, name: str) -> Value:
-    """What is read from an object of settings and was not written there; UNKNOWN for any other object."""
-    base = owner.slots.get(SETTINGS)
-    if base is None or name.startswith("_"):
-        return UNKNOWN
-    declared = _declared(owner, name)
-    if isinstance(declared, Function | Descriptor):
-        return UNKNOWN
-    if declared is not None and (isinstance(declared, bool) or not isinstance(declared, int)):
-        return UNKNOWN
-    (one,) = base.symbols()
-    return _symbol(one, name)
+def setting(owner: Instance, name: str, declared: Value) -> Value:
+    """What is read from an object of settings and was not written there; UNKNOWN where it may be no size.
 
-
-def _symbol(base: Symbol, name: str) -> Value:
+    declared: what its class holds under the name, None where nothing.
+    """
+    may_be_size = declared is None or (isinstance(declared, int) and not isinstance(declared, bool))
+    if name.startswith("_") or not may_be_size:
+        return UNKNOWN
+    (base,) = owner.slots[SETTINGS].symbols()
     return symbol(f"{base.name}.{name}", 1, show=f"{base.show}.{name}", soft=True)
-
-
-def _declared(owner: Instance, name: str) -> Value:
-    return next((cls.slots[name] for cls in owner.cls.order if isinstance(cls, ClassValue) and name in cls.slots), None)
 
 
 def _attributes(node: p.Node, owner: str) -> set[str]:
     """The names `x` of every `owner.x` below a node that is not called."""
-    called = {id(each.func) for each in walk(node) if isinstance(each, p.Call)}
+    nodes = list(walk(node))
+    called = {id(each.func) for each in nodes if isinstance(each, p.Call)}
     return {
         each.name
-        for each in walk(node)
+        for each in nodes
         if isinstance(each, p.Attr)
         and isinstance(each.value, p.Name)
         and each.value.id == owner
@@ -71,9 +61,9 @@ def _attributes(node: p.Node, owner: str) -> set[str]:
 
 def _class_of(run: Run, function: Function, param: p.Param) -> ClassValue | None:
     """The class of the program that annotates a parameter."""
+    from shapelint.engine.expressions import lookup
+
     if not isinstance(param.annotation, p.Name):
         return None
-    name = param.annotation.id
-    held = next((scope.slots[name] for scope in function.scope.chain() if name in scope.slots), None)
-    found = resolve(run, held)
+    found = resolve(run, lookup(function.scope, param.annotation.id))
     return found if isinstance(found, ClassValue) else None
