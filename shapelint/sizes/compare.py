@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from itertools import product as combinations
 from math import lcm, prod
@@ -105,10 +105,8 @@ def _as_multiple(symbol: Symbol) -> Size:
 
 def _verdicts(difference: Dim) -> tuple[bool | None, bool | None]:
     """Whether the difference is 0, and whether it is at least 0."""
-    if ledger.current:
-        return _decide(difference)
     # Symbols are equal by name, but those of different programs may have different ranges.
-    return _decide_by_itself(difference, frozenset([s.stated for s in difference.symbols()]))
+    return _decide_once(difference, frozenset([s.stated for s in difference.symbols()]), ledger.current.fingerprint())
 
 
 def _decide(difference: Dim) -> tuple[bool | None, bool | None]:
@@ -130,7 +128,7 @@ def _decide(difference: Dim) -> tuple[bool | None, bool | None]:
 
 
 @lru_cache(maxsize=8192)
-def _decide_by_itself(difference: Dim, ranges: frozenset[Stated]) -> tuple[bool | None, bool | None]:
+def _decide_once(difference: Dim, ranges: frozenset[Stated], facts: Hashable) -> tuple[bool | None, bool | None]:
     return _decide(difference)
 
 

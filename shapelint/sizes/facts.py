@@ -50,7 +50,8 @@ def assume_at_least(size: Size, least: Size) -> None:
         return
     linear = _linear(gap)
     if linear is None:
-        if len(ledger.current.not_negative) < MOST_INEQUALITIES:
+        low = bounds(gap)[0]
+        if (low is None or low < 0) and len(ledger.current.not_negative) < MOST_INEQUALITIES:
             ledger.current.hold_not_negative(gap)
         return
     symbol, factor, constant = linear

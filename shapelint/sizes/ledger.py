@@ -30,41 +30,54 @@ class Ledger:
         equal_to: symbols that are equal to an expression over other symbols.
         not_negative: polynomials that are at least 0.
         journal: for each fact learnt, what takes it back.
+        known_print: the fingerprint of the facts as they are, once it has been asked for.
     """
 
     ranges: dict[Symbol, Narrowed] = field(default_factory=dict)
     equal_to: dict[Symbol, Size] = field(default_factory=dict)
     not_negative: list[Dim] = field(default_factory=list)
     journal: list[Callable[[], object]] = field(default_factory=list)
+    known_print: Hashable | None = None
 
     def __bool__(self) -> bool:
         return bool(self.journal)
 
     def narrow(self, symbol: Symbol, narrowed: Narrowed) -> None:
         """Replace what is known of the range of a symbol."""
-        self.journal.append(_restoring(self.ranges, symbol))
+        self._change(_restoring(self.ranges, symbol))
         self.ranges[symbol] = narrowed
 
     def identify(self, symbol: Symbol, size: Size) -> None:
         """Hold a symbol equal to an expression in which it does not occur."""
-        self.journal.append(_restoring(self.equal_to, symbol))
+        self._change(_restoring(self.equal_to, symbol))
         self.equal_to[symbol] = size
 
     def hold_not_negative(self, dim: Dim) -> None:
         """Hold a polynomial to be at least 0."""
-        self.journal.append(self.not_negative.pop)
+        self._change(self.not_negative.pop)
         self.not_negative.append(dim)
 
     def undo(self, mark: int) -> None:
         """Forget everything learnt since the journal had this length."""
         while len(self.journal) > mark:
+            self.known_print = None
             self.journal.pop()()
+
+    def _change(self, undoing: Callable[[], object]) -> None:
+        self.known_print = None
+        self.journal.append(undoing)
 
     def fingerprint(self) -> Hashable:
         """What a memo has to remember besides its arguments, for its results may rest on the facts."""
-        if not self.journal:
-            return ()
-        return frozenset(self.ranges.items()), frozenset(self.equal_to.items()), frozenset(self.not_negative)
+        if self.known_print is None:
+            self.known_print = self._fingerprint() if self.journal else ()
+        return self.known_print
+
+    def _fingerprint(self) -> Hashable:
+        facts = frozenset(self.ranges.items()), frozenset(self.equal_to.items()), frozenset(self.not_negative)
+        # Symbols are equal by name, but those of different programs may have different ranges.
+        sizes = [*self.equal_to.values(), *self.not_negative]
+        return *facts, frozenset([s.stated for size in sizes if isinstance(size, Dim) for s in size.symbols()])
 
 
 def _restoring(held: dict[Symbol, _V], symbol: Symbol) -> Callable[[], object]:

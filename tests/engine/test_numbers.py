@@ -95,3 +95,11 @@ def test_nothing_grows_in_place(operator: str) -> None:
     assert codes(HEAD + f"x {operator} torch.ones(4, 2, 3)\n") == ["SHP301"]
     assert codes(HEAD + f"x {operator} torch.ones(3)\nx {operator} 2\n") == []
     assert codes(HEAD + f"y = x[:, :1]\ny {operator} x\n") == ["SHP301"]
+
+
+@pytest.mark.parametrize(
+    "draw", ["np.random.choice", "np.random.default_rng().choice", "np.random.RandomState(0).choice"]
+)
+def test_a_number_of_unknown_kind_may_be_a_count(draw: str) -> None:
+    found = shapes(f"import numpy as np\ndef f(sizes):\n    picked = {draw}(np.prod(sizes), 3, replace=False)\n")
+    assert found["picked"] == [(3,)]

@@ -18,6 +18,7 @@ from shapelint.sizes import (
     divides,
     equal,
     fingerprint,
+    less,
     mark,
     minimum,
     reshape,
@@ -123,3 +124,24 @@ def test_what_contradicts_itself_is_no_crash() -> None:
     for pair in ((T, 4), (S, T), (S * T, 3)):
         equal(*pair)
         at_most(*pair)
+
+
+def test_what_is_so_anyway_is_not_held() -> None:
+    few, here = minimum(n, 4), mark()
+    assume_at_most(few, 6)
+    assert mark() == here
+    assume_at_least(few, 2)
+    held = mark()
+    assume_at_least(few, 2)
+    assert held > here
+    assert mark() == held
+    undo(here)
+
+
+def test_an_answer_goes_with_the_facts_that_it_rests_on() -> None:
+    few, here = minimum(n - 1, 4), mark()
+    for _ in range(2):
+        assert less(few, 1) is None
+        assume_at_least(few, 1)
+        assert less(few, 1) is False
+        undo(here)

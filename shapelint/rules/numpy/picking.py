@@ -29,9 +29,9 @@ _CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
 
 
 def _counts(value: Value) -> bool:
-    """Whether it is a number of items rather than a row of them."""
+    """Whether it is a number of items rather than a row of them: without axes, and no float as far as is known."""
     if isinstance(value, Tensor):
-        return value.shape == Shape(()) and value.dtype == "int"
+        return value.shape == Shape(()) and value.dtype in ("int", None)
     return isinstance(value, int | Dim) and not is_soft(value)
 
 
