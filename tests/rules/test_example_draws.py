@@ -35,17 +35,7 @@ from shapelint.rules.registry import everything
 from shapelint.rules.shared.families import words
 
 SEED: Final = 30
-# The models themselves are drawn by `test_keras_models.py`.
-_KERAS: Final = (
-    "keras.activations",
-    "keras.backend",
-    "keras.layers",
-    "keras.losses",
-    "keras.ops",
-    "keras.random",
-    "keras.utils",
-)
-DRAWN: Final = ("torch.", "einops.", *_KERAS, "numpy.", "tf.")
+DRAWN: Final = ("torch.", "einops.", "keras.", "numpy.", "tf.")
 RULES: Final = [rule for rule in everything() if world_of(rule) is not None and real_examples(rule)]
 # Refusals that speak of the kind of the numbers, of their values, or of what an argument may be: nothing of a shape.
 NOT_OF_SHAPES: Final = re.compile(

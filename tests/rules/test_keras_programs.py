@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import os
 import textwrap
+from contextlib import redirect_stdout
 
 import pytest
 
 from shapelint.api import check_source, shapes_of
+from shapelint.findings.catalogue import CATALOGUE
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
 
 HEAD = "import numpy as np\nimport keras\nfrom keras import layers, ops\nfrom keras.models import Model, Sequential\n"
 
@@ -27,6 +33,12 @@ GENERATOR = """
     pixels = keras.Input((28, 28, 3))
     critic = Model(pixels, layers.Dense(1)(layers.Flatten()(layers.Conv2D(8, 3)(pixels))))
 """
+
+DENSE = """
+    model = Sequential([keras.Input((4,)), layers.Dense(3)])
+    model.compile("sgd", "mse")
+"""
+ROWS = DENSE.replace("(4,)", "(7, 4)")
 
 FAULTY = {
     "a model called on another width": ("SHP201", GENERATOR + "    generator(keras.Input((64,)))"),
@@ -84,6 +96,46 @@ FAULTY = {
         model.fit(Data())
         """,
     ),
+    "weights of samples that differ in number": (
+        "SHP804",
+        DENSE + "    model.fit(np.zeros((6, 4)), np.zeros((6, 3)), sample_weight=np.ones(5))",
+    ),
+    "weights of rows that differ in number": (
+        "SHP803",
+        ROWS + "    model.fit(np.zeros((6, 7, 4)), np.zeros((6, 7, 3)), sample_weight=np.ones((6, 5)))",
+    ),
+    "a generator of another width": (
+        "SHP802",
+        """
+        def batches():
+            while True:
+                yield np.zeros((6, 5)), np.zeros((6, 3))
+        """
+        + DENSE.replace("    ", "        ")
+        + "        model.fit(batches(), steps_per_epoch=1)",
+    ),
+    "validation data that are yielded": (
+        "SHP803",
+        """
+        def batches(units):
+            yield np.zeros((6, 4)), np.zeros((6, units))
+        """
+        + DENSE.replace("    ", "        ")
+        + "        model.fit(batches(3), steps_per_epoch=1, validation_data=batches(2), validation_steps=1)",
+    ),
+    "what an own step does with the data": (
+        "SHP302",
+        """
+        class Net(Model):
+            def train_step(self, data):
+                x, y = data
+                return {"loss": ops.mean(ops.matmul(x, y))}
+        x = keras.Input((4,))
+        net = Net(x, layers.Dense(3)(x))
+        net.compile("sgd")
+        net.fit(np.zeros((6, 4)), np.zeros((6, 3)))
+        """,
+    ),
 }
 
 
@@ -94,6 +146,24 @@ def test_faulty(what: str) -> None:
 
 
 RUNS = {
+    "weights of samples": DENSE
+    + """
+    model.fit(np.zeros((6, 4)), np.zeros((6, 3)), sample_weight=np.ones(6))
+    model.train_on_batch(np.zeros((6, 4)), np.zeros((6, 3)), np.ones((6, 1)))
+    """,
+    "weights of rows": ROWS + "    model.fit(np.zeros((6, 7, 4)), np.zeros((6, 7, 3)), sample_weight=np.ones((6, 7)))",
+    "targets that are as many as they are wide, in batches of that size": DENSE
+    + "    model.fit(np.zeros((64, 4)), np.zeros((64, 3)), sample_weight=np.ones(64))",
+    "data of which an own step makes something else": """
+        class Net(Model):
+            def train_step(self, data):
+                x, y = data
+                return {"loss": ops.mean(self(x[:, :4]) - y)}
+        x = keras.Input((4,))
+        net = Net(x, layers.Dense(3)(x))
+        net.compile("sgd")
+        net.fit(np.zeros((6, 5)), np.zeros((6, 3)), verbose=0)
+        """,
     "a row of layers that take any length, on data of another": """
         model = Sequential([keras.Input((25, 3)), layers.Conv1D(4, 3), layers.GlobalMaxPooling1D()])
         model.compile("sgd", "mse")
@@ -110,10 +180,10 @@ RUNS = {
         model.compile("sgd", "mse")
         model.fit(np.zeros((6, 28, 28)), np.zeros(6))
         """,
-    "a stateful model trained on many batches": """
+    "a stateful model measured on many batches": """
         model = Sequential([keras.Input(batch_shape=(25, 1, 1)), layers.LSTM(5, stateful=True), layers.Dense(1)])
         model.compile("sgd", "mse")
-        model.fit(np.zeros((500, 1, 1)), np.zeros((500, 1)), batch_size=25)
+        model.evaluate(np.zeros((500, 1, 1)), np.zeros((500, 1)), batch_size=25, verbose=0)
         """,
     "a loss of the program's own": """
         model = Sequential([keras.Input((4,)), layers.Dense(3)])
@@ -160,6 +230,26 @@ RUNS = {
 @pytest.mark.parametrize("what", RUNS)
 def test_runs(what: str) -> None:
     assert _codes(RUNS[what]) == []
+
+
+@pytest.mark.parametrize("what", FAULTY)
+def test_keras_refuses(what: str) -> None:
+    pytest.importorskip("keras")
+    code, program = FAULTY[what]
+    assert CATALOGUE[code].severity == "error"
+    with pytest.raises(Exception, match=r"."):  # Keras refuses with any exception there is
+        _run(program)
+
+
+@pytest.mark.parametrize("what", RUNS)
+def test_keras_accepts(what: str) -> None:
+    pytest.importorskip("keras")
+    _run(RUNS[what])
+
+
+def _run(program: str) -> None:
+    with redirect_stdout(io.StringIO()):
+        exec(HEAD + textwrap.dedent(program), {"__name__": "__main__"})
 
 
 def test_layers_of_a_functional_model() -> None:

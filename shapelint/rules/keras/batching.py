@@ -21,6 +21,13 @@ class Batched:
     data: Value
     samples: Size
     at_once: Size
+    first_of: Size
+
+    @property
+    def first(self) -> Batched:
+        """The first batch, of which it is known how many samples it has where that is known of any."""
+        other = replace(self, at_once=self.first_of)
+        return replace(other, data=other.cut(self.whole(self.data)))
 
     def cut(self, value: Value) -> Value:
         """A batch of other arrays (samples, ...)."""
@@ -36,8 +43,10 @@ def batched(data: Value, size: Value, split: Value = 0.0) -> Batched:
     found = tensors(data)
     first = found[0].shape if found else None
     samples = first.dims[0] if first is not None and first.dims and not first.open else UNKNOWN
-    at_once = _at_once(_left(samples, split), _USUAL if size is None else size)
-    every = Batched(data, samples, at_once)
+    left, most = _left(samples, split), _USUAL if size is None else size
+    at_once = _at_once(left, most)
+    start = min(left, most) if isinstance(left, int) and isinstance(most, int) and most > 0 else at_once
+    every = Batched(data, samples, at_once, start)
     return replace(every, data=every.cut(data))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shapelint.rules.apply import MADE
-from shapelint.rules.keras.functional import INPUTS, adjusted, arranged, refitted, size_clash, sized_alike
+from shapelint.rules.keras.functional import INPUTS, adjusted, arranged, looks_alike, refitted, size_clash, sized_alike
 from shapelint.rules.keras.models import layers_of
 from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.keras.replay import REFUSED, replayed
@@ -24,35 +24,44 @@ def checked_inputs(model: Instance, x: Value, batch_size: Value, machine: Machin
     """
     declared = tensors(model.slots[INPUTS])
     given = arranged(model.slots[INPUTS], x)
-    if given is None or _taken_in_a_row(model, declared, given, machine):
+    if given is None:
         return None
-    for at, (tensor, value) in enumerate(zip(declared, given, strict=True)):
-        _check(tensor.shape, value, f" {at + 1}" if len(declared) > 1 else "")
+    if not _taken_by_layers(model, declared, given, machine):
+        for at, (tensor, value) in enumerate(zip(declared, given, strict=True)):
+            _check(tensor.shape, value, f" {at + 1}" if len(declared) > 1 else "")
     _check_equal_counts(given, "inputs")
     _check_fixed_batch(model, declared, given, batch_size, machine)
     return given
 
 
-def _taken_in_a_row(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value, ...], machine: Machine) -> bool:
-    """Whether the layers of a `Sequential`, which does not look at sizes itself, may take others than it was made for.
+def _taken_by_layers(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value, ...], machine: Machine) -> bool:
+    """Whether the layers may take other sizes than the model was made for.
 
-    Only what they refuse is refused: a convolution takes pictures of any size.
+    A `Sequential` does not look at sizes itself: only what its layers refuse is refused, and a convolution takes
+    pictures of any size.
     """
-    if sized_alike(declared, given) or not machine.is_a(model, "keras.Sequential"):
+    if sized_alike(declared, given):
+        return False
+    passes = all(looks_alike(tensor.shape, shape_of(value)) for tensor, value in zip(declared, given, strict=True))
+    if not passes and not machine.is_a(model, "keras.Sequential"):
         return False
     return replayed(model, declared, refitted(declared, given), machine) is not REFUSED
 
 
-def checked_samples(x: Value, y: Value, *, at_once: bool = False) -> None:
-    """Inputs and targets must hold the same number of samples.
+def checked_samples(x: Value, y: Value, weights: Value = None, *, at_once: bool = False) -> None:
+    """Inputs, targets and the weights of samples must be as many.
 
     at_once: whether they go to the loss as they are, which compares all samples with one target.
-    Raises Mismatch SHP804.
+    Raises Mismatch SHP804, or SHP801 where one has no axis that samples could stand on.
     """
-    arrays = [value for value in (*leaves(x), *leaves(y)) if isinstance(value, Tensor)]
-    if at_once:
-        arrays = [value for value in arrays if equal(shape_of(value).axis(0), 1) is False]
-    _check_equal_counts(arrays, "inputs and targets")
+    for what, more in (("inputs and targets", y), ("inputs and sample weights", weights)):
+        arrays = [value for value in (*leaves(x), *leaves(more)) if isinstance(value, Tensor)]
+        if at_once:
+            arrays = [value for value in arrays if equal(shape_of(value).axis(0), 1) is False]
+        for value in arrays:
+            if value.shape.rank == 0:
+                raise Mismatch("SHP801", "one of the {what} is one number, without samples", operand=value, what=what)
+        _check_equal_counts(arrays, what)
 
 
 def _check(wanted: Shape, value: Value, number: str) -> None:
@@ -65,7 +74,7 @@ def _check(wanted: Shape, value: Value, number: str) -> None:
         raise _lacking(wanted, found, facts)
     if len(fitted.dims) > len(wanted.dims):
         raise Mismatch("SHP802", "input{number} wants {wanted}, the array is {found}: it has an axis too many", **facts)
-    clash = size_clash(wanted, found)
+    clash = size_clash(wanted, fitted)
     if clash is not None:
         raise Mismatch(
             "SHP802",

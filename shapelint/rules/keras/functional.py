@@ -26,13 +26,10 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
         return each(model.slots[OUTPUTS], _unknown_like)
     mismatch = next((found for pair in zip(declared, given, strict=True) if (found := _misfit(model, *pair))), None)
     if mismatch is not None:
-        result = replayed(model, declared, given, machine)
+        result = replayed(model, declared, refitted(declared, given), machine)
         if isinstance(result, str) and result == REFUSED:
             raise mismatch
         return result
-    if not sized_alike(declared, given):
-        result = replayed(model, declared, refitted(declared, given), machine)
-        return result if isinstance(result, Tensor) else UNKNOWN
     mapping = substitution(declared, given)
     parents = tuple(value.flow for value in given if isinstance(value, Tensor) and value.flow is not None)
     families = [value.family for value in given if isinstance(value, Tensor) and value.family != "numpy"]
@@ -89,11 +86,8 @@ def substitution(declared: tuple[Tensor, ...], given: tuple[Value, ...]) -> Mapp
 def sized_alike(declared: tuple[Tensor, ...], given: tuple[Value, ...]) -> bool:
     """Whether no size differs from what was declared, so that the outputs are those of the model as it was made."""
     return not any(
-        at and equal(want, size) is False
+        size_clash(tensor.shape, adjusted(shape_of(value), tensor.shape)) is not None
         for tensor, value in zip(declared, given, strict=True)
-        for at, (want, size) in enumerate(
-            zip(tensor.shape.dims, adjusted(shape_of(value), tensor.shape).dims, strict=False)
-        )
         if not tensor.shape.open and not shape_of(value).open
     )
 
@@ -131,7 +125,7 @@ def _misfit(model: Instance, tensor: Tensor, value: Value) -> Mismatch | None:
             wanted=str(wanted),
             found=str(found),
         )
-    clash = size_clash(wanted, found)
+    clash = size_clash(wanted, fitted)
     if clash is None:
         return None
     return Mismatch(
@@ -148,22 +142,20 @@ def _misfit(model: Instance, tensor: Tensor, value: Value) -> Mismatch | None:
 
 
 def size_clash(wanted: Shape, found: Shape) -> tuple[int, Size, Size] | None:
-    """An axis, and the sizes wanted and found there, that Keras does not let pass; the batch may be of any size.
-
-    As Keras does, a last axis of size 1 is left out on both sides where the ranks differ.
-    """
-    if len(wanted.dims) == len(found.dims):
-        pairs = zip(wanted.dims, found.dims, strict=True)
-    else:
-        pairs = zip(_without_last_one(wanted), _without_last_one(found), strict=False)
-    for at, (want, size) in enumerate(pairs):
+    """An axis, and the sizes wanted and found there, that differ; the batch may be of any size."""
+    for at, (want, size) in enumerate(zip(wanted.dims, found.dims, strict=False)):
         if at and equal(want, size) is False:
             return at, want, size
     return None
 
 
-def _without_last_one(shape: Shape) -> tuple[Size, ...]:
-    return shape.dims[:-1] if shape.dims and equal(shape.dims[-1], 1) is not False else shape.dims
+def looks_alike(wanted: Shape, found: Shape) -> bool:
+    """Whether a model may let an input of that shape pass to its layers: it looks at no last axis of size 1."""
+    return size_clash(_without_last_one(wanted), _without_last_one(found)) is None
+
+
+def _without_last_one(shape: Shape) -> Shape:
+    return shape.drop(-1) if shape.dims and equal(shape.dims[-1], 1) is not False else shape
 
 
 def _unknown_like(value: Value) -> Value:

@@ -15,8 +15,7 @@ def predicted(model: Instance, given: tuple[Value, ...], machine: Machine) -> Va
     """The outputs for all samples together, also where the model takes a fixed number of them at a time."""
     declared = tensors(model.slots[INPUTS])
     if not sized_alike(declared, given):
-        found = replayed(model, declared, refitted(declared, given), machine)
-        return Tensor(found.shape, "numpy", found.dtype, flow=found.flow) if isinstance(found, Tensor) else UNKNOWN
+        return each(replayed(model, declared, refitted(declared, given), machine), as_array)
     mapping = substitution(declared, given)
     samples = shape_of(given[0]).axis(0) if shape_of(given[0]).dims else UNKNOWN
     fixed = declared[0].shape.axis(0)
@@ -29,6 +28,11 @@ def predicted(model: Instance, given: tuple[Value, ...], machine: Machine) -> Va
         return Tensor(shape, "numpy", value.dtype, flow=Flow("predict", shape, machine.site, parents))
 
     return each(model.slots[OUTPUTS], put_in)
+
+
+def as_array(value: Value) -> Value:
+    """An output as `predict` gives it."""
+    return Tensor(value.shape, "numpy", value.dtype, flow=value.flow) if isinstance(value, Tensor) else UNKNOWN
 
 
 def _with_samples(shape: Shape, fixed: Size, samples: Size) -> Shape:

@@ -16,7 +16,10 @@ _MOST_NODES = 400
 
 
 def replayed(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value, ...], machine: Machine) -> Value:
-    """The outputs for `given`; REFUSED where a layer refuses it, UNKNOWN where the layers are not all Keras's own."""
+    """The outputs for `given`, nested as the model's; REFUSED where a layer refuses it.
+
+    UNKNOWN stands for an output that layers of the program's own have a part in.
+    """
     with machine.silent():
         return _replayed(model, declared, given, machine)
     return REFUSED  # where a refusal ends the silence
@@ -26,9 +29,9 @@ def _replayed(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value,
     layers = model.slots.get("#layers")
     if machine.is_a(model, "keras.Sequential") and isinstance(layers, tuple):
         return _in_a_row(layers, given[0], machine)
-    outputs = tensors(model.slots["#outputs"])
     run = _Replay(dict(zip(map(_node_of, declared), given, strict=True)), machine)
-    return run.of(outputs[0]) if len(outputs) == 1 else UNKNOWN
+    found = each(model.slots["#outputs"], run.of)
+    return REFUSED if REFUSED in run.known.values() else found
 
 
 def _node_of(tensor: Tensor) -> Node | None:
@@ -45,10 +48,17 @@ def _in_a_row(layers: tuple[Value, ...], value: Value, machine: Machine) -> Valu
 
 
 def _called(layer: Value, args: tuple[Value, ...], machine: Machine) -> Value:
-    if not isinstance(layer, Instance) or MADE not in layer.slots or getattr(layer.cls, "short", "") == "Lambda":
+    if not _is_kerass_own(layer):
         return UNKNOWN
     result = machine.call(layer, args)
     return REFUSED if result is UNKNOWN else result
+
+
+def _is_kerass_own(layer: Value) -> bool:
+    """Whether Keras itself has the layer, and what is wrapped in it."""
+    if not isinstance(layer, Instance) or MADE not in layer.slots or getattr(layer.cls, "short", "") == "Lambda":
+        return False
+    return all(_is_kerass_own(value) for value in layer.slots[MADE].args.values() if isinstance(value, Instance))
 
 
 class _Replay:

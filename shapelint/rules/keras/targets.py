@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from shapelint.rules.form import Rule
+from shapelint.rules.keras.batching import Batched
 from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import UNKNOWN, External, Instance, ListValue, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Clash, Shape, broadcast, equal, less
+from shapelint.sizes import Clash, Shape, Size, broadcast, equal, less
 
 # What a loss demands: "pairs" broadcasts its two sides, "same" wants them equal, "labels" wants one number for a class.
 _DEMANDS: Final = {
@@ -45,27 +46,45 @@ def loss_name(loss: Value) -> str | None:
     return loss.name.rpartition(".")[2] if isinstance(loss, External) else None
 
 
-def checked_targets(outputs: Value, targets: Value, loss: Value, machine: Machine) -> bool:
+def checked_targets(outputs: Value, targets: Value, loss: Value, batch: Batched, machine: Machine) -> bool:
     """Every target must fit its output; whether nothing was reported.
 
     Raises Mismatch SHP803, or reports SHP402 where the loss certainly broadcasts what does not belong together.
     """
-    made = tensors(outputs)
-    given = per_output(targets, len(made)) or ()
     silent = True
-    for at, (output, target) in enumerate(zip(made, given, strict=False)):
-        silent = check_target(_of_any_batch(output.shape), target, loss_for(loss, at), machine) and silent
+    for at, (output, target) in enumerate(_pairs_of(outputs, targets)):
+        sides = (_of_size(output.shape, batch.at_once), shape_of(batch.cut(target)))
+        silent = check_target(_of_size(output.shape, BATCH), target, loss_for(loss, at), machine, sides) and silent
     return silent
 
 
-def _of_any_batch(output: Shape) -> Shape:
-    """The output for batches of any size: targets of all samples are cut into batches before they are compared."""
-    return output if output.open or not output.dims else Shape((BATCH, *output.dims[1:]))
+def _pairs_of(outputs: Value, targets: Value) -> Iterator[tuple[Tensor, Value]]:
+    made = tensors(outputs)
+    yield from zip(made, per_output(targets, len(made)) or (), strict=False)
 
 
-def check_target(output: Shape, target: Value, loss: Value, machine: Machine) -> bool:
+def ranked_alike(outputs: Value, targets: Value, loss: Value) -> bool:
+    """Whether losses that are known compare every target with its output axis by axis."""
+    return all(
+        loss_name(loss_for(loss, at)) in _DEMANDS
+        and bool(shape_of(target).rank)
+        and bool(output.shape.rank)
+        and len({side.rank for side in levelled(shape_of(target), output.shape)}) == 1
+        for at, (output, target) in enumerate(_pairs_of(outputs, targets))
+    )
+
+
+def _of_size(output: Shape, samples: Size) -> Shape:
+    """The output for a batch of another size: targets of all samples are cut into batches before they are compared."""
+    return output if output.open or not output.dims else Shape((samples, *output.dims[1:]))
+
+
+def check_target(
+    output: Shape, target: Value, loss: Value, machine: Machine, sides: tuple[Shape, Shape] | None = None
+) -> bool:
     """One target against one output; whether nothing was reported.
 
+    sides: the output and the target of one batch, where they are smaller than those that are told.
     Raises Mismatch SHP803, or reports SHP402.
     """
     name = loss_name(loss)
@@ -73,10 +92,11 @@ def check_target(output: Shape, target: Value, loss: Value, machine: Machine) ->
     found = shape_of(target)
     if name is None or demand is None or found.open or output.open or not found.dims or not output.dims:
         return True
-    problem = _CHECKS[demand](name, output, found)
+    problem = _CHECKS[demand](name, *(sides or (output, found)))
     if problem is None:
         return True
     code, text, help = problem
+    help = (_CHECKS[demand](name, output, found) or problem)[2]
     mismatch = Mismatch(
         code,
         text,
@@ -90,6 +110,29 @@ def check_target(output: Shape, target: Value, loss: Value, machine: Machine) ->
         raise mismatch
     machine.report(mismatch)
     return False
+
+
+def checked_weights(outputs: Value, targets: Value, weights: Value, loss: Value, batch: Batched) -> None:
+    """The weights of samples must go with the numbers that the loss gives for them, one for each row of a sample.
+
+    Raises Mismatch SHP803.  Versions differ in whether one weight is enough for all rows of a sample.
+    """
+    each = per_output(weights, len(tensors(outputs))) or ()
+    for at, ((output, target), weight) in enumerate(zip(_pairs_of(outputs, targets), each, strict=False)):
+        name = loss_name(loss_for(loss, at))
+        x, y = _of_size(output.shape, batch.at_once), shape_of(batch.cut(target))
+        if name not in _DEMANDS or not isinstance(weight, Tensor) or not y.rank or not x.rank or undecided(y, x):
+            continue
+        numbers, found = levelled(y, x)[1].drop(-1), shape_of(batch.cut(weight))
+        if found.rank == numbers.rank and isinstance(broadcast(found, numbers), Clash):
+            raise Mismatch(
+                "SHP803",
+                "`{loss}` gives {numbers} numbers, the sample weights are {weights}",
+                operand=weight,
+                loss=name,
+                numbers=str(_of_size(numbers, BATCH)),
+                weights=str(weight.shape),
+            )
 
 
 def per_output(targets: Value, count: int) -> tuple[Value, ...] | None:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from shapelint.rules.form import op
-from shapelint.rules.keras.batching import WHOLE, batched, said
-from shapelint.rules.keras.data import checked_inputs, checked_samples
-from shapelint.rules.keras.functional import INPUTS, OUTPUTS
-from shapelint.rules.keras.nested import each, tensors
-from shapelint.rules.keras.own_losses import run_own_losses
-from shapelint.rules.keras.predicting import predicted
-from shapelint.rules.keras.targets import checked_targets
+from shapelint.rules.keras.batching import WHOLE
+from shapelint.rules.keras.feeding import Samples, ask, samples_in, train
+from shapelint.rules.keras.measuring import LOSS, METRICS, measured, remembered
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Tensor, Value, items_of
-
-LOSS = "#loss"  # slot of a model: the loss as the program gave it
-TOLD = "#told"  # slot of a model: whether its loss was found to broadcast, which is said once
-REFUSED = "#refused"  # slot of a model: whether data was found not to fit, which is said once
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Tensor, Value, is_number, items_of
+from shapelint.sizes import at_most
 
 
 @op("keras.Model.compile", legacy={"lr": "optimizer"})
@@ -44,6 +33,7 @@ def compile_model(
     None
     """
     machine.put(self, LOSS, loss)
+    machine.put(self, METRICS, (metrics, weighted_metrics))
 
 
 @op("keras.Model.fit", legacy={"nb_epoch": "epochs"})
@@ -81,12 +71,26 @@ def fit(
     SHP802
     >>> model.fit([6, 4], [6, 1], verbose=0)
     SHP402
+    >>> model.fit([6, 4], [6, 3], verbose=0, sample_weight=[5])
+    SHP804
+    >>> model.fit([6, 4], [6, 3], verbose=0, sample_weight=[6], validation_data=([2, 4], [2, 3]), epochs=2)
+    'History'
+    >>> model.fit([6, 4], [6, 3], verbose=0, validation_data=([2, 5], [2, 3]))
+    SHP802
     """
-    _train(self, x, y, batch_size, machine, validation_split)
-    pair = items_of(validation_data)
-    if pair is not None and len(pair) >= 2:
-        _train(self, pair[0], pair[1], validation_batch_size, machine)
-    return UNKNOWN
+    train(self, Samples(x, y, sample_weight, batch_size, validation_split), machine)
+    if not (is_number(epochs) and is_number(initial_epoch) and at_most(epochs, initial_epoch) is True):
+        _validate(self, validation_data, validation_batch_size, machine)
+    return remembered(epochs, initial_epoch, stopped=callbacks is not None, machine=machine)
+
+
+def _validate(model: Instance, data: Value, batch_size: Value, machine: Machine) -> None:
+    row = items_of(data) if isinstance(data, tuple | ListValue) else None
+    if row is not None and len(row) in (2, 3):
+        x, y, *weights = row
+        train(model, Samples(x, y, weights[0] if weights else None, batch_size), machine, "test_step")
+    elif data is not None:
+        train(model, Samples(data), machine, "test_step")
 
 
 @op("keras.Model.evaluate")
@@ -108,22 +112,59 @@ def evaluate(
 
     >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
     >>> done = model.compile("sgd", "mse")
+    >>> model.evaluate([6, 4], [6, 3], verbose=0)
+    None
     >>> model.evaluate([6, 4], [5, 3], verbose=0)
     SHP804
+    >>> done = model.compile("sgd", "mse", metrics=["mae"])
+    >>> model.evaluate([6, 4], [6, 3], verbose=0)
+    (None, None)
+    >>> rows = keras.Sequential([keras.Input((5, 4)), keras.layers.Dense(3, activation="softmax")])
+    >>> done = rows.compile("sgd", "categorical_crossentropy")
+    >>> rows.evaluate([6, 5, 4], [6, 5, 3], verbose=0, sample_weight=[6, 5])
+    None
+    >>> done = rows.compile("sgd", "sparse_categorical_crossentropy")
+    >>> rows.evaluate([6, 5, 4], ints[6, 5], verbose=0)
+    None
+    >>> rows.evaluate([6, 5, 4], ints[6, 3], verbose=0)
+    SHP803
     """
-    _train(self, x, y, batch_size, machine)
-    return UNKNOWN
+    train(self, Samples(x, y, sample_weight, batch_size), machine, "test_step")
+    return measured(self, return_dict, machine)
 
 
-@op(("keras.Model.fit_generator", "keras.Model.evaluate_generator"))
-def fit_generator(self, generator, *args, machine, **kwargs):
+@op("keras.Model.fit_generator", legacy={"samples_per_epoch": "steps_per_epoch", "nb_epoch": "epochs"})
+def fit_generator(
+    self,
+    generator,
+    steps_per_epoch=None,
+    epochs=1,
+    verbose=1,
+    callbacks=None,
+    validation_data=None,
+    *args,
+    machine,
+    **kwargs,
+):
     """Train on what yields batches, as Keras 1 and 2 do.
 
     >>> keras.Model().fit_generator(([6, 4], [6, 3]))
+    'History'
+    """
+    train(self, Samples(generator), machine)
+    _validate(self, validation_data, None, machine)
+    return remembered(epochs, 0, stopped=callbacks is not None or bool(args or kwargs), machine=machine)
+
+
+@op("keras.Model.evaluate_generator")
+def evaluate_generator(self, generator, *args, machine, **kwargs):
+    """Measure the loss on what yields batches, as Keras 1 and 2 do.
+
+    >>> keras.Model().evaluate_generator(([6, 4], [6, 3]))
     None
     """
-    _train(self, generator, None, None, machine)
-    return UNKNOWN
+    train(self, Samples(generator), machine, "test_step")
+    return measured(self, False, machine)
 
 
 @op("keras.Model.train_on_batch")
@@ -132,11 +173,13 @@ def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, retur
 
     >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
     >>> done = model.compile("sgd", "mse")
+    >>> model.train_on_batch([6, 4], [6, 3])
+    None
     >>> model.train_on_batch([6, 5], [6, 3])
     SHP802
     """
-    _train(self, x, y, WHOLE, machine)
-    return UNKNOWN
+    train(self, Samples(x, y, sample_weight, WHOLE), machine)
+    return measured(self, return_dict, machine)
 
 
 @op("keras.Model.test_on_batch")
@@ -145,11 +188,17 @@ def measure_on_batch(self, x, y=None, sample_weight=None, return_dict=False, *, 
 
     >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
     >>> done = model.compile("sgd", "mse")
+    >>> model.test_on_batch([6, 4], [6, 3])
+    None
     >>> model.test_on_batch([6, 4], [6, 2])
     SHP803
+    >>> images = keras.Sequential([keras.Input((6, 6, 3)), keras.layers.Conv2D(2, 3), keras.layers.Flatten()])
+    >>> done = images.compile("sgd", "huber")
+    >>> images.test_on_batch([5, 6, 6, 3], [5, 32])
+    None
     """
-    _train(self, x, y, WHOLE, machine)
-    return UNKNOWN
+    train(self, Samples(x, y, sample_weight, WHOLE), machine, "test_step")
+    return measured(self, return_dict, machine)
 
 
 @op(("keras.Model.predict", "keras.Model.predict_proba"))
@@ -161,8 +210,15 @@ def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None
     (6, 3)
     >>> model.predict([4], verbose=0)
     SHP801
+    >>> a = keras.Input((4,))
+    >>> b = keras.Input((2,))
+    >>> both = keras.Model([a, b], [keras.layers.Concatenate()([a, b]), keras.layers.Dense(3)(b)])
+    >>> both.predict(([6, 4], [6, 2]), verbose=0)
+    ((6, 6), (6, 3))
+    >>> both.predict(([6, 4], [5, 2]), verbose=0)
+    SHP804
     """
-    return _ask(self, x, batch_size, machine)
+    return ask(self, x, batch_size, machine)
 
 
 @op("keras.Model.predict_on_batch")
@@ -173,7 +229,7 @@ def predict_on_batch(self, x, *, machine):
     >>> model.predict_on_batch([6, 4])
     (6, 3)
     """
-    return _ask(self, x, WHOLE, machine)
+    return ask(self, x, WHOLE, machine)
 
 
 @op("keras.Model.predict_generator")
@@ -184,10 +240,7 @@ def predict_generator(self, generator, *args, machine, **kwargs):
     >>> model.predict_generator(([6, 4], [6, 3]))
     None
     """
-    batch = _batch_of(generator, machine)
-    if batch is not None:
-        _ask(self, batch[0], WHOLE, machine)
-    return UNKNOWN
+    return UNKNOWN if samples_in(generator, machine) is None else ask(self, generator, WHOLE, machine)
 
 
 @op("keras.Model.predict_classes")
@@ -198,81 +251,7 @@ def predict_classes(self, x, *args, machine, **kwargs):
     >>> model.predict_classes([6, 4])
     (6,)
     """
-    found = _ask(self, x, None, machine)
+    found = ask(self, x, None, machine)
     if not isinstance(found, Tensor) or found.shape.open or found.shape.dims[-1] == 1:
         return UNKNOWN
     return Tensor(found.shape.drop(-1), "numpy", "int")
-
-
-@contextmanager
-def _told_once(model: Instance, machine: Machine) -> Iterator[None]:
-    try:
-        yield
-    except Mismatch:
-        machine.put(model, REFUSED, True)
-        raise
-
-
-def _ask(model: Instance, x: Value, batch_size: Value, machine: Machine) -> Value:
-    if INPUTS in model.slots:
-        if not tensors(model.slots[OUTPUTS]) or REFUSED in model.slots:
-            return UNKNOWN
-        with _told_once(model, machine):
-            given = checked_inputs(model, x, said(batch_size), machine)
-        return UNKNOWN if given is None else predicted(model, given, machine)
-    if isinstance(x, Many) or not tensors(x):
-        return UNKNOWN
-    batch = batched(x, batch_size)
-    return each(batch.whole(machine.call(model, (batch.data,))), _as_array)
-
-
-def _as_array(value: Value) -> Value:
-    return Tensor(value.shape, "numpy", value.dtype, flow=value.flow) if isinstance(value, Tensor) else UNKNOWN
-
-
-def _train(model: Instance, x: Value, y: Value, batch_size: Value, machine: Machine, split: Value = None) -> None:
-    """Check inputs and targets against the model.
-
-    Raises Mismatch of the 8xx, or SHP402.
-    """
-    if y is None:
-        batch = _batch_of(x, machine)
-        if batch is None:
-            return
-        x, y, batch_size = batch[0], batch[1], WHOLE
-    cut = batched(x, batch_size, split)
-    outputs = _outputs(model, cut.data, machine)
-    if REFUSED in model.slots:
-        return
-    with _told_once(model, machine):
-        known = INPUTS not in model.slots or (
-            bool(tensors(outputs)) and checked_inputs(model, x, said(batch_size), machine) is not None
-        )
-        checked_samples(x, y, at_once=batch_size == WHOLE)
-        if not known:
-            return
-        if TOLD in model.slots or not tensors(outputs):
-            return
-        if not checked_targets(outputs, y, model.slots.get(LOSS), machine):
-            machine.put(model, TOLD, True)
-    run_own_losses(model, outputs, y, cut, model.slots.get(LOSS), machine)
-
-
-def _outputs(model: Instance, x: Value, machine: Machine) -> Value:
-    if INPUTS in model.slots:
-        return model.slots[OUTPUTS]
-    return machine.call(model, (x,)) if tensors(x) else UNKNOWN
-
-
-def _batch_of(source: Value, machine: Machine) -> tuple[Value, ...] | None:
-    """One batch, inputs and targets, of a generator or of an object that is indexed by batch."""
-    if isinstance(source, ListValue | tuple):
-        return None
-    if isinstance(source, Many):
-        found = source.each
-    elif isinstance(source, Instance):
-        getter = machine.user_method(source, "__getitem__")
-        found = UNKNOWN if getter is None else machine.call(getter, (UNKNOWN,))
-    else:
-        return None
-    return found if isinstance(found, tuple) and len(found) in (2, 3) else None

@@ -1,0 +1,165 @@
+"""Feeding a model: what it is trained on, or asked about, against what it takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Final
+
+from shapelint.rules.keras.batching import WHOLE, Batched, batched, said
+from shapelint.rules.keras.data import checked_inputs, checked_samples
+from shapelint.rules.keras.functional import INPUTS, OUTPUTS, refitted, sized_alike
+from shapelint.rules.keras.measuring import LOSS
+from shapelint.rules.keras.nested import each, tensors
+from shapelint.rules.keras.own_losses import run_own_losses
+from shapelint.rules.keras.predicting import as_array, predicted
+from shapelint.rules.keras.replay import replayed
+from shapelint.rules.keras.targets import checked_targets, checked_weights, ranked_alike
+from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
+from shapelint.sizes import Shape
+
+TOLD: Final = "#told"  # slot of a model: whether its loss was found to broadcast, which is said once
+REFUSED: Final = "#refused"  # slot of a model: whether data was found not to fit, which is said once
+_YIELDING: Final = ("tf.data.Dataset", "torch.utils.data.DataLoader")  # classes that yield batches
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Inputs, targets, and how much each sample counts; `size` of them at a time, the part `split` put aside."""
+
+    x: Value
+    y: Value = None
+    weights: Value = None
+    size: Value = None
+    split: Value = None
+
+
+def samples_in(source: Value, machine: Machine) -> Samples | None:
+    """One batch of a generator, a dataset or an object that is indexed by batch; None where none is to be seen."""
+    found = _batch_of(source, machine)
+    if isinstance(found, ListValue) and machine.is_a(source, "torch.utils.data.DataLoader"):
+        found = found.items
+    if isinstance(found, tuple) and len(found) in (2, 3):
+        x, y, *weights = found
+        return Samples(x, y, weights[0] if weights else None, WHOLE)
+    return Samples(found, size=WHOLE) if isinstance(found, Tensor | DictValue) else None
+
+
+def _batch_of(source: Value, machine: Machine) -> Value:
+    if isinstance(source, Many):
+        return source.each
+    if not isinstance(source, Instance):
+        return UNKNOWN
+    if any(machine.is_a(source, name) for name in _YIELDING):
+        row = machine.call(machine.get(source, "__iter__"))
+        return row.each if isinstance(row, Many) else row[0] if isinstance(row, tuple) and row else UNKNOWN
+    for name, args in (("__getitem__", (UNKNOWN,)), ("__next__", ())):
+        method = machine.user_method(source, name)
+        if method is not None:
+            return machine.call(method, args)
+    return UNKNOWN
+
+
+def ask(model: Instance, x: Value, size: Value, machine: Machine) -> Value:
+    """The outputs for all samples, as arrays.
+
+    Raises Mismatch of the 8xx.
+    """
+    if machine.user_method(model, "predict_step") is not None:
+        return UNKNOWN
+    batch = samples_in(x, machine)
+    if batch is not None:
+        return each(ask(model, batch.x, WHOLE, machine), _of_any_number)
+    if INPUTS in model.slots:
+        if not tensors(model.slots[OUTPUTS]) or REFUSED in model.slots:
+            return UNKNOWN
+        with _told_once(model, machine):
+            given = checked_inputs(model, x, said(size), machine)
+        return UNKNOWN if given is None else predicted(model, given, machine)
+    if not tensors(x):
+        return UNKNOWN
+    cut = batched(x, size)
+    return each(cut.whole(machine.call(model, (cut.data,))), as_array)
+
+
+def _of_any_number(value: Value) -> Value:
+    """Batches one behind the other, of which nobody knows how many there are."""
+    if not isinstance(value, Tensor) or value.shape.open or not value.shape.dims:
+        return UNKNOWN
+    return replace(value, shape=Shape((UNKNOWN, *value.shape.dims[1:])))
+
+
+@contextmanager
+def _told_once(model: Instance, machine: Machine) -> Iterator[None]:
+    try:
+        yield
+    except Mismatch:
+        machine.put(model, REFUSED, True)
+        raise
+
+
+def train(model: Instance, samples: Samples, machine: Machine, step: str = "train_step") -> None:
+    """Check inputs and targets against the model; one that defines the `step` itself decides what it does with them.
+
+    Raises Mismatch of the 8xx, or SHP402.
+    """
+    if samples.y is None:
+        batch = samples_in(samples.x, machine)
+        samples = samples if batch is None else batch
+    if not tensors(samples.x):
+        return
+    cut = batched(samples.x, samples.size, samples.split)
+    own = machine.user_method(model, step)
+    if own is not None:
+        machine.call(own, (_packed(cut, samples),))
+        return
+    if REFUSED not in model.slots:
+        _check(model, samples, cut, machine)
+
+
+def _packed(cut: Batched, samples: Samples) -> Value:
+    """A batch as Keras hands it to the program's own step."""
+    rest = [cut.cut(value) for value in (samples.y, samples.weights) if value is not None]
+    if rest or not isinstance(cut.data, Tensor):
+        return each((cut.data, *rest), _of_framework)
+    return _of_framework(cut.data)
+
+
+def _of_framework(value: Value) -> Value:
+    return Tensor(value.shape, "keras", value.dtype) if isinstance(value, Tensor) else value
+
+
+def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) -> None:
+    at_once = samples.size == WHOLE  # then Keras does not count samples, the loss does
+    with _told_once(model, machine):
+        known = bool(tensors(model.slots.get(OUTPUTS)))  # not so where a layer failed
+        given = checked_inputs(model, samples.x, said(samples.size), machine) if known else None
+        if not at_once:
+            checked_samples(samples.x, samples.y, samples.weights)
+        if samples.y is None:
+            return
+        outputs = _outputs(model, cut.data, given, machine)
+        loss = model.slots.get(LOSS)
+        if TOLD in model.slots or not tensors(outputs):
+            return
+        if at_once and ranked_alike(outputs, samples.y, loss):
+            checked_samples(samples.x, samples.y, at_once=True)
+        if not checked_targets(outputs, samples.y, loss, cut.first, machine):
+            machine.put(model, TOLD, True)
+        checked_weights(outputs, samples.y, samples.weights, loss, cut.first)
+    run_own_losses(model, outputs, samples.y, cut, loss, machine)
+
+
+def _outputs(model: Instance, x: Value, given: tuple[Value, ...] | None, machine: Machine) -> Value:
+    """What the model gives for a batch `x`; given: for the inputs that it was made with, as they are called."""
+    if INPUTS not in model.slots:
+        return machine.call(model, (x,))
+    declared = tensors(model.slots[INPUTS])
+    if given is None:
+        return UNKNOWN
+    if sized_alike(declared, given):
+        return model.slots[OUTPUTS]
+    return replayed(model, declared, refitted(declared, given), machine)
