@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.containers import METHODS
@@ -101,7 +102,10 @@ def _enumerate(run: Run, args: Args) -> Value:
 
 
 def _reversed(run: Run, args: Args) -> Value:
-    items = sequence(run, args.positional[0])
+    value = args.positional[0]
+    if isinstance(value, Tensor):  # PyTorch turns round all axes, those of a scalar included
+        return replace(value, content=None)
+    items = sequence(run, value)
     return items[::-1] if isinstance(items, tuple) else items
 
 

@@ -11,6 +11,7 @@ from shapelint.engine import functions
 from shapelint.engine.attributes import get, user_attribute
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule, made_of
+from shapelint.engine.mixups import row_called, tensor_called
 from shapelint.engine.objects import (
     BoundFunction,
     Builtin,
@@ -24,8 +25,20 @@ from shapelint.engine.objects import (
 from shapelint.engine.paths import fork
 from shapelint.engine.witnessing import RuleCall
 from shapelint.findings.report import Report
-from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, run_body, same_build
-from shapelint.rules.binding import Args, BadCall, MissingArgument, bind_rule
+from shapelint.rules.apply import (
+    BUILT,
+    INPUT,
+    MADE,
+    OUTPUT,
+    Made,
+    bound_to,
+    call_layer,
+    call_op,
+    construct,
+    run_body,
+    same_build,
+)
+from shapelint.rules.binding import Args, BadCall
 from shapelint.rules.form import Rule
 from shapelint.rules.hooks import call_hooked
 from shapelint.rules.mismatch import Mismatch
@@ -38,9 +51,11 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Method,
+    Tensor,
     Value,
     shape_of,
 )
+from shapelint.sizes import Shape
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -102,7 +117,7 @@ def _rule(run: Run, callee: Rule, args: Args) -> Value:
 def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
     """The constructor of a framework's class, on a new instance."""
     if rule.kind == "layer":
-        made = guarded(run, rule, args, lambda: _constructed(rule, args))
+        made = guarded(run, rule, args, lambda: construct(rule, args))
         if made is UNKNOWN:
             made = {param.name: UNKNOWN for param in rule.params}
         run.heap.write(instance, MADE, Made(made))
@@ -110,19 +125,9 @@ def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
         guarded(run, rule, args, lambda: _set_up(run, rule, instance, args))
 
 
-def _constructed(rule: Rule, args: Args) -> Value:
-    """The bound arguments of a layer's constructor.  Raises as `construct` does, Mismatch SHP706 for one missing."""
-    try:
-        return construct(rule, args)
-    except MissingArgument as missing:
-        if rule.family != "torch":  # other versions of Keras call some of them by other names
-            raise
-        raise Mismatch("SHP706", "{layer} needs an argument `{name}`", layer=rule.short, name=missing.name) from missing
-
-
 def _set_up(run: Run, rule: Rule, instance: Instance, args: Args) -> Value:
     extra = {"machine": run, "layer": instance}
-    return run_body(rule, bind_rule(rule, args), {name: extra[name] for name in rule.injected if name in extra})
+    return run_body(rule, bound_to(rule, args), {name: extra[name] for name in rule.injected if name in extra})
 
 
 def _initialiser(run: Run, callee: Initialiser, args: Args) -> Value:
@@ -279,4 +284,7 @@ _CALL: Final[dict[type, Callable[[Run, Any, Args], Value]]] = {
     Builtin: _builtin,
     Partial: _partial,
     Either: _either,
+    Tensor: lambda run, callee, args: tensor_called(run, callee),
+    Shape: lambda run, callee, args: row_called(run, callee),
+    tuple: lambda run, callee, args: row_called(run, callee),
 }

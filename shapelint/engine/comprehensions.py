@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.conditions import decide
 from shapelint.engine.joins import join, join_all
+from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
 from shapelint.engine.turns import without
@@ -35,7 +36,8 @@ UNROLL: Final = 64  # the longest iterable whose items are gone through one by o
 
 
 def items_to_unroll(run: Run, value: Value) -> tuple[Value, ...] | None:
-    """The items of an iterable, if it is known and short."""
+    """The items of an iterable, if it is known and short; an array without axes, which is none, is reported."""
+    require_rows(run, value)
     items = _iterated(run, value)
     return items if items is not None and len(items) <= UNROLL else None
 
@@ -134,7 +136,8 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
         return
     generator = node.generators[level]
     iterable = evaluate(run, frame, generator.iter)
-    items = items_to_unroll(run, iterable)
+    with run.at(frame.scope, generator.iter.at):
+        items = items_to_unroll(run, iterable)
     since = moment() if items is None else None
     if items is None:
         each, length = summary(run, iterable)

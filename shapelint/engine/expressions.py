@@ -29,7 +29,9 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    Method,
     SliceOf,
+    Tensor,
     Value,
     items_of,
 )
@@ -104,15 +106,17 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     args = arguments(run, frame, node.args)
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
-    if isinstance(node.func, p.Attr) and node.func.name.endswith("_") and not node.func.name.endswith("__"):
+    if isinstance(node.func, p.Attr) and isinstance(callee, Method) and _changes_itself(callee.rule.short):
         _in_place(run, frame, node.func.value, result)
     return result
 
 
+def _changes_itself(name: str) -> bool:
+    return name.endswith("_") and not name.endswith("__")
+
+
 def _in_place(run: Run, frame: Frame, target: p.Expr, result: Value) -> None:
     """`x.unsqueeze_(0)` changes x itself."""
-    from shapelint.rules.values import Tensor
-
     if isinstance(result, Tensor) and isinstance(target, p.Name):
         run.heap.write(frame.scope.outer.get(target.id, frame.scope), target.id, result)
 

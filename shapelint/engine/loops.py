@@ -35,7 +35,8 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     iterable = evaluate(run, frame, node.iter)
     mark = run.heap.mark()
     frame.loops.append(mark)
-    items = items_to_unroll(run, iterable)
+    with run.at(frame.scope, node.iter.at):
+        items = items_to_unroll(run, iterable)
     if items is not None:
         live = _unrolled(run, frame, node, items)
     else:

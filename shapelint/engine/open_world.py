@@ -8,13 +8,13 @@ from typing import Final
 
 from shapelint.engine import functions
 from shapelint.engine.objects import ClassValue, Descriptor, Function, Place, Scope
-from shapelint.engine.run import BudgetSpent, Run
+from shapelint.engine.run import BudgetSpent, Reports, Run
 from shapelint.engine.settings import settings
 from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.values import UNKNOWN, Value
 from shapelint.sizes import facts, fresh
-from shapelint.source.program import Param, Program
+from shapelint.source.program import Const, Param, Program
 
 _STEPS: Final = 60_000  # for one function or class of a file, so that none takes what the others need
 
@@ -52,13 +52,42 @@ def _alone(run: Run, action: Callable[[], object]) -> None:
 
 def _class(run: Run, cls: ClassValue) -> None:
     """An instance of its own, then every method that was not reached, each from the state after construction."""
-    if any(_open(run, value) for value in _functions(cls)):
-        _alone(run, lambda: _methods(run, cls))
+    if not any(_open(run, value) for value in _functions(cls)):
+        return
+    reached, given = set(run.reached), _constructor_args(run, cls)
+    found = _tried(run, cls, given)
+    if found and given == Args() and (nones := _nones(cls)):
+        after, run.reached = run.reached, reached
+        found = _still(run, found, lambda: _tried(run, cls, Args((), dict.fromkeys(nones, UNKNOWN))))
+        run.reached |= after
+    for report in found:
+        run.record_report(report)
 
 
-def _methods(run: Run, cls: ClassValue) -> None:
+def _tried(run: Run, cls: ClassValue, given: Args) -> Reports:
+    """What is found in a class whose constructor gets these arguments."""
+    with run.captured() as found:
+        _alone(run, lambda: _methods(run, cls, given))
+    return found
+
+
+def _still(run: Run, found: Reports, again: Callable[[], Reports]) -> Reports:
+    """Those that another try finds, too; what it says of shapes is not kept."""
+    bound = {key: dict(seen) for key, seen in run.bound.items()}
+    places = {(report.code, report.file, report.at) for report in again()}
+    run.bound = bound
+    return [report for report in found if (report.code, report.file, report.at) in places]
+
+
+def _nones(cls: ClassValue) -> list[str]:
+    """The parameters of a constructor that are None by default: that may stand for what every caller has to give."""
+    params = own.node.params[1:] if (own := _constructor(cls)) else ()
+    return [each.name for each in params if isinstance(each.default, Const) and each.default.value is None]
+
+
+def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     before = set(run.reached)
-    instance = functions.instantiate(run, cls, _constructor_args(run, cls))
+    instance = functions.instantiate(run, cls, given)
     for name in _changed_later(cls, run.reached - before):
         if name in instance.slots:
             run.heap.write(instance, name, UNKNOWN)
@@ -85,14 +114,19 @@ def _changed_later(cls: ClassValue, constructing: set[Place]) -> set[str]:
 
 def _constructor_args(run: Run, cls: ClassValue) -> Args:
     """The class's own defaults where every parameter has one, else symbols."""
-    classes = [entry for entry in cls.order if isinstance(entry, ClassValue)]
-    own = next((entry.slots["__init__"] for entry in classes if "__init__" in entry.slots), None)
-    if not isinstance(own, Function):
+    own = _constructor(cls)
+    if own is None:
         return Args(open=True)
     if all(param.default is not None for param in own.node.params[1:]):
         return Args()
     given = _unknown_args(run, own, (UNKNOWN,))
     return Args((), given.keywords, given.open)
+
+
+def _constructor(cls: ClassValue) -> Function | None:
+    classes = [entry for entry in cls.order if isinstance(entry, ClassValue)]
+    own = next((entry.slots["__init__"] for entry in classes if "__init__" in entry.slots), None)
+    return own if isinstance(own, Function) else None
 
 
 def _functions(cls: ClassValue) -> list[Function]:

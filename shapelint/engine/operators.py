@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.joins import join_all, joined_rows
+from shapelint.engine.mixups import counted_with
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
 from shapelint.rules.registry import find
@@ -54,6 +55,8 @@ _BIG: Final = 1 << 62
 
 def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     """`left op right`."""
+    if op in DUNDER and counted_with(run, left, right):
+        return UNKNOWN
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensor_binary(run, op, left, right)
     if isinstance(left, _NUMBER) and isinstance(right, _NUMBER):

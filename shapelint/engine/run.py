@@ -295,14 +295,15 @@ class Run:
         return Analysis(self._causes(), bindings, not self.spent, tuple(self.faults), STEPS - self.steps)
 
     def _causes(self) -> tuple[Report, ...]:
-        """The reports, less those whose operand has come through a place that another context reports already."""
-        places = set(self.found)
-        errors = {(file, at) for code, file, at in places if CATALOGUE[code].severity == "error"}
-        return tuple(
-            report
-            for report in self.found.values()
-            if not any((file, at) in errors and at != report.at for _, _, at, file, _ in report.flow)
-        )
+        """The reports, less those whose operand has come through a place that was at fault before."""
+        broken: set[tuple[str, int]] = set()
+        causes = []
+        for report in self.found.values():
+            if not any((file, at) in broken and at != report.at for _, _, at, file, _ in report.flow):
+                causes.append(report)
+            if CATALOGUE[report.code].severity == "error":
+                broken.add((report.file, report.at))
+        return tuple(causes)
 
 
 def _size(size: Value) -> int | str | None:

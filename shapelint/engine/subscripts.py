@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine import attributes
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule
+from shapelint.engine.mixups import is_method, uncalled
 from shapelint.engine.witnessing import Act
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
@@ -21,6 +22,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    Method,
     Named,
     Range,
     SliceOf,
@@ -129,6 +131,10 @@ def _of_rule(run: Run, owner: Rule, index: Value) -> Value:
     return run.call(indexer, (index,)) if indexer else UNKNOWN
 
 
+def _of_method(run: Run, owner: Method, index: Value) -> Value:
+    return uncalled(run, owner) if is_method(owner) else UNKNOWN
+
+
 def _of_text(run: Run, owner: str, index: Value) -> Value:
     found = _of_items(run, tuple(owner), index)
     return "".join(found) if isinstance(found, tuple) else found
@@ -149,6 +155,7 @@ _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     Shape: _of_shape,
     Instance: _of_instance,
     Rule: _of_rule,
+    Method: _of_method,
     str: _of_text,
     Range: _of_range,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
 from shapelint.engine.joins import join
+from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import Frame
 from shapelint.engine.witnessing import Act
 from shapelint.rules.mismatch import Mismatch
@@ -125,6 +126,7 @@ def unpack(run: Run, value: Value, count: int, *, starred: bool) -> tuple[Value,
     """The parts for `count` targets; None where they are not known, or do not fit (which is reported)."""
     if isinstance(value, Instance):
         value = run.call(run.get(value, "__iter__"))
+    require_rows(run, value)
     parts = _parts(value)
     if parts is None:
         return None

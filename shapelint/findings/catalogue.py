@@ -59,6 +59,7 @@ _ERRORS = {
     "SHP707 impossible-size": "a size, a count, a kernel, a stride or a padding is smaller or larger than it can be",
     "SHP708 tuple-for-tensor": "a tuple or list stands where a tensor is expected",
     "SHP709 tensor-for-number": "a tensor of several values stands where one number is expected",
+    "SHP710 method-not-called": "a method of a tensor stands where what it gives is meant",
     "SHP801 data-rank": "data lacks the batch axis or the channel axis that the model expects",
     "SHP802 data-shape": "data has other sizes than the model's input",
     "SHP803 target-against-output": "the targets do not fit the model's output",

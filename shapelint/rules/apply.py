@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from shapelint.rules.binding import Args, bind, bind_rule
+from shapelint.rules.binding import Args, MissingArgument, bind, bind_rule
 from shapelint.rules.form import Param, Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
@@ -58,7 +58,7 @@ def construct(rule: Rule, args: Args) -> dict[str, Value]:
 
     Raises BadCall, or Mismatch where a declared requirement of the construction does not hold.
     """
-    bound = bind_rule(rule, args)
+    bound = bound_to(rule, args)
     if rule.adjust is not None:
         bound = rule.adjust(bound)
     if args.open:
@@ -69,6 +69,21 @@ def construct(rule: Rule, args: Args) -> dict[str, Value]:
         names = check.__code__.co_varnames[: check.__code__.co_argcount + check.__code__.co_kwonlyargcount]
         check(**{name: given[name] for name in names})
     return bound
+
+
+def bound_to(rule: Rule, args: Args) -> dict[str, Value]:
+    """The arguments by parameter.  Raises BadCall, or Mismatch SHP706 where one that has no default is left out."""
+    return _complete(rule, lambda: bind_rule(rule, args))
+
+
+def _complete(rule: Rule, binding: Callable[[], dict[str, Value]]) -> dict[str, Value]:
+    """What binding gives; other versions of the other libraries call some of their arguments by other names."""
+    try:
+        return binding()
+    except MissingArgument as missing:
+        if rule.family != "torch":
+            raise
+        raise Mismatch("SHP706", "{layer} needs an argument `{name}`", layer=rule.short, name=missing.name) from missing
 
 
 def _large_enough(rule: Rule, bound: Mapping[str, Value]) -> None:
@@ -95,7 +110,7 @@ def call_layer(
 
     A body given `axes` may bind more of them.  Raises BadCall, or Mismatch where the inputs do not fit.
     """
-    called = bind(rule.call_params, args)
+    called = _complete(rule, lambda: bind(rule.call_params, args))
     _no_row(rule, rule.call_params, called)
     try:
         axes = _match(rule, called, made)
@@ -139,7 +154,7 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
 
     Raises BadCall, or Mismatch where the arguments do not fit.
     """
-    bound = bind_rule(rule, args)
+    bound = bound_to(rule, args)
     _large_enough(rule, bound)
     _no_row(rule, rule.params, bound)
     axes = _match(rule, bound, bound)

@@ -39,6 +39,9 @@ def bind(params: tuple[Param, ...], args: Args) -> dict[str, Value]:
     bound: dict[str, Value] = {}
     rest = list(args.positional)
     keywords = dict(args.keywords)
+    unexpected = _unexpected(params, keywords)
+    if unexpected is not None:
+        raise BadCall(f"has no argument `{unexpected}`")
     for param in params:
         match param.kind:
             case "star":
@@ -58,9 +61,15 @@ def bind(params: tuple[Param, ...], args: Args) -> dict[str, Value]:
                     bound[param.name] = _default(param, keywords, args)
     if rest and not args.open:
         raise BadCall(f"takes {len(args.positional) - len(rest)} positional arguments, got {len(args.positional)}")
-    if keywords:
-        raise BadCall(f"has no argument `{next(iter(keywords))}`")
     return bound
+
+
+def _unexpected(params: tuple[Param, ...], keywords: Mapping[str, Value]) -> str | None:
+    """A keyword that no parameter takes."""
+    if any(param.kind == "double_star" for param in params):
+        return None
+    taken = {param.name for param in params if param.kind in ("plain", "keyword")}
+    return next((name for name in keywords if name not in taken), None)
 
 
 def _default(param: Param, keywords: dict[str, Value], args: Args) -> Value:
@@ -93,4 +102,14 @@ def bind_rule(rule: Rule, args: Args) -> dict[str, Value]:
     if rule.kind == "layer" and rule.family == "keras":
         own = {param.name for param in rule.params}
         extra = {f"#{name}" if name in _DECLARED else name: keywords.pop(name) for name in keywords.keys() - own}
-    return bind(rule.params, Args(positional, keywords, args.open)) | extra
+    given = Args(positional, keywords, args.open)
+    _companions(rule, given)
+    return bind(rule.params, given) | extra
+
+
+def _companions(rule: Rule, args: Args) -> None:
+    """What is given goes with something else that must be given, too.  Raises MissingArgument."""
+    names = [param.name for param in rule.params][: len(args.positional)] if rule.needs else []
+    for name, other in rule.needs.items():
+        if not args.open and name in args.keywords and other not in (*names, *args.keywords):
+            raise MissingArgument(other)

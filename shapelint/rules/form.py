@@ -112,6 +112,7 @@ class Rule:
     runs: str | None = None
     advise: Advise | None = None
     least: Mapping[str, int] = field(default_factory=dict)
+    needs: Mapping[str, str] = field(default_factory=dict)
     checks: list[Body] = field(default_factory=list)
 
     @property
@@ -281,10 +282,12 @@ def op(
     legacy: Mapping[str, str] | None = None,
     adapt: Adapt | None = None,
     least: Mapping[str, int] | None = None,
+    needs: Mapping[str, str] | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare a function, or a method of a tensor or a framework's class (`torch.Tensor.view`, `keras.Model.fit`).
 
-    A pattern names the parameters it speaks of: `input: b n m, mat2: b m p -> b n p`; least: as for a layer.
+    A pattern names the parameters it speaks of: `input: b n m, mat2: b m p -> b n p`; least: as for a layer; needs: an
+    argument -> the one that it is never given without.
     """
 
     def declare(body: Body) -> Rule:
@@ -299,6 +302,7 @@ def op(
                 legacy=legacy or {},
                 adapt=adapt,
                 least=least or {},
+                needs=needs or {},
             )
         )
 

@@ -103,3 +103,11 @@ def test_nothing_grows_in_place(operator: str) -> None:
 def test_a_number_of_unknown_kind_may_be_a_count(draw: str) -> None:
     found = shapes(f"import numpy as np\ndef f(sizes):\n    picked = {draw}(np.prod(sizes), 3, replace=False)\n")
     assert found["picked"] == [(3,)]
+
+
+def test_a_weight_of_a_size_that_nobody_knows() -> None:
+    text = (
+        "import keras\nclass D(keras.layers.Layer):\n    def build(self, shape):\n        for i in range(100):\n"
+        "            k = i % 3\n        self.kernel = self.add_weight(shape=(k, 4), name='k')\n"
+    )
+    assert shapes(text)["self.kernel"] == [(None, 4)]

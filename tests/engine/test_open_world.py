@@ -27,6 +27,11 @@ CONTRADICTIONS = {
     "the class's own defaults": module(
         "self.a = nn.Linear(3, d)\nself.b = nn.Linear(5, 2)", "return self.b(self.a(x))", params="d=4"
     ),
+    "the class's own defaults, one of them None": module(
+        "self.a = nn.Linear(3, d)\nself.n = (norm or nn.LayerNorm)(d)\nself.b = nn.Linear(5, 2)",
+        "return self.b(self.a(x))",
+        params="d=4, norm=None",
+    ),
     "settings": module(
         "self.a = nn.Linear(c.width, 4 * c.width)\nself.b = nn.Linear(c.width, c.width)",
         "return self.b(self.a(x))",
@@ -50,6 +55,15 @@ def test_contradictions_are_found_without_a_call(name: str) -> None:
 
 
 SILENT = {
+    "a default of None that stands for what a caller has to give": module(
+        "self.size, self.scale = size, scale",
+        "return nn.functional.interpolate(x, self.size, self.scale)",
+        params="size=None, scale=None",
+    ),
+    "a method of the program's own whose name ends as those do that change their tensor": HEAD
+    + "class Ops:\n    def sum_(self, x):\n        return x.sum(1)\n    def mul(self, x, y):\n        return x * y\n"
+    "def f(ops: Ops = Ops()):\n    x = torch.zeros(3, 4)\n    y = ops.sum_(x)\n"
+    "    return torch.mm(ops.mul(x, 2), torch.zeros(4, 2)), y\nf()\n",
     "two names": module("self.a = nn.Linear(d, e)\nself.b = nn.Linear(f, d)", "return self.b(self.a(x))", "d, e, f"),
     "axes named in a method that is called twice": module(
         "self.a = nn.Linear(7, 3)",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from tests.fixtures_support.started import as_main
 
 _ROOT = Path(__file__).parents[2]
 _SECONDS = 15
+_COLOUR = re.compile(r"\x1b\[\d*m")
 
 
 class _TooLongError(BaseException):
@@ -29,11 +32,15 @@ class _TooLongError(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a program ended ("ran", "raised" or "slow"), the lines of it in the traceback, and what was said."""
+    """How a program ended ("ran", "raised" or "slow"), the lines of it in the traceback, and what was said.
+
+    own: whether a `raise` or `assert` of the program itself ended it.
+    """
 
     ended: str
     lines: tuple[int, ...] = ()
     said: str = ""
+    own: bool = False
 
 
 def run_all(programs: list[tuple[Path, str]]) -> Iterator[Run]:
@@ -48,7 +55,7 @@ def run_all(programs: list[tuple[Path, str]]) -> Iterator[Run]:
         for path, text in programs:
             print(json.dumps([str(path.resolve()), text]), file=worker.stdin, flush=True)
             row = json.loads(worker.stdout.readline())
-            yield Run(row["ended"], tuple(row["lines"]), row["said"])
+            yield Run(row["ended"], tuple(row["lines"]), row["said"], row["own"])
         worker.stdin.close()
 
 
@@ -63,8 +70,15 @@ def run(path: Path, text: str) -> Run:
     except Exception as error:  # a broken program may raise anything
         frames = traceback.extract_tb(error.__traceback__)
         lines = tuple(frame.lineno for frame in frames if frame.filename == str(path) and frame.lineno)
-        return Run("raised", lines, f"{type(error).__name__}: {error}"[:160].replace("\n", " "))
+        said = _COLOUR.sub("", f"{type(error).__name__}: {error}")[:300].replace("\n", " ")
+        return Run("raised", lines, said, frames[-1].filename == str(path) and _refuses(text, frames[-1].lineno))
     return Run("ran")
+
+
+def _refuses(text: str, line: int | None) -> bool:
+    """Whether the statement that stands there is a `raise` or an `assert`."""
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Raise | ast.Assert)]
+    return any(node.lineno <= (line or 0) <= (node.end_lineno or 0) for node in nodes)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,9 @@
 """Breaks working programs in small ways, to see whether what then raises is found without running it.
 
-`python -m tests.programs.mutating [--each N] FILES` breaks each program in up to N places (all without it).
+`python -m tests.programs.mutating [--each N] [--seed S] FILES` breaks each program in up to N places (all without it).
+
+What raises because of values is counted apart, found or not, and told by what is raised alone: an index or a label
+that lies past the end (`_VALUES`), a `raise` or `assert` of the program itself, a library that is not installed.
 """
 
 from __future__ import annotations
@@ -8,7 +11,7 @@ from __future__ import annotations
 import argparse
 import ast
 import random
-from collections import Counter
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +36,13 @@ _WITHOUT: Final = {
     "strides",
 }
 _ORDERED: Final = {"view", "reshape", "permute", "Linear", "Conv2d", "zeros"}
+_VALUES: Final = re.compile(
+    r"IndexError: .*\bindex(es)? -?\d+ (is|are) out of (bounds|range)"
+    r"|IndexError: .*index out of range"
+    r"|IndexError: Target -?\d+ is out of bounds"
+    r"|\w+: .*out of bounds for (u?int\d+|unsigned char|signed char|short|int|long)\b"
+    r"|KeyError|ImportError|ModuleNotFoundError"
+)
 _JOINING: Final = {"cat", "concatenate", "stack", "concat", "Concatenate"}
 
 
@@ -133,6 +143,11 @@ class Judged:
         return f"{self.verdict}: {self.mutant.path.name}:{self.mutant.line}: {self.mutant.what}: {self.run.said}"
 
 
+def is_apart(run: Run) -> bool:
+    """Whether a program raised for a reason that no shape tells."""
+    return run.ended == "raised" and (run.own or _VALUES.match(run.said) is not None)
+
+
 def judge(mutant: Mutant, run: Run) -> Judged:
     """found, missed or elsewhere for one that raises; quiet or false for one that runs."""
     found = [one for one in check_source(mutant.text, str(mutant.path)) if CATALOGUE[one.code].severity == "error"]
@@ -153,21 +168,63 @@ def chosen(paths: list[Path], each: int | None, seed: int = 0) -> list[Mutant]:
     return picked
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many mutants raised because of shapes and how many of them were found at the place; likewise of the rest."""
+
+    raised: int
+    found: int
+    apart: int
+    apart_found: int
+    ran: int
+    false: int
+
+    @property
+    def share(self) -> float:
+        """The part that was found of what raised because of shapes."""
+        return self.found / max(1, self.raised)
+
+    def __str__(self) -> str:
+        return (
+            f"Of {self.raised} that raise because of shapes {self.found} are found at the place ({self.share:.1%}), of "
+            f"{self.apart} that raise because of values {self.apart_found}; of {self.ran} that run {self.false} get an "
+            "error."
+        )
+
+
+def figures(judged: list[Judged]) -> Figures:
+    """The figures of some mutants."""
+    shapes = [one for one in judged if one.run.ended == "raised" and not is_apart(one.run)]
+    apart = [one for one in judged if is_apart(one.run)]
+    ran = [one for one in judged if one.run.ended == "ran"]
+    false = sum(one.verdict.startswith("FALSE") for one in ran)
+    return Figures(len(shapes), _found(shapes), len(apart), _found(apart), len(ran), false)
+
+
+def _found(judged: list[Judged]) -> int:
+    return sum(one.verdict == "found" for one in judged)
+
+
+def judged_all(every: list[Mutant]) -> Iterator[Judged]:
+    """Each mutant run and checked."""
+    runs = run_all([(one.path, one.text) for one in every])
+    for mutant, run in zip(every, runs, strict=True):
+        yield judge(mutant, run)
+
+
 def main() -> None:
     """Print what was not found, and the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--each", type=int)
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("files", nargs="+", type=Path)
     options = parser.parse_args()
-    counts: Counter[str] = Counter()
-    every = chosen(options.files, options.each)
-    for mutant, run in zip(every, run_all([(one.path, one.text) for one in every]), strict=True):
-        judged = judge(mutant, run)
-        counts[judged.verdict.split()[0]] += 1
-        if judged.verdict not in ("found", "quiet"):
-            print(judged, flush=True)
-    raised = counts["found"] + counts["missed"] + counts["elsewhere"]
-    print(dict(counts), f"{counts['found'] / max(1, raised):.1%} of {raised} found")
+    judged = []
+    for one in judged_all(chosen(options.files, options.each, options.seed)):
+        judged.append(one)
+        if one.verdict not in ("found", "quiet"):
+            print("values:" if is_apart(one.run) else "shapes:", one, flush=True)
+    print(figures(judged))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,8 @@ from shapelint.rules.keras.variables import array_of, variables
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import require_at_least
 from shapelint.rules.shared.batch import BATCH
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Flow, ListValue, Tensor, Value, items_of, shape_of
+from shapelint.rules.shared.operands import optional_size
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Flow, ListValue, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, product
 
 CALLED = "#called"  # slot: what the layer was first called on
@@ -162,12 +163,8 @@ def _weight_shape(shape: Value) -> Shape:
     items = items_of(shape)
     if items is None:
         return UNKNOWN_SHAPE
-    return Shape(tuple(UNKNOWN if item is None else _size(item) for item in items))
-
-
-def _size(item: Value) -> Size:
-    shape = shape_of(item)
-    return item if shape == Shape(()) and not isinstance(item, bool | float | Tensor) else UNKNOWN
+    sizes = map(optional_size, items)
+    return Shape(tuple(UNKNOWN if size is None else size for size in sizes))
 
 
 @op("keras.layers.Layer.get_weights")

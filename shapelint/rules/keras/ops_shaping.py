@@ -57,6 +57,8 @@ def reshape(x, newshape, *, machine):
     (3, 4)
     >>> ops.reshape([2, 6], (5, 2))
     SHP501 (2, 6) has 12 elements, (5, 2) has 10
+    >>> ops.reshape((3, 4), [2, 6])
+    SHP702
     """
     return tensor(batch_reshaped(x, whole_row(newshape), machine), number_kind(x))
 

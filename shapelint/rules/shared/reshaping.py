@@ -6,7 +6,7 @@ from typing import Final
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Value, items_of
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
 from shapelint.sizes import Misfit, Shape, Size, divides, equal, product, reshape
 
 _SENTENCES: Final = {
@@ -42,9 +42,14 @@ def reshaped(x: Value, target: Value) -> Shape:
 
 
 def target_sizes(target: Value) -> tuple[Size, ...] | None:
-    """The sizes asked for, None where not even their number is known."""
+    """The sizes asked for, None where not even their number is known.
+
+    Raises Mismatch SHP702 for a tensor that can be no row of sizes.
+    """
     if isinstance(target, Shape):
         return None if target.open else target.dims
+    if isinstance(target, Tensor) and len(target.shape.dims) > 1 and equal(target.shape.axis(-1), 1) is False:
+        raise Mismatch("SHP702", "a row of sizes is expected, not a tensor", operand=target)
     items = (target,) if isinstance(target, int) else items_of(target)
     return None if items is None else tuple(size_in(item) for item in items)
 

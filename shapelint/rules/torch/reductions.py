@@ -127,9 +127,20 @@ _ALONG_AXES = """>>> @([2, 3, 4], (0, -1))
 >>> @([2, 3], (0, -2))
 SHP502
 """
+KEPT_AXIS: Final = {"keepdim": "dim"}
+_BOTH_OR_NEITHER: Final = ("sum", "mean")
+_NO_AXIS = """>>> @([2, 3], dim=None, keepdim=True)
+(1, 1)
+>>> [2, 3].@(keepdim=True)
+SHP706 needs an argument `dim`
+"""
 for _name, _signature, _does, _made in _OVER_AXES:
     declare(
-        (f"torch.{_name}", f"torch.Tensor.{_name}"), _signature, _made, _ALONG_AXIS.format(does=_does) + _ALONG_AXES
+        (f"torch.{_name}", f"torch.Tensor.{_name}"),
+        _signature,
+        _made,
+        _ALONG_AXIS.format(does=_does) + _ALONG_AXES + (_NO_AXIS if _name in _BOTH_OR_NEITHER else ""),
+        needs=KEPT_AXIS if _name in _BOTH_OR_NEITHER else {},
     )
 
 
@@ -149,7 +160,7 @@ def hash_tensor(input, dim=(), *, keepdim=False, mode=0, out=None):
     return _ints(input, dim, keepdim)
 
 
-@op(("torch.prod", "torch.Tensor.prod"))
+@op(("torch.prod", "torch.Tensor.prod"), needs=KEPT_AXIS)
 def prod(input, dim=None, keepdim=False, *, dtype=None, out=None):
     """Give the product, of everything or along `dim`.
 
@@ -161,6 +172,8 @@ def prod(input, dim=None, keepdim=False, *, dtype=None, out=None):
     (1, 3, 4)
     >>> prod([2, 3], 2)
     SHP502
+    >>> prod([2, 3], keepdim=True)
+    SHP706
     >>> prod([2, 3, 4], (0, 1))
     SHP706
     """
@@ -260,8 +273,10 @@ def _extreme(name: str, does: str) -> None:
     SHP502
     >>> [2, 3].{name}((0, 1))
     SHP706
+    >>> [2, 3].{name}(keepdim=True)
+    SHP706
     """
-    op((f"torch.{name}", f"torch.Tensor.{name}"), legacy={"other": "dim", "x2": "dim"})(body)
+    op((f"torch.{name}", f"torch.Tensor.{name}"), legacy={"other": "dim", "x2": "dim"}, needs=KEPT_AXIS)(body)
 
 
 _extreme("max", "the greatest value")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, measured, size_in
-from shapelint.rules.torch.reductions import reduce, reduce_one, with_indices
+from shapelint.rules.torch.reductions import KEPT_AXIS, reduce, reduce_one, with_indices
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, at_most, equal
 
@@ -87,7 +87,7 @@ def _ranked(name: str, does: str, alone: bool) -> None:
     >>> {name}([2, 3], (0, 1))
     SHP706
     """
-    op((f"torch.{name}", f"torch.Tensor.{name}"))(body)
+    op((f"torch.{name}", f"torch.Tensor.{name}"), needs=KEPT_AXIS if alone else {})(body)
 
 
 _ranked("median", "the median, of everything or along `dim`", True)

@@ -1,0 +1,63 @@
+"""Methods that are not called, what is called and cannot be, rows of a scalar: found where Python raises, only there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.programs import codes
+
+PRELUDE = """
+import numpy as np
+import torch
+x = torch.zeros(3, 4)
+a = np.zeros((3, 4))
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("x.size[0]", "SHP710"),
+        ("x.mean - x", "SHP710"),
+        ("x - x.mean", "SHP710"),
+        ("x.max().values - x", "SHP710"),
+        ("x.dim - 1", "SHP710"),
+        ("a.sum * 2", "SHP710"),
+        ("x.shape(0)", "SHP704"),
+        ("a.shape(0)", "SHP704"),
+        ("x.T()", "SHP704"),
+        ("for row in x.sum(): pass", "SHP101"),
+        ("[row for row in a.argmax()]", "SHP101"),
+        ("list(zip(x, x.argmax()))", "SHP101"),
+        ("p, q = x.mean()", "SHP101"),
+        ("max(x.sum())", "SHP101"),
+    ],
+)
+def test_found_and_raised(line: str, code: str) -> None:
+    pytest.importorskip("torch")
+    assert codes(PRELUDE + line) == [code]
+    with pytest.raises((TypeError, ValueError)):
+        exec(PRELUDE + line, {})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x.size()[0]",
+        "x.shape[0]",
+        "a.size - 1",
+        "x.values == 3",
+        "x.max(0).values - x",
+        "reversed(x.sum())",
+        "for row in reversed(x): row + torch.zeros(4)",
+        "(p,) = x.sum().view(1)",
+        "[x.mean, x.sum][0]()",
+        "list(map(torch.Tensor.sum, [x]))",
+        "x.T.T",
+        "for n in range(x.sum().int()): pass",
+    ],
+)
+def test_what_works_is_left_alone(line: str) -> None:
+    pytest.importorskip("torch")
+    assert codes(PRELUDE + line) == []
+    exec(PRELUDE + line, {})
