@@ -1,4 +1,4 @@
-"""Methods that are not called, what is called and cannot be, rows of a scalar: found where Python raises, only there."""
+"""Methods that are not called, what is called and cannot be, rows of a scalar: found where Python raises alone."""
 
 from __future__ import annotations
 
