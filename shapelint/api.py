@@ -57,14 +57,15 @@ def check_source(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     witnesses: bool = False,
+    trust_comments: bool = False,
 ) -> list[Finding]:
     """The findings of a source text, in the order of their places.
 
     select, ignore: prefixes of codes, as on the command line; witnesses: whether findings keep the call that they are
-    about, for a confirming run.  Raises UnknownCodeError (a ValueError) for a prefix
-    that no code begins with.
+    about, for a confirming run; trust_comments: whether comments such as `# (B, T, C)` count where nothing else is
+    known of a tensor.  Raises UnknownCodeError (a ValueError) for a prefix that no code begins with.
     """
-    return check(text, filename, selection(select, ignore), witnesses)
+    return check(text, filename, selection(select, ignore), witnesses, trust_comments)
 
 
 def check_file(
@@ -73,6 +74,7 @@ def check_file(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     witnesses: bool = False,
+    trust_comments: bool = False,
 ) -> list[Finding]:
     """The findings of a file.  A file that cannot be opened is one SHP902 finding."""
     chosen = selection(select, ignore)
@@ -81,36 +83,40 @@ def check_file(
         data = Path(filename).read_bytes()
     except OSError as error:
         return _chosen([unreadable(filename, reason(error))], chosen)
-    return check(data, filename, chosen, witnesses)
+    return check(data, filename, chosen, witnesses, trust_comments)
 
 
-def check(text: str | bytes, filename: str, chosen: Selection, witnesses: bool = False) -> list[Finding]:
+def check(
+    text: str | bytes, filename: str, chosen: Selection, witnesses: bool = False, trust_comments: bool = False
+) -> list[Finding]:
     """The chosen findings that no comment silences."""
     try:
         with _guard(filename):
-            analysed = _analyse(text, filename, witnesses)
+            analysed = _analyse(text, filename, witnesses, trust_comments)
             return [] if analysed is None else _unsilenced(analysed, chosen)
     except NotCheckedError as failure:
         return _chosen([failure.finding], chosen)
 
 
-def inspect(text: str | bytes, filename: str, chosen: Selection) -> list[Finding]:
+def inspect(text: str | bytes, filename: str, chosen: Selection, trust_comments: bool = False) -> list[Finding]:
     """The chosen findings, for a host that sees to `# noqa` itself (`skip-file` is still obeyed)."""
     try:
         with _guard(filename):
-            analysed = _analyse(text, filename)
+            analysed = _analyse(text, filename, trust_comments=trust_comments)
             return [] if analysed is None else _chosen(analysed.findings(), chosen)
     except NotCheckedError as failure:
         return _chosen([failure.finding], chosen)
 
 
-def shapes_of(text: str | bytes, filename: str = "<string>", *, contexts: bool = False) -> list[Row]:
+def shapes_of(
+    text: str | bytes, filename: str = "<string>", *, contexts: bool = False, trust_comments: bool = False
+) -> list[Row]:
     """The shapes of all names that hold tensors or arrays, by place; with `contexts` one row per context, else joined.
 
-    Raises NotCheckedError where the text cannot be analysed.
+    trust_comments: as for `check_source`.  Raises NotCheckedError where the text cannot be analysed.
     """
     with _guard(filename):
-        analysed = _analyse(text, filename)
+        analysed = _analyse(text, filename, trust_comments=trust_comments)
         return [] if analysed is None else analysed.rows(contexts)
 
 
@@ -157,7 +163,9 @@ class _Analysed:
         return self.project.positions(file) or self.source.positions
 
 
-def _analyse(text: str | bytes, filename: str, witnesses: bool = False) -> _Analysed | None:
+def _analyse(
+    text: str | bytes, filename: str, witnesses: bool = False, trust_comments: bool = False
+) -> _Analysed | None:
     """The analysis of a text; None where it names no framework or asks to be skipped.
 
     Raises NotCheckedError where it cannot be read.
@@ -181,7 +189,9 @@ def _analyse(text: str | bytes, filename: str, witnesses: bool = False) -> _Anal
     except SourceError as error:
         raise NotCheckedError(unreadable(filename, error.message, error.line, error.col)) from error
     project = Project(source.program, Path(filename))
-    found = analyse(source.program, strict=_debugging(), modules=project, witnesses=witnesses)
+    found = analyse(
+        source.program, strict=_debugging(), modules=project, witnesses=witnesses, trust_comments=trust_comments
+    )
     return _Analysed(source, project, found)
 
 

@@ -27,6 +27,7 @@ class Plugin:
     name = "shapelint"
     version = __version__
     advice: ClassVar[bool] = False
+    trust_comments: ClassVar[bool] = False
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
         self._filename = filename
@@ -43,10 +44,19 @@ class Plugin:
             help="Also report shapelint's advice (SHP9xx).",
         )
 
+        manager.add_option(
+            "--shapelint-trust-comments",
+            action="store_true",
+            default=False,
+            parse_from_config=True,
+            help="Let comments such as # (B, T, C) count where nothing else is known of a tensor.",
+        )
+
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Take the options; flake8 calls this again in every worker process."""
         cls.advice = options.shapelint_advice
+        cls.trust_comments = options.shapelint_trust_comments
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Line (from 1), column (from 0), message and plugin of every finding.  Raises nothing."""
@@ -59,5 +69,5 @@ class Plugin:
         from shapelint.findings.select import selection
 
         chosen = selection(("SHP", "SHP9") if self.advice else None)
-        for finding in inspect(text, self._filename, chosen):
+        for finding in inspect(text, self._filename, chosen, self.trust_comments):
             yield finding.place.line, finding.place.col, finding.line, type(self)

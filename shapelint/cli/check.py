@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shapelint.api import check_source
 from shapelint.cli import sources
-from shapelint.cli.config import Config, ConfigError, load
+from shapelint.cli.config import Config, ConfigError, load, trusts_comments
 from shapelint.cli.confirming import confirming
 from shapelint.cli.outcome import CLEAN, FAILED, FOUND, complain
 from shapelint.cli.paths import STDIN, discover
@@ -27,6 +27,7 @@ def run(options: argparse.Namespace) -> int:
         options.select = config.select if options.select is None else options.select
         options.ignore = config.ignore if options.ignore is None else options.ignore
         options.confirm = _wants_a_run(options, config)
+        options.trust_comments = trusts_comments(options, config)
         selection(options.select, options.ignore)
     except (ConfigError, UnknownCodeError) as error:
         complain(str(error))
@@ -63,11 +64,18 @@ def _results(options: argparse.Namespace, files: Sequence[str]) -> Iterator[list
     """The findings of each file, in the order of the files."""
     on_disk = [file for file in files if file != STDIN]
     jobs = options.jobs or default_jobs(len(on_disk))
-    results = check_files(on_disk, options.select, options.ignore, jobs, options.confirm)
+    results = check_files(on_disk, options.select, options.ignore, jobs, options.confirm, options.trust_comments)
     for file in files:
         if file == STDIN:
             name = options.stdin_display_name
             text = sources.stdin()
-            yield check_source(text, name, select=options.select, ignore=options.ignore, witnesses=options.confirm)
+            yield check_source(
+                text,
+                name,
+                select=options.select,
+                ignore=options.ignore,
+                witnesses=options.confirm,
+                trust_comments=options.trust_comments,
+            )
         else:
             yield next(results)

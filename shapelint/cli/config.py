@@ -1,10 +1,11 @@
 """`[tool.shapelint]` of the nearest pyproject.toml that has one.
 
-`select`, `ignore` and `exclude` are lists of strings, `confirm` is true or false.
+`select`, `ignore` and `exclude` are lists of strings, `confirm` and `trust-comments` are true or false.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-_KEYS = ("select", "ignore", "exclude", "confirm")
+_SWITCHES = ("confirm", "trust-comments")
+_KEYS = ("select", "ignore", "exclude", *_SWITCHES)
 
 
 class ConfigError(Exception):
@@ -32,6 +34,7 @@ class Config:
     ignore: tuple[str, ...] | None = None
     exclude: Patterns | None = None
     confirm: bool = False
+    trust_comments: bool = False
 
 
 def load(folder: Path) -> Config:
@@ -43,6 +46,11 @@ def load(folder: Path) -> Config:
             if table is not None:
                 return _config(file, table)
     return Config()
+
+
+def trusts_comments(options: argparse.Namespace, config: Config) -> bool:
+    """Whether comments that say shapes count; the command line wins over the configuration."""
+    return config.trust_comments if options.trust_comments is None else bool(options.trust_comments)
 
 
 def _table(file: Path) -> dict[str, Any] | None:
@@ -59,9 +67,9 @@ def _config(file: Path, table: Any) -> Config:
     for key, value in table.items():
         if key not in _KEYS:
             raise ConfigError(f"{file}: [tool.shapelint] has no option {key!r}; there are {', '.join(_KEYS)}")
-        if key == "confirm":
+        if key in _SWITCHES:
             if not isinstance(value, bool):
-                raise ConfigError(f"{file}: confirm in [tool.shapelint] is neither true nor false")
+                raise ConfigError(f"{file}: {key} in [tool.shapelint] is neither true nor false")
         elif not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise ConfigError(f"{file}: {key} in [tool.shapelint] is not a list of strings")
     return Config(
@@ -69,6 +77,7 @@ def _config(file: Path, table: Any) -> Config:
         ignore=tuple(table["ignore"]) if "ignore" in table else None,
         exclude=_patterns(file, table["exclude"]) if "exclude" in table else None,
         confirm=table.get("confirm", False),
+        trust_comments=table.get("trust-comments", False),
     )
 
 

@@ -73,6 +73,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _trust_comments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--trust-comments",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="let comments such as # (B, T, C) count where nothing else is known of a tensor",
+    )
+
+
 def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
     parser.add_argument("--format", choices=("text", "json", "github", "sarif"), default="text")
@@ -87,6 +96,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
         help="text as blocks with source and flow (default: on a terminal)",
     )
     parser.add_argument("--statistics", action="store_true", help="count the findings of each code")
+    _trust_comments(parser)
     parser.add_argument(
         "--force-exclude", action="store_true", help="apply the configured `exclude` to files named here as well"
     )
@@ -109,6 +119,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
 def _shapes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="a file, or - for standard input")
     parser.add_argument("--format", choices=("text", "json"), default="text")
+    _trust_comments(parser)
     parser.add_argument("--contexts", action="store_true", help="one row per context instead of all contexts joined")
     parser.add_argument("--stdin-display-name", default="stdin", metavar="NAME", help="what to call standard input")
 

@@ -29,9 +29,10 @@ def check_files(
     ignore: Sequence[str] | None,
     jobs: int,
     witnesses: bool = False,
+    trust_comments: bool = False,
 ) -> Iterator[list[Finding]]:
     """The findings of each file, in the order of the files."""
-    check = partial(check_file, select=select, ignore=ignore, witnesses=witnesses)
+    check = partial(check_file, select=select, ignore=ignore, witnesses=witnesses, trust_comments=trust_comments)
     if jobs == 1:
         yield from map(check, files)
         return

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from shapelint.api import NotCheckedError, Row, Sizes, reason, shapes_of
 from shapelint.cli import sources
+from shapelint.cli.config import ConfigError, load, trusts_comments
 from shapelint.cli.outcome import CLEAN, FAILED, complain
 from shapelint.cli.paths import STDIN
 from shapelint.findings.render.printable import blank, printable, width
@@ -23,9 +24,13 @@ def run(options: argparse.Namespace) -> int:
     name = options.stdin_display_name if options.file == STDIN else options.file
     try:
         data = sources.stdin() if options.file == STDIN else Path(options.file).read_bytes()
-        rows = shapes_of(data, name, contexts=options.contexts)
+        trust = trusts_comments(options, load(Path.cwd()))
+        rows = shapes_of(data, name, contexts=options.contexts, trust_comments=trust)
     except OSError as error:
         complain(f"{name}: {reason(error)}")
+        return FAILED
+    except ConfigError as error:
+        complain(str(error))
         return FAILED
     except NotCheckedError as error:
         complain(f"{name}:{error.finding.place.line}: {error}")

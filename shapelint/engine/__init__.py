@@ -10,13 +10,19 @@ __all__ = ["Analysis", "Binding", "Modules", "analyse"]
 
 
 def analyse(
-    program: Program, *, strict: bool = False, modules: Modules | None = None, witnesses: bool = False
+    program: Program,
+    *,
+    strict: bool = False,
+    modules: Modules | None = None,
+    witnesses: bool = False,
+    trust_comments: bool = False,
 ) -> Analysis:
     """Everything that is found in one file.
 
     strict: let faults of rules through instead of treating their results as unknown; modules: the other files of its
-    project; witnesses: keep with each report the call that it is about.
+    project; witnesses: keep with each report the call that it is about; trust_comments: believe comments that say a
+    shape, where nothing else is known.
     """
     from shapelint.engine.analysis import analyse_program
 
-    return analyse_program(program, strict, modules, witnesses)
+    return analyse_program(program, strict, modules, witnesses, trust_comments)

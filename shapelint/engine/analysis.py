@@ -21,11 +21,15 @@ _RECURSION: Final = 12_000  # of Python's own stack: calls within calls of the p
 
 
 def analyse_program(
-    program: Program, strict: bool, modules: Modules | None = None, witnesses: bool = False
+    program: Program,
+    strict: bool,
+    modules: Modules | None = None,
+    witnesses: bool = False,
+    trust_comments: bool = False,
 ) -> Analysis:
     """Run the module with `__name__ == "__main__"`, then each function and class that nothing called."""
     forget_flows()
-    run = Run(program.file, strict, modules, witnesses)
+    run = Run(program.file, strict, modules, witnesses, trust_comments)
     scope = run.scopes[program.file] = Scope("module", None, program.file)
     scope.slots.update({"__name__": "__main__", "__file__": program.file, "__doc__": program.doc})
     known = facts.mark()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapelint.engine.conditions import assume, decide, same_value
+from shapelint.engine.assuming import assume
+from shapelint.engine.conditions import decide, same_value
 from shapelint.engine.doubt import branch
 from shapelint.engine.objects import Frame
 from shapelint.engine.paths import Path, fork

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, Function
 from shapelint.engine.operators import tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
-from shapelint.engine.symbols import in_torch_module
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import require_number
@@ -29,7 +28,7 @@ from shapelint.rules.values import (
     is_soft,
     items_of,
 )
-from shapelint.sizes import Dim, Shape, Size, at_most, equal, facts, less
+from shapelint.sizes import Dim, Shape, at_most, equal, less
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -158,6 +157,9 @@ def same_value(left: Value, right: Value) -> bool | None:
             return False
         outcomes = [same_value(one, other) for one, other in zip(left, right, strict=True)]
         return False if False in outcomes else (None if None in outcomes else True)
+    if isinstance(left, ListValue) and isinstance(right, ListValue):
+        both = (left.items, right.items)
+        return same_value(*both) if all(isinstance(items, tuple) for items in both) else None
     if isinstance(left, int | Dim) and isinstance(right, int | Dim):
         return equal(left, right)
     if isinstance(left, _CONSTANT) and isinstance(right, _CONSTANT):
@@ -206,95 +208,3 @@ def _contained(left: Value, right: Value) -> bool | None:
         return None
     outcomes = [same_value(left, each) for each in items]
     return True if True in outcomes else (None if None in outcomes else False)
-
-
-def assume(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> None:
-    """Take the outcome of a test for granted: sizes that it fixes, ranks that it fixes."""
-    if isinstance(test, p.Unary) and test.op == "not":
-        assume(run, frame, test.value, not outcome)
-    elif isinstance(test, p.Logic):
-        if outcome is (test.op == "and"):
-            for value in test.values:
-                assume(run, frame, value, outcome)
-    elif isinstance(test, p.Compare) and len(test.rest) == 1:
-        _assume_compare(run, frame, test, outcome)
-
-
-_NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-
-
-def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> None:
-    from shapelint.engine.expressions import evaluate
-
-    op, right_node = test.rest[0]
-    if op not in _NEGATED:
-        return
-    op = op if outcome else _NEGATED[op]
-    with run.silent():
-        left, right = evaluate(run, frame, test.left), evaluate(run, frame, right_node)
-    if op == "==" and isinstance(right, int):
-        _assume_rank(run, frame, test.left, right)
-    if op == "==" and isinstance(right, tuple):
-        _assume_shape(run, frame, test.left, right)
-    if not isinstance(left, int | Dim) or not isinstance(right, int | Dim):
-        return
-    match op:
-        case "==":
-            facts.assume_equal(left, right)
-        case ">=":
-            _at_least(left, right)
-        case ">":
-            _at_least(left, right + 1)
-        case "<=":
-            _at_least(right, left)
-        case "<":
-            _at_least(right, left + 1)
-        case _:
-            pass
-
-
-def _at_least(high: Size, low: Size) -> None:
-    if isinstance(low, int):
-        facts.assume_at_least(high, low)
-    elif isinstance(high, int):
-        facts.assume_at_most(low, high)
-
-
-def _assume_rank(run: Run, frame: Frame, node: p.Expr, rank: int) -> None:
-    """`x.ndim == 3`, `x.dim() == 3`, `len(x.shape) == 3` where the rank of x was open."""
-    target = _rank_of(node)
-    if target is None:
-        return
-    _refine(run, frame, target, Shape((UNKNOWN,) * rank))
-
-
-def _assume_shape(run: Run, frame: Frame, node: p.Expr, sizes: tuple[Value, ...]) -> None:
-    """`x.shape == (a, b)`."""
-    if isinstance(node, p.Attr) and node.name == "shape" and isinstance(node.value, p.Name):
-        known = tuple(size if isinstance(size, int | Dim) else UNKNOWN for size in sizes)
-        _refine(run, frame, node.value.id, Shape(known))
-
-
-def _rank_of(node: p.Expr) -> str | None:
-    if isinstance(node, p.Attr) and node.name == "ndim" and isinstance(node.value, p.Name):
-        return node.value.id
-    if isinstance(node, p.Call) and isinstance(node.func, p.Attr) and node.func.name in ("dim", "ndimension"):
-        return node.func.value.id if isinstance(node.func.value, p.Name) else None
-    if isinstance(node, p.Call) and isinstance(node.func, p.Name) and node.func.id == "len" and len(node.args) == 1:
-        inner = node.args[0].value
-        if isinstance(inner, p.Attr) and inner.name == "shape" and isinstance(inner.value, p.Name):
-            return inner.value.id
-    return None
-
-
-def _refine(run: Run, frame: Frame, name: str, shape: Shape) -> None:
-    """A variable that holds a tensor of open rank is now known to have this one."""
-    scope = frame.scope.outer.get(name, frame.scope)
-    value = scope.slots.get(name)
-    if value is UNKNOWN and in_torch_module(frame):
-        run.heap.write(scope, name, Tensor(shape, "torch", None))
-    if isinstance(value, Tensor) and value.shape.open and shape.rank is not None:
-        tail = value.shape.dims
-        if len(tail) <= shape.rank:
-            merged = (*shape.dims[: shape.rank - len(tail)], *tail)
-            run.heap.write(scope, name, value.reshaped(Shape(merged)))

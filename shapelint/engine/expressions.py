@@ -7,20 +7,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
+from shapelint.engine.assuming import assume
 from shapelint.engine.builtins import BUILTINS, sequence
 from shapelint.engine.calls import call
 from shapelint.engine.comprehensions import comprehend, distinct
-from shapelint.engine.conditions import assume, compare, decide, negate, require_truth, truth
+from shapelint.engine.conditions import compare, decide, negate, require_truth, truth
 from shapelint.engine.doubt import branch, doubtful
 from shapelint.engine.joins import join
 from shapelint.engine.modules import resolve
 from shapelint.engine.objects import Frame, Function, Scope, Super
 from shapelint.engine.operators import binary, unary
 from shapelint.engine.paths import Path
+from shapelint.engine.presuming import presume
 from shapelint.engine.spelled import spelled
 from shapelint.engine.subscripts import item
 from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -104,6 +107,8 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     if found is not NotImplemented:
         return found
     args = arguments(run, frame, node.args)
+    if isinstance(callee, Rule) and callee.presumes is not None:
+        args = presume(run, frame, callee, node, args)
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
     if isinstance(node.func, p.Attr) and isinstance(callee, Method) and _changes_itself(callee.rule.short):
@@ -311,7 +316,7 @@ def _opaque(run: Run, frame: Frame, node: p.Opaque) -> Value:
     return UNKNOWN
 
 
-def _star(run: Run, frame: Frame, node: p.Star) -> Value:
+def _inner(run: Run, frame: Frame, node: p.Star | p.Quoted) -> Value:
     return evaluate(run, frame, node.value)
 
 
@@ -322,7 +327,8 @@ _EVALUATE: Final[dict[type, Callable[[Run, Frame, Any], Value]]] = {
     p.Item: _item,
     p.Slice: _slice,
     p.Call: _call,
-    p.Star: _star,
+    p.Star: _inner,
+    p.Quoted: _inner,
     p.Seq: _seq,
     p.Dict: _dict,
     p.Unary: _unary,

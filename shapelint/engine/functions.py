@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.contracts import Contract, enter
 from shapelint.engine.doubt import tells_sizes
 from shapelint.engine.heap import Mark
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
+from shapelint.engine.remarks import remarked
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param, Rule
 from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, Many, Value
@@ -42,6 +44,10 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
         bound = bind(params_of(function), args)
     except BadCall:
         return UNKNOWN
+    contract = enter(run, function, bound)
+    for node in function.node.params:
+        if node.note is not None:
+            bound[node.name] = remarked(run, Frame(function.scope, function), node.at, node.note, bound[node.name])
     scope = Scope("function", function.scope, function.scope.file)
     scope.settled = function.place in run.settled
     for node in function.node.params:
@@ -49,7 +55,7 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
     rooted = alone or (bool(run.frames) and run.frames[-1].rooted and not tells_sizes(args))
 
     def body() -> Value:
-        return run_body(run, function, scope, receiver, rooted=rooted)
+        return run_body(run, function, scope, receiver, contract, rooted=rooted)
 
     # What a recursion returns depends on how deep it is already, and a generator is not run to its end.
     if running or (isinstance(function.node, FunctionDef) and function.node.generator):
@@ -63,9 +69,12 @@ def _parameter(node: ParamNode, value: Value, more: bool) -> Value:
     return value
 
 
-def run_body(run: Run, function: Function, scope: Scope, receiver: Value, *, rooted: bool) -> Value:
+def run_body(
+    run: Run, function: Function, scope: Scope, receiver: Value, contract: Contract | None, *, rooted: bool
+) -> Value:
     """Run a function whose parameters are bound in `scope`."""
     frame = Frame(scope, function, receiver, returns=run.heap.mark(), forks=len(run.forks), rooted=rooted)
+    frame.contract = contract
     run.reached.add(function.place)
     run.depth += 1
     run.frames.append(frame)

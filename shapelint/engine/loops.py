@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.assuming import assume
 from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
-from shapelint.engine.conditions import assume, decide
+from shapelint.engine.conditions import decide
 from shapelint.engine.functions import leave
 from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, same

@@ -12,6 +12,7 @@ from shapelint.rules.values import Instance, Mutable, Value
 from shapelint.source.program import Block, ClassDef, FunctionDef, Lambda
 
 if TYPE_CHECKING:
+    from shapelint.engine.contracts import Contract
     from shapelint.engine.heap import Mark
     from shapelint.engine.run import Run
 
@@ -181,6 +182,7 @@ class Frame:
     yields: list[Value] = field(default_factory=list)
     rooted: bool = False  # whether nothing that its caller knows of sizes came in
     left: bool = False  # whether an undecided branch that hangs on the caller may have returned already
+    contract: Contract | None = None  # what the annotations of the function say of shapes
     left_turn: bool = False  # whether one may have ended the turn of a loop that is under way
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from shapelint.engine import functions
+from shapelint.engine.contracts import hints_of
 from shapelint.engine.objects import ClassValue, Descriptor, Function, Place, Scope
 from shapelint.engine.run import BudgetSpent, Reports, Run
 from shapelint.engine.settings import settings
@@ -152,6 +153,9 @@ def _unknown_args(run: Run, function: Function, first: tuple[Value, ...]) -> Arg
 def _unknown(run: Run, function: Function, param: Param) -> Value:
     """A parameter without a call: in a constructor settings or a symbol of its name, unless it has a default."""
     if function.name != "__init__" or param.default is not None:
+        return UNKNOWN
+    hints = hints_of(run, function)
+    if hints is not None and param.name in hints.params:
         return UNKNOWN
     found = settings(run, function, param)
     return fresh(param.name, soft=True) if found is UNKNOWN else found

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.hints import either
 from shapelint.engine.joins import join_all, joined_rows
 from shapelint.engine.mixups import counted_with
 from shapelint.rules.binding import Args
@@ -171,14 +172,14 @@ def _plain_tuple(value: Value) -> bool:
 
 
 def _sequence(op: str, left: Value, right: Value) -> Value:
-    """`+` and `*` of lists and tuples."""
+    """`+` and `*` of lists and tuples, `|` of annotations."""
     if op == "+":
         return _joined(left, right)
     if op == "*":
         if isinstance(left, int | Dim):
             left, right = right, left
         return _repeated(left, right)
-    return UNKNOWN
+    return either(left, right) if op == "|" else UNKNOWN
 
 
 def _joined(left: Value, right: Value) -> Value:

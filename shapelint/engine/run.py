@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
+from shapelint.engine.contracts import Hints
 from shapelint.engine.heap import Delta, Heap, Mark
 from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import ClassValue, Frame, Place, Scope
+from shapelint.engine.remarks import Remark, contradicted
 from shapelint.engine.telling import report_of
 from shapelint.engine.witnessing import Act, RuleCall, witness_of, witness_of_act
 from shapelint.findings.catalogue import CATALOGUE
@@ -83,6 +85,7 @@ class Run:
     strict: bool = False
     modules: Modules | None = None
     witnesses: bool = False  # whether reports keep the call that they are about
+    trusting: bool = False  # whether comments that say shapes are believed
     scopes: dict[str, Scope] = field(default_factory=dict)  # of the project's modules that were imported, by file
     heap: Heap = field(default_factory=Heap)
     steps: int = STEPS
@@ -104,6 +107,9 @@ class Run:
     reached: set[Place] = field(default_factory=set)  # functions and classes that were evaluated
     settled: frozenset[Place] = frozenset()  # those that were before any function was looked at by itself
     doubted: set[Place] = field(default_factory=set)  # functions in which a finding was not certain
+    hints: dict[Place, Hints | None] = field(default_factory=dict)  # that functions were seen to have
+    remarks: dict[int, Remark] = field(default_factory=dict)  # comments of the file that say shapes, met so far
+    assigned_hints: dict[Place, Value] = field(default_factory=dict)  # likewise annotated assignments
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
 
@@ -296,6 +302,8 @@ class Run:
 
     def _causes(self) -> tuple[Report, ...]:
         """The reports, less those whose operand has come through a place that was at fault before."""
+        for advice in contradicted(self.remarks):
+            self.found.setdefault((advice.code, advice.file, advice.at), advice)
         broken: set[tuple[str, int]] = set()
         causes = []
         for report in self.found.values():

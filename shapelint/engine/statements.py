@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine import contracts
+from shapelint.engine.assertions import execute_assert
 from shapelint.engine.attributes import external
 from shapelint.engine.branches import execute_if, execute_match, execute_try, execute_with
 from shapelint.engine.calls import call
-from shapelint.engine.conditions import assume, decide
 from shapelint.engine.definitions import define_class, define_function
 from shapelint.engine.expressions import evaluate
 from shapelint.engine.loops import execute_for, execute_while
 from shapelint.engine.modules import Deferred, module, star
 from shapelint.engine.objects import Exit, Frame
 from shapelint.engine.operators import DUNDER, binary
+from shapelint.engine.remarks import remarked
 from shapelint.engine.symbols import name_axes
 from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
@@ -50,6 +52,8 @@ def _assign(run: Run, frame: Frame, node: p.Assign) -> bool:
     value = evaluate(run, frame, node.value)
     if node.annotation is not None:
         _field(run, frame, node)
+        value = contracts.assigned(run, frame, node, value)
+    value = remarked(run, frame, node.at, node.note, value)
     for target in node.targets:
         assign(run, frame, target, name_axes(run, frame, target, node.value, value))
     return True
@@ -85,7 +89,8 @@ def _in_place(run: Run, op: str, left: Tensor, right: Value) -> Value:
 
 
 def _return(run: Run, frame: Frame, node: p.Return) -> bool:
-    value = None if node.value is None else evaluate(run, frame, node.value)
+    value = None if node.value is None else contracts.leave(run, frame, node, evaluate(run, frame, node.value))
+    value = remarked(run, frame, node.at, node.note, value)
     frame.exits.append(Exit("return", run.delta(frame, frame.returns), value=value))
     return False
 
@@ -95,12 +100,6 @@ def _raise(run: Run, frame: Frame, node: p.Raise) -> bool:
         with run.silent():
             evaluate(run, frame, node.value)
     return False
-
-
-def _assert(run: Run, frame: Frame, node: p.Assert) -> bool:
-    outcome = decide(run, frame, node.test)
-    assume(run, frame, node.test, True)
-    return outcome is not False
 
 
 def _jump(run: Run, frame: Frame, node: p.Jump) -> bool:
@@ -218,7 +217,7 @@ _EXECUTE: Final[dict[type, Callable[[Run, Frame, Any], bool]]] = {
     p.AugAssign: _aug_assign,
     p.Return: _return,
     p.Raise: _raise,
-    p.Assert: _assert,
+    p.Assert: execute_assert,
     p.Jump: _jump,
     p.Delete: _delete,
     p.Outer: _outer,

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
+from shapelint.engine.hints import row, subscripted
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule
 from shapelint.engine.mixups import is_method, uncalled
+from shapelint.engine.objects import Builtin
 from shapelint.engine.witnessing import Act
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
@@ -145,6 +147,16 @@ def _of_range(run: Run, owner: Range, index: Value) -> Value:
     return UNKNOWN if items is None else _of_items(run, items, index)
 
 
+def _of_external(run: Run, owner: External, index: Value) -> Value:
+    """`Float[Tensor, "b c"]`"""
+    return subscripted(owner, index)
+
+
+def _of_builtin(run: Run, owner: Builtin, index: Value) -> Value:
+    """`tuple[Float[Tensor, "b c"], int]`"""
+    return row(index) if owner.name == "tuple" else UNKNOWN
+
+
 _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     Tensor: _of_tensor,
     tuple: _of_items,
@@ -156,6 +168,8 @@ _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     Instance: _of_instance,
     Rule: _of_rule,
     Method: _of_method,
+    External: _of_external,
+    Builtin: _of_builtin,
     str: _of_text,
     Range: _of_range,
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapelint.engine.objects import Frame
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.rules.values import UNKNOWN, External, Tensor, Value
 from shapelint.sizes import Dim, Shape, fresh
 from shapelint.source import program as p
 
@@ -19,7 +19,7 @@ def name_axes(run: Run, frame: Frame, target: p.Expr, node: p.Expr | None, value
     """The value to assign: unknown axes of an unpacked shape, or of one size read, are named as the targets are."""
     if isinstance(target, p.Name):
         return _name_axis(run, frame, target, node) if value is UNKNOWN else value
-    source = _shape_source(node)
+    source = shape_source(node)
     if source is None or not isinstance(target, p.Seq):
         return value
     scope = frame.scope.outer.get(source, frame.scope)
@@ -40,7 +40,7 @@ def name_axes(run: Run, frame: Frame, target: p.Expr, node: p.Expr | None, value
 
 def _name_axis(run: Run, frame: Frame, target: p.Name, node: p.Expr | None) -> Value:
     """`batch = x.shape[0]`, `batch = x.size(0)`: x has that size there from then on."""
-    read = _axis_source(node)
+    read = axis_source(node)
     if read is None:
         return UNKNOWN
     source, axis = read
@@ -54,10 +54,10 @@ def _name_axis(run: Run, frame: Frame, target: p.Name, node: p.Expr | None) -> V
     return size
 
 
-def _axis_source(node: p.Expr | None) -> tuple[str, int] | None:
+def axis_source(node: p.Expr | None) -> tuple[str, int] | None:
     """`x` and 0 of `x.shape[0]`, `x.size()[0]` or `x.size(0)`."""
     if isinstance(node, p.Item):
-        source, axis = _shape_source(node.value), node.index
+        source, axis = shape_source(node.value), node.index
     elif (
         isinstance(node, p.Call) and len(node.args) == 1 and isinstance(node.func, p.Attr) and node.func.name == "size"
     ):
@@ -88,6 +88,15 @@ def in_torch_module(frame: Frame) -> bool:
     )
 
 
+def family_of(frame: Frame) -> str | None:
+    """What an unknown value with a shape is: a tensor of the one framework that the module has imported."""
+    if in_torch_module(frame):
+        return "torch"
+    held = frame.scope.module.slots.values()
+    roots = {value.name.partition(".")[0] for value in held if isinstance(value, External | Rule)}
+    return "torch" if roots & {"torch", "tf", "keras", "jax", "flax"} == {"torch"} else None
+
+
 def _symbol(target: p.Expr) -> Dim | Value:
     """A symbol of its own for every time that the statement is run: another call has another tensor."""
     name = target.id if isinstance(target, p.Name) else ""
@@ -106,7 +115,7 @@ def _known_sizes(held: Value, targets: tuple[p.Expr, ...]) -> tuple[Value, ...] 
     return dims if fits and not held.shape.open and UNKNOWN in dims else None
 
 
-def _shape_source(node: p.Expr | None) -> str | None:
+def shape_source(node: p.Expr | None) -> str | None:
     """`x` of `x.shape` or `x.size()`."""
     if isinstance(node, p.Call) and not node.args and isinstance(node.func, p.Attr) and node.func.name == "size":
         node = node.func

@@ -60,6 +60,7 @@ _ERRORS = {
     "SHP708 tuple-for-tensor": "a tuple or list stands where a tensor is expected",
     "SHP709 tensor-for-number": "a tensor of several values stands where one number is expected",
     "SHP710 method-not-called": "a method of a tensor stands where what it gives is meant",
+    "SHP711 failing-assertion": "an assertion about shapes is false whenever it is reached",
     "SHP801 data-rank": "data lacks the batch axis or the channel axis that the model expects",
     "SHP802 data-shape": "data has other sizes than the model's input",
     "SHP803 target-against-output": "the targets do not fit the model's output",
@@ -77,10 +78,12 @@ _WARNINGS = {
     "SHP404 other-class-axis": "a loss takes the classes from another axis than the softmax or the labels before it",
     "SHP405 single-class": "a classification loss scores one class alone, and is always 0",
     "SHP705 weights-index": "an index into a layer's weights picks a row of the kernel and not a filter",
+    "SHP712 annotated-shape": "a tensor has another shape than an annotation says",
     "SHP805 fixed-batch": "the model fixes its batch size and gets another one",
 }
 _ADVICE = {
     "SHP901 pool-before-linear": "pooling before a linear layer gives the same result with less work",
+    "SHP903 shape-comment": "a comment says another shape than the tensor beside it has",
 }
 
 

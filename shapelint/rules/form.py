@@ -32,6 +32,7 @@ Body = Callable[..., Value]
 WeightsOf = Callable[[Mapping[str, Value]], Mapping[str, "Weight | Shape | None"] | None]
 Adjust = Callable[[dict[str, Value]], dict[str, Value]]
 Advise = Callable[[Value, Mapping[str, Value]], str | None]
+Presumes = Callable[[Mapping[str, Value]], "Shape | None"]
 Adapt = Callable[[tuple[Value, ...], dict[str, Value]], tuple[tuple[Value, ...], dict[str, Value]]]
 
 REQUIRED: Final = inspect.Parameter.empty
@@ -113,6 +114,7 @@ class Rule:
     advise: Advise | None = None
     least: Mapping[str, int] = field(default_factory=dict)
     needs: Mapping[str, str] = field(default_factory=dict)
+    presumes: Presumes | None = None
     checks: list[Body] = field(default_factory=list)
 
     @property
@@ -283,11 +285,13 @@ def op(
     adapt: Adapt | None = None,
     least: Mapping[str, int] | None = None,
     needs: Mapping[str, str] | None = None,
+    presumes: Presumes | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare a function, or a method of a tensor or a framework's class (`torch.Tensor.view`, `keras.Model.fit`).
 
     A pattern names the parameters it speaks of: `input: b n m, mat2: b m p -> b n p`; least: as for a layer; needs: an
-    argument -> the one that it is never given without.
+    argument -> the one that it is never given without; presumes: the shape that the first argument has to have, from
+    all arguments, None where that is not known.
     """
 
     def declare(body: Body) -> Rule:
@@ -303,6 +307,7 @@ def op(
                 adapt=adapt,
                 least=least or {},
                 needs=needs or {},
+                presumes=presumes,
             )
         )
 

@@ -24,7 +24,7 @@ from shapelint.sizes.matching import AxisClash, Bindings, RankClash
 from shapelint.sizes.reshaping import Misfit, reshape
 from shapelint.sizes.rewrite import substitute
 from shapelint.sizes.shapes import UNKNOWN_SHAPE, Shape, shape
-from shapelint.sizes.signature import Signature, parse_signature, shape_from
+from shapelint.sizes.signature import Signature, build, parse_signature, shape_from
 from shapelint.sizes.spans import slice_size, window
 from shapelint.sizes.unknown import UNKNOWN, Unknown
 
@@ -59,6 +59,7 @@ __all__ = [
     "bounds",
     "broadcast",
     "broadcast_sizes",
+    "build",
     "ceil_div",
     "counter",
     "divides",

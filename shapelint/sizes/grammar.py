@@ -2,7 +2,8 @@
 
 An axis is a name, an int, `N?` (an axis that may be absent), `*batch` (any number of axes), `...`
 (the same without a name), `_` (any size), or arithmetic without spaces such as `4*hidden_size` or `(a+b)//2`. `()` and
-the empty text are a scalar.
+the empty text are a scalar.  What jaxtyping has besides is read as well: `#c` (of this size or 1), `_c` and `?c` (any
+size), `rows=4` (4).
 """
 
 from __future__ import annotations
@@ -34,12 +35,14 @@ class Axis:
         text: the word as written, without `?` or `*`; "" for `...`.
         expression: what its size is, None for `_` and for "many".
         spliced: True if it stands for one size of a row `*text`.
+        broadcast: True if the size may be 1 as well.
     """
 
     kind: Literal["one", "optional", "many"]
     text: str
     expression: Expression | None
     spliced: bool = False
+    broadcast: bool = False
 
     @property
     def name(self) -> str | None:
@@ -51,7 +54,7 @@ class Axis:
     def __str__(self) -> str:
         if self.kind == "many" or self.spliced:
             return f"*{self.text}" if self.text else "..."
-        return f"{self.text}?" if self.kind == "optional" else self.text
+        return f"{self.text}?" if self.kind == "optional" else f"{'#' * self.broadcast}{self.text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +185,23 @@ def check_input(pattern: Pattern) -> None:
         raise GrammarError(f"`{pattern}`: an axis cannot be told absent beside `*`")
 
 
+# Any number of axes without a name: of jaxtyping's, those that are not compared, and those that broadcast.
+_ANY_NUMBER = re.compile(r"\.{3}|\*|\*_\w*|(?:\*#|#\*|_\*)[^\W\d]\w*")
+
+
 def _axis(word: str) -> Axis:
-    if word in ("...", "*", "*_"):
+    label, _, size = word.rpartition("=")
+    if label:
+        _name(label)
+        return _axis(size)
+    if _ANY_NUMBER.fullmatch(word):
         return Axis("many", "", None)
-    if word == "_":
-        return Axis("one", "_", None)
+    if word.startswith(("_", "?")):
+        return Axis("one", _name(word.lstrip("?")), None)
     if word.startswith("*"):
         return Axis("many", _name(word[1:]), None)
+    if word.startswith("#"):
+        return Axis("one", word[1:], _Reader(word[1:]).read(), broadcast=True)
     if word.endswith("?"):
         name = _name(word[:-1])
         return Axis("optional", name, Name(name))

@@ -174,6 +174,8 @@ class Matching:
         expression = axis.expression
         if expression is None:
             return None
+        if axis.broadcast and equal(size, 1) is not False:
+            return None
         expected = expression.value(_Both(self.bound, self.given))
         if equal(expected, size) is False:
             return expected, size, self._origin(axis, expression)

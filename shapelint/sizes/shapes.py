@@ -114,6 +114,20 @@ class Shape:
             dims.pop(0)
         return Shape(tuple(dims), True)
 
+    def refined(self, stated: Shape) -> Shape:
+        """The shape of a tensor that also has another one: what is unknown here is taken from there.
+
+        >>> Shape((5,), open=True).refined(shape(2, 3, 4)), shape(2, UNKNOWN).refined(shape(7, 8))
+        (Shape('(2, 3, 5)'), Shape('(2, 8)'))
+        """
+        least, known = self.least_rank, stated.least_rank
+        if (least > known and not stated.open) or (known > least and not self.open):
+            return self
+        count = max(least, known) if self.open else least
+        both = zip(self.tail(count), stated.tail(count), strict=True)
+        dims = tuple(theirs if own is UNKNOWN else own for own, theirs in both)
+        return Shape(dims, self.open and stated.open)
+
     def substitute(self, mapping: Mapping[Symbol, Size]) -> Shape:
         """The shape with sizes put in the place of symbols."""
         return Shape(tuple(substitute(size, mapping) for size in self.dims), self.open)

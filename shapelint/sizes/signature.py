@@ -61,7 +61,7 @@ class Signature:
 
     def build(self, bound: Given) -> tuple[Shape, ...]:
         """The outputs by what the names stand for; an axis that nothing is known of is UNKNOWN."""
-        return tuple(_build(pattern, bound) for pattern in self.outputs)
+        return tuple(build(pattern, bound) for pattern in self.outputs)
 
 
 @lru_cache(maxsize=4096)
@@ -88,10 +88,11 @@ def shape_from(text: str, given: Given) -> Shape:
     >>> print(shape_from("out in//groups *kernel_size", {"out": 8, "in": 4, "groups": 2, "kernel_size": (3, 5)}))
     (8, 2, 3, 5)
     """
-    return _build(parse(text), given)
+    return build(parse(text), given)
 
 
-def _build(pattern: Pattern, bound: Given) -> Shape:
+def build(pattern: Pattern, bound: Given) -> Shape:
+    """The shape that a pattern stands for, UNKNOWN where a name stands for nothing or a size may be 1 instead."""
     dims: list[Size] = []
     is_open = False
     for axis in pattern.axes:
@@ -108,6 +109,6 @@ def _build(pattern: Pattern, bound: Given) -> Shape:
 
 def _built_axis(axis: Axis, bound: Given) -> Bound:
     if axis.kind == "one":
-        return UNKNOWN if axis.expression is None else axis.expression.value(bound)
+        return UNKNOWN if axis.expression is None or axis.broadcast else axis.expression.value(bound)
     found = bound.get(axis.text, UNKNOWN_SHAPE)
     return UNKNOWN_SHAPE if axis.kind == "many" and isinstance(found, Unknown) else found

@@ -34,6 +34,13 @@ class Const(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted(Expr):
+    """An annotation in quotes; what stands in them has no place of its own."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Name(Expr):
     id: str
 
@@ -170,6 +177,7 @@ class Param(Node):
     kind: Literal["positional", "plain", "star", "keyword", "double_star"]
     default: Expr | None
     annotation: Expr | None
+    note: str | None = None  # the comment behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +235,7 @@ class Assign(Stmt):
     targets: tuple[Expr, ...]
     value: Expr | None
     annotation: Expr | None
+    note: str | None = None  # the comment at the end of the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +248,7 @@ class AugAssign(Stmt):
 @dataclass(frozen=True, slots=True)
 class Return(Stmt):
     value: Expr | None
+    note: str | None = None  # the comment at the end of the line
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ def test_no_table_no_configuration(tmp_path: Path) -> None:
 def test_all_options(tmp_path: Path) -> None:
     made = config(tmp_path, "[tool.shapelint]\nselect = ['SHP2']\nignore = ['SHP202']\nexclude = ['old/']\n")
     assert made.select == ("SHP2",)
+    assert not made.trust_comments
+    assert config(tmp_path, "[tool.shapelint]\ntrust-comments = true\n").trust_comments
     assert made.ignore == ("SHP202",)
     assert made.exclude is not None
     assert made.exclude.decide(tmp_path / "src" / "old", is_dir=True)
@@ -41,6 +43,7 @@ def test_the_nearest_file_with_a_table_counts(tmp_path: Path) -> None:
     [
         ("[tool.shapelint]\nselct = []\n", "no option 'selct'; there are select, ignore, exclude"),
         ("[tool.shapelint]\nselect = 'SHP2'\n", "select in .* is not a list of strings"),
+        ("[tool.shapelint]\ntrust-comments = 1\n", "trust-comments in .* is neither true nor false"),
         ("[tool.shapelint]\nignore = [2]\n", "ignore in .* is not a list of strings"),
         ("[tool]\nshapelint = 3\n", "is not a table"),
         ("[tool.shapelint\n", "cannot be read"),

@@ -43,6 +43,9 @@ def _rows_of(source: Source, node: Any) -> Iterator[Row]:
     span = (place.line, place.col, place.end_line, place.end_col)
     if type(node) in OURS and not (isinstance(node, p.Arg) and node.keyword is None and node.star != "**"):
         yield OURS[type(node)], span
+    if isinstance(node, p.Quoted):
+        yield "Const", span
+        return
     if isinstance(node, p.Arg) and node.star == "*":
         yield "Star", span
     if isinstance(node, p.Text):

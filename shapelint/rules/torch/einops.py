@@ -8,14 +8,14 @@ from typing import Final
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.joining import stacked
-from shapelint.rules.torch.einops_patterns import REST, Arrow, Sizes, bound, read_arrow, refused
+from shapelint.rules.torch.einops_patterns import REST, Arrow, Sizes, bound, presumed, read_arrow, refused
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 
 _REDUCTIONS: Final = ("min", "max", "sum", "mean", "prod", "any", "all")
 
 
-@op("einops.rearrange")
+@op("einops.rearrange", presumes=presumed)
 def rearrange(tensor, pattern, *, complete=True, **axes_lengths):
     """Reorder, split and join axes by name; a list of tensors is stacked first.
 
@@ -41,7 +41,7 @@ def rearrange(tensor, pattern, *, complete=True, **axes_lengths):
     return rearranged(tensor, pattern, axes_lengths, complete)
 
 
-@op("einops.reduce")
+@op("einops.reduce", presumes=presumed)
 def reduce(tensor, pattern, reduction, *, complete=True, **axes_lengths):
     """Reduce the axes that only the left side names.
 
@@ -59,7 +59,7 @@ def reduce(tensor, pattern, reduction, *, complete=True, **axes_lengths):
     return reduced(tensor, pattern, reduction, axes_lengths, complete)
 
 
-@op("einops.repeat")
+@op("einops.repeat", presumes=presumed)
 def repeat(tensor, pattern, *, complete=True, **axes_lengths):
     """Repeat along the axes that only the right side names.
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import culprit, size_in
-from shapelint.rules.values import UNKNOWN, Value
-from shapelint.sizes import Shape, Size, divides, equal, product
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
+from shapelint.sizes import Shape, Size, divides, equal, fresh, product
 
 Group = tuple[str, ...]
 REST: Final = "..."
@@ -209,6 +209,20 @@ def bound(arrow: Arrow, x: Value, shape: Shape, given: Mapping[str, Value], code
     for group, size in zip(groups, dims, strict=True):
         _bind(_Cut(arrow, group, size, x, code), sizes)
     return sizes
+
+
+def presumed(called: Mapping[str, Value]) -> Shape | None:
+    """What a call with a `pattern` says of its tensor: as many axes, the numbers, and every name is a size."""
+    pattern, lengths = called["pattern"], called["axes_lengths"]
+    if not isinstance(pattern, str) or not isinstance(lengths, Mapping):
+        return None
+    try:
+        left = read_arrow(pattern).left
+    except Mismatch:
+        return None
+    given = {name: size_in(size) for name, size in lengths.items()}
+    named = {name: fresh(name) for name in sorted(left.names - given.keys())}
+    return Sizes({**named, **given}, UNKNOWN_SHAPE).built(left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Literal
 
 import libcst as cst
 
+from shapelint.source.lower.annotations import annotation
 from shapelint.source.lower.table import EXPRESSIONS, Numbering, expression
 from shapelint.source.program import Arg, Attr, Call, Expr, Item, Lambda, Param, Seq, Slice, Star
 
@@ -115,11 +116,19 @@ def _parameter(node: cst.Param, kind: _Kind, seen: Numbering) -> Param:
     """One parameter."""
     at = len(seen)
     seen.append(node)
-    default, annotation = node.default, node.annotation
+    default = node.default
     return Param(
         at,
         node.name.value,
         kind,
         None if default is None else EXPRESSIONS[type(default)](default, seen),
-        None if annotation is None else EXPRESSIONS[type(annotation.annotation)](annotation.annotation, seen),
+        annotation(node.annotation, seen),
+        _note(node),
     )
+
+
+def _note(node: cst.Param) -> str | None:
+    """The comment behind a parameter that has a line of its own."""
+    behind = node.comma.whitespace_after if isinstance(node.comma, cst.Comma) else node.whitespace_after_param
+    comment = behind.first_line.comment if isinstance(behind, cst.ParenthesizedWhitespace) else None
+    return None if comment is None else comment.value

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from shapelint.source.lower.annotations import annotation
 from shapelint.source.lower.calls import arguments, parameters
 from shapelint.source.lower.statements import documented_block
 from shapelint.source.lower.table import EXPRESSIONS, Numbering, statement
@@ -19,8 +20,7 @@ def function(node: cst.FunctionDef, seen: Numbering, out: list[Stmt]) -> None:
     seen.append(node)
     decorators = _decorators(node.decorators, seen)
     params = parameters(node.params, seen)
-    annotation = None if node.returns is None else node.returns.annotation
-    returns = None if annotation is None else EXPRESSIONS[type(annotation)](annotation, seen)
+    returns = annotation(node.returns, seen)
     outside, seen.yields = seen.yields, 0
     doc, body = documented_block(node.body, seen)
     generator = seen.yields > 0

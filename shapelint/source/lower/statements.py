@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import libcst as cst
 
+from shapelint.source.lower.annotations import annotation
 from shapelint.source.lower.expressions import BINARY_OPERATORS
 from shapelint.source.lower.strings import docstring_of
 from shapelint.source.lower.table import EXPRESSIONS, STATEMENTS, Numbering, statement
@@ -85,6 +87,9 @@ def line(node: cst.SimpleStatementLine, seen: Numbering, out: list[Stmt]) -> Non
     """The statements between semicolons."""
     for small in node.body:
         STATEMENTS[type(small)](small, seen, out)
+    comment = node.trailing_whitespace.comment
+    if comment is not None and out and isinstance(out[-1], Assign | Return):
+        out[-1] = replace(out[-1], note=comment.value)
 
 
 @statement(cst.Expr)
@@ -110,9 +115,8 @@ def annotated_assign(node: cst.AnnAssign, seen: Numbering, out: list[Stmt]) -> N
     at = len(seen)
     seen.append(node)
     target = EXPRESSIONS[type(node.target)](node.target, seen)
-    annotation = node.annotation.annotation
-    lowered = EXPRESSIONS[type(annotation)](annotation, seen)
-    out.append(Assign(at, (target,), _optional(node.value, seen), lowered))
+    said = annotation(node.annotation, seen)
+    out.append(Assign(at, (target,), _optional(node.value, seen), said))
 
 
 _AUGMENTED = {getattr(cst, kind.__name__ + "Assign"): sign for kind, sign in BINARY_OPERATORS.items()}

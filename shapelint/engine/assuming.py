@@ -1,0 +1,126 @@
+"""What a branch or an assertion may take for granted: sizes that its test fixes, ranks that it fixes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.objects import Frame
+from shapelint.engine.symbols import axis_source, in_torch_module, shape_source
+from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.sizes import Dim, Shape, Size, facts
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def assume(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> None:
+    """Take the outcome of a test for granted: sizes that it fixes, ranks that it fixes."""
+    if isinstance(test, p.Unary) and test.op == "not":
+        assume(run, frame, test.value, not outcome)
+    elif isinstance(test, p.Logic):
+        if outcome is (test.op == "and"):
+            for value in test.values:
+                assume(run, frame, value, outcome)
+    elif isinstance(test, p.Compare) and len(test.rest) == 1:
+        _assume_compare(run, frame, test, outcome)
+
+
+_NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+
+
+def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> None:
+    from shapelint.engine.expressions import evaluate
+
+    op, right_node = test.rest[0]
+    if op not in _NEGATED:
+        return
+    op = op if outcome else _NEGATED[op]
+    with run.silent():
+        left, right = evaluate(run, frame, test.left), evaluate(run, frame, right_node)
+    if op == "==" and isinstance(right, int):
+        _assume_rank(run, frame, test.left, right)
+    if op == "==" and isinstance(right, tuple):
+        _assume_shape(run, frame, test.left, right)
+    if op == "==" and left is UNKNOWN and isinstance(right, int | Dim):
+        _assume_axis(run, frame, test.left, right)
+    if not isinstance(left, int | Dim) or not isinstance(right, int | Dim):
+        return
+    match op:
+        case "==":
+            facts.assume_equal(left, right)
+        case ">=":
+            _at_least(left, right)
+        case ">":
+            _at_least(left, right + 1)
+        case "<=":
+            _at_least(right, left)
+        case "<":
+            _at_least(right, left + 1)
+        case _:
+            pass
+
+
+def _at_least(high: Size, low: Size) -> None:
+    if isinstance(low, int):
+        facts.assume_at_least(high, low)
+    elif isinstance(high, int):
+        facts.assume_at_most(low, high)
+
+
+def _assume_rank(run: Run, frame: Frame, node: p.Expr, rank: int) -> None:
+    """`x.ndim == 3`, `x.dim() == 3`, `len(x.shape) == 3` where the rank of x was open."""
+    target = _rank_of(node)
+    if target is None:
+        return
+    _refine(run, frame, target, Shape((UNKNOWN,) * rank))
+
+
+def _assume_shape(run: Run, frame: Frame, node: p.Expr, sizes: tuple[Value, ...]) -> None:
+    """`x.shape == (a, b)`, `x.shape[1:] == (a, b)`."""
+    known = tuple(size if isinstance(size, int | Dim) else UNKNOWN for size in sizes)
+    source = shape_source(node)
+    if source is not None:
+        _refine(run, frame, source, Shape(known))
+    elif isinstance(node, p.Item) and isinstance(node.index, p.Slice) and node.index.upper is node.index.step is None:
+        source, lower = shape_source(node.value), node.index.lower
+        if source is not None and isinstance(lower, p.Const) and isinstance(lower.value, int):
+            _refine(run, frame, source, Shape((*(UNKNOWN,) * lower.value, *known)))
+
+
+def _assume_axis(run: Run, frame: Frame, node: p.Expr, size: Size) -> None:
+    """`x.shape[-1] == a`, `x.size(1) == a`, where the size was not known."""
+    read = axis_source(node)
+    if read is None:
+        return
+    source, axis = read
+    value = frame.scope.outer.get(source, frame.scope).slots.get(source)
+    if axis < 0:
+        _refine(run, frame, source, Shape((size, *(UNKNOWN,) * (-axis - 1)), open=True))
+    elif isinstance(value, Tensor) and value.shape.rank is not None and axis < value.shape.rank:
+        _refine(run, frame, source, Shape((UNKNOWN,) * value.shape.rank).replace(axis, size))
+
+
+def _rank_of(node: p.Expr) -> str | None:
+    if isinstance(node, p.Attr) and node.name == "ndim" and isinstance(node.value, p.Name):
+        return node.value.id
+    if isinstance(node, p.Call) and isinstance(node.func, p.Attr) and node.func.name in ("dim", "ndimension"):
+        return node.func.value.id if isinstance(node.func.value, p.Name) else None
+    if isinstance(node, p.Call) and isinstance(node.func, p.Name) and node.func.id == "len" and len(node.args) == 1:
+        inner = node.args[0].value
+        if isinstance(inner, p.Attr) and inner.name == "shape" and isinstance(inner.value, p.Name):
+            return inner.value.id
+    return None
+
+
+def _refine(run: Run, frame: Frame, name: str, shape: Shape) -> None:
+    """What a variable holds is now known to have this shape as well."""
+    scope = frame.scope.outer.get(name, frame.scope)
+    value = scope.slots.get(name)
+    if value is UNKNOWN and in_torch_module(frame):
+        run.heap.write(scope, name, Tensor(shape, "torch", None))
+    if isinstance(value, Tensor):
+        refined = value.shape.refined(shape)
+        if refined != value.shape:
+            run.heap.write(scope, name, replace(value, shape=refined))

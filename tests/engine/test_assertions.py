@@ -1,0 +1,84 @@
+"""`assert` about shapes: facts from there on, and findings where they are false on every run."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.programs import codes, shapes
+
+HEAD = "import torch\nfrom torch import nn\nx = torch.zeros(2, 4, 6)\n"
+FALSE = (
+    "assert x.shape == (2, 4, 5)",
+    "assert x.shape == (2, 4)",
+    "assert list(x.shape) == [2, 4, 5]",
+    "assert x.ndim == 4",
+    "assert x.dim() in (2, 4)",
+    "assert len(x.shape) == 2 and x is not None",
+    "assert x.shape[-1] == 5, 'no'",
+    "assert x.size(1) % 3 == 0",
+    "assert x.shape[1:] == (4, 5)",
+    "assert x.numel() == 47",
+    "def f(x):\n    B, T, C = x.shape\n    assert C == 5\nf(x)",
+    "def f(x):\n    n = x.size(0)\n    assert n > 2\nf(x)",
+)
+SILENT = (
+    "assert x.shape == (2, 4, 6)",
+    "assert x.ndim == 3 and x.size(1) == 4",
+    "assert x.shape[-1] == unknown()",
+    "width = 3\nassert width == 4",  # of no tensor: whoever runs it sees
+    "assert False",
+    "try:\n    assert x.ndim == 4\nexcept AssertionError:\n    pass",
+    "import pytest\nwith pytest.raises(AssertionError):\n    assert x.ndim == 4",
+    "import pytest\n@pytest.mark.xfail\ndef test():\n    assert x.ndim == 4",
+    "if unknown():\n    x = unknown()\nassert x.ndim == 4",
+    "def f(x):\n    assert x.ndim == 4\n",
+)
+
+
+@pytest.mark.parametrize("statement", FALSE)
+def test_what_is_false_on_every_run_is_told(statement: str) -> None:
+    assert codes(HEAD + statement + "\n") == ["SHP711"]
+
+
+@pytest.mark.parametrize("statement", SILENT)
+def test_what_may_be_true_or_is_no_shape_is_silent(statement: str) -> None:
+    assert codes(HEAD + statement + "\n") == []
+
+
+NARROWED = {
+    "assert x.shape == (5, 7)": (5, 7),
+    "assert x.ndim == 2": (None, None),
+    "assert x.dim() == 2 and x.size(1) == 3": (None, 3),
+    "assert len(x.shape) == 3\n        assert x.shape[1:] == (3, 4)": (None, 3, 4),
+    "assert x.ndim == 2\n        assert x.shape[-1] == self.d": (None, "d"),
+}
+
+
+@pytest.mark.parametrize("statement", NARROWED)
+def test_what_is_asserted_holds_afterwards(statement: str) -> None:
+    text = f"""{HEAD}
+class Net(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.d = d
+    def forward(self, x):
+        {statement}
+        y = x
+"""
+    assert shapes(text)["y"] == [NARROWED[statement]]
+
+
+def test_an_asserted_axis_is_compared_with_a_layer() -> None:
+    text = """import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.d = d
+        self.a = nn.Linear({}, 5)
+    def forward(self, x):
+        assert x.shape[-1] == self.d
+        return self.a(x)
+"""
+    assert codes(text.format("2 * d")) == ["SHP201"]
+    assert codes(text.format("d")) == []
