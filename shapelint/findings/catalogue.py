@@ -61,6 +61,7 @@ _ERRORS = {
     "SHP709 tensor-for-number": "a tensor of several values stands where one number is expected",
     "SHP710 method-not-called": "a method of a tensor stands where what it gives is meant",
     "SHP711 failing-assertion": "an assertion about shapes is false whenever it is reached",
+    "SHP713 wrong-weights": "arrays that are to stand for a layer's weights differ from them in number or shape",
     "SHP801 data-rank": "data lacks the batch axis or the channel axis that the model expects",
     "SHP802 data-shape": "data has other sizes than the model's input",
     "SHP803 target-against-output": "the targets do not fit the model's output",

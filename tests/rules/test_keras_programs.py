@@ -343,3 +343,31 @@ def test_what_a_layer_says_of_its_output_counts_for_symbolic_inputs() -> None:
     """
     assert _codes(program) == []
     assert _shape(program, "symbolic") == ("None", 5, 7)
+
+
+WEIGHTS = """
+    class Mix(layers.Layer):
+        def __init__(self, dense):
+            super().__init__()
+            self.rows = {"first": dense, "second": layers.Dense(2)}
+        def build(self, input_shape):
+            self.scale = self.add_weight(shape=(input_shape[-1],))
+            self.seen = self.add_weight(shape=(), trainable=False)
+        def call(self, x):
+            return self.rows["second"](self.rows["first"](x * self.scale))
+    shared = layers.Dense(5)
+    x = keras.Input((5,))
+    model = Model(x, [Mix(shared)(shared(x)), layers.Bidirectional(layers.GRU(3))(layers.Reshape((5, 1))(x))])
+    every, trained = np.zeros(len(model.get_weights())), np.zeros(len(model.trainable_weights))
+    count = np.zeros(model.count_params())
+    model.layers[1].trainable = False
+    left, kept = np.zeros(len(model.trainable_weights)), np.zeros(len(model.non_trainable_weights))
+"""
+
+
+def test_weights_are_counted_once() -> None:
+    pytest.importorskip("keras")
+    names: dict[str, object] = {"__name__": "__main__"}
+    exec(HEAD + textwrap.dedent(WEIGHTS), names)
+    for name in ("every", "trained", "count", "left", "kept"):
+        assert _shape(WEIGHTS, name) == getattr(names[name], "shape", None), name

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import layer
+from collections.abc import Mapping
+
+from shapelint.rules.form import Weight, layer
 from shapelint.rules.mismatch import Mismatch, require_divides
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.matrices import differ
@@ -56,7 +58,15 @@ def _check(
 _CALL = "inputs, mask=None, training=False, return_attention_scores=False, use_causal_mask=False"
 
 
-@layer("keras.layers.Attention", call=_CALL)
+def _dot_weights(made: Mapping[str, Value]) -> Mapping[str, Weight]:
+    scale, mode = made["use_scale"], made["score_mode"]
+    return {
+        "scale": Weight(Shape(()), scale if isinstance(scale, bool) else None),
+        "concat_score_weight": Weight(Shape(()), mode == "concat" if isinstance(mode, str) else None),
+    }
+
+
+@layer("keras.layers.Attention", call=_CALL, weights=_dot_weights)
 def attention(use_scale=False, score_mode="dot", dropout=0.0, seed=None, *, inputs, return_attention_scores):
     """Mix the steps of the value by how well each fits the query.
 
@@ -76,8 +86,8 @@ def attention(use_scale=False, score_mode="dot", dropout=0.0, seed=None, *, inpu
     return _dot_attention(inputs, return_attention_scores)
 
 
-@layer("keras.layers.AdditiveAttention", call=_CALL)
-def additive_attention(use_scale=True, dropout=0.0, *, inputs, return_attention_scores):
+@layer("keras.layers.AdditiveAttention", call=_CALL, weights={"scale": "features if use_scale"})
+def additive_attention(use_scale=True, dropout=0.0, *, inputs, return_attention_scores, axes):
     """Mix the steps of the value by the sum of query and key.
 
     >>> AdditiveAttention()([[2, 5, 4], [2, 7, 4]])
@@ -87,6 +97,8 @@ def additive_attention(use_scale=True, dropout=0.0, *, inputs, return_attention_
     >>> AdditiveAttention()([[2, 5, 4], [2, 7, 3]])
     SHP603
     """
+    items = items_of(inputs) if isinstance(inputs, tuple | ListValue) else None
+    axes["features"] = shape_of(items[0]).axis(-1) if items else UNKNOWN
     return _dot_attention(inputs, return_attention_scores, stretches=True)
 
 
@@ -96,6 +108,8 @@ _MULTI_WEIGHTS = {
     "query_bias": "num_heads key_dim if use_bias",
     "key_kernel": "key_features num_heads key_dim",
     "key_bias": "num_heads key_dim if use_bias",
+    "gate_kernel": "query_features num_heads head if use_gate",
+    "gate_bias": "num_heads head if use_gate and use_bias",
     "value_kernel": "value_features num_heads head",
     "value_bias": "num_heads head if use_bias",
     "output_kernel": "num_heads head output",
@@ -159,7 +173,7 @@ def multi_head_attention(
         raise Mismatch("SHP101", "MultiHeadAttention takes samples, gets a number", operand=culprit(query, key, value))
     _check_alike(key, value)
     batch = _check_batches(query, value)
-    axes["query_features"], axes["key_features"], axes["value_features"] = q.axis(-1), k.axis(-1), v.axis(-1)
+    _note_features(axes, query, key, value)
     axes["head"] = size_in(key_dim if value_dim is None else value_dim)
     axes["output"] = q.axis(-1) if output_shape is None else size_in(output_shape)
     result = UNKNOWN_SHAPE if q.open else _attended(Shape((*batch, *q.dims[len(batch) :])), output_shape)
@@ -168,6 +182,11 @@ def multi_head_attention(
     if return_attention_scores is True and not q.open and not v.open and attention_axes is None and len(q.dims) == 3:
         return result, Shape((*batch, size_in(num_heads), q.dims[1], v.axis(1)))
     return UNKNOWN
+
+
+def _note_features(axes: dict[str, Value], query: Value, key: Value, value: Value) -> None:
+    for name, operand in (("query", query), ("key", key), ("value", value)):
+        axes[f"{name}_features"] = shape_of(operand).axis(-1)
 
 
 def _check_alike(key: Value, value: Value) -> None:
@@ -208,6 +227,18 @@ def _attended(query: Shape, output_shape: Value) -> Shape:
 
 @layer(
     "keras.layers.GroupQueryAttention",
+    weights={
+        "query_kernel": "query_features num_query_heads head_dim",
+        "query_bias": "num_query_heads head_dim if use_bias",
+        "key_kernel": "key_features num_key_value_heads head_dim",
+        "key_bias": "num_key_value_heads head_dim if use_bias",
+        "gate_kernel": "query_features num_query_heads head_dim if use_gate",
+        "gate_bias": "num_query_heads head_dim if use_gate and use_bias",
+        "value_kernel": "value_features num_key_value_heads head_dim",
+        "value_bias": "num_key_value_heads head_dim if use_bias",
+        "output_kernel": "num_query_heads head_dim query_features",
+        "output_bias": "query_features if use_bias",
+    },
     least={"head_dim": 1, "num_query_heads": 1, "num_key_value_heads": 1},
     call=(
         "query, value, key=None, query_mask=None, value_mask=None, key_mask=None, attention_mask=None, "
@@ -234,7 +265,9 @@ def group_query_attention(
     *,
     query,
     value,
+    key,
     return_attention_scores,
+    axes,
 ):
     """Attend with more heads for the query than for key and value.
 
@@ -256,6 +289,7 @@ def group_query_attention(
                 name=name,
                 found=str(shape_of(operand)),
             )
+    _note_features(axes, query, value if key is None else key, value)
     batch, shape = _check_batches(query, value), shape_of(query)
     if return_attention_scores is not False or shape.open:
         return UNKNOWN

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import layer
+from collections.abc import Mapping
+
+from shapelint.rules.form import Weight, layer
 from shapelint.rules.keras.arguments import DENSE
 from shapelint.rules.keras.batch_lost import check_batch_kept
 from shapelint.rules.keras.nested import tensors
@@ -77,10 +79,18 @@ def embedding(
     """
 
 
+def _both_ways(made: Mapping[str, Value]) -> Mapping[str, Weight]:
+    rows, columns, tied = size_in(made["input_dim"]), size_in(made["output_dim"]), made["tie_weights"]
+    return {
+        "embeddings": Weight(Shape((rows, columns))),
+        "reverse_embeddings": Weight(Shape((columns, rows)), not tied if isinstance(tied, bool) else None),
+    }
+
+
 @layer(
     "keras.layers.ReversibleEmbedding",
     call="inputs, reverse=False",
-    weights={"embeddings": "input_dim output_dim"},
+    weights=_both_ways,
     dtype="float",
     least={"input_dim": 1, "output_dim": 1},
 )

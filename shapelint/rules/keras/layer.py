@@ -7,7 +7,7 @@ from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.declared import whole
 from shapelint.rules.keras.graph import traced
 from shapelint.rules.keras.nested import shapes, tensors
-from shapelint.rules.keras.variables import array_of, variables
+from shapelint.rules.keras.variables import array_of, check_fill, variables
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import require_at_least
 from shapelint.rules.shared.batch import BATCH
@@ -17,7 +17,7 @@ from shapelint.sizes import Shape, Size, product
 
 CALLED = "#called"  # slot: what the layer was first called on
 CALLS = "#calls"  # slot: how often it was called on Keras tensors
-OWN = "#weights"  # slot: names and shapes of what `add_weight` made
+OWN = "#weights"  # slot: names and shapes of what `add_weight` made, and whether they are trained
 
 
 @kind("keras.layers.Layer")
@@ -31,6 +31,8 @@ def layer_class(
     """
     if name is not None:
         machine.put(layer, "name", name)
+    if trainable is not True:
+        machine.put(layer, "trainable", trainable)
     for key in ("input_shape", "batch_input_shape", "input_dim"):
         if key in kwargs:
             machine.put(layer, f"#{key}", kwargs[key])
@@ -151,7 +153,8 @@ def add_weight(
     made = _weight_shape(shape)
     label = args[0] if named else name if isinstance(name, str) else "weight"
     own = self.slots.get(OWN, ())
-    machine.put(self, OWN, (*own, (label, made)) if isinstance(own, tuple) else UNKNOWN)
+    changes = trainable if isinstance(trainable, bool) else None
+    machine.put(self, OWN, (*own, (label, made, changes)) if isinstance(own, tuple) else UNKNOWN)
     return Tensor(made, "keras", "float", flow=Flow(label, made, machine.site))
 
 
@@ -180,7 +183,7 @@ def get_weights(self, *, machine):
     return UNKNOWN if held is None else machine.list([array_of(each) for each in held])
 
 
-@prop(("keras.layers.Layer.weights", "keras.layers.Layer.variables"))
+@prop("keras.layers.Layer.weights")
 def weights(self, *, machine):
     """Give the weights, in a list.
 
@@ -193,28 +196,55 @@ def weights(self, *, machine):
     return UNKNOWN if held is None else machine.list([array_of(each, "keras") for each in held])
 
 
-@prop("keras.layers.Layer.trainable_weights")
+@prop(("keras.layers.Layer.trainable_weights", "keras.layers.Layer.trainable_variables"))
 def trainable_weights(self, *, machine):
-    """Give the weights that training changes: all but the running statistics of normalisation.
+    """Give the weights that training changes: all but those of frozen layers and running statistics.
 
     >>> normal = keras.layers.BatchNormalization()
     >>> y = normal([2, 5])
     >>> normal.trainable_weights
     ((5,), (5,))
+    >>> frozen = keras.layers.Dense(3, trainable=False)
+    >>> y = frozen([2, 5])
+    >>> frozen.trainable_weights
+    ()
     """
-    held = variables(self, machine)
-    if held is None or self.slots.get("trainable", True) is not True:
+    return _changing(self, True, machine)
+
+
+@prop("keras.layers.Layer.non_trainable_weights")
+def non_trainable_weights(self, *, machine):
+    """Give the weights that training leaves alone.
+
+    >>> normal = keras.layers.BatchNormalization()
+    >>> y = normal([2, 5])
+    >>> normal.non_trainable_weights
+    ((5,), (5,))
+    """
+    return _changing(self, False, machine)
+
+
+def _changing(layer: Value, wanted: bool, machine: Machine) -> Value:
+    held = variables(layer, machine)
+    if held is None or any(each.trainable is None for each in held):
         return UNKNOWN
-    return machine.list([array_of(each, "keras") for each in held if each.trainable])
+    return machine.list([array_of(each, "keras") for each in held if each.trainable is wanted])
 
 
 @op("keras.layers.Layer.set_weights")
-def set_weights(self, weights):
-    """Put arrays in the place of the weights.
+def set_weights(self, weights, *, machine):
+    """Put arrays in the place of the weights, as many and of the same shapes.
 
-    >>> keras.layers.ReLU().set_weights(())
+    >>> dense = keras.layers.Dense(3)
+    >>> y = dense([2, 5])
+    >>> dense.set_weights(([5, 3], [3]))
     None
+    >>> dense.set_weights(([5, 3],))
+    SHP713 the layer has 2 weights ((5, 3), (3,)), gets 1
+    >>> dense.set_weights(([3, 5], [3]))
+    SHP713 axis `0` is 3, expected 5
     """
+    check_fill(variables(self, machine), weights)
 
 
 @op("keras.layers.Layer.count_params")

@@ -18,6 +18,8 @@ def _named_axes(x: Value, axis: Value) -> Value:
     places = [check_axis(x, each, least=0) for each in axes]
     if None not in places and len(set(places)) < len(places):
         raise Mismatch("SHP502", "{axes} names an axis of {shape} twice", axes=axes, shape=shape_of(x))
+    if list(axes) != sorted(axes):  # some versions sort them first
+        return UNKNOWN
     return tuple(shape_of(x).axis(each) for each in axes)
 
 
@@ -29,7 +31,15 @@ def _one_axis(x: Value, axis: Value) -> Size:
 @layer(
     "keras.layers.BatchNormalization",
     "*axes",
-    weights={"gamma": "size if scale", "beta": "size if center", "moving_mean": "size", "moving_variance": "size"},
+    weights={
+        "gamma": "size if scale",
+        "beta": "size if center",
+        "moving_mean": "size",
+        "moving_variance": "size",
+        "moving_stddev": "size if renorm",
+        "renorm_mean": "size if renorm",
+        "renorm_stddev": "size if renorm",
+    },
     call="inputs, training=None, mask=None",
 )
 def batch_normalization(
