@@ -158,14 +158,12 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
 
 
 def _collect(run: Run, frame: Frame, node: p.Comp, into: _Collected, certain: bool) -> None:
-    from shapelint.engine.expressions import evaluate, is_key
+    from shapelint.engine.expressions import evaluate, keys_for
 
     value = evaluate(run, frame, node.value)
     if node.key is None:
         into.items.append(value)
         return
     key = evaluate(run, frame, node.key)
-    if is_key(key) and into.exact:
-        into.pairs[key] = value
-    else:
-        into.pairs[REST] = join(into.pairs.get(REST, value), value)
+    for each in keys_for(key) if into.exact else (REST,):
+        into.pairs[each] = join(into.pairs.get(REST, value), value) if each is REST else value

@@ -35,6 +35,7 @@ from shapelint.rules.values import (
     Method,
     SliceOf,
     Tensor,
+    TensorKey,
     Value,
     items_of,
 )
@@ -178,16 +179,20 @@ def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:
         if key_node is None:
             slots.update(value.slots if isinstance(value, DictValue) else {REST: UNKNOWN})
             continue
-        key = evaluate(run, frame, key_node)
-        if is_key(key):
-            slots[key] = value
-        else:
-            slots[REST] = join(slots.get(REST, value), value)
+        for key in keys_for(evaluate(run, frame, key_node)):
+            slots[key] = join(slots.get(REST, value), value) if key is REST else value
     return DictValue(slots)
 
 
+def keys_for(key: Value) -> tuple[Value, ...]:
+    """What a dict notes a value under that the program puts under `key`."""
+    if is_key(key):
+        return (key,)
+    return (TensorKey.of(key), REST) if isinstance(key, Tensor) else (REST,)
+
+
 def is_key(key: Value) -> bool:
-    """Whether a dict can hold the value under this key."""
+    """Whether a dict can hold the value under this key alone."""
     return (
         isinstance(key, str | int | bool | float | bytes)
         or key is None

@@ -72,15 +72,13 @@ def _replace_data(run: Run, frame: Frame, target: p.Attr, owner: Tensor, value: 
 
 
 def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
-    from shapelint.engine.expressions import evaluate, is_key
+    from shapelint.engine.expressions import evaluate, keys_for
 
     owner = evaluate(run, frame, target.value)
     index = evaluate(run, frame, target.index)
     if isinstance(owner, DictValue):
-        if is_key(index):
-            run.heap.write(owner, index, value)
-        else:
-            run.heap.write(owner, REST, join(owner.slots.get(REST, value), value))
+        for key in keys_for(index):
+            run.heap.write(owner, key, join(owner.slots.get(REST, value), value) if key is REST else value)
     elif isinstance(owner, ListValue):
         _set_item(run, owner, index, value)
     elif isinstance(owner, Tensor | Instance):

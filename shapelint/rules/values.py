@@ -306,6 +306,25 @@ class DictValue(Mutable):
     __slots__ = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TensorKey:
+    """A tensor as a key of a dict, by where it was made, which other tensors may have in common with it.
+
+    A dict that has one has a `REST` too: what stands under a tensor is read from there.
+    """
+
+    what: str
+    site: Site | None
+    shape: Shape
+    tensor: Tensor = field(compare=False)
+
+    @classmethod
+    def of(cls, tensor: Tensor) -> TensorKey:
+        """The key that a tensor is."""
+        made = tensor.flow or Flow("", tensor.shape, None)
+        return cls(made.what, made.site, tensor.shape, tensor)
+
+
 class _Rest:
     __slots__ = ()
 
@@ -467,6 +486,7 @@ __all__ = [
     "SomeNumber",
     "Strides",
     "Tensor",
+    "TensorKey",
     "Value",
     "by_chance",
     "forget_flows",

@@ -265,3 +265,25 @@ def test_one_row_for_each_context() -> None:
         """
     )
     assert found["inner"] == [(3,), (4,)]
+
+
+def test_tensors_are_keys_whose_values_are_joined() -> None:
+    found = shapes(
+        """
+        import numpy as np
+        import tensorflow as tf
+        x, y = tf.placeholder(tf.float32, [None, 3]), tf.placeholder(tf.float32, [None])
+        fed = {x: np.zeros((5, 3)), y: np.zeros(5)}
+        either = fed[x]
+        fed[x] = np.zeros((5, 3))
+        rows = tf.Session().run(x, fed)
+        others = tf.Session().run(x, {key: value for key, value in ((x, np.ones((4, 3))),)})
+        if x.name == "rows":
+            fed[x] = np.zeros((6, 3))
+        unsure = tf.Session().run(x, fed)
+        """
+    )
+    assert found["either"] == [None]
+    assert found["rows"] == [(5, 3)]
+    assert found["others"] == [(4, 3)]
+    assert found["unsure"] == [(None, 3)]

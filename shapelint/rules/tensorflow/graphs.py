@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from shapelint.rules.form import kind, op
-from shapelint.rules.shared.batch import counts_batch
 from shapelint.rules.shared.dtypes import dtype_kind
+from shapelint.rules.tensorflow.feeding import fed, fetched
 from shapelint.rules.tensorflow.tensors import constant, declared_shape, shape_argument, tensor
-from shapelint.rules.values import UNKNOWN, ListValue, Tensor, Value
-from shapelint.sizes import Shape
+from shapelint.rules.values import Tensor
 
 
 @op("tf.placeholder")
@@ -83,20 +82,9 @@ def session_entered(self):
 
 @op("tf.Session.run")
 def session_run(self, fetches, feed_dict=None, options=None, run_metadata=None, *, machine):
-    """Work out tensors; each becomes an array, of a batch that nobody knows.
+    """Work out tensors; each becomes an array, with the samples that are fed.
 
     >>> Session().run([constant((1, 2)), constant(3)])
     ((2,), ())
     """
-    return _fetched(fetches, machine)
-
-
-def _fetched(fetches: Value, machine) -> Value:
-    if isinstance(fetches, Tensor):
-        dims = tuple(UNKNOWN if counts_batch(size) else size for size in fetches.shape.dims)
-        return Tensor(Shape(dims, fetches.shape.open), "numpy", fetches.dtype)
-    if isinstance(fetches, tuple):
-        return tuple(_fetched(each, machine) for each in fetches)
-    if isinstance(fetches, ListValue) and isinstance(fetches.items, tuple):
-        return machine.list(_fetched(each, machine) for each in fetches.items)
-    return UNKNOWN
+    return fetched(fetches, fed(feed_dict), machine)

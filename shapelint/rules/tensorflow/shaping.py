@@ -9,6 +9,7 @@ from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import axes_in, culprit, measured
 from shapelint.rules.shared.samples import batch_reshaped
 from shapelint.rules.shared.shapes import shape_value
+from shapelint.rules.tensorflow.feeding import fed, fetched
 from shapelint.rules.tensorflow.tensors import shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, Tensor, Value
 from shapelint.sizes import Shape, Size, equal
@@ -212,13 +213,13 @@ def numpy(self):
 
 
 @op("tf.Tensor.eval")
-def evaluated(self, feed_dict=None, session=None):
+def evaluated(self, feed_dict=None, session=None, *, machine):
     """Work out the elements in a session of TensorFlow 1.
 
     >>> get_variable("weights", (2, 3)).eval()
     (2, 3)
     """
-    return Tensor(self.shape, "numpy", self.dtype)
+    return fetched(self, fed(feed_dict), machine)
 
 
 @op("tf.Tensor.__len__")
