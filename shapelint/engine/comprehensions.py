@@ -10,6 +10,7 @@ from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
 from shapelint.engine.turns import without
+from shapelint.engine.uneven import in_turn
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -139,7 +140,9 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
     with run.at(frame.scope, generator.iter.at):
         items = items_to_unroll(run, iterable)
     since = moment() if items is None else None
-    if items is None:
+    if items is not None:
+        items, _ = in_turn(items)
+    else:
         each, length = summary(run, iterable)
         into.exact = False
         into.length = length if len(node.generators) == 1 and not generator.tests else UNKNOWN

@@ -17,6 +17,7 @@ from shapelint.engine.joins import ABSENT, join, join_all, same
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
 from shapelint.engine.turns import forget_turn, without
+from shapelint.engine.uneven import in_cases, in_turn, last_turn
 from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape, Size, at_most, facts, moment
 from shapelint.source import program as p
@@ -50,11 +51,15 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
 
 
 def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...]) -> bool:
-    for each in items:
+    def turn(each: Value) -> bool:
         assign(run, frame, node.target, each)
-        if not _turn(run, frame, node.body):
-            return False
-    return True
+        return _turn(run, frame, node.body)
+
+    items, cases = in_turn(items)
+    others = items if cases is None else items[:-1]
+    if not all(map(turn, others)):
+        return False
+    return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
 
 
 def _turn(run: Run, frame: Frame, body: p.Block) -> bool:
@@ -78,6 +83,19 @@ def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, sinc
         frame.yields[:] = [without(since, value) for value in frame.yields]
         return live
 
+    def of_batch(batch: Value) -> bool:
+        assign(run, frame, node.target, batch)
+        return _turn(run, frame, node.body)
+
+    uneven = in_cases(run, frame, node.at, each, of_batch)
+    try:
+        return _all_turns(run, turn, length)
+    finally:
+        run.record_new(uneven)
+
+
+def _all_turns(run: Run, turn: Turn, length: Size) -> bool:
+    """Run turns until they stand for all; whether what follows the loop is reached."""
     start = run.heap.mark()
     with run.forked():
         live = turn()

@@ -108,6 +108,8 @@ class Run:
     settled: frozenset[Place] = frozenset()  # those that were before any function was looked at by itself
     doubted: set[Place] = field(default_factory=set)  # functions in which a finding was not certain
     hints: dict[Place, Hints | None] = field(default_factory=dict)  # that functions were seen to have
+    trying: int = 0  # attempts under way that leave nothing behind but what is found
+    tried: set[tuple[object, ...]] = field(default_factory=set)  # loops over uneven batches, with how they were reached
     remarks: dict[int, Remark] = field(default_factory=dict)  # comments of the file that say shapes, met so far
     assigned_hints: dict[Place, Value] = field(default_factory=dict)  # likewise annotated assignments
     faults: list[str] = field(default_factory=list)
@@ -239,6 +241,13 @@ class Run:
         else:
             self.found.setdefault((report.code, report.file, report.at), report)
 
+    def record_new(self, reports: Iterable[Report]) -> None:
+        """Keep those of which nothing is told yet at their places."""
+        told = [*self.found, *((each.code, each.file, each.at) for captured in self.captures for each in captured)]
+        for report in reports:
+            if (report.code, report.file, report.at) not in told:
+                self.record_report(report)
+
     def doubt(self, frame: Frame) -> None:
         """Note that a finding in a function may stand in a branch that its caller never takes."""
         if frame.function is not None:
@@ -287,7 +296,7 @@ class Run:
 
         What the program itself runs is not blurred by what is tried later with arguments that nobody knows.
         """
-        if scope.file != self.file or scope.settled:
+        if scope.file != self.file or scope.settled or self.trying:
             return
         self.bound.setdefault((at, name), {})[value.shape] = value.kind
 

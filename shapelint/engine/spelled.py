@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.builtins import BUILTINS, sequence
 from shapelint.engine.objects import Frame
+from shapelint.engine.uneven import first_of
 from shapelint.rules.values import UNKNOWN, Many, Value
 from shapelint.source import program as p
 
@@ -29,7 +30,7 @@ def _first(run: Run, frame: Frame, arg: p.Arg) -> Value:
     if not isinstance(arg.value, p.Call) or arg.star:
         return NotImplemented
     items = sequence(run, evaluate(run, frame, arg.value))
-    return items.each if isinstance(items, Many) else items[0] if items else UNKNOWN
+    return first_of(items.each if isinstance(items, Many) else items[0] if items else UNKNOWN)
 
 
 def _turned(run: Run, frame: Frame, arg: p.Arg) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shapelint.sizes.atoms import FloorDiv, Max, Min, Mod, Symbol
+from shapelint.sizes.atoms import Cases, FloorDiv, Max, Min, Mod, Symbol
 from shapelint.sizes.broadcasting import Clash, broadcast, broadcast_sizes
 from shapelint.sizes.compare import at_most, divides, equal, less
 from shapelint.sizes.dim import Dim, Size, product, symbol
@@ -26,6 +26,7 @@ from shapelint.sizes.rewrite import substitute
 from shapelint.sizes.shapes import UNKNOWN_SHAPE, Shape, shape
 from shapelint.sizes.signature import Signature, build, parse_signature, shape_from
 from shapelint.sizes.spans import slice_size, window
+from shapelint.sizes.uneven import summed, uneven_symbol
 from shapelint.sizes.unknown import UNKNOWN, Unknown
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "AxisClash",
     "Bindings",
     "Bound",
+    "Cases",
     "Clash",
     "Dim",
     "FloorDiv",
@@ -81,7 +83,9 @@ __all__ = [
     "shape_from",
     "slice_size",
     "substitute",
+    "summed",
     "symbol",
     "undo",
+    "uneven_symbol",
     "window",
 ]

@@ -12,6 +12,15 @@ Key: TypeAlias = tuple[int, str, str]
 Stated: TypeAlias = tuple[str, int | None, int | None, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """A size that is `usual` for all of `count` turns but the last, for which it is `last`."""
+
+    usual: int
+    last: int
+    count: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Symbol:
     """A size that is not known as a number but has a name.
@@ -25,6 +34,7 @@ class Symbol:
         multiple_of: a positive int that divides it.
         show: what is printed for it; the name if None.
         soft: True if the nature of the parameter that it stands for is not known.
+        cases: the values that it has one after the other, where they are known.
     """
 
     name: str
@@ -33,6 +43,7 @@ class Symbol:
     multiple_of: int = 1
     show: str | None = None
     soft: bool = False
+    cases: Cases | None = None
     key: Key = field(init=False, repr=False)
     stated: Stated = field(init=False, repr=False)
 

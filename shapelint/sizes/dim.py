@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
-from shapelint.sizes.atoms import Atom, Operation, Symbol
+from shapelint.sizes.atoms import Atom, Cases, Operation, Symbol
 from shapelint.sizes.unknown import UNKNOWN, Unknown
 
 Monomial: TypeAlias = tuple[tuple[Atom, int], ...]
@@ -188,13 +188,14 @@ def symbol(
     multiple_of: int = 1,
     show: str | None = None,
     soft: bool = False,
+    cases: Cases | None = None,
 ) -> Dim:
     """The size that is nothing but a `Symbol`.
 
     >>> symbol("H") // 2 + 1
     H//2+1
     """
-    return Dim(((((Symbol(name, low, high, multiple_of, show, soft), 1),), 1),))
+    return Dim(((((Symbol(name, low, high, multiple_of, show, soft, cases), 1),), 1),))
 
 
 def collect(terms: Mapping[Monomial, int]) -> Size:

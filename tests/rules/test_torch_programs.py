@@ -62,7 +62,7 @@ def test_last_batch_is_smaller() -> None:
         count, other = torch.zeros(len(loader)), torch.zeros(len(whole))
         """,
     )
-    assert shapes["flat"] == [("batch", 192)]
+    assert shapes["flat"] == [(16, 192), (4, 192)]
     assert shapes["first"] == [(16, 3, 8, 8)]
     assert shapes["count"] == [(7,)]
     assert shapes["other"] == [(6,)]

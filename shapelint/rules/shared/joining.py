@@ -6,7 +6,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of
-from shapelint.sizes import Shape, Size, equal
+from shapelint.sizes import Shape, Size, equal, summed
 
 
 def concatenated(items: Value, axis: Value, legacy_empty: bool = False) -> Shape:
@@ -156,7 +156,7 @@ def _many_joined(row: Many, axis: Value) -> Shape:
     check_axis(row.each, axis)
     if not is_int(axis) or (shape.open and axis >= 0):
         return UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims))
-    return shape.replace(axis, shape.axis(axis) * row.length)
+    return shape.replace(axis, summed(shape.axis(axis), row.length))
 
 
 def stacked(items: Value, axis: Value = 0) -> Shape:

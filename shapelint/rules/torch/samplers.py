@@ -8,6 +8,7 @@ from shapelint.rules.form import kind, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import is_int, size_in
+from shapelint.rules.shared.uneven import uneven_batch
 from shapelint.rules.torch.data import count_of, kept, spellings
 from shapelint.rules.torch.normed import check_rank
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Range, Site, SomeInt, Value
@@ -211,7 +212,7 @@ def batches_of(sampler: Value, machine: Machine) -> tuple[Size, Size]:
 
 
 def batch_size(total: Size, size: Size, drop_last: Value, made: Site | None) -> Size:
-    """The size of every batch; a symbol of the sampler's own (`made`) where the last may be smaller."""
+    """The size of every batch; a symbol of the sampler's own (`made`) where the last is, or may be, smaller."""
     if drop_last is True or (isinstance(size, int) and size == 1):
         return size
     if less(0, total) is True:
@@ -221,6 +222,8 @@ def batch_size(total: Size, size: Size, drop_last: Value, made: Site | None) -> 
             return total
     if made is None:
         return UNKNOWN
+    if drop_last is False and isinstance(total, int) and isinstance(size, int):
+        return uneven_batch(f"{made.file}:{made.at}", total, size)
     return symbol(f"batch@{made.file}:{made.at}", high=size if isinstance(size, int) else None, show="batch")
 
 
