@@ -39,6 +39,11 @@ DENSE = """
     model.compile("sgd", "mse")
 """
 ROWS = DENSE.replace("(4,)", "(7, 4)")
+TWO_OUTPUTS = """
+    x = keras.Input((4,))
+    kind = layers.Dense(3, activation="softmax", name="kind")(x)
+    both = Model(x, [kind, layers.Dense(1, name="size")(x)])
+"""
 
 FAULTY = {
     "a model called on another width": ("SHP201", GENERATOR + "    generator(keras.Input((64,)))"),
@@ -136,6 +141,48 @@ FAULTY = {
         net.fit(np.zeros((6, 4)), np.zeros((6, 3)))
         """,
     ),
+    "a metric of the program's own": (
+        "SHP301",
+        """
+        def worst(y_true, y_pred):
+            return ops.max(ops.abs(y_true[:, 1:] - y_pred), axis=-1)
+        model = Sequential([keras.Input((4,)), layers.Dense(5)])
+        model.compile("sgd", "mse", metrics=["mae", worst])
+        model.fit(np.zeros((6, 4)), np.zeros((6, 5)), verbose=0)
+        """,
+    ),
+    "a loss for an output by its name": (
+        "SHP803",
+        TWO_OUTPUTS
+        + """
+    both.compile("sgd", {"kind": "categorical_crossentropy", "size": "mse"})
+    both.fit(np.zeros((6, 4)), {"size": np.zeros((6, 1)), "kind": np.zeros((6, 4))}, verbose=0)
+    """,
+    ),
+    "losses in a row": (
+        "SHP301",
+        TWO_OUTPUTS
+        + """
+    both.compile("sgd", [lambda y, x: ops.mean(y - x), "mse"])
+    both.fit(np.zeros((6, 4)), [np.zeros((6, 4)), np.zeros((6, 1))], verbose=0)
+    """,
+    ),
+    "one of several inputs by its name": (
+        "SHP802",
+        """
+        a, b = keras.Input((4,), name="left"), keras.Input((2,), name="right")
+        model = Model([a, b], layers.Dense(1)(layers.Concatenate()([a, b])))
+        model.predict({"left": np.zeros((6, 4)), "right": np.zeros((6, 3))}, verbose=0)
+        """,
+    ),
+    "one of several inputs in a dict": (
+        "SHP802",
+        """
+        a, b = keras.Input((4,)), keras.Input((2,))
+        model = Model({"left": a, "right": b}, layers.Dense(1)(layers.Concatenate()([a, b])))
+        model.predict({"right": np.zeros((6, 3)), "left": np.zeros((6, 4))}, verbose=0)
+        """,
+    ),
 }
 
 
@@ -151,6 +198,33 @@ RUNS = {
     model.fit(np.zeros((6, 4)), np.zeros((6, 3)), sample_weight=np.ones(6))
     model.train_on_batch(np.zeros((6, 4)), np.zeros((6, 3)), np.ones((6, 1)))
     """,
+    "metrics of the program's own": """
+        def worst(y_true, y_pred):
+            return ops.max(ops.abs(y_true - y_pred), axis=-1)
+        model = Sequential([keras.Input((4,)), layers.Dense(1)])
+        model.compile("sgd", "mse", metrics=[worst, "mae"], weighted_metrics=["mape"])
+        model.fit(np.zeros((6, 4)), np.zeros((6, 1)), verbose=0)
+        loss, first, second, third = model.evaluate(np.zeros((6, 4)), np.zeros((6, 1)), verbose=0)
+        """,
+    "losses, targets and metrics by name": TWO_OUTPUTS
+    + """
+    both.compile(
+        "sgd",
+        {"size": "mse", "kind": "sparse_categorical_crossentropy"},
+        metrics={"size": [lambda y, x: ops.mean(y - x)], "kind": ["accuracy"]},
+    )
+    both.fit(np.zeros((6, 4)), {"size": np.zeros((6, 1)), "kind": np.zeros(6)}, verbose=0)
+    both.fit(np.zeros((6, 4)), [np.zeros((6, 1)), np.zeros(6)], sample_weight=np.ones(6), verbose=0)
+    """,
+    "inputs in a dict": """
+        a, b = keras.Input((4,)), keras.Input((2,), name="other")
+        model = Model({"left": a, "right": b}, {"sum": layers.Concatenate()([a, b]), "one": layers.Dense(1)(b)})
+        found = model.predict({"right": np.zeros((6, 2)), "left": np.zeros((6, 4))}, verbose=0)
+        kernel = found["sum"].reshape(6, 2, 3)
+        model.compile("sgd", {"sum": "mse", "one": "mae"})
+        model.fit({"right": np.zeros((6, 2)), "left": np.zeros((6, 4))},
+                  {"one": np.zeros((6, 1)), "sum": np.zeros((6, 6))}, verbose=0)
+        """,
     "weights of rows": ROWS + "    model.fit(np.zeros((6, 7, 4)), np.zeros((6, 7, 3)), sample_weight=np.ones((6, 7)))",
     "targets that are as many as they are wide, in batches of that size": DENSE
     + "    model.fit(np.zeros((64, 4)), np.zeros((64, 3)), sample_weight=np.ones(64))",

@@ -23,7 +23,7 @@ def checked_inputs(model: Instance, x: Value, batch_size: Value, machine: Machin
     different numbers of samples, SHP805 where the number of samples is fixed.
     """
     declared = tensors(model.slots[INPUTS])
-    given = arranged(model.slots[INPUTS], x)
+    given = arranged(model.slots[INPUTS], x, machine)
     if given is None:
         return None
     if not _taken_by_layers(model, declared, given, machine):

@@ -12,10 +12,10 @@ from shapelint.rules.keras.data import checked_inputs, checked_samples
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, refitted, sized_alike
 from shapelint.rules.keras.measuring import LOSS
 from shapelint.rules.keras.nested import each, tensors
-from shapelint.rules.keras.own_losses import run_own_losses
+from shapelint.rules.keras.own_losses import run_own_losses, run_own_metrics
 from shapelint.rules.keras.predicting import as_array, predicted
 from shapelint.rules.keras.replay import replayed
-from shapelint.rules.keras.targets import checked_targets, checked_weights, ranked_alike
+from shapelint.rules.keras.targets import checked_targets, checked_weights, ranked_alike, sides_of
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
@@ -142,15 +142,16 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
         if samples.y is None:
             return
         outputs = _outputs(model, cut.data, given, machine)
-        loss = model.slots.get(LOSS)
-        if TOLD in model.slots or not tensors(outputs):
+        sides = sides_of(outputs, samples.y, samples.weights, model.slots.get(LOSS), machine)
+        if TOLD in model.slots or not sides:
             return
-        if at_once and ranked_alike(outputs, samples.y, loss):
+        if at_once and ranked_alike(sides):
             checked_samples(samples.x, samples.y, at_once=True)
-        if not checked_targets(outputs, samples.y, loss, cut.first, machine):
+        if not checked_targets(sides, cut.first, machine):
             machine.put(model, TOLD, True)
-        checked_weights(outputs, samples.y, samples.weights, loss, cut.first)
-    run_own_losses(model, outputs, samples.y, cut, loss, machine)
+        checked_weights(sides, cut.first)
+    run_own_losses(model, sides, cut, machine)
+    run_own_metrics(model, outputs, sides, cut, machine)
 
 
 def _outputs(model: Instance, x: Value, given: tuple[Value, ...] | None, machine: Machine) -> Value:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shapelint.rules.keras.nested import each, leaves, tensors
+from shapelint.rules.keras.per_output import by_name, names_of
 from shapelint.rules.keras.replay import REFUSED, replayed
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
@@ -21,7 +22,7 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
     Raises Mismatch SHP101 or SHP201 where an input does not fit.
     """
     declared = tensors(model.slots[INPUTS])
-    given = arranged(model.slots[INPUTS], inputs)
+    given = arranged(model.slots[INPUTS], inputs, machine)
     if given is None:
         return each(model.slots[OUTPUTS], _unknown_like)
     mismatch = next((found for pair in zip(declared, given, strict=True) if (found := _misfit(model, *pair))), None)
@@ -45,30 +46,18 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
     return each(model.slots[OUTPUTS], put_in)
 
 
-def arranged(declared: Value, inputs: Value) -> tuple[Value, ...] | None:
+def arranged(declared: Value, inputs: Value, machine: Machine) -> tuple[Value, ...] | None:
     """The values for each of the declared inputs; None where they cannot be told apart."""
     wanted = tensors(declared)
     if isinstance(inputs, DictValue):
-        return _by_name(wanted, inputs)
+        found = by_name(inputs, names_of(declared, machine))
+        return None if found is None or None in found else found
     given = leaves(inputs)
     if len(wanted) == 1 and len(given) != 1:
         return (inputs,) if shape_of(inputs) != UNKNOWN_SHAPE else None
     if len(given) != len(wanted) or any(value is UNKNOWN for value in given):
         return None
     return given
-
-
-def _by_name(wanted: tuple[Tensor, ...], inputs: DictValue) -> tuple[Value, ...] | None:
-    names = [_name_of(tensor) for tensor in wanted]
-    if any(name is None or name not in inputs.slots for name in names):
-        return None
-    return tuple(inputs.slots[name] for name in names)
-
-
-def _name_of(tensor: Tensor) -> str | None:
-    maker = tensor.flow.maker if tensor.flow is not None else None
-    name = maker.layer.slots.get("name") if maker is not None else None
-    return name if isinstance(name, str) else None
 
 
 def substitution(declared: tuple[Tensor, ...], given: tuple[Value, ...]) -> Mapping[Symbol, Size]:

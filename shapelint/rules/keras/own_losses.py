@@ -1,4 +1,4 @@
-"""Losses that a program writes itself: functions of targets and outputs, called on a batch as training calls them."""
+"""Losses and metrics that a program writes itself: called on a batch of targets and outputs, as training does it."""
 
 from __future__ import annotations
 
@@ -6,38 +6,50 @@ from typing import Final
 
 from shapelint.rules.form import Rule
 from shapelint.rules.keras.batching import Batched
-from shapelint.rules.keras.nested import tensors
-from shapelint.rules.keras.targets import levelled, loss_for, per_output, undecided
+from shapelint.rules.keras.measuring import METRICS
+from shapelint.rules.keras.per_output import metrics_of
+from shapelint.rules.keras.targets import Side, levelled, undecided
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.batch import BATCH
-from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Method, Tensor, Value
+from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Method, Tensor, Value, shape_of
 from shapelint.sizes import Shape
 
 _NO_FUNCTIONS: Final = (str, tuple, ListValue, DictValue, Rule, External, Instance, Method, Tensor)
 
 
-def run_own_losses(
-    model: Instance, outputs: Value, targets: Value, batch: Batched, loss: Value, machine: Machine
-) -> None:
+def run_own_losses(model: Instance, sides: tuple[Side, ...], batch: Batched, machine: Machine) -> None:
     """Call the program's own functions on each output (at_once, ...) and its target; what is in them is reported there.
 
     Keras gives both as many axes first, as `levelled` says.
     """
     if any(machine.user_method(model, name) for name in ("train_step", "compute_loss")):
         return
-    made = tensors(outputs)
-    given = per_output(targets, len(made)) or ()
-    for at, (output, target) in enumerate(zip(made, given, strict=False)):
-        function = loss_for(loss, at)
-        if function is None or function is UNKNOWN or isinstance(function, _NO_FUNCTIONS):
-            continue
-        sides = _sides(output.shape, batch.cut(target), batch)
-        if sides is not None:
-            machine.call(function, sides)
+    for side in sides:
+        pair = _pair(side.output.shape, batch.cut(side.target), batch)
+        if pair is not None and _is_own(side.loss):
+            machine.call(side.loss, pair)
 
 
-def _sides(output: Shape, target: Value, batch: Batched) -> tuple[Tensor, Tensor] | None:
+def run_own_metrics(model: Instance, outputs: Value, sides: tuple[Side, ...], batch: Batched, machine: Machine) -> None:
+    """Call the metrics that the program writes itself; versions differ in what they get where the ranks differ."""
+    if any(machine.user_method(model, name) for name in ("train_step", "compute_metrics")):
+        return
+    for row in model.slots.get(METRICS, ()):
+        for side, functions in zip(sides, metrics_of(row, outputs, machine), strict=False):
+            if shape_of(side.target).rank != side.output.shape.rank:
+                continue
+            pair = _pair(side.output.shape, batch.cut(side.target), batch)
+            for function in filter(_is_own, functions):
+                if pair is not None:
+                    machine.call(function, pair)
+
+
+def _is_own(function: Value) -> bool:
+    return not (function is None or function is UNKNOWN or isinstance(function, _NO_FUNCTIONS))
+
+
+def _pair(output: Shape, target: Value, batch: Batched) -> tuple[Tensor, Tensor] | None:
     if not isinstance(target, Tensor) or target.shape.open or output.open or not output.dims:
         return None
     if output.dims[0] == BATCH:

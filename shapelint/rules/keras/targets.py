@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from shapelint.rules.form import Rule
 from shapelint.rules.keras.batching import Batched
-from shapelint.rules.keras.nested import leaves, tensors
+from shapelint.rules.keras.nested import tensors
+from shapelint.rules.keras.per_output import per_output, shared_out
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import BATCH
-from shapelint.rules.values import UNKNOWN, External, Instance, ListValue, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import External, Instance, Tensor, Value, shape_of
 from shapelint.sizes import Clash, Shape, Size, broadcast, equal, less
 
 # What a loss demands: "pairs" broadcasts its two sides, "same" wants them equal, "labels" wants one number for a class.
@@ -46,31 +48,45 @@ def loss_name(loss: Value) -> str | None:
     return loss.name.rpartition(".")[2] if isinstance(loss, External) else None
 
 
-def checked_targets(outputs: Value, targets: Value, loss: Value, batch: Batched, machine: Machine) -> bool:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One output of a model, and the target, the loss and the weights of samples that belong to it."""
+
+    output: Tensor
+    target: Value
+    loss: Value
+    weight: Value = None
+
+
+def sides_of(outputs: Value, targets: Value, weights: Value, loss: Value, machine: Machine) -> tuple[Side, ...]:
+    """The outputs with what belongs to them, as far as that can be told apart."""
+    given = per_output(targets, outputs, machine)
+    rest = per_output(weights, outputs, machine) or (None,) * len(given)
+    losses = shared_out(loss, outputs, machine)
+    return tuple(Side(*row) for row in zip(tensors(outputs), given, losses, rest, strict=False))
+
+
+def checked_targets(sides: tuple[Side, ...], batch: Batched, machine: Machine) -> bool:
     """Every target must fit its output; whether nothing was reported.
 
     Raises Mismatch SHP803, or reports SHP402 where the loss certainly broadcasts what does not belong together.
     """
     silent = True
-    for at, (output, target) in enumerate(_pairs_of(outputs, targets)):
-        sides = (_of_size(output.shape, batch.at_once), shape_of(batch.cut(target)))
-        silent = check_target(_of_size(output.shape, BATCH), target, loss_for(loss, at), machine, sides) and silent
+    for side in sides:
+        shape = side.output.shape
+        exact = (_of_size(shape, batch.at_once), shape_of(batch.cut(side.target)))
+        silent = check_target(_of_size(shape, BATCH), side.target, side.loss, machine, exact) and silent
     return silent
 
 
-def _pairs_of(outputs: Value, targets: Value) -> Iterator[tuple[Tensor, Value]]:
-    made = tensors(outputs)
-    yield from zip(made, per_output(targets, len(made)) or (), strict=False)
-
-
-def ranked_alike(outputs: Value, targets: Value, loss: Value) -> bool:
+def ranked_alike(sides: tuple[Side, ...]) -> bool:
     """Whether losses that are known compare every target with its output axis by axis."""
     return all(
-        loss_name(loss_for(loss, at)) in _DEMANDS
-        and bool(shape_of(target).rank)
-        and bool(output.shape.rank)
-        and len({side.rank for side in levelled(shape_of(target), output.shape)}) == 1
-        for at, (output, target) in enumerate(_pairs_of(outputs, targets))
+        loss_name(side.loss) in _DEMANDS
+        and bool(shape_of(side.target).rank)
+        and bool(side.output.shape.rank)
+        and len({each.rank for each in levelled(shape_of(side.target), side.output.shape)}) == 1
+        for side in sides
     )
 
 
@@ -112,15 +128,14 @@ def check_target(
     return False
 
 
-def checked_weights(outputs: Value, targets: Value, weights: Value, loss: Value, batch: Batched) -> None:
+def checked_weights(sides: tuple[Side, ...], batch: Batched) -> None:
     """The weights of samples must go with the numbers that the loss gives for them, one for each row of a sample.
 
     Raises Mismatch SHP803.  Versions differ in whether one weight is enough for all rows of a sample.
     """
-    each = per_output(weights, len(tensors(outputs))) or ()
-    for at, ((output, target), weight) in enumerate(zip(_pairs_of(outputs, targets), each, strict=False)):
-        name = loss_name(loss_for(loss, at))
-        x, y = _of_size(output.shape, batch.at_once), shape_of(batch.cut(target))
+    for side in sides:
+        name, weight = loss_name(side.loss), side.weight
+        x, y = _of_size(side.output.shape, batch.at_once), shape_of(batch.cut(side.target))
         if name not in _DEMANDS or not isinstance(weight, Tensor) or not y.rank or not x.rank or undecided(y, x):
             continue
         numbers, found = levelled(y, x)[1].drop(-1), shape_of(batch.cut(weight))
@@ -133,23 +148,6 @@ def checked_weights(outputs: Value, targets: Value, weights: Value, loss: Value,
                 numbers=str(_of_size(numbers, BATCH)),
                 weights=str(weight.shape),
             )
-
-
-def per_output(targets: Value, count: int) -> tuple[Value, ...] | None:
-    """The target of each of `count` outputs; None where they cannot be told apart."""
-    if count == 1 and (isinstance(targets, Tensor) or shape_of(targets).dims):
-        found = leaves(targets)
-        return (found[0],) if len(found) == 1 else (targets,)
-    items = items_of(targets) if isinstance(targets, tuple | ListValue) else None
-    return items if items is not None and len(items) == count else None
-
-
-def loss_for(loss: Value, at: int) -> Value:
-    """The loss of one of the outputs."""
-    items = items_of(loss) if isinstance(loss, tuple | ListValue) else None
-    if items is None:
-        return loss
-    return items[at] if at < len(items) else UNKNOWN
 
 
 Problem = tuple[str, str, str | None]
