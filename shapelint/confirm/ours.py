@@ -227,6 +227,10 @@ class Ours:
         """A new list."""
         return self.sequence(items)
 
+    def in_batches(self, batch: Value, action: Callable[[Value], Value]) -> Value:
+        """One batch stands for all."""
+        return action(batch)
+
     def silent(self) -> AbstractContextManager[None]:
         """What is run inside may be refused."""
         return suppress(Mismatch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
@@ -14,6 +14,7 @@ from shapelint.engine.modules import Modules
 from shapelint.engine.objects import ClassValue, Frame, Place, Scope
 from shapelint.engine.remarks import Remark, contradicted
 from shapelint.engine.telling import report_of
+from shapelint.engine.uneven import in_cases
 from shapelint.engine.witnessing import Act, RuleCall, witness_of, witness_of_act
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import RelatedAt, Report
@@ -168,6 +169,19 @@ class Run:
     def list(self, items: Iterable[Value]) -> ListValue:
         """A new list."""
         return ListValue(tuple(items))
+
+    def in_batches(self, batch: Value, action: Callable[[Value], Value]) -> Value:
+        """What `action` gives for a batch; where the last batch is smaller, it is tried with either, too."""
+
+        def turn(value: Value) -> bool:
+            action(value)
+            return True
+
+        site = self.site
+        uneven = in_cases(self, self.frames[-1], site.at, batch, turn) if site is not None else []
+        result = action(batch)
+        self.record_new(uneven)
+        return result
 
     def report(self, mismatch: Mismatch, act: Act | None = None) -> None:
         """Record a finding at the innermost call that lies in the checked file; act: what Python does there itself."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -44,6 +44,9 @@ class Machine(Protocol):
 
     def list(self, items: Iterable[Value]) -> ListValue:
         """A new list."""
+
+    def in_batches(self, batch: Value, action: Callable[[Value], Value]) -> Value:
+        """What `action` gives for a batch; where the last batch is smaller, it is tried with either, too."""
 
     def silent(self) -> AbstractContextManager[None]:
         """While what is run is no call of the program's, so that nothing in it is reported."""

@@ -7,6 +7,7 @@ from math import floor
 from typing import Final
 
 from shapelint.rules.keras.nested import each, tensors
+from shapelint.rules.shared.uneven import uneven_batch
 from shapelint.rules.values import UNKNOWN, Tensor, Value
 from shapelint.sizes import Shape, Size, equal, fresh
 
@@ -68,7 +69,7 @@ def _at_once(samples: Size, size: Value) -> Size:
         return fresh("B", 1)
     if samples <= size:
         return samples
-    return fresh("B", 1) if samples % size else size
+    return uneven_batch("fit", samples, size) if samples % size else size
 
 
 def _counted(value: Value, before: Size, after: Size) -> Value:

@@ -114,7 +114,7 @@ def train(model: Instance, samples: Samples, machine: Machine, step: str = "trai
     cut = batched(samples.x, samples.size, samples.split)
     own = machine.user_method(model, step)
     if own is not None:
-        machine.call(own, (_packed(cut, samples),))
+        machine.in_batches(_packed(cut, samples), lambda batch: machine.call(own, (batch,)))
         return
     if REFUSED not in model.slots:
         _check(model, samples, cut, machine)
@@ -157,7 +157,7 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
 def _outputs(model: Instance, x: Value, given: tuple[Value, ...] | None, machine: Machine) -> Value:
     """What the model gives for a batch `x`; given: for the inputs that it was made with, as they are called."""
     if INPUTS not in model.slots:
-        return machine.call(model, (x,))
+        return machine.in_batches(x, lambda batch: machine.call(model, (batch,)))
     declared = tensors(model.slots[INPUTS])
     if given is None:
         return UNKNOWN

@@ -10,14 +10,16 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int, measured, size_in
+from shapelint.rules.shared.operands import measured, size_in
+from shapelint.rules.shared.uneven import uneven_batch
 from shapelint.rules.tensorflow.tensors import constant, shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
-from shapelint.sizes import Shape, Size, divides, equal
+from shapelint.sizes import Shape, Size, Symbol, ceil_div, divides, equal
 
 DATASET: Final = "tf.data.Dataset"
 ELEMENT: Final = "#element"
 COUNT: Final = "#count"
+UNEVEN: Final = "#uneven"  # what the batch of a batched dataset is, where the last one is smaller
 
 
 def each_tensor(value: Value, change: Callable[[Tensor], Value]) -> Value:
@@ -31,8 +33,21 @@ def each_tensor(value: Value, change: Callable[[Tensor], Value]) -> Value:
     return UNKNOWN
 
 
-def _dataset(machine: Any, element: Value, count: Value = UNKNOWN) -> Value:
-    return machine.make(DATASET, {ELEMENT: element, COUNT: count})
+def _dataset(machine: Any, element: Value, count: Value = UNKNOWN, uneven: Value = UNKNOWN) -> Value:
+    return machine.make(DATASET, {ELEMENT: element, COUNT: count, UNEVEN: uneven})
+
+
+def _with_element(dataset: Value, element: Value, machine: Any) -> Value:
+    """As many elements in the same order."""
+    return _dataset(machine, element, _of(dataset, COUNT), _of(dataset, UNEVEN))
+
+
+def _eager(dataset: Value, change: Callable[[Tensor], Tensor]) -> Many:
+    """The elements as a program goes through them: how many samples a batch has is known there, where it can be."""
+    uneven = _of(dataset, UNEVEN)
+    sizes: dict[Symbol, Size] = {symbol: uneven for symbol in BATCH.symbols() if uneven is not UNKNOWN}
+    element = each_tensor(_of(dataset, ELEMENT), lambda x: change(x.substituted(sizes)))
+    return Many(element, _of(dataset, COUNT))
 
 
 def _of(dataset: Value, key: str) -> Value:
@@ -151,11 +166,16 @@ _GROUPED = "batch_size, drop_remainder=False, num_parallel_calls=None, determini
 
 
 def _batched(self, batch_size, drop_remainder, machine):
-    size, count = size_in(batch_size), _of(self, COUNT)
+    size, count = size_in(batch_size), _of(self, COUNT) if _of(self, UNEVEN) is UNKNOWN else UNKNOWN
     even = drop_remainder is True or (isinstance(count, int) and divides(size, count) is True)
     axis = size if even else BATCH
     element = each_tensor(_of(self, ELEMENT), lambda x: tensor(x.shape.insert(0, axis), x.dtype))
-    return _dataset(machine, element, count // size if even and isinstance(count, int) and is_int(size) else UNKNOWN)
+    if not isinstance(count, int) or not isinstance(size, int):
+        return _dataset(machine, element)
+    if even or drop_remainder is not False or count <= size or machine.site is None:
+        return _dataset(machine, element, count // size if even else UNKNOWN)
+    uneven = uneven_batch(f"{machine.site.file}:{machine.site.at}", count, size)
+    return _dataset(machine, element, ceil_div(count, size), uneven)
 
 
 declare(
@@ -192,13 +212,12 @@ def mapped(
     """
     element = _of(self, ELEMENT)
     if element is UNKNOWN:
-        return _dataset(machine, UNKNOWN, _of(self, COUNT))
+        return _with_element(self, UNKNOWN, machine)
     result = machine.call(map_func, element if isinstance(element, tuple) else (element,))
-    return _dataset(machine, result, _of(self, COUNT))
+    return _with_element(self, result, machine)
 
 
 _KEEPING: Final = (
-    ("shuffle", "self, buffer_size, seed=None, reshuffle_each_iteration=True, name=None", "5"),
     ("prefetch", "self, buffer_size, name=None", "1"),
     ("cache", "self, filename='', name=None", ""),
     ("with_options", "self, options, name=None", "tf.data.Options()"),
@@ -212,7 +231,7 @@ for _name, _parameters, _given in _KEEPING:
     declare(
         f"{DATASET}.{_name}",
         _parameters,
-        lambda self, machine: _dataset(machine, _of(self, ELEMENT), _of(self, COUNT)),
+        lambda self, machine: _with_element(self, _of(self, ELEMENT), machine),
         _KEPT.format(_given, "((2,), (2,), (2,))"),
     )
 for _name, _parameters, _given in (
@@ -229,6 +248,16 @@ for _name, _parameters, _given in (
     )
 
 
+declare(
+    f"{DATASET}.shuffle",
+    "self, buffer_size, seed=None, reshuffle_each_iteration=True, name=None",
+    lambda self, machine: _dataset(
+        machine, _of(self, ELEMENT), _of(self, COUNT) if _of(self, UNEVEN) is UNKNOWN else UNKNOWN
+    ),
+    _KEPT.format("5", "((2,), (2,), (2,))"),
+)
+
+
 @op(f"{DATASET}.__iter__")
 def iterated(self):
     """Go through the elements.
@@ -236,7 +265,7 @@ def iterated(self):
     >>> tf.data.Dataset.from_tensor_slices([2, 3]).__iter__()
     ((3,), (3,))
     """
-    return Many(_of(self, ELEMENT), _of(self, COUNT))
+    return _eager(self, lambda x: x)
 
 
 @op(f"{DATASET}.as_numpy_iterator")
@@ -246,7 +275,7 @@ def as_numpy_iterator(self):
     >>> tf.data.Dataset.from_tensor_slices([2, 3]).as_numpy_iterator()
     ((3,), (3,))
     """
-    return Many(each_tensor(_of(self, ELEMENT), lambda x: Tensor(x.shape, "numpy", x.dtype)), _of(self, COUNT))
+    return _eager(self, lambda x: Tensor(x.shape, "numpy", x.dtype))
 
 
 @op("tf.TensorSpec")
