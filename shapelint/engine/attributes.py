@@ -20,7 +20,7 @@ from shapelint.engine.objects import (
     Scope,
     Super,
 )
-from shapelint.engine.settings import setting
+from shapelint.engine.settings import below, setting
 from shapelint.engine.softness import is_settings
 from shapelint.engine.witnessing import RuleCall
 from shapelint.rules.apply import MADE, Made, call_op
@@ -43,7 +43,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
 )
-from shapelint.sizes import Shape
+from shapelint.sizes import Dim, Shape
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -243,6 +243,8 @@ def _of_named(run: Run, owner: Named, name: str) -> Value:
 
 
 def _of_python(run: Run, owner: Value, name: str) -> Value:
+    if name == "value" and isinstance(owner, int | str):  # only what is a member of an enumeration, too, has one
+        return owner
     return builtin_method(owner, name)
 
 
@@ -269,6 +271,7 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
     Many: _of_python,
     int: _of_python,
     Shape: _of_shape,
+    Dim: below,
 }
 
 

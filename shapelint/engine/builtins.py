@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.containers import METHODS
+from shapelint.engine.enums import members
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.kinds import callable_check, instance_check
-from shapelint.engine.objects import Builtin
+from shapelint.engine.objects import Builtin, ClassValue
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     REST,
@@ -54,6 +55,8 @@ def _length(run: Run, value: Value) -> Value:
         return UNKNOWN if own is UNKNOWN else run.call(own)
     if isinstance(value, Range):
         return range_length(value)
+    if isinstance(value, ClassValue):
+        value = members(value)
     if isinstance(value, ListValue):
         value = value.items
     if isinstance(value, Many):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.conditions import decide
+from shapelint.engine.enums import members
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.mixups import require_rows
-from shapelint.engine.objects import Frame
+from shapelint.engine.objects import ClassValue, Frame
 from shapelint.engine.targets import assign
 from shapelint.engine.turns import without
 from shapelint.engine.uneven import in_turn
@@ -50,6 +51,8 @@ def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:
         return tuple(value)
     if isinstance(value, Tensor):
         return _rows(value)
+    if isinstance(value, ClassValue):
+        return members(value)
     if isinstance(value, Instance):
         return items_of(run.call(run.get(value, "__iter__")))
     return items_of(value)

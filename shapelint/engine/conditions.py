@@ -6,6 +6,8 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.enums import is_member
+from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, Function
 from shapelint.engine.operators import tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
@@ -119,7 +121,7 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
     if op in ("is", "is not"):
         outcome = _identical(left, right)
     elif op in ("in", "not in"):
-        outcome = _contained(left, right)
+        outcome = _contained(run, left, right)
     elif isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensor_binary(run, op, left, right)
     elif op in ("==", "!="):
@@ -135,7 +137,7 @@ def _identical(left: Value, right: Value) -> bool | None:
         if other is None:
             return True
         return None if maybe_anything(other) else False
-    if isinstance(left, bool) and isinstance(right, bool):
+    if (isinstance(left, bool) and isinstance(right, bool)) or (is_member(left) and is_member(right)):
         return left is right
     if isinstance(left, _OBJECTS) and left is right:
         return True
@@ -146,6 +148,8 @@ def same_value(left: Value, right: Value) -> bool | None:
     """`left == right`, where it is known."""
     if isinstance(left, Shape) or isinstance(right, Shape):
         return None
+    if is_member(left) and (is_member(right) or isinstance(right, _CONSTANT)):
+        return left is right
     if isinstance(left, AutoName) or isinstance(right, AutoName):
         stem, other = (left, right) if isinstance(left, AutoName) else (right, left)
         return False if isinstance(other, str) and not stem.may_be(other) else None
@@ -193,13 +197,13 @@ def _ordered(op: str, left: Value, right: Value) -> bool | None:
     return less(left, right) if op in ("<", ">") else at_most(left, right)
 
 
-def _contained(left: Value, right: Value) -> bool | None:
+def _contained(run: Run, left: Value, right: Value) -> bool | None:
     if isinstance(right, str):
         return left in right if isinstance(left, str) else None
     if isinstance(right, DictValue):
-        if left in right.slots if isinstance(left, str | int) else False:
-            return True
-        return None if REST in right.slots or not isinstance(left, str | int) else False
+        if not isinstance(left, str | int) and not is_member(left):
+            return None
+        return held(run, right, left) or (None if REST in right.slots else False)
     if isinstance(right, Range):
         whole = items_of(right)
         return None if whole is None or not isinstance(left, int) else left in whole

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.enums import is_member
 from shapelint.engine.joins import join, join_all, joined_rows
+from shapelint.engine.modules import held
 from shapelint.rules.binding import Args
 from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Value, number_within
 from shapelint.sizes import Shape, product
@@ -88,8 +90,8 @@ def _copy_list(run: Run, owner: ListValue, args: Args) -> Value:
 def _get(run: Run, owner: DictValue, args: Args) -> Value:
     key, *default = args.positional
     fallback = default[0] if default else None
-    if isinstance(key, str | int | float | bool) or key is None:
-        if key in owner.slots:
+    if isinstance(key, str | int | float | bool) or key is None or is_member(key):
+        if held(run, owner, key):
             return owner.slots[key]
         return join(owner.slots[REST], fallback) if REST in owner.slots else fallback
     return join_all((*owner.slots.values(), fallback))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.enums import is_enum, make_members
 from shapelint.engine.expressions import arguments, defaults, evaluate
-from shapelint.engine.objects import ClassValue, Descriptor, Frame, Function, Scope
+from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Frame, Function, Scope
 from shapelint.rules.values import UNKNOWN, External, Value
 from shapelint.source import program as p
 
@@ -49,7 +50,7 @@ def _decorated(run: Run, frame: Frame, decorator: p.Expr, value: Value) -> Value
         return value
     if isinstance(target, p.Attr) and target.name in ("setter", "deleter", "getter"):
         return evaluate(run, frame, target.value)
-    if isinstance(found, Function):
+    if isinstance(found, Function | BoundFunction):
         decorating = evaluate(run, frame, decorator) if isinstance(decorator, p.Call) else found
         return run.call(decorating, (value,))
     return UNKNOWN
@@ -67,7 +68,23 @@ def define_class(run: Run, frame: Frame, node: p.ClassDef) -> Value:
     run.reached.add((frame.scope.file, node.at))
     execute_block(run, Frame(scope, returns=run.heap.mark(), forks=len(run.forks), rooted=frame.rooted), node.body)
     made.traits = _traits(run, frame, node, made)
-    return made
+    if "enum" in made.traits:
+        make_members(run, made)
+    value: Value = made
+    for decorator in reversed(node.decorators):
+        value = _decorated_class(run, frame, decorator, value)
+    return value
+
+
+def _decorated_class(run: Run, frame: Frame, decorator: p.Expr, value: Value) -> Value:
+    """What a decorator of the program makes of a class, `@register("name")`; any other is taken to give it back."""
+    target = evaluate(run, frame, decorator.func if isinstance(decorator, p.Call) else decorator)
+    if not isinstance(target, Function | BoundFunction):
+        return value
+    decorating = evaluate(run, frame, decorator) if isinstance(decorator, p.Call) else target
+    with run.at(frame.scope, decorator.at):
+        found = run.call(decorating, (value,))
+    return found if isinstance(found, ClassValue) else value
 
 
 def _plain_base(base: Value) -> Value:
@@ -93,7 +110,7 @@ def _traits(run: Run, frame: Frame, node: p.ClassDef, made: ClassValue) -> froze
         if isinstance(base, ClassValue):
             found |= base.traits
         elif isinstance(base, External):
-            if base.name in ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag"):
+            if is_enum(base):
                 found.add("enum")
             elif base.name == "typing.NamedTuple":
                 found.add("dataclass")

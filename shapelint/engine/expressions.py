@@ -13,6 +13,7 @@ from shapelint.engine.calls import call
 from shapelint.engine.comprehensions import comprehend, distinct
 from shapelint.engine.conditions import compare, decide, negate, require_truth, truth
 from shapelint.engine.doubt import branch, doubtful
+from shapelint.engine.enums import is_member
 from shapelint.engine.joins import join
 from shapelint.engine.modules import resolve
 from shapelint.engine.objects import Frame, Function, Scope, Super
@@ -198,6 +199,7 @@ def is_key(key: Value) -> bool:
         or key is None
         or (isinstance(key, tuple) and all(is_key(part) for part in key))
         or isinstance(key, External)
+        or is_member(key)
     )
 
 

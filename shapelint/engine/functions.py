@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.contracts import Contract, enter
 from shapelint.engine.doubt import tells_sizes
+from shapelint.engine.enums import member_of
+from shapelint.engine.fields import fill
 from shapelint.engine.heap import Mark
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 _RECURSION: Final = 3  # calls of one function within itself that are followed
+_COUNTED: Final = 40  # likewise, where a known number becomes another one with every call, or the object does
+_MOST_COUNTED: Final = 400  # such calls in one file: a function that calls itself twice has many
 
 
 def params_of(function: Function) -> tuple[Param, ...]:
@@ -37,12 +41,14 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
     """
     from shapelint.engine.run import DEPTH
 
-    running = sum(1 for frame in run.frames if frame.function is not None and frame.function.node is function.node)
-    if run.depth >= DEPTH or running >= _RECURSION:
+    running = [frame for frame in run.frames if frame.function is not None and frame.function.node is function.node]
+    if run.depth >= DEPTH:
         return UNKNOWN
     try:
         bound = bind(params_of(function), args)
     except BadCall:
+        return UNKNOWN
+    if len(running) >= _RECURSION and not _gets_on(run, running, bound, receiver):
         return UNKNOWN
     contract = enter(run, function, bound)
     for node in function.node.params:
@@ -61,6 +67,18 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
     if running or (isinstance(function.node, FunctionDef) and function.node.generator):
         return body()
     return run.memory.call(run, function, scope, body)
+
+
+def _gets_on(run: Run, running: list[Frame], bound: dict[str, Value], receiver: Value) -> bool:
+    """Whether a recursion gets nearer to its end: `build(depth - 1)`, `self.inner(x)`."""
+    outer = running[-1].scope.slots
+    made = running[-1].function is not None and running[-1].function.name == "__init__"
+    another = receiver is not None and not made and all(frame.self is not receiver for frame in running)
+    changed = another or any(
+        type(value) is int and type(outer.get(name)) is int and value != outer[name] for name, value in bound.items()
+    )
+    run.recursions += changed
+    return changed and len(running) < _COUNTED and run.recursions < _MOST_COUNTED
 
 
 def _parameter(node: ParamNode, value: Value, more: bool) -> Value:
@@ -131,10 +149,12 @@ def instantiate(run: Run, cls: ClassValue, args: Args) -> Value:
     from shapelint.engine.calls import call
 
     instance = Instance(cls, run.site)
-    if "enum" in cls.traits or "namedtuple" in cls.traits:
+    if "enum" in cls.traits:
+        return member_of(cls, args.positional[0]) if len(args.positional) == 1 else UNKNOWN
+    if "namedtuple" in cls.traits:
         return UNKNOWN
     if "dataclass" in cls.traits and "__init__" not in cls.slots:
-        return _fill_dataclass(run, cls, instance, args)
+        return fill(run, cls, instance, args)
     for entry in cls.order:
         if isinstance(entry, ClassValue):
             if "__init__" in entry.slots:
@@ -147,28 +167,6 @@ def instantiate(run: Run, cls: ClassValue, args: Args) -> Value:
             return instance
         elif not (isinstance(entry, External) and entry.name == "builtins.object"):
             return instance
-    return instance
-
-
-def _fill_dataclass(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
-    """`__init__` as `dataclasses` would write it, from the annotated names of the class and its bases."""
-    from shapelint.engine.calls import call
-
-    fields: dict[str, Value] = {}
-    for entry in reversed(cls.order):
-        if isinstance(entry, ClassValue):
-            for name in entry.slots.get("#fields", ()):
-                fields[name] = entry.slots.get(name, REQUIRED)
-    params = tuple(Param(name, "plain", default) for name, default in fields.items())
-    try:
-        bound = bind(params, args)
-    except BadCall:
-        bound = dict.fromkeys(fields, UNKNOWN)
-    for name, value in bound.items():
-        run.heap.write(instance, name, value)
-    after = run.user_method(instance, "__post_init__")
-    if after is not None:
-        call(run, after, Args())
     return instance
 
 

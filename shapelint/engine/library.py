@@ -10,12 +10,25 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.builtins import BUILTINS, plainly, sequence, whole
 from shapelint.engine.chance import CHANCE
 from shapelint.engine.copying import deep_copy
+from shapelint.engine.enums import AUTO
+from shapelint.engine.fields import as_dict, field, replaced
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import Builtin, Partial
 from shapelint.engine.options import make_parser
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
-from shapelint.rules.values import UNKNOWN, Many, Named, SomeNumber, Value, items_of
+from shapelint.rules.values import (
+    UNKNOWN,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    Named,
+    SomeNumber,
+    Value,
+    items_of,
+)
 from shapelint.sizes import Dim
 
 if TYPE_CHECKING:
@@ -39,8 +52,35 @@ def _prod(run: Run, args: Args) -> Value:
     return total
 
 
+def _reduce(run: Run, args: Args) -> Value:
+    """`functools.reduce`."""
+    function, several, *start = args.positional
+    items = sequence(run, several)
+    if isinstance(items, Many) or not (*start, *items):
+        return UNKNOWN
+    result, *rest = (*start, *items)
+    for item in rest:
+        result = run.call(function, (result, item))
+    return result
+
+
+def _namespace(run: Run, args: Args) -> Value:
+    """`SimpleNamespace(width=3)`: an object with these attributes."""
+    return Instance(External("types.SimpleNamespace"), run.site, dict(args.keywords))
+
+
 def _same(run: Run, args: Args) -> Value:
     return args.positional[0] if args.positional else UNKNOWN
+
+
+def _copied(run: Run, args: Args) -> Value:
+    """`copy.copy(one)`: another object that holds the same."""
+    value = _same(run, args)
+    if isinstance(value, Instance):
+        return Instance(value.cls, value.made, dict(value.slots))
+    if isinstance(value, ListValue):
+        return ListValue(value.items)
+    return DictValue(dict(value.slots)) if isinstance(value, DictValue) else value
 
 
 def _chain(run: Run, args: Args) -> Value:
@@ -125,8 +165,14 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "math.prod": _prod,
     **dict.fromkeys(("time.time", "time.perf_counter", "time.monotonic"), lambda run, args: SomeNumber()),
     "functools.partial": _partial,
+    "functools.reduce": _reduce,
+    "dataclasses.field": field,
+    "dataclasses.replace": replaced,
+    "dataclasses.asdict": as_dict,
+    "enum.auto": lambda run, args: AUTO,
+    **dict.fromkeys(("types.SimpleNamespace", "argparse.Namespace"), _namespace),
     "copy.deepcopy": lambda run, args: deep_copy(args.positional[0]),
-    "copy.copy": _same,
+    "copy.copy": _copied,
     "tqdm.tqdm": _same,
     "tqdm.auto.tqdm": _same,
     "tqdm.notebook.tqdm": _same,

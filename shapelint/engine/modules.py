@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from shapelint.engine.joins import ABSENT
 from shapelint.engine.objects import Frame, Scope
-from shapelint.rules.values import UNKNOWN, External, ListValue, Value
+from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, ListValue, Value
 from shapelint.sizes import facts
 from shapelint.source.program import Program
 
@@ -110,6 +110,32 @@ def _imported(run: Run, program: Program) -> Scope:
         facts.undo(known)
         run.heap.settle(mark)
     return scope
+
+
+def run_pending(run: Run) -> bool:
+    """Follow every import that is only noted so far, for a module may fill what another one holds; whether any was.
+
+    `from . import encoders` may do no more than to let the classes there register themselves.
+    """
+    before = len(run.scopes)
+    for scope in list(run.scopes.values()):
+        for value in [each for each in scope.slots.values() if isinstance(each, Deferred)]:
+            resolve(run, value)
+    return len(run.scopes) > before
+
+
+def held(run: Run, owner: DictValue, key: Value) -> bool:
+    """Whether a dict has a key, once the modules that may put it there were run."""
+    if key in owner.slots or REST in owner.slots or not _is_shared(run, owner):
+        return key in owner.slots
+    return run_pending(run) and held(run, owner, key)
+
+
+def _is_shared(run: Run, owner: DictValue) -> bool:
+    """Whether another module keeps the dict, by itself or in an object: a registry."""
+    kept = [value for scope in run.scopes.values() if scope.file != run.file for value in scope.slots.values()]
+    kept += [value for each in kept if isinstance(each, Instance) for value in each.slots.values()]
+    return any(value is owner for value in kept)
 
 
 def star(run: Run, scope: Scope) -> dict[str, Value]:

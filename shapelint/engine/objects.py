@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from shapelint.rules.binding import Args
-from shapelint.rules.form import Rule
+from shapelint.rules.form import REQUIRED, Rule
 from shapelint.rules.values import Instance, Mutable, Value
 from shapelint.source.program import Block, ClassDef, FunctionDef, Lambda
 
@@ -95,6 +95,18 @@ class ClassValue(Mutable):
         return tuple(
             value for index, value in enumerate(found) if not any(value is later for later in found[index + 1 :])
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldOf:
+    """What a data class says of a field.
+
+    default, factory: `REQUIRED` where there is none; init: whether the constructor takes it.
+    """
+
+    default: Value = REQUIRED
+    factory: Value = REQUIRED
+    init: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ class Run:
     spent: bool = False
     floor: int = 0  # the step at which the part under way must end
     depth: int = 0
+    recursions: int = 0  # calls of functions within themselves that were followed because they count
     quiet: int = 0
     attempts: int = 0  # to report anything, whether or not it was to be told
     memory: Memory = field(default_factory=Memory)

@@ -12,7 +12,7 @@ from shapelint.engine.objects import ClassValue, Function, Scope
 from shapelint.engine.softness import SETTINGS
 from shapelint.engine.walk import walk
 from shapelint.rules.values import UNKNOWN, External, Instance, Value
-from shapelint.sizes import fresh, symbol
+from shapelint.sizes import Dim, fresh, symbol
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -42,6 +42,14 @@ def setting(owner: Instance, name: str, declared: Value) -> Value:
     if name.startswith("_") or not may_be_size:
         return UNKNOWN
     (base,) = owner.slots[SETTINGS].symbols()
+    return symbol(f"{base.name}.{name}", 1, show=f"{base.show}.{name}", soft=True)
+
+
+def below(run: Run, owner: Dim, name: str) -> Value:
+    """What is read from a setting: `config.text.width` is a size of that name, too; UNKNOWN of anything else."""
+    base = owner.as_symbol()
+    if base is None or not base.soft or "." not in base.name or name.startswith("_") or name in _OF_TENSORS:
+        return UNKNOWN
     return symbol(f"{base.name}.{name}", 1, show=f"{base.show}.{name}", soft=True)
 
 

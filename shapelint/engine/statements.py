@@ -62,9 +62,15 @@ def _assign(run: Run, frame: Frame, node: p.Assign) -> bool:
 def _field(run: Run, frame: Frame, node: p.Assign) -> None:
     """An annotated name of a class body is a field, should the class be a dataclass."""
     target = node.targets[0]
-    if frame.scope.kind == "class" and isinstance(target, p.Name):
+    if frame.scope.kind == "class" and isinstance(target, p.Name) and not _is_shared(node.annotation):
         known = frame.scope.slots.get("#fields", ())
         run.heap.write(frame.scope, "#fields", (*known, target.id))
+
+
+def _is_shared(annotation: p.Expr | None) -> bool:
+    """`ClassVar[int]`."""
+    named = annotation.value if isinstance(annotation, p.Item) else annotation
+    return (named.id if isinstance(named, p.Name) else getattr(named, "name", "")) == "ClassVar"
 
 
 def _aug_assign(run: Run, frame: Frame, node: p.AugAssign) -> bool:

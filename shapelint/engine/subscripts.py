@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
+from shapelint.engine.enums import is_member, members
 from shapelint.engine.hints import row, subscripted
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule
 from shapelint.engine.mixups import is_method, uncalled
-from shapelint.engine.objects import Builtin
+from shapelint.engine.modules import held
+from shapelint.engine.objects import Builtin, ClassValue
 from shapelint.engine.witnessing import Act
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
@@ -81,9 +83,9 @@ def _of_many(run: Run, owner: Many, index: Value) -> Value:
 
 
 def _of_dict(run: Run, owner: DictValue, index: Value) -> Value:
-    if isinstance(index, str | int | float | External | tuple) or index is None:
+    if isinstance(index, str | int | float | External | tuple) or index is None or is_member(index):
         try:
-            return owner.slots.get(index, owner.slots.get(REST, UNKNOWN))
+            return owner.slots[index] if held(run, owner, index) else owner.slots.get(REST, UNKNOWN)
         except TypeError:  # a tuple with something unhashable in it
             return UNKNOWN
     return join_all(tuple(owner.slots.values()))
@@ -133,6 +135,11 @@ def _of_rule(run: Run, owner: Rule, index: Value) -> Value:
     return run.call(indexer, (index,)) if indexer else UNKNOWN
 
 
+def _of_class(run: Run, owner: ClassValue, index: Value) -> Value:
+    """`Kind["NAME"]` of an enumeration."""
+    return owner.slots.get(index, UNKNOWN) if members(owner) is not None and isinstance(index, str) else UNKNOWN
+
+
 def _of_method(run: Run, owner: Method, index: Value) -> Value:
     return uncalled(run, owner) if is_method(owner) else UNKNOWN
 
@@ -167,6 +174,7 @@ _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     Shape: _of_shape,
     Instance: _of_instance,
     Rule: _of_rule,
+    ClassValue: _of_class,
     Method: _of_method,
     External: _of_external,
     Builtin: _of_builtin,

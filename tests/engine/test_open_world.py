@@ -37,6 +37,11 @@ CONTRADICTIONS = {
         "return self.b(self.a(x))",
         params="c",
     ),
+    "settings below settings": module(
+        "self.a = nn.Linear(c.text.width, 4 * c.text.width)\nself.b = nn.Linear(c.text.width, c.text.width)",
+        "return self.b(self.a(x))",
+        params="c",
+    ),
     "a property of annotated settings": module(
         "self.a = nn.Linear(3, c.wide)\nself.b = nn.Linear(2 * c.wide, 3)",
         "return self.b(self.a(x))",
@@ -55,6 +60,16 @@ def test_contradictions_are_found_without_a_call(name: str) -> None:
 
 
 SILENT = {
+    "settings below other settings": module(
+        "self.a = nn.Linear(3, c.text.width)\nself.b = nn.Linear(c.image.width, 3)",
+        "return self.b(self.a(x))",
+        params="c",
+    ),
+    "what hangs on a setting below": module(
+        "self.a = nn.Linear(3, 5) if c.text.wide else nn.Linear(3, 6)\nself.b = nn.Linear(c.text.sizes[0], 3)",
+        "return self.b(self.a(x))",
+        params="c",
+    ),
     "a default of None that stands for what a caller has to give": module(
         "self.size, self.scale = size, scale",
         "return nn.functional.interpolate(x, self.size, self.scale)",

@@ -49,6 +49,34 @@ FILES = {
             def forward(self, x):
                 return self.b(self.a(x))
     """,
+    "src/zoo/__init__.py": """
+        from .registry import MODELS
+        from . import members
+    """,
+    "src/zoo/registry.py": """
+        class Registry:
+            def __init__(self):
+                self.held = {}
+            def add(self, name):
+                def wrap(cls):
+                    self.held[name] = cls
+                    return cls
+                return wrap
+            def build(self, name, *given):
+                return self.held[name](*given)
+        MODELS = Registry()
+    """,
+    "src/zoo/members.py": """
+        from torch import nn
+        from .registry import MODELS
+        @MODELS.add("small")
+        class Small(nn.Module):
+            def __init__(self, n):
+                super().__init__()
+                self.fc = nn.Linear(3, n)
+            def forward(self, x):
+                return self.fc(x)
+    """,
     "scripts/batches.py": """
         import torch
         def batches(n):
@@ -103,6 +131,8 @@ def shape(rows: list[Row], name: str) -> object:
         ("from plain.pooled import pooled\ny = pooled(torch.zeros(1, 3, 8))", (1, 8)),
         ("from plain import pooled\ny = pooled.pooled(torch.zeros(1, 3, 8))", (1, 8)),
         ("def f():\n    from nets import Model\n    return Model(3)\ny = f()(torch.zeros(4, 3, 32, 32))", (4, 3)),
+        ("from zoo import MODELS\ny = MODELS.build('small', 7)(torch.zeros(4, 3))", (4, 7)),
+        ("import zoo.registry as r\nimport zoo\ny = torch.zeros(2 if 'small' in r.MODELS.held else 3)", (2,)),
         ("from nets import Missing\ny = Missing(10)(torch.zeros(4, 3, 32, 32))", "not stated"),
         ("from nowhere import Net\ny = Net(10)(torch.zeros(4, 3, 32, 32))", "not stated"),
         ("from logging import getLogger as Net\ny = Net(10)(torch.zeros(4, 3, 32, 32))", "not stated"),

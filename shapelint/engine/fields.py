@@ -1,0 +1,93 @@
+"""Data classes: the constructor that Python writes for them, and what `dataclasses` offers besides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.objects import ClassValue, FieldOf
+from shapelint.rules.binding import Args, BadCall, bind
+from shapelint.rules.form import REQUIRED, Param
+from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, ListValue, Value
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_FIELDS: Final = "#fields"  # slot of a class body: the names that it annotates, in order
+
+
+def field(run: Run, args: Args) -> Value:
+    """`field(default=…)`, `field(default_factory=…)`."""
+    if args.open:
+        return UNKNOWN
+    default, factory = (args.keywords.get(name, REQUIRED) for name in ("default", "default_factory"))
+    return FieldOf(default, factory, args.keywords.get("init") is not False)
+
+
+def fields_of(cls: ClassValue) -> dict[str, FieldOf]:
+    """The fields of a data class and of its bases, in the order of its constructor's arguments."""
+    found: dict[str, FieldOf] = {}
+    for entry in reversed(cls.order):
+        if isinstance(entry, ClassValue):
+            for name in entry.slots.get(_FIELDS, ()):
+                value = entry.slots.get(name, REQUIRED)
+                found[name] = value if isinstance(value, FieldOf) else FieldOf(value)
+    return found
+
+
+def fill(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
+    """Set the fields of a new instance from the arguments of the constructor, and what is left to their defaults."""
+    fields = fields_of(cls)
+    params = tuple(
+        Param(name, "plain", REQUIRED if each.default is each.factory is REQUIRED else each)
+        for name, each in fields.items()
+        if each.init
+    )
+    try:
+        bound = bind(params, args)
+    except BadCall:
+        bound = dict.fromkeys(fields, UNKNOWN)
+    for name, each in fields.items():
+        value = bound.get(name, each)
+        if value is each and each.default is each.factory is REQUIRED:
+            continue
+        run.heap.write(instance, name, _default(run, each) if value is each else value)
+    after = run.user_method(instance, "__post_init__")
+    if after is not None:
+        run.call(after)
+    return instance
+
+
+def _default(run: Run, field: FieldOf) -> Value:
+    return run.call(field.factory) if field.factory is not REQUIRED else field.default
+
+
+def replaced(run: Run, args: Args) -> Value:
+    """`dataclasses.replace(one, width=3)`."""
+    owner: Value = args.positional[0] if args.positional else UNKNOWN
+    if not _is_whole(owner) or args.open:
+        return UNKNOWN
+    kept = {name: owner.slots.get(name, UNKNOWN) for name, each in fields_of(owner.cls).items() if each.init}
+    return run.call(owner.cls, (), {**kept, **args.keywords})
+
+
+def as_dict(run: Run, args: Args) -> Value:
+    """`dataclasses.asdict(one)`: also of the data classes among the fields."""
+    return _as_dict(args.positional[0]) if len(args.positional) == 1 and not args.open else UNKNOWN
+
+
+def _as_dict(value: Value) -> Value:
+    if isinstance(value, ListValue) and isinstance(value.items, tuple):
+        return ListValue(tuple(map(_as_dict, value.items)))
+    if isinstance(value, tuple):
+        return tuple(map(_as_dict, value))
+    if isinstance(value, DictValue):
+        return DictValue({key: _as_dict(each) for key, each in value.slots.items()})
+    if not _is_whole(value):
+        return UNKNOWN if isinstance(value, Instance) and isinstance(value.cls, ClassValue) else value
+    names = fields_of(value.cls)
+    maybe = {REST: UNKNOWN} if MAYBE in value.slots else {}
+    return DictValue({name: _as_dict(value.slots.get(name, UNKNOWN)) for name in names} | maybe)
+
+
+def _is_whole(value: Value) -> bool:
+    return isinstance(value, Instance) and isinstance(value.cls, ClassValue) and "dataclass" in value.cls.traits
