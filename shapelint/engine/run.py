@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
+from shapelint.engine.blame import Blame
 from shapelint.engine.contracts import Hints
 from shapelint.engine.heap import Delta, Heap, Mark
 from shapelint.engine.memory import Memory
@@ -103,6 +104,7 @@ class Run:
     called: dict[Site, RuleCall] = field(default_factory=dict)  # the last at each place, where witnesses are kept
     gave: dict[int, tuple[RuleCall, Value]] = field(default_factory=dict)  # rows, by identity, where witnesses are kept
     frames: list[Frame] = field(default_factory=list)
+    blame: Blame = field(init=False)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
     captures: list[list[Report]] = field(default_factory=list)
@@ -116,6 +118,9 @@ class Run:
     assigned_hints: dict[Place, Value] = field(default_factory=dict)  # likewise annotated assignments
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
+
+    def __post_init__(self) -> None:
+        self.blame = Blame(self.file)
 
     # --- the Machine that rules see ---
 
@@ -192,7 +197,7 @@ class Run:
         own = mismatch.site if mismatch.site is not None and mismatch.site.file == self.file else None
         site = own or next((site for site in reversed(self.sites) if site.file == self.file), None)
         if site is not None:
-            told = report_of(mismatch, site)
+            told = replace(report_of(mismatch, site), callers=self.blame.calls(self.sites))
             if self.witnesses:
                 told = replace(told, witness=self._witness(mismatch, act))
             self.record_report(self._from_elsewhere(told))
@@ -223,6 +228,7 @@ class Run:
 
     def end(self, result: Value) -> None:
         """The rule that was last begun gave this; of rows it is noted, for they may be unpacked."""
+        self.blame.fitted(self.sites)
         if self.witnesses and isinstance(result, ListValue | tuple | Shape):
             self.gave[id(result)] = self.calls[-1], result
 
@@ -254,6 +260,7 @@ class Run:
         elif self.captures:
             self.captures[-1].append(report)
         else:
+            self.blame.failed(report)
             self.found.setdefault((report.code, report.file, report.at), report)
 
     def record_new(self, reports: Iterable[Report]) -> None:
@@ -332,7 +339,7 @@ class Run:
         causes = []
         for report in self.found.values():
             if not any((file, at) in broken and at != report.at for _, _, at, file, _ in report.flow):
-                causes.append(report)
+                causes.append(self.blame.told(report))
             if CATALOGUE[report.code].severity == "error":
                 broken.add((report.file, report.at))
         return tuple(causes)

@@ -49,6 +49,7 @@ class Report:
     help: str | None = None
     origin: tuple[str, int] | None = None  # the operation that does not fit, where it lies in another file
     witness: Witness | Unfit | None = None  # the call itself, where it was asked for
+    callers: tuple[int, ...] = ()  # calls of the file that it is reached through: in the end those that are at fault
 
 
 class Positions(Protocol):
@@ -97,13 +98,18 @@ def resolve(report: Report, positions_of_file: Callable[[str], Positions]) -> Fi
     return Finding(
         code=report.code,
         place=place(report.at, report.file),
-        message=render(report.template, report.facts) + via(flow),
+        message=render(report.template, report.facts) + via(flow) + _called_from(report, place),
         facts=report.facts,
         flow=flow,
         related=tuple(Related(place(at, file), label) for at, file, label in report.related),
         help=None if report.help is None else render(report.help, report.facts),
         witness=report.witness,
     )
+
+
+def _called_from(report: Report, place: Callable[[int, str], Place]) -> str:
+    lines = dict.fromkeys(f"L{place(at, report.file).line}" for at in report.callers)
+    return f", called from {', '.join(lines)}" if lines else ""
 
 
 def via(flow: tuple[Step, ...], steps: int = 3) -> str:

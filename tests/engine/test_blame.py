@@ -1,0 +1,69 @@
+"""An operation that several callers reach is told once, and of the callers only those whose shapes do not fit it."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from shapelint.api import check_source
+from shapelint.findings.finding import Finding
+
+HEAD = """
+import torch
+from torch import nn
+
+fc = nn.Linear(8, 4)
+
+def score(x):
+    return fc(x.flatten(1))
+
+def run(batch):
+    return score(batch)
+
+"""
+
+
+def findings(text: str) -> list[Finding]:
+    return check_source(HEAD + dedent(text), "program.py")
+
+
+def told(text: str) -> tuple[str, list[tuple[int, str]]]:
+    """The callers that the only finding names, and the places that it names besides."""
+    (only,) = findings(text)
+    assert only.place.line == 8
+    return only.message.partition(", called from ")[2], [(each.place.line, each.label) for each in only.related]
+
+
+MADE = (5, "Linear is made here")
+
+
+def test_the_caller_whose_shapes_do_not_fit_is_named() -> None:
+    text = "run(torch.zeros(4, 8))\nrun(torch.zeros(4, 9))\nscore(torch.zeros(2, 8))\n"
+    assert told(text) == ("L14", [MADE, (14, "called from here")])
+
+
+def test_callers_of_which_none_fits_are_not_told_apart() -> None:
+    assert told("run(torch.zeros(4, 9))\nscore(torch.zeros(4, 9))\n") == ("", [MADE])
+
+
+def test_it_is_told_once_for_fifty_callers_and_names_none_of_them() -> None:
+    wrong = "".join(f"score(torch.zeros({n}, 9))\n" for n in range(1, 51))
+    assert told(wrong) == ("", [MADE])
+    assert told("score(torch.zeros(2, 8))\n" + wrong) == ("", [MADE])
+
+
+def test_turns_of_a_loop_that_fit_and_do_not_share_their_caller() -> None:
+    assert told("for n in (8, 9):\n    score(torch.zeros(2, n))\n") == ("", [MADE])
+
+
+def test_a_caller_that_expects_it_to_fail_is_not_named() -> None:
+    text = """
+        import random
+        score(torch.zeros(2, 8))
+        if random.random() > 0.5:
+            score(torch.zeros(2, 9))
+        try:
+            score(torch.zeros(2, 7))
+        except RuntimeError:
+            pass
+    """
+    assert told(text) == ("L17", [MADE, (17, "called from here")])
