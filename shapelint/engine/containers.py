@@ -9,7 +9,7 @@ from shapelint.engine.enums import is_member
 from shapelint.engine.joins import join, join_all, joined_rows
 from shapelint.engine.modules import held
 from shapelint.rules.binding import Args
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Value, number_within
+from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Value, kept, number_within
 from shapelint.sizes import Shape, product
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ Impl = Callable[["Run", Any, Args], Value]
 
 
 def _append(run: Run, owner: ListValue, args: Args) -> Value:
-    _extend_by(run, owner, (args.positional[0],))
+    _extend_by(run, owner, (kept(args.positional[0]),))
     return None
 
 

@@ -39,6 +39,7 @@ from shapelint.rules.values import (
     TensorKey,
     Value,
     items_of,
+    kept,
 )
 from shapelint.source import program as p
 
@@ -166,7 +167,7 @@ def _seq(run: Run, frame: Frame, node: p.Seq) -> Value:
     found: Value = ()
     for entry in node.items:
         value = evaluate(run, frame, entry)
-        more = sequence(run, value) if isinstance(entry, p.Star) else (value,)
+        more = sequence(run, value) if isinstance(entry, p.Star) else (kept(value),)
         found = binary(run, "+", found, more)
     if node.kind == "tuple":
         return found
@@ -176,7 +177,7 @@ def _seq(run: Run, frame: Frame, node: p.Seq) -> Value:
 def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:
     slots: dict[Value, Value] = {}
     for key_node, value_node in node.items:
-        value = evaluate(run, frame, value_node)
+        value = kept(evaluate(run, frame, value_node))
         if key_node is None:
             slots.update(value.slots if isinstance(value, DictValue) else {REST: UNKNOWN})
             continue
@@ -295,8 +296,10 @@ def _walrus(run: Run, frame: Frame, node: p.Walrus) -> Value:
 
 def _yield(run: Run, frame: Frame, node: p.Yield) -> Value:
     value = None if node.value is None else evaluate(run, frame, node.value)
+    frame.orderly = frame.orderly and len(run.forks) == frame.forks and not frame.exits
     if node.delegate:
         items = items_of(value)
+        frame.orderly = frame.orderly and items is not None
         frame.yields.extend(items if items is not None else (value.each if isinstance(value, Many) else UNKNOWN,))
     else:
         frame.yields.append(value)

@@ -117,7 +117,7 @@ def _returned(run: Run, function: Function, frame: Frame) -> Value:
         facts.undo(known)
     if function.node.generator:
         each = join_all(tuple(frame.yields)) if frame.yields else UNKNOWN
-        return Many(each)
+        return Many(each, fresh=tuple(frame.yields) if frame.orderly and not frame.exits else None)
     if live:
         values.append(None)
     return join_all(tuple(values))

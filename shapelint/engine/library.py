@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.builtins import BUILTINS, plainly, sequence, whole
 from shapelint.engine.chance import CHANCE
@@ -111,6 +111,23 @@ def _product(run: Run, args: Args) -> Value:
     return tuple(itertools.product(*known))
 
 
+def _chosen(count: Callable[[int, int], int], choose: Callable[..., Iterable[tuple[Value, ...]]]) -> Any:
+    """`itertools.combinations` and its like, up to some thousand items."""
+
+    def go(run: Run, args: Args) -> Value:
+        several, *rest = args.positional
+        items, length = sequence(run, several), rest[0] if rest else args.keywords.get("r")
+        if args.open or isinstance(items, Many) or not isinstance(length, int | None):
+            each = items.each if isinstance(items, Many) else join_all(items)
+            return Many((each,) * length if isinstance(length, int) and not args.open else UNKNOWN)
+        wanted = len(items) if length is None else length
+        if count(len(items), wanted) > _MOST:
+            return Many((join_all(items),) * wanted, count(len(items), wanted))
+        return tuple(choose(items, wanted))
+
+    return go
+
+
 def _cycle(run: Run, args: Args) -> Value:
     items = sequence(run, args.positional[0])
     return Many(items.each if isinstance(items, Many) else join_all(items))
@@ -182,6 +199,11 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "itertools.cycle": _cycle,
     "itertools.product": _product,
     "itertools.repeat": _repeat,
+    "itertools.combinations": _chosen(math.comb, itertools.combinations),
+    "itertools.combinations_with_replacement": _chosen(
+        lambda n, k: math.comb(n + k - 1, k), itertools.combinations_with_replacement
+    ),
+    "itertools.permutations": _chosen(math.perm, itertools.permutations),
     "argparse.ArgumentParser": make_parser,
     **CHANCE,
     "typing.cast": lambda run, args: args.positional[1],

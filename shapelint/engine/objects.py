@@ -192,6 +192,7 @@ class Frame:
     forks: int = 0  # how many undecided branches stood around the call
     loops: list[Mark] = field(default_factory=list)  # likewise for `break` and `continue`
     yields: list[Value] = field(default_factory=list)
+    orderly: bool = True  # whether every one of them is yielded exactly once
     rooted: bool = False  # whether nothing that its caller knows of sizes came in
     left: bool = False  # whether an undecided branch that hangs on the caller may have returned already
     contract: Contract | None = None  # what the annotations of the function say of shapes

@@ -25,7 +25,19 @@ from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find, lineage
 from shapelint.rules.shared.filters import check_name
-from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value, shared
+from shapelint.rules.values import (
+    UNKNOWN,
+    DictValue,
+    Flow,
+    Instance,
+    ListValue,
+    Mutable,
+    Site,
+    Tensor,
+    Value,
+    kept,
+    shared,
+)
 from shapelint.sizes import Shape
 
 STEPS: Final = 300_000  # node evaluations per file, about ten microseconds each
@@ -303,9 +315,9 @@ class Run:
         self.heap.write(scope, name, self.named(scope, name, value, at))
 
     def named(self, scope: Scope, name: str, value: Value, at: int) -> Value:
-        """A value on its way into a variable or attribute."""
+        """A value on its way into a variable or attribute; of an iterator there items may be taken."""
         if not isinstance(value, Tensor):
-            return value
+            return kept(value)
         self.record(scope, name, value, at)
         misnamed = check_name(name, value)
         if misnamed is not None:

@@ -202,10 +202,19 @@ class AutoName:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A sequence or iterator of which every item is (at most) `each`; its length may be known."""
+    """A sequence or iterator of which every item is (at most) `each`; its length may be known.
+
+    fresh: all its items, where nobody can have taken one of them yet: an iterator that was just made.
+    """
 
     each: Value
     length: Size = UNKNOWN
+    fresh: tuple[Value, ...] | None = None
+
+
+def kept(value: Value) -> Value:
+    """The value as something else holds it: whoever gets at an iterator there may take items of it."""
+    return Many(value.each, value.length) if isinstance(value, Many) and value.fresh is not None else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,6 +434,8 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
         if all(isinstance(end, int) for end in ends) and value.step:
             whole = range(*ends)  # type: ignore[arg-type]
             return tuple(whole) if len(whole) <= 4096 else None
+    if isinstance(value, Many) and value.fresh is not None:
+        return value.fresh
     if isinstance(value, Many) and isinstance(value.length, int) and value.length <= 64:
         return (value.each,) * value.length
     if isinstance(value, Tensor) and isinstance(value.content, tuple):
@@ -493,6 +504,7 @@ __all__ = [
     "is_number",
     "is_soft",
     "items_of",
+    "kept",
     "number_within",
     "range_length",
     "row_of",

@@ -81,7 +81,7 @@ def main() -> int:
         print(f"exact falls from {before:.1%} to {now:.1%}; {TABLE.name} is left as it is")
         return 1
     broken = figures(list(judged_all(chosen(list(PROGRAMS.values()), _EACH))))
-    TABLE.write_text(written(rows, f"Broken in up to {_EACH} ways each: {broken}"), encoding="utf-8")
+    TABLE.write_text(written(rows, f"Broken in up to {_EACH} ways each. {broken}"), encoding="utf-8")
     print(f"{share(total(rows)):.1%} exact; {broken}")
     return 0
 

@@ -10,7 +10,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.matrices import check_shape
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, is_soft
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, by_chance, is_soft
 from shapelint.sizes import Dim, Shape, less, maximum
 
 _CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
@@ -61,7 +61,9 @@ def _picked(a: Value, size: Value, replace: Value, p: Value, axis: Value) -> Ten
     if picked.open:
         return array(UNKNOWN_SHAPE, dtype)
     kept = source.dims[:place], source.dims[place + 1 :]
-    return array(Shape(picked.dims if _counts(a) else (*kept[0], *picked.dims, *kept[1])), dtype)
+    if _counts(a):
+        return by_chance(array(picked, dtype), 0, source.dims[0] - 1)
+    return array(Shape((*kept[0], *picked.dims, *kept[1])), dtype)
 
 
 declare_old("choice", "a, size=None, replace=True, p=None", _choice, _CHOICE)

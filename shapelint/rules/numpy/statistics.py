@@ -10,7 +10,7 @@ from shapelint.rules.numpy.sliding import check_one_length
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.matrices import check_shape, differ
-from shapelint.rules.shared.operands import culprit, is_int, measured
+from shapelint.rules.shared.operands import counted, culprit, is_int, measured
 from shapelint.rules.shared.reductions import reduced
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Shape, Size, equal
@@ -211,7 +211,7 @@ def bincount(x, /, weights=None, minlength=0):
     check_vector("bincount", x)
     if weights is not None:
         check_one_length("bincount", x, weights)
-    return array(Shape((UNKNOWN,)), "int" if weights is None else "float")
+    return array(Shape((counted(x, minlength),)), "int" if weights is None else "float")
 
 
 @op("numpy.digitize")

@@ -35,6 +35,13 @@ def size_in(value: Value) -> Size:
     return value if isinstance(value, int | Dim) else UNKNOWN
 
 
+def counted(x: Value, least: Value) -> Size:
+    """How many counts there are of the whole numbers of an array: one more than the greatest, and so many at least."""
+    most = x.drawn[1] if isinstance(x, Tensor) and x.drawn is not None else None
+    enough = isinstance(most, int) and isinstance(least, int) and most < least
+    return least if enough else UNKNOWN
+
+
 def optional_size(value: Value) -> Size | None:
     """A size that may be left out: None stays None, and what may turn out to be None is UNKNOWN."""
     return None if value is None else UNKNOWN if is_soft(value) else size_in(value)

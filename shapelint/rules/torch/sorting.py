@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
-from shapelint.rules.shared.operands import culprit, is_int, size_in
+from shapelint.rules.shared.operands import counted, culprit, is_int, size_in
 from shapelint.rules.torch.matrix_batches import check_shape
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, shape_of
 from shapelint.sizes import Shape, at_most
@@ -176,7 +176,7 @@ def bincount(input, weights=None, minlength=0):
     shape = check_rank(input, "bincount", 1, 1)
     if isinstance(weights, Tensor):
         check_shape("bincount", weights, shape, "weights", "SHP301")
-    return Shape((UNKNOWN,))
+    return Shape((counted(input, minlength),))
 
 
 @op(("torch.histc", "torch.Tensor.histc"), least={"bins": 1})
