@@ -37,10 +37,11 @@ _NEIGHBOURS: Final = {
     "keras": ("keras.layers", "keras", "keras.ops"),
     "qkeras": ("qkeras", "keras.layers"),
     "nolearn": ("nolearn.lasagne",),
-    "tf": ("tf", "keras.layers"),
+    "tf": ("tf", "keras.layers", "tf.data"),
     "numpy": ("numpy",),
     "sklearn": ("sklearn.preprocessing", "sklearn.datasets", "numpy"),
     "pandas": ("pandas", "numpy"),
+    "scipy": ("sklearn.preprocessing", "numpy"),
 }
 _MOST_ITEMS: Final = 1000
 _UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}

@@ -48,6 +48,7 @@ _ROOTS: Final = {
     "nolearn": "keras",
     "sklearn": "numpy",
     "pandas": "numpy",
+    "scipy": "numpy",
 }
 # PyTorch's built-in functions take NumPy's words for theirs, and what they call the first argument inside.
 _OF_NUMPY: Final = {

@@ -20,6 +20,7 @@ _PACKAGES: Final = {
     "tf": ("tensorflow", "keras"),
     "numpy": ("numpy",),
     "sklearn": ("numpy",),
+    "scipy": ("numpy",),
     "pandas": ("numpy",),
     "lasagne": ("keras",),
     "nolearn": ("keras",),

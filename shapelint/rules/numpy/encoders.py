@@ -1,0 +1,100 @@
+"""scikit-learn's encoder of classes, and the sparse matrices that it gives unless told otherwise."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shapelint.rules.form import kind, op, prop
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.operands import culprit, measured
+from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.sizes import Shape
+
+_SPARSE: Final = "scipy.sparse.csr_matrix"
+_SIZES: Final = "#sizes"
+
+
+@kind("sklearn.preprocessing.OneHotEncoder")
+def one_hot_encoder(*args, layer, machine, sparse_output=True, **kwargs):
+    """Turns every class of a column into a column of its own; how many there are depends on the data.
+
+    >>> OneHotEncoder(sparse_output=False).fit_transform([5, 1])
+    (5, None)
+    >>> OneHotEncoder().fit_transform([5, 1]).toarray()
+    (5, None)
+    >>> OneHotEncoder().fit_transform([5])
+    SHP101 OneHotEncoder expects two axes (samples features), gets (5,)
+    """
+    sparse = kwargs.get("sparse", sparse_output)
+    machine.put(layer, _SPARSE, sparse if isinstance(sparse, bool) and not args else None)
+
+
+@op(("sklearn.preprocessing.OneHotEncoder.fit_transform", "sklearn.preprocessing.OneHotEncoder.transform"))
+def encoded(self, X, y=None, *, machine):
+    """A row of ones and noughts for every sample.
+
+    >>> OneHotEncoder(sparse=False).fit([8, 2]).transform([5, 2])
+    (5, None)
+    """
+    shape = Shape((_rows(X), UNKNOWN))
+    sparse = self.slots.get(_SPARSE)
+    if sparse is None:
+        return UNKNOWN
+    return machine.make(_SPARSE, {_SIZES: shape}) if sparse else array(shape)
+
+
+@op("sklearn.preprocessing.OneHotEncoder.fit")
+def encoder_fitted(self, X, y=None):
+    """Learn the classes.
+
+    >>> OneHotEncoder().fit([5])
+    SHP101
+    """
+    _rows(X)
+    return self
+
+
+def _rows(X: Value) -> Value:
+    """How many samples there are.  Raises Mismatch SHP101 where `X` certainly is no table."""
+    shape = measured(X)
+    if isinstance(X, Tensor) and shape.rank not in (None, 2):
+        raise Mismatch(
+            "SHP101",
+            "OneHotEncoder expects two axes (samples features), gets {shape}",
+            operand=culprit(X),
+            help="one column: .reshape(-1, 1)" if shape.rank == 1 else None,
+            shape=str(shape),
+        )
+    return shape.axis(0) if shape.rank else UNKNOWN
+
+
+@kind(_SPARSE)
+def sparse_matrix(*args, layer, **kwargs):
+    """A matrix that keeps what is not zero.
+
+    >>> OneHotEncoder().fit_transform([5, 1]).toarray()
+    (5, None)
+    """
+
+
+@op((f"{_SPARSE}.toarray", f"{_SPARSE}.todense"))
+def dense(self, order=None, out=None):
+    """The matrix as an array.
+
+    >>> OneHotEncoder().fit_transform([5, 1]).toarray()
+    (5, None)
+    """
+    sizes = self.slots.get(_SIZES, UNKNOWN)
+    return array(sizes) if isinstance(sizes, Shape) else UNKNOWN
+
+
+@prop(f"{_SPARSE}.shape")
+def sizes(self):
+    """The sizes of the matrix.
+
+    >>> OneHotEncoder().fit_transform([5, 1]).shape[0]
+    5
+    """
+    found = self.slots.get(_SIZES, UNKNOWN)
+    return found.dims if isinstance(found, Shape) else UNKNOWN
