@@ -69,15 +69,18 @@ class Bench:
         self._stop()
         self._folder.cleanup()
 
-    def ask(self, experiment: list[Any]) -> dict[str, Any]:
-        """The worker's answer; "failed" with the reason where there is none."""
+    def ask(self, experiment: list[Any], question: str = "play") -> dict[str, Any]:
+        """The worker's answer; "failed" with the reason where there is none.
+
+        question: "play" what becomes of the last step, "orders" how the last two steps differ from their other order.
+        """
         worker = self._ready()
         if worker is None:
             return {"failed": self.absent or "the worker does not start"}
         try:
             stdin = worker.process.stdin
             assert stdin is not None
-            stdin.write(json.dumps(experiment) + "\n")
+            stdin.write(json.dumps({"question": question, "steps": experiment}) + "\n")
             stdin.flush()
             answer = worker.read(self.seconds)
         except TimeoutError:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any, Final
 
-from shapelint.confirm.play import fails_with, failure, refuses
+from shapelint.confirm.play import accepts, fails_with, failure, refuses
 from shapelint.confirm.wire import NotAllowedError, cleaned, elements
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.witness import ANYTHING, Anything, Array, Bounds, Cut, Row, Step, Term, Unfit, Witness
@@ -39,11 +39,26 @@ def concrete(witness: Witness, code: str) -> Witness | Unfit:
         tried = [cleaned(trial) for trial in _candidates(_without_unknowns(witness))]
     except NotAllowedError as reason:
         return Unfit(f"the call holds {reason}")
+    if CATALOGUE[code].severity == "advice":
+        return _to_be_measured(tried)
     found = next((trial for trial in tried if fails_with(trial, code)), None) or _next_best(tried, code)
     if found is None:
         return Unfit("no sizes were found with which it fails")
     small = _smaller(found, code) if _cost(found) > _LARGE else found
     return Unfit("it takes arrays too large to be tried") if _cost(small) > _MOST_LARGE else small
+
+
+def _to_be_measured(tried: list[Witness]) -> Witness | Unfit:
+    """The first that our rules accept, in its own sizes if they are not too large: they decide what is saved."""
+    found = next(filter(accepts, tried), None)
+    if found is None:
+        return Unfit("no sizes were found with which it runs")
+    numbers = sorted({number for step in found.steps for term in _walk(step) for number in _numbers(term)})
+    while _cost(found) > _MOST_LARGE and numbers:
+        number = numbers.pop()
+        smaller = (_exchanged(found, number, size) for size in (64, 16, _SMALL, 2) if size < number)
+        found = next(filter(accepts, smaller), found)
+    return Unfit("it takes arrays too large to be tried") if _cost(found) > _MOST_LARGE else found
 
 
 def _next_best(tried: list[Witness], code: str) -> Witness | None:

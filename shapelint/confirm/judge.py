@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from shapelint.confirm.measure import ROUNDING, orders
 from shapelint.confirm.play import fails_with
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import show
@@ -26,6 +27,32 @@ def verdict(code: str, witness: Witness, answer: Answer, world: str) -> Verdict:
     if fails_with(witness, code):
         return Verdict("refuted", f"it gives {_shown(answer['gave'])}", world)
     return Verdict("not run", f"by itself the call gives {_shown(answer['gave'])}, where it does not show", world)
+
+
+def of_orders(witness: Witness, answer: Answer, world: str) -> Verdict:
+    """Confirmed where both orders give the same but for rounding, refuted where they do not."""
+    if "failed" in answer or "raised" in answer:
+        return Verdict("not run", str(answer.get("failed") or answer["raised"]), world)
+    difference, written, other = answer["difference"], answer["written"], answer["other"]
+    ratio = written / other if other else float("inf")
+    sizes = show(orders(witness)[2].numbers)
+    told = (
+        f"on {sizes} the two orders differ by at most {difference:.2g}, beside numbers of up to {answer['largest']:.2g}"
+    )
+    taken = f"{_time(written)} as written, {_time(other)} pooled first, ratio {ratio:.1f}"
+    numbers = (("difference", difference), ("seconds", written), ("seconds_pooled_first", other), ("ratio", ratio))
+    same = difference <= ROUNDING * max(answer["largest"], 1e-30)
+    return Verdict("confirmed" if same else "refuted", f"{told}; {taken}", world, numbers)
+
+
+def _time(seconds: float) -> str:
+    """In milliseconds.
+
+    >>> _time(0.01234), _time(0.0000456), _time(2)
+    ('12.3 ms', '0.0456 ms', '2000 ms')
+    """
+    milliseconds = seconds * 1000
+    return f"{milliseconds:.0f} ms" if milliseconds >= 100 else f"{milliseconds:.3g} ms"
 
 
 def _raised(code: str, witness: Witness, answer: Answer, world: str) -> Verdict:

@@ -60,13 +60,14 @@ def play(stage: Stage, witness: Witness) -> Any:
     results: list[Any] = []
     for at, step in enumerate(witness.steps):
         try:
-            results.append(_played(stage, step, results))
+            results.append(played(stage, step, results))
         except Exception as error:  # worlds refuse with any exception there is
             raise StepFailed(at, error) from error
     return results[-1]
 
 
-def _played(stage: Stage, step: Step, results: list[Any]) -> Any:
+def played(stage: Stage, step: Step, results: list[Any]) -> Any:
+    """What one step gives; results: of the steps before it."""
     args = [_value(stage, term, step.rule, results) for term in step.args]
     keywords = {name: _value(stage, term, step.rule, results) for name, term in step.keywords}
     match step.form:
@@ -168,6 +169,15 @@ def failure(witness: Witness, code: str) -> Mismatch | None:
 def fails_with(witness: Witness, code: str) -> bool:
     """Whether our rules find the code in the last step of the witness, and nothing before it."""
     return failure(witness, code) is not None
+
+
+def accepts(witness: Witness) -> bool:
+    """Whether our rules have nothing against the witness."""
+    try:
+        play(OurStage(witness), witness)
+    except StepFailed:
+        return False
+    return True
 
 
 def refuses(witness: Witness) -> bool:

@@ -12,10 +12,10 @@ from typing import Final
 from shapelint.confirm.bench import Bench
 from shapelint.confirm.concrete import concrete
 from shapelint.confirm.fixes import fixed
-from shapelint.confirm.judge import Answer, verdict
+from shapelint.confirm.judge import Answer, of_orders, verdict
 from shapelint.confirm.kernels.stage import covered
 from shapelint.confirm.wire import encoded
-from shapelint.findings.catalogue import FAILURES
+from shapelint.findings.catalogue import CATALOGUE, FAILURES
 from shapelint.findings.finding import Finding
 from shapelint.findings.report import show
 from shapelint.findings.witness import Unfit, Verdict, Witness
@@ -73,9 +73,11 @@ class Session:
             "there is no reference kernel" if self.device == "numpy" else f"{_library(witness.rule)} is not installed"
         )
         found = Verdict("not run", lacking)
+        advice = CATALOGUE[code].severity == "advice"
         for bench in self._worlds(witness):
-            answer = bench.ask(encoded(witness))
-            found = verdict(code, witness, answer, bench.world if not bench.absent else "")
+            answer = bench.ask(encoded(witness), "orders" if advice else "play")
+            world = bench.world if not bench.absent else ""
+            found = of_orders(witness, answer, world) if advice else verdict(code, witness, answer, world)
             if bench.name == "numpy" and not witness.rule.startswith("numpy."):
                 found = _by_reference(found)
             if "failed" not in answer:

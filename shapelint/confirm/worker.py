@@ -13,22 +13,22 @@ import re
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any, Final, TextIO
 
+from shapelint.confirm.installed import WORLDS, Installed
 from shapelint.confirm.kernels.registry import Layer
 from shapelint.confirm.kernels.stage import KernelStage
+from shapelint.confirm.measure import NotComparableError, measured
 from shapelint.confirm.play import AbsentError, FrameworkStage, StepFailed, play
 from shapelint.confirm.wire import NotAllowedError, decoded
 from shapelint.confirm.worlds import plain
-from shapelint.findings.witness import Array
 
 _MEMORY: Final = 3 << 30  # bytes that experiments may take beyond what the framework itself has
 _MOST_TEXT: Final = 2000
 _MOST_WEIGHTS: Final = 200
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 _OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "Unable to allocate")
-
-Make = Callable[[Array, str, int], Any]
 
 
 def main(name: str, device: str) -> int:
@@ -37,15 +37,16 @@ def main(name: str, device: str) -> int:
     os.dup2(2, 1)  # frameworks write there too
     warnings.simplefilter("ignore")
     try:
-        version, where, make = _WORLDS[name](device)
+        world = WORLDS[name](device)
     except Exception as error:  # a missing library or driver
         _answer(answers, {"absent": f"{type(error).__name__}: {error}"[:_MOST_TEXT]})
         return 1
     stage = KernelStage if name == "numpy" else FrameworkStage
     _limit_memory()
-    _answer(answers, {"ready": f"{name} {version}{' on ' + where if where else ''}"})
+    _answer(answers, {"ready": f"{name} {world.version}{' on ' + world.where if world.where else ''}"})
     for line in sys.stdin:
-        _answer(answers, _experiment(json.loads(line), stage(make)))
+        asked = json.loads(line)
+        _answer(answers, _QUESTIONS[asked["question"]](asked["steps"], stage(world.make), world))
     return 0
 
 
@@ -62,7 +63,7 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (data + _MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
-def _experiment(asked: Any, stage: FrameworkStage) -> dict[str, Any]:
+def _experiment(asked: Any, stage: FrameworkStage, world: Installed) -> dict[str, Any]:
     """What became of it: "raised" with the step and the words, "gave" with the result, or "failed" with the reason."""
     try:
         witness = decoded(asked)
@@ -75,6 +76,24 @@ def _experiment(asked: Any, stage: FrameworkStage) -> dict[str, Any]:
         return _refusal(failure)
     except Exception as error:  # of what the result is read by
         return {"failed": f"the result cannot be read: {type(error).__name__}"}
+
+
+def _orders(asked: Any, stage: FrameworkStage, world: Installed) -> dict[str, Any]:
+    """Both orders of the last two calls: "difference", "largest", "written" and "other" (seconds), or as above."""
+    try:
+        return asdict(measured(stage, decoded(asked), world.numbers, world.settle))
+    except NotAllowedError as error:
+        return {"failed": f"not allowed: {error}"}
+    except NotComparableError as error:
+        return {"failed": f"the orders cannot be compared: {error}"}
+    except StepFailed as failure:
+        return _refusal(failure)
+
+
+_QUESTIONS: Final[dict[str, Callable[[Any, FrameworkStage, Installed], dict[str, Any]]]] = {
+    "play": _experiment,
+    "orders": _orders,
+}
 
 
 def _refusal(failure: StepFailed) -> dict[str, Any]:
@@ -115,75 +134,3 @@ def _weights(layer: Any) -> dict[str, list[int]]:
     else:
         named = list(layer.named_parameters()) if hasattr(layer, "named_parameters") else []
     return {str(name): list(each.shape) for name, each in named[:_MOST_WEIGHTS]}
-
-
-# --- worlds ----------------------------------------------------------------------------------------------------------
-
-
-def _filled(term: Array, seed: int) -> Any:
-    """The numbers of an array as NumPy has them: what is known of them, else some between 0.1 and 0.9, or zeros."""
-    import numpy as np
-
-    if term.content is not None:
-        return np.reshape(np.asarray(term.content, dtype=np.int64), term.numbers)
-    kind = term.dtype or "float"
-    if kind in ("int", "bool"):
-        return np.zeros(term.numbers, dtype=np.int64 if kind == "int" else np.bool_)
-    numbers = np.random.default_rng(seed).uniform(0.1, 0.9, term.numbers).astype(np.float32)
-    return numbers.astype(np.complex64) if kind == "complex" else numbers
-
-
-def _torch(device: str) -> tuple[str, str, Make]:
-    os.environ.setdefault("CUDA_LAUNCH_BLOCKING", "1")  # else an error is told of a later call
-    import torch
-
-    where = device or _best_device(torch)
-    if where != "cpu":
-        torch.set_default_device(where)
-        where = str(torch.zeros(1).device)
-
-    def make(term: Array, rule: str, seed: int) -> Any:
-        if term.strides is None:
-            return torch.from_numpy(_filled(term, seed)).to(where)
-        memory = torch.from_numpy(_filled(Array((term.reach,), term.dtype), seed)).to(where)
-        return memory.as_strided(term.numbers, term.steps)
-
-    return torch.__version__.partition("+")[0], where, make
-
-
-def _best_device(torch: Any) -> str:
-    if torch.cuda.is_available():
-        return "cuda"
-    if torch.backends.mps.is_available():
-        return "mps"
-    return "xpu" if hasattr(torch, "xpu") and torch.xpu.is_available() else "cpu"
-
-
-def _keras(device: str) -> tuple[str, str, Make]:
-    import keras
-
-    def make(term: Array, rule: str, seed: int) -> Any:
-        numbers = _filled(term, seed)
-        return numbers if rule.startswith("keras.Model.") else keras.ops.convert_to_tensor(numbers)
-
-    return keras.__version__, f"{keras.backend.backend()}", make
-
-
-def _tensorflow(device: str) -> tuple[str, str, Make]:
-    import tensorflow as tf
-
-    return tf.__version__, "", lambda term, rule, seed: tf.constant(_filled(term, seed))
-
-
-def _numpy(device: str) -> tuple[str, str, Make]:
-    import numpy as np
-
-    return np.__version__, "", lambda term, rule, seed: _filled(term, seed)
-
-
-_WORLDS: Final[dict[str, Callable[[str], tuple[str, str, Make]]]] = {
-    "torch": _torch,
-    "keras": _keras,
-    "tensorflow": _tensorflow,
-    "numpy": _numpy,
-}

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
+from shapelint.engine.journal import Journal
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import Frame, Scope
 from shapelint.engine.open_world import explore
@@ -29,7 +30,7 @@ def analyse_program(
 ) -> Analysis:
     """Run the module with `__name__ == "__main__"`, then each function and class that nothing called."""
     forget_flows()
-    run = Run(program.file, strict, modules, witnesses, trust_comments)
+    run = Run(program.file, strict, modules, Journal() if witnesses else None, trust_comments)
     scope = run.scopes[program.file] = Scope("module", None, program.file)
     scope.slots.update({"__name__": "__main__", "__file__": program.file, "__doc__": program.doc})
     known = facts.mark()

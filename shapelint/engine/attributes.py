@@ -22,7 +22,6 @@ from shapelint.engine.objects import (
 )
 from shapelint.engine.settings import below, setting
 from shapelint.engine.softness import is_settings
-from shapelint.engine.witnessing import RuleCall
 from shapelint.rules.apply import MADE, Made, call_op
 from shapelint.rules.binding import Args, BadCall
 from shapelint.rules.form import Rule
@@ -105,18 +104,17 @@ def _bind_rule(run: Run, rule: Rule, owner: Value) -> Value:
     if rule.kind != "property":
         return Method(rule, owner)
     args = Args((owner,))
-    run.begin(RuleCall(rule, args, None, len(run.sites)))
+    return run.noted(rule, args, None, lambda: _property(run, rule, args))
+
+
+def _property(run: Run, rule: Rule, args: Args) -> Value:
     try:
-        result = call_op(rule, args, run)
-        run.end(result)
-        return result
+        return call_op(rule, args, run)
     except BadCall:
         return UNKNOWN
     except Mismatch as mismatch:
         run.report(mismatch)
         return UNKNOWN
-    finally:
-        run.calls.pop()
 
 
 def _of_instance(run: Run, owner: Instance, name: str) -> Value:

@@ -23,7 +23,6 @@ from shapelint.engine.objects import (
     Partial,
 )
 from shapelint.engine.paths import fork
-from shapelint.engine.witnessing import RuleCall
 from shapelint.findings.report import Report
 from shapelint.rules.apply import (
     BUILT,
@@ -76,11 +75,12 @@ def guarded(run: Run, rule: Rule, args: Args, action: Callable[[], Value], layer
     so its faults end here (and are let through in tests, by `strict`).  layer: the one that is called, if it is a call
     of a layer.
     """
-    run.begin(RuleCall(rule, args, layer, len(run.sites)))
+    return run.noted(rule, args, layer, lambda: _guarded(run, rule, action))
+
+
+def _guarded(run: Run, rule: Rule, action: Callable[[], Value]) -> Value:
     try:
-        result = action()
-        run.end(result)
-        return result
+        return action()
     except Mismatch as mismatch:
         run.report(mismatch)
     except BadCall:
@@ -89,8 +89,6 @@ def guarded(run: Run, rule: Rule, args: Args, action: Callable[[], Value], layer
         if run.strict:
             raise
         run.faults.append(f"{rule.name}: {type(fault).__name__}: {fault}")
-    finally:
-        run.calls.pop()
     return UNKNOWN
 
 

@@ -10,16 +10,16 @@ from typing import Final, Literal, TypeAlias
 from shapelint.engine.blame import Blame
 from shapelint.engine.contracts import Hints
 from shapelint.engine.heap import Delta, Heap, Mark
+from shapelint.engine.journal import Journal
 from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import ClassValue, Frame, Place, Scope
 from shapelint.engine.remarks import Remark, contradicted
 from shapelint.engine.telling import report_of
 from shapelint.engine.uneven import in_cases
-from shapelint.engine.witnessing import Act, RuleCall, witness_of, witness_of_act
+from shapelint.engine.witnessing import Act, RuleCall
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import RelatedAt, Report
-from shapelint.findings.witness import Unfit, Witness
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
@@ -98,7 +98,7 @@ class Run:
     file: str
     strict: bool = False
     modules: Modules | None = None
-    witnesses: bool = False  # whether reports keep the call that they are about
+    journal: Journal | None = None  # where reports are to keep the call that they are about
     trusting: bool = False  # whether comments that say shapes are believed
     scopes: dict[str, Scope] = field(default_factory=dict)  # of the project's modules that were imported, by file
     heap: Heap = field(default_factory=Heap)
@@ -112,9 +112,6 @@ class Run:
     memory: Memory = field(default_factory=Memory)
     forks: list[int] = field(default_factory=list)  # for paths under way that will be taken back: objects made before
     sites: list[Site] = field(default_factory=list)
-    calls: list[RuleCall] = field(default_factory=list)  # of rules, under way
-    called: dict[Site, RuleCall] = field(default_factory=dict)  # the last at each place, where witnesses are kept
-    gave: dict[int, tuple[RuleCall, Value]] = field(default_factory=dict)  # rows, by identity, where witnesses are kept
     frames: list[Frame] = field(default_factory=list)
     blame: Blame = field(init=False)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
@@ -210,17 +207,9 @@ class Run:
         site = own or next((site for site in reversed(self.sites) if site.file == self.file), None)
         if site is not None:
             told = replace(report_of(mismatch, site), callers=self.blame.calls(self.sites))
-            if self.witnesses:
-                told = replace(told, witness=self._witness(mismatch, act))
+            if self.journal is not None:
+                told = replace(told, witness=self.journal.witness(mismatch, act, len(self.sites)))
             self.record_report(self._from_elsewhere(told))
-
-    def _witness(self, mismatch: Mismatch, act: Act | None) -> Witness | Unfit:
-        """The call of a rule under way, or the earlier one that is blamed or gave what is unpacked."""
-        if act is not None:
-            return witness_of_act(act, self.gave.get(id(act.value), (None, None))[0])
-        under_way = self.calls[-1] if self.calls and self.calls[-1].depth == len(self.sites) else None
-        blamed = self.called.get(mismatch.site) if mismatch.site is not None else None
-        return witness_of(blamed or under_way)
 
     def _from_elsewhere(self, report: Report) -> Report:
         """Where the operation lies in another file, the call into it is at fault, and the operation is told besides."""
@@ -232,17 +221,24 @@ class Run:
 
     # --- the engine's own ---
 
-    def begin(self, call: RuleCall) -> None:
-        """A rule is about to be run; whoever says so takes it from `calls` again."""
-        self.calls.append(call)
-        if self.witnesses and self.sites:
-            self.called[self.sites[-1]] = call
+    def noted(self, rule: Rule, args: Args, layer: Instance | None, action: Callable[[], Value]) -> Value:
+        """What the action gives; meanwhile the call of the rule stands in the journal, if one is kept.
 
+<<<<<<< HEAD
     def end(self, result: Value) -> None:
         """The rule that was last begun gave this; of rows it is noted, for they may be unpacked."""
         self.blame.fitted(self.sites)
         if self.witnesses and isinstance(result, ListValue | tuple | Shape):
             self.gave[id(result)] = self.calls[-1], result
+=======
+        layer: the one that is called, if it is a call of a layer.
+        """
+        if self.journal is None:
+            return action()
+        with self.journal.during(RuleCall(rule, args, layer, len(self.sites)), self.sites):
+            result = action()
+            self.journal.ended(result)
+            return result
 
     def step(self) -> None:
         """Count one evaluation; raises BudgetSpent."""

@@ -26,6 +26,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    Site,
     Tensor,
     Value,
     items_of,
@@ -67,6 +68,17 @@ def witness_of(call: RuleCall | None) -> Witness | Unfit:
     return _written(lambda writer: writer.call(call))
 
 
+def witness_of_order(first: RuleCall, then: RuleCall, site: Site) -> Witness | Unfit:
+    """The witness of two calls, of which the other order is advised; site: where the first one stands."""
+
+    def write(writer: _Writer) -> None:
+        writer.call(first)
+        writer.given = site, Ref(len(writer.steps) - 1)
+        writer.call(then)
+
+    return _written(write)
+
+
 def witness_of_act(act: Act, call: RuleCall | None) -> Witness | Unfit:
     """The witness of what Python does with a value; call: of the rule that gave the value."""
     if call is None and not isinstance(act.value, Instance | Tensor):
@@ -86,7 +98,22 @@ def _written(write: Callable[[_Writer], object]) -> Witness | Unfit:
 
 
 class _Writer(Writer):
-    """Calls as they are written, each layer and each node of a graph once."""
+    """Calls as they are written, each layer and each node of a graph once.
+
+    given: where a call stands that is written already, and what it gave, as soon as that is asked for.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: tuple[Site, Ref] | None = None
+
+    def term(self, value: Value) -> Term:
+        """A value; a tensor that comes straight from the call that was written before is what that gave."""
+        if self.given is not None and isinstance(value, Tensor) and value.flow is not None:
+            site, ref = self.given
+            if value.flow.site == site:
+                return ref
+        return super().term(value)
 
     def call(self, call: RuleCall) -> None:
         """The call under way, and before it what it needs."""

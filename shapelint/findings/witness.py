@@ -150,12 +150,13 @@ class Verdict:
     """What came of running a witness.
 
     world: who was asked, "torch 2.13.0 on cpu", empty where nobody was; text: the framework's own words, what happened
-    in numbers, or why nothing was run.
+    in numbers, or why nothing was run; numbers: what was measured, by name, times in seconds.
     """
 
     state: State
     text: str
     world: str = ""
+    numbers: tuple[tuple[str, float], ...] = ()
 
     @property
     def line(self) -> str:

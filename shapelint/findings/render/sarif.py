@@ -48,9 +48,10 @@ def _result(finding: Finding) -> dict[str, object]:
     return result
 
 
-def verdict_dict(verdict: Verdict) -> dict[str, str]:
+def verdict_dict(verdict: Verdict) -> dict[str, object]:
     """A verdict in plain values."""
-    return {"state": verdict.state, "world": verdict.world, "text": verdict.text}
+    told: dict[str, object] = {"state": verdict.state, "world": verdict.world, "text": verdict.text}
+    return {**told, "numbers": dict(verdict.numbers)} if verdict.numbers else told
 
 
 def _related(related: Related) -> dict[str, object]:

@@ -1,0 +1,116 @@
+"""What is installed: each framework's version, its device, and how numbers get into it and out again.
+
+Only workers use this: a framework is imported as soon as its entry is called.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from shapelint.findings.witness import Array
+
+Make = Callable[[Array, str, int], Any]
+
+
+def _at_once() -> None:
+    """What is asked of it is done when it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """make: an array for a call of a rule, by its number among the arrays; numbers: an array of NumPy of a result;
+    settle: waits until the device is done.
+    """
+
+    version: str
+    where: str
+    make: Make
+    numbers: Callable[[Any], Any]
+    settle: Callable[[], None] = _at_once
+
+
+def _filled(term: Array, seed: int) -> Any:
+    """The numbers of an array as NumPy has them: what is known of them, else some between 0.1 and 0.9, or zeros."""
+    import numpy as np
+
+    if term.content is not None:
+        return np.reshape(np.asarray(term.content, dtype=np.int64), term.numbers)
+    kind = term.dtype or "float"
+    if kind in ("int", "bool"):
+        return np.zeros(term.numbers, dtype=np.int64 if kind == "int" else np.bool_)
+    numbers = np.random.default_rng(seed).uniform(0.1, 0.9, term.numbers).astype(np.float32)
+    return numbers.astype(np.complex64) if kind == "complex" else numbers
+
+
+def _torch(device: str) -> Installed:
+    os.environ.setdefault("CUDA_LAUNCH_BLOCKING", "1")  # else an error is told of a later call
+    import torch
+
+    where = device or _best_device(torch)
+    if where != "cpu":
+        torch.set_default_device(where)
+        where = str(torch.zeros(1).device)
+
+    def make(term: Array, rule: str, seed: int) -> Any:
+        if term.strides is None:
+            return torch.from_numpy(_filled(term, seed)).to(where)
+        memory = torch.from_numpy(_filled(Array((term.reach,), term.dtype), seed)).to(where)
+        return memory.as_strided(term.numbers, term.steps)
+
+    def settle() -> None:
+        if where.startswith("cuda"):
+            torch.cuda.synchronize()
+        elif where.startswith("mps"):
+            torch.mps.synchronize()
+        elif where.startswith("xpu"):
+            torch.xpu.synchronize()
+
+    version = torch.__version__.partition("+")[0]
+    return Installed(version, where, make, lambda value: value.detach().cpu().numpy(), settle)
+
+
+def _best_device(torch: Any) -> str:
+    if torch.cuda.is_available():
+        return "cuda"
+    if torch.backends.mps.is_available():
+        return "mps"
+    return "xpu" if hasattr(torch, "xpu") and torch.xpu.is_available() else "cpu"
+
+
+def _keras(device: str) -> Installed:
+    import keras
+
+    def make(term: Array, rule: str, seed: int) -> Any:
+        numbers = _filled(term, seed)
+        return numbers if rule.startswith("keras.Model.") else keras.ops.convert_to_tensor(numbers)
+
+    return Installed(keras.__version__, keras.backend.backend(), make, keras.ops.convert_to_numpy)
+
+
+def _tensorflow(device: str) -> Installed:
+    import tensorflow as tf
+
+    def make(term: Array, rule: str, seed: int) -> Any:
+        return tf.constant(_filled(term, seed))
+
+    return Installed(tf.__version__, "", make, lambda value: value.numpy())
+
+
+def _numpy(device: str) -> Installed:
+    import numpy as np
+
+    def make(term: Array, rule: str, seed: int) -> Any:
+        return _filled(term, seed)
+
+    return Installed(np.__version__, "", make, np.asarray)
+
+
+WORLDS: Final[dict[str, Callable[[str], Installed]]] = {
+    "torch": _torch,
+    "keras": _keras,
+    "tensorflow": _tensorflow,
+    "numpy": _numpy,
+}
