@@ -109,7 +109,9 @@ def _bind_rule(run: Run, rule: Rule, owner: Value) -> Value:
 
 def _property(run: Run, rule: Rule, args: Args) -> Value:
     try:
-        return call_op(rule, args, run)
+        result = call_op(rule, args, run)
+        run.blame.fitted(run.sites)
+        return result
     except BadCall:
         return UNKNOWN
     except Mismatch as mismatch:

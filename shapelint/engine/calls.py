@@ -80,7 +80,9 @@ def guarded(run: Run, rule: Rule, args: Args, action: Callable[[], Value], layer
 
 def _guarded(run: Run, rule: Rule, action: Callable[[], Value]) -> Value:
     try:
-        return action()
+        result = action()
+        run.blame.fitted(run.sites)
+        return result
     except Mismatch as mismatch:
         run.report(mismatch)
     except BadCall:

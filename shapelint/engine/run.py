@@ -224,13 +224,6 @@ class Run:
     def noted(self, rule: Rule, args: Args, layer: Instance | None, action: Callable[[], Value]) -> Value:
         """What the action gives; meanwhile the call of the rule stands in the journal, if one is kept.
 
-<<<<<<< HEAD
-    def end(self, result: Value) -> None:
-        """The rule that was last begun gave this; of rows it is noted, for they may be unpacked."""
-        self.blame.fitted(self.sites)
-        if self.witnesses and isinstance(result, ListValue | tuple | Shape):
-            self.gave[id(result)] = self.calls[-1], result
-=======
         layer: the one that is called, if it is a call of a layer.
         """
         if self.journal is None:
