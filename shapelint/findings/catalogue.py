@@ -34,6 +34,7 @@ _ERRORS = {
     "SHP201 wrong-features": "an axis has another size than the layer's own sizes fix",
     "SHP202 indivisible-groups": "channels or features do not divide into the groups or heads",
     "SHP203 shared-layer-rebuilt": "a layer that took its size from one input is called on an input of another size",
+    "SHP204 undefined-size": "a layer makes weights for a size that was declared as None",
     "SHP301 broadcast-mismatch": "two shapes do not broadcast against each other",
     "SHP302 contraction-mismatch": "the axes that a matrix product or einsum sums over differ in size",
     "SHP303 concat-mismatch": "tensors that are joined differ on an axis other than the joined one",

@@ -11,7 +11,7 @@ from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of
-from shapelint.sizes import Dim, Shape, Size, equal, symbol
+from shapelint.sizes import Dim, Shape, Size, Symbol, equal, symbol
 
 _numbers: Final = count(1)
 
@@ -19,6 +19,14 @@ _numbers: Final = count(1)
 def any_size() -> Dim:
     """A fresh size for an axis declared as None, shown as None; no two of them are known to be equal."""
     return symbol(f"any{next(_numbers)}", show="None")
+
+
+def is_undefined(size: Value) -> bool:
+    """Whether a size is one that was declared as None, or made of such sizes alone."""
+    if not isinstance(size, Dim) or len(size.terms) != 1:
+        return False
+    ((monomial, _),) = size.terms
+    return all(isinstance(atom, Symbol) and atom.show == "None" and atom.name != "batch" for atom, _ in monomial)
 
 
 def size_of(entry: Value) -> Size:

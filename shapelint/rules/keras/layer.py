@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from shapelint.rules.apply import BUILT, MADE, OUTPUT
+from shapelint.rules.apply import BUILT, MADE, OUTPUT, weight_shapes
 from shapelint.rules.form import Rule, kind, op, prop
-from shapelint.rules.keras.declared import whole
+from shapelint.rules.keras.declared import is_undefined, whole
 from shapelint.rules.keras.graph import traced
 from shapelint.rules.keras.nested import shapes, tensors
 from shapelint.rules.keras.variables import array_of, check_fill, variables
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import require_at_least
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.operands import optional_size
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Flow, ListValue, Tensor, Value, items_of
@@ -44,6 +44,10 @@ def call(self, *args, machine, **kwargs):
 
     >>> keras.layers.Dense(3).__call__([2, 5])
     (2, 3)
+    >>> keras.layers.LSTM(3).__call__(keras.Input((None, 5)))
+    (None, 3)
+    >>> keras.layers.LSTM(3).__call__(keras.Input((5, None)))
+    SHP204
     """
     args, kwargs = _unlisted(self, args, kwargs)
     first = args[0] if args else next(iter(kwargs.values()), None)
@@ -56,11 +60,35 @@ def call(self, *args, machine, **kwargs):
     if result is UNKNOWN:
         result = _by_output_shape(self, first, machine)
     result = traced(self, (*args, *kwargs.values()), result)
+    _check_defined(self, first)
     if CALLED not in self.slots:
         machine.put(self, CALLED, first)
         machine.put(self, OUTPUT, result)
     machine.put(self, CALLS, self.slots.get(CALLS, 0) + 1)
     return result
+
+
+def _check_defined(layer: Value, first: Value) -> None:
+    """A layer that makes its weights for an input must know the sizes that they have.  Raises Mismatch SHP204."""
+    rule = layer.cls if MADE in layer.slots and isinstance(layer.cls, Rule) else None
+    if rule is None or BUILT not in layer.slots or CALLED in layer.slots:
+        return
+    for name, shape in weight_shapes(rule, layer.slots[MADE].args, layer.slots[BUILT]).items():
+        if any(map(is_undefined, shape.dims)):
+            raise undefined(rule.short, name, shape, first)
+
+
+def undefined(owner: str, name: str, shape: Shape, operand: Value = None) -> Mismatch:
+    """SHP204: a weight of a size that was declared as None."""
+    return Mismatch(
+        "SHP204",
+        "{owner} makes its `{name}` for sizes that are known, {shape} holds one that was declared as None",
+        operand=operand if isinstance(operand, Tensor) else None,
+        help="give the input a size on every axis but the batch that the weights depend on",
+        owner=owner,
+        name=name,
+        shape=str(shape),
+    )
 
 
 _CONTEXT = ("training", "mask")
@@ -152,6 +180,8 @@ def add_weight(
     require_at_least(0, "shape", shape)
     made = _weight_shape(shape)
     label = args[0] if named else name if isinstance(name, str) else "weight"
+    if any(map(is_undefined, made.dims)):
+        raise undefined("the layer", label, made)
     own = self.slots.get(OWN, ())
     changes = trainable if isinstance(trainable, bool) else None
     machine.put(self, OWN, (*own, (label, made, changes)) if isinstance(own, tuple) else UNKNOWN)
