@@ -167,6 +167,29 @@ FAULTY = {
     both.fit(np.zeros((6, 4)), [np.zeros((6, 4)), np.zeros((6, 1))], verbose=0)
     """,
     ),
+    "one array for several inputs": (
+        "SHP706",
+        """
+        a, b = keras.Input((4,)), keras.Input((2,))
+        model = Model([a, b], layers.Dense(1)(layers.Concatenate()([a, b])))
+        model.predict(np.zeros((6, 4)), verbose=0)
+        """,
+    ),
+    "several pictures for one input": (
+        "SHP706",
+        """
+        a = keras.Input((8, 8, 3))
+        model = Model(a, layers.Conv2D(1, 3)(a))
+        model.predict([np.zeros((8, 8, 3)), np.zeros((8, 8, 3))], verbose=0)
+        """,
+    ),
+    "one picture without its batch": (
+        "SHP801",
+        """
+        model = Sequential([keras.Input((8, 8, 1)), layers.Conv2D(1, 3), layers.Flatten(), layers.Dense(2)])
+        model.predict(np.zeros((8, 8, 1)), verbose=0)
+        """,
+    ),
     "one of several inputs by its name": (
         "SHP802",
         """
@@ -192,7 +215,58 @@ def test_faulty(what: str) -> None:
     assert _codes(program) == [code]
 
 
+# Programs that run, or that some versions of Keras run, and that do to the batch what nobody means.
+SILENT = {
+    "an output that is turned round": (
+        "SHP104",
+        """
+        x = keras.Input((6, 4))
+        model = Model(x, ops.transpose(x))
+        """,
+    ),
+    "a reduction over the samples before the output": (
+        "SHP105",
+        """
+        x = keras.Input((6, 4))
+        model = Model(x, layers.Dense(2)(ops.max(x, axis=0)))
+        """,
+    ),
+    "steps first for a recurrent layer": (
+        "SHP104",
+        """
+        x = keras.Input((6, 4))
+        y = layers.LSTM(3)(ops.transpose(x, (1, 0, 2)))
+        """,
+    ),
+    "a Dot over the batch": (
+        "SHP104",
+        """
+        x = keras.Input((6,))
+        y = layers.Dot(axes=0)([x, x])
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_what_nobody_means(what: str) -> None:
+    pytest.importorskip("keras")
+    code, program = SILENT[what]
+    assert _codes(program) == [code]
+    _run(program)
+
+
 RUNS = {
+    "steps first between two transpositions": """
+        x = keras.Input((6, 4))
+        steps = ops.transpose(x, (1, 0, 2))
+        model = Model(x, layers.LSTM(3)(ops.transpose(steps * 2, (1, 0, 2))))
+        stacked = Model(x, ops.stack([x, x]))
+        """,
+    "one number for the whole batch": """
+        x = keras.Input((6,))
+        model = Model(x, layers.Lambda(lambda t: ops.mean(t))(x))
+        """,
     "weights of samples": DENSE
     + """
     model.fit(np.zeros((6, 4)), np.zeros((6, 3)), sample_weight=np.ones(6))
@@ -216,6 +290,21 @@ RUNS = {
     both.fit(np.zeros((6, 4)), {"size": np.zeros((6, 1)), "kind": np.zeros(6)}, verbose=0)
     both.fit(np.zeros((6, 4)), [np.zeros((6, 1)), np.zeros(6)], sample_weight=np.ones(6), verbose=0)
     """,
+    "an input in a row": """
+        a = keras.Input((4,))
+        model = Model(a, layers.Dense(2)(a))
+        found = model.predict([np.zeros((6, 4))], verbose=0)
+        first = Sequential([a, layers.Dense(2)]).predict([np.zeros((6, 4)), np.zeros((6, 4))], verbose=0)
+        """,
+    "weights that a build of its own makes": """
+        class Scale(layers.Layer):
+            def build(self, input_shape):
+                self.scale = self.add_weight(shape=(input_shape[-1],))
+                super().build(input_shape)
+        scale = Scale()
+        scale.build((None, 6))
+        scale.set_weights([np.ones(6)])
+        """,
     "inputs in a dict": """
         a, b = keras.Input((4,)), keras.Input((2,), name="other")
         model = Model({"left": a, "right": b}, {"sum": layers.Concatenate()([a, b]), "one": layers.Dense(1)(b)})

@@ -1,18 +1,59 @@
-"""Reductions over the batch within a layer, where nobody means them."""
+"""The batch leaves the first axis, or is reduced away, where nobody means it."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.batch import counts_batch
+from shapelint.rules.shared.batch import BATCH, counts_batch
 from shapelint.rules.values import Flow, Tensor, Value
 from shapelint.sizes import Shape
 
 _REDUCTIONS: Final = frozenset(
-    f"{prefix}{name}" for prefix in ("", "reduce_") for name in ("sum", "mean", "max", "min", "prod", "all", "any")
+    f"{prefix}{name}"
+    for prefix in ("", "reduce_")
+    for name in ("sum", "mean", "max", "min", "prod", "all", "any", "std", "var", "logsumexp", "argmax", "argmin")
 )
+_TRANSPOSITIONS: Final = frozenset({"transpose", "permute_dimensions", "moveaxis", "swapaxes"})
+# Layers of which the first axis is the batch whatever the others are.
+_BATCH_FIRST: Final = re.compile(
+    r"LSTM|GRU|SimpleRNN|RNN|Bidirectional|TimeDistributed|Embedding|Flatten|Reshape|Permute|RepeatVector|Dot|Masking"
+    r"|(?:Separable|Depthwise)?Conv|(?:Global)?(?:Max|Average)Pooling|UpSampling|ZeroPadding|Cropping|ConvLSTM"
+)
+
+
+def check_moved(output: Value, machine: Machine, what: str, *, transposed: bool = False) -> None:
+    """Report SHP104, at the transposition if there is one, where the batch stands on another axis than the first.
+
+    transposed: whether nothing else counts; a stack of outputs may be meant for another model.
+    """
+    if not isinstance(output, Tensor) or output.shape.open or BATCH not in output.shape.dims[1:]:
+        return
+    if counts_batch(output.shape.dims[0]):
+        return
+    steps = output.flow.steps() if output.flow is not None else ()
+    step = next((step for step in steps if step.what in _TRANSPOSITIONS), None)
+    if transposed and step is None:
+        return
+    machine.report(
+        Mismatch(
+            "SHP104",
+            "{what} {shape} has the batch on axis {axis}: in Keras it is axis 0",
+            site=step.site if step is not None else None,
+            operand=output,
+            what=what,
+            shape=str(output.shape),
+            axis=output.shape.dims.index(BATCH),
+        )
+    )
+
+
+def check_batch_first(layer: str, first: Value, machine: Machine) -> None:
+    """Report SHP104 where a layer of Keras that takes the batch first gets it elsewhere."""
+    if _BATCH_FIRST.match(layer):
+        check_moved(first, machine, f"the input of {layer}")
 
 
 def check_batch_kept(inputs: Value, result: Tensor, machine: Machine) -> None:

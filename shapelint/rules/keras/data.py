@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shapelint.rules.apply import MADE
-from shapelint.rules.keras.functional import INPUTS, adjusted, arranged, looks_alike, refitted, size_clash, sized_alike
+from shapelint.rules.keras.functional import (
+    INPUTS,
+    adjusted,
+    arranged,
+    check_count,
+    looks_alike,
+    refitted,
+    size_clash,
+    sized_alike,
+)
 from shapelint.rules.keras.models import layers_of
 from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.keras.replay import REFUSED, replayed
@@ -23,6 +32,7 @@ def checked_inputs(model: Instance, x: Value, batch_size: Value, machine: Machin
     different numbers of samples, SHP805 where the number of samples is fixed.
     """
     declared = tensors(model.slots[INPUTS])
+    check_count(model, x, machine)
     given = arranged(model.slots[INPUTS], x, machine)
     if given is None:
         return None
@@ -75,6 +85,8 @@ def _check(wanted: Shape, value: Value, number: str) -> None:
     if len(fitted.dims) > len(wanted.dims):
         raise Mismatch("SHP802", "input{number} wants {wanted}, the array is {found}: it has an axis too many", **facts)
     clash = size_clash(wanted, fitted)
+    if clash is not None and len(found.dims) < len(wanted.dims) and _agree(found.dims, wanted.dims[1:]):
+        raise _lacking(wanted, found, facts)
     if clash is not None:
         raise Mismatch(
             "SHP802",

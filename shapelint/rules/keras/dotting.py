@@ -24,6 +24,8 @@ def dot_layer(axes, normalize=False, *, inputs):
     (2, 1)
     >>> Dot(axes=(1, 1))([[2, 2, 4], [2, 4]])
     SHP306
+    >>> Dot(axes=0)([[2, 3], [2, 3]])
+    SHP104
     >>> Dot(axes=3)([[2, 3], [2, 3]])
     SHP502
     >>> Dot(axes=(1, 1, 1))([[2, 3], [2, 3]])
@@ -34,7 +36,15 @@ def dot_layer(axes, normalize=False, *, inputs):
         return UNKNOWN_SHAPE
     if len(items) != 2:
         raise Mismatch("SHP706", "Dot takes exactly 2 inputs, gets {count}", count=len(items))
-    return batch_dot(items[0], items[1], axes, "Dot")
+    return batch_dot(items[0], items[1], _from_the_front(axes, items), "Dot")
+
+
+def _from_the_front(axes: Value, items: tuple[Value, ...]) -> Value:
+    """One axis for both, counted from behind as often as need be."""
+    ranks = [shape_of(item).rank for item in items]
+    if not is_int(axes) or axes >= 0 or not all(ranks):
+        return axes
+    return tuple(axes % rank for rank in ranks if rank)
 
 
 @op("keras.layers.dot")
@@ -52,7 +62,8 @@ def dot(inputs, axes=-1, *, machine: Machine, **kwargs):
 def batch_dot(left: Value, right: Value, axes: Value, name: str) -> Shape:
     """The product of every sample of `left` with the same one of `right`.
 
-    Raises Mismatch SHP306 where the axes differ in size, SHP502 where one does not exist.
+    Raises Mismatch SHP306 where the axes differ in size, SHP502 where one does not exist, SHP104 where one is the
+    batch, which some versions refuse and others sum over.
     """
     a, b = shape_of(left), shape_of(right)
     pair = _pair(axes, a, b)
@@ -76,7 +87,14 @@ def batch_dot(left: Value, right: Value, axes: Value, name: str) -> Shape:
             b=b.dims[second],
         )
     if not first or not second:
-        return UNKNOWN_SHAPE
+        raise Mismatch(
+            "SHP104",
+            "{name} sums over axis 0 of {side}, which is the batch",
+            operand=right if first else left,
+            help=_fitting(a, b),
+            name=name,
+            side=str(b if first else a),
+        )
     dims = (*a.drop(first).dims, *b.drop(second).dims[1:])
     return Shape(dims if len(dims) > 1 else (*dims, 1))
 

@@ -73,7 +73,7 @@ def ask(model: Instance, x: Value, size: Value, machine: Machine) -> Value:
     batch = samples_in(x, machine)
     if batch is not None:
         return each(ask(model, batch.x, WHOLE, machine), _of_any_number)
-    if INPUTS in model.slots:
+    if _is_functional(model, machine):
         if not tensors(model.slots[OUTPUTS]) or REFUSED in model.slots:
             return UNKNOWN
         with _told_once(model, machine):
@@ -135,7 +135,7 @@ def _of_framework(value: Value) -> Value:
 def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) -> None:
     at_once = samples.size == WHOLE  # then Keras does not count samples, the loss does
     with _told_once(model, machine):
-        known = bool(tensors(model.slots.get(OUTPUTS)))  # not so where a layer failed
+        known = _is_functional(model, machine) and bool(tensors(model.slots[OUTPUTS]))  # not so where a layer failed
         given = checked_inputs(model, samples.x, said(samples.size), machine) if known else None
         if not at_once:
             checked_samples(samples.x, samples.y, samples.weights)
@@ -152,6 +152,10 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
         checked_weights(sides, cut.first)
     run_own_losses(model, sides, cut, machine)
     run_own_metrics(model, outputs, sides, cut, machine)
+
+
+def _is_functional(model: Instance, machine: Machine) -> bool:
+    return INPUTS in model.slots and machine.user_method(model, "call") is None
 
 
 def _outputs(model: Instance, x: Value, given: tuple[Value, ...] | None, machine: Machine) -> Value:

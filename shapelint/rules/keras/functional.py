@@ -22,6 +22,7 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
     Raises Mismatch SHP101 or SHP201 where an input does not fit.
     """
     declared = tensors(model.slots[INPUTS])
+    check_count(model, inputs, machine)
     given = arranged(model.slots[INPUTS], inputs, machine)
     if given is None:
         return each(model.slots[OUTPUTS], _unknown_like)
@@ -44,6 +45,28 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
         return Tensor(shape, family, value.dtype, flow=Flow(name, shape, machine.site, parents))
 
     return each(model.slots[OUTPUTS], put_in)
+
+
+def check_count(model: Instance, inputs: Value, machine: Machine) -> None:
+    """A model of several inputs must get as many tensors, one of a single input no row of them.
+
+    Raises Mismatch SHP706.
+    """
+    wanted = len(tensors(model.slots[INPUTS]))
+    given = leaves(inputs)
+    plain = not isinstance(inputs, DictValue) and not machine.is_a(model, "keras.Sequential")  # which takes the first
+    if plain and len(given) != wanted and all(isinstance(each, Tensor) and each.shape.rank for each in given):
+        raise Mismatch(
+            "SHP706",
+            "the model takes {wanted}, gets {given}",
+            operand=given[0] if len(given) == 1 else None,
+            wanted=_counted(wanted, "input"),
+            given=_counted(len(given), "tensor"),
+        )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def arranged(declared: Value, inputs: Value, machine: Machine) -> tuple[Value, ...] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.apply import BUILT, MADE, OUTPUT, weight_shapes
 from shapelint.rules.form import Rule, kind, op, prop
+from shapelint.rules.keras.batch_lost import check_batch_first
 from shapelint.rules.keras.declared import is_undefined, whole
 from shapelint.rules.keras.graph import traced
 from shapelint.rules.keras.nested import shapes, tensors
@@ -61,6 +62,9 @@ def call(self, *args, machine, **kwargs):
         result = _by_output_shape(self, first, machine)
     result = traced(self, (*args, *kwargs.values()), result)
     _check_defined(self, first)
+    made = self.slots.get(MADE)
+    if made is not None and isinstance(self.cls, Rule) and made.args.get("time_major", False) is False:
+        check_batch_first(self.cls.short, first, machine)
     if CALLED not in self.slots:
         machine.put(self, CALLED, first)
         machine.put(self, OUTPUT, result)
@@ -141,7 +145,9 @@ def build(self, input_shape, *, machine):
     >>> dense.kernel
     (5, 3)
     """
-    if MADE in self.slots and machine.user_method(self, "call") is None and items_of(input_shape) is not None:
+    if MADE not in self.slots:
+        machine.put(self, BUILT, {})
+    elif machine.user_method(self, "call") is None and items_of(input_shape) is not None:
         example = Tensor(whole(input_shape), "keras", "float")
         with machine.silent():  # a shape that no call would take still makes the weights
             machine.call(machine.get(self, "call"), (example,))

@@ -6,6 +6,7 @@ import re
 
 from shapelint.rules.apply import BUILT
 from shapelint.rules.form import Rule, kind, op, prop
+from shapelint.rules.keras.batch_lost import check_batch_kept, check_moved
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, called_on
 from shapelint.rules.keras.graph import connected, layers_between
 from shapelint.rules.keras.nested import tensors
@@ -38,6 +39,9 @@ def model_class(*args, layer, machine, **kwargs):
     machine.put(layer, OUTPUTS, outputs if connected(inputs, outputs) else UNKNOWN)
     machine.put(layer, BUILT, {})
     machine.put(layer, LAYERS, layers_between(inputs, outputs))
+    for output in tensors(outputs):
+        check_batch_kept(inputs, output, machine)
+        check_moved(output, machine, "the output", transposed=True)
 
 
 @op("keras.Model.call")

@@ -154,7 +154,8 @@ def _of_declared(layer: Instance, machine: Machine) -> Held:
 
 def _of_own(layer: Instance, machine: Machine) -> Held:
     """Of a layer of the program's own: what it added itself, then those of the layers among its attributes."""
-    if BUILT not in layer.slots and machine.user_method(layer, "build") is not None:
+    built = BUILT in layer.slots or layer.slots.get("built") is True
+    if not built and machine.user_method(layer, "build") is not None:
         return None
     added = layer.slots.get("#weights", ())
     if not isinstance(added, tuple) or not all(isinstance(entry, tuple) for entry in added):
