@@ -39,7 +39,7 @@ _ERRORS = {
     "SHP302 contraction-mismatch": "the axes that a matrix product or einsum sums over differ in size",
     "SHP303 concat-mismatch": "tensors that are joined differ on an axis other than the joined one",
     "SHP304 stack-mismatch": "tensors that are stacked differ in shape",
-    "SHP306 dot-axes": "the axes that a Dot layer contracts differ in size",
+    "SHP306 dot-axes": "the axes that a Dot layer contracts differ in size, or one is the batch",
     "SHP401 class-axis": "a classification loss gets its classes on the wrong axis, or a target that does not fit them",
     "SHP403 target-shape": "the two sides of a loss cannot fit",
     "SHP501 reshape-size": "a reshape changes the number of elements",

@@ -167,6 +167,13 @@ FAULTY = {
     both.fit(np.zeros((6, 4)), [np.zeros((6, 4)), np.zeros((6, 1))], verbose=0)
     """,
     ),
+    "a Dot over the batch": (
+        "SHP306",
+        """
+        x = np.zeros((6, 6))
+        y = layers.Dot(axes=0)([x, x])
+        """,
+    ),
     "one array for several inputs": (
         "SHP706",
         """
@@ -236,13 +243,6 @@ SILENT = {
         """
         x = keras.Input((6, 4))
         y = layers.LSTM(3)(ops.transpose(x, (1, 0, 2)))
-        """,
-    ),
-    "a Dot over the batch": (
-        "SHP104",
-        """
-        x = keras.Input((6,))
-        y = layers.Dot(axes=0)([x, x])
         """,
     ),
 }

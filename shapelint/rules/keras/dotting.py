@@ -25,7 +25,7 @@ def dot_layer(axes, normalize=False, *, inputs):
     >>> Dot(axes=(1, 1))([[2, 2, 4], [2, 4]])
     SHP306
     >>> Dot(axes=0)([[2, 3], [2, 3]])
-    SHP104
+    SHP306
     >>> Dot(axes=3)([[2, 3], [2, 3]])
     SHP502
     >>> Dot(axes=(1, 1, 1))([[2, 3], [2, 3]])
@@ -62,8 +62,7 @@ def dot(inputs, axes=-1, *, machine: Machine, **kwargs):
 def batch_dot(left: Value, right: Value, axes: Value, name: str) -> Shape:
     """The product of every sample of `left` with the same one of `right`.
 
-    Raises Mismatch SHP306 where the axes differ in size, SHP502 where one does not exist, SHP104 where one is the
-    batch, which some versions refuse and others sum over.
+    Raises Mismatch SHP306 where the axes differ in size or one of them is the batch, SHP502 where one does not exist.
     """
     a, b = shape_of(left), shape_of(right)
     pair = _pair(axes, a, b)
@@ -88,7 +87,7 @@ def batch_dot(left: Value, right: Value, axes: Value, name: str) -> Shape:
         )
     if not first or not second:
         raise Mismatch(
-            "SHP104",
+            "SHP306",
             "{name} sums over axis 0 of {side}, which is the batch",
             operand=right if first else left,
             help=_fitting(a, b),
