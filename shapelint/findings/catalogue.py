@@ -79,6 +79,7 @@ _WARNINGS = {
     "SHP402 loss-broadcast": "a loss broadcasts its two sides against each other",
     "SHP404 other-class-axis": "a loss takes the classes from another axis than the softmax or the labels before it",
     "SHP405 single-class": "a classification loss scores one class alone, and is always 0",
+    "SHP508 nothing-left": "a window is larger than the axis that it slides over, and the result is empty",
     "SHP705 weights-index": "an index into a layer's weights picks a row of the kernel and not a filter",
     "SHP712 annotated-shape": "a tensor has another shape than an annotation says",
     "SHP805 fixed-batch": "the model fixes its batch size and gets another one",

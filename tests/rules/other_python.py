@@ -21,7 +21,13 @@ from shapelint.rules.registry import find
 
 _PYTHON: Final = "SHAPELINT_TENSORFLOW_PYTHON"
 _ROOT: Final = Path(__file__).parents[2]
-_QUIET: Final = {"KERAS_BACKEND": "tensorflow", "TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "1"}
+# oneDNN's kernels go on with shapes that do not fit and give what stood in memory; TensorFlow's own refuse them.
+_SETTINGS: Final = {
+    "KERAS_BACKEND": "tensorflow",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "OMP_NUM_THREADS": "1",
+}
 
 
 class Elsewhere(NamedTuple):
@@ -63,7 +69,7 @@ def _ask(question: tuple[str, Example | None]) -> object:
 
 @cache
 def _process() -> subprocess.Popen[bytes]:
-    environment = {**os.environ, **_QUIET, "PYTHONPATH": str(_ROOT)}
+    environment = {**os.environ, **_SETTINGS, "PYTHONPATH": str(_ROOT)}
     process = subprocess.Popen(
         [os.environ[_PYTHON], __file__],
         stdin=subprocess.PIPE,

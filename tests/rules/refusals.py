@@ -61,11 +61,14 @@ _KERAS: Final = {
 }
 _TENSORFLOW: Final = {
     "the values of the data, or of arguments that say nothing of a shape": r"""
-        seed\ must\ have\ shape | segment_ids\[ | Requires\ start\ <=\ limit | num_(?:lower|upper)\ must
+        seed\ must\ have\ shape | segment_ids\[ | Requires\ start\ [<>]=\ limit | num_(?:lower|upper)\ must
         | `channels`\ must\ be | EncodeJpeg | crop_size\ must\ have\ four | is\ ambiguous | to\ be\ true
-        | buffer_size\ must | image_size\ must\ contain | output\ dimensions\ must\ be\ positive""",
+        | buffer_size\ must | ratio\ must\ be | JPEG\ does\ not | Uncompress\ failed | EncodePng
+        | `contents`\ must\ be\ scalar | range\ is\ too\ small | indices\[[\d,]+\]\ = | is\ out\ of\ range\ \[0,\ 0\)
+        | image_size\ must\ contain | output\ dimensions\ must\ be\ positive""",
     "what this version or this device cannot do": r"""
-        UnimplementedError | a\ is\ not\ a\ matrix | Length\ for\ attr | should\ be\ of\ length""",
+        UnimplementedError | does\ not\ yet\ support | only\ supports\ equal | Number\ of\ channels\ in\ filter
+        | a\ is\ not\ a\ matrix | Length\ for\ attr | should\ be\ of\ length""",
 }
 _TABLES: Final = {"numpy": _NUMPY, "keras": _KERAS, "tf": _TENSORFLOW}
 _PATTERNS: Final = {

@@ -183,7 +183,8 @@ ROWS: dict[str, Callable[[random.Random], Call]] = {
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_draws(name: str) -> None:
+def test_draws(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", "0")  # whose kernels go on with shapes that do not fit
     tf = pytest.importorskip("tensorflow")
     rule = find(f"tf.{name}")
     assert rule is not None
@@ -193,8 +194,6 @@ def test_draws(name: str) -> None:
         args, keywords = ROWS[name](draw)
         said, real = _said(rule, args, keywords), _real(tf, name, args, keywords)
         shown = f"{name}{[np.shape(arg) if isinstance(arg, np.ndarray) else arg for arg in args]} {keywords}"
-        if said == "SHP503" and isinstance(real, tuple) and 0 in real:
-            continue  # TensorFlow gives a tensor of nothing where a window does not fit: nobody means that
         assert isinstance(said, str) == isinstance(real, str), f"{shown}: {said} against {real}"
         assert isinstance(said, str) or agrees(said, real), f"{shown}: {said} against {real}"
         accepted = accepted or not isinstance(real, str)

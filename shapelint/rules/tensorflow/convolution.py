@@ -5,31 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_divides
 from shapelint.rules.shared.axes import check_rank as check_ranks
 from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import culprit, measured, size_in
-from shapelint.rules.shared.windows import named_windows, windows
+from shapelint.rules.shared.windows import windows
+from shapelint.rules.tensorflow.sliding import channels_first, slid, spatial
 from shapelint.rules.tensorflow.tensors import shape_argument
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape, Size, divides, equal
 
 _WORDS: Final = {1: "width", 2: "height width", 3: "depth height width"}
-
-
-def channels_first(data_format: Value) -> bool | None:
-    """Whether the channels stand before the spatial axes; None where the argument is not known."""
-    if data_format is None:
-        return False
-    return data_format.startswith("NC") if isinstance(data_format, str) else None
-
-
-def spatial(value: Value, count: int, first: bool) -> Value:
-    """Strides, window sizes or dilations for the spatial axes, from one, so many, or one for every axis."""
-    items = items_of(value)
-    if items is not None and len(items) == count + 2:
-        return items[2:] if first else items[1:-1]
-    return 1 if value is None else value
 
 
 def check_rank(layer: str, x: Value, rank: int, what: str, pattern: str) -> None:
@@ -64,6 +52,7 @@ def _convolved(
     padding: Value,
     data_format: Value,
     dilations: Value,
+    machine: Machine,
 ) -> Shape:
     """The shape after a convolution over `count` spatial axes.
 
@@ -81,9 +70,9 @@ def _convolved(
     _check_channels(layer, input, channels[0], kernel.dims[count])
     if divides(kernel.dims[count], channels[0]) is True:
         require_divides(channels[0] // kernel.dims[count], kernel.dims[-1], "groups", "out_channels")
-    steps = spatial(strides, count, first)
-    holes = spatial(dilations, count, first)
-    found = _windows(sizes, kernel.dims[:count], steps, padding, holes, input)
+    steps = spatial(strides, count, first, "strides")
+    holes = spatial(dilations, count, first, "dilations")
+    found = _windows(sizes, kernel.dims[:count], steps, padding, holes, input, machine)
     out = (kernel.dims[-1],)
     return Shape((*leading[0], *(out + found if first else found + out)))
 
@@ -109,10 +98,16 @@ def _check_channels(layer: str, input: Value, channels: Size, wanted: Size) -> N
 
 
 def _windows(
-    sizes: tuple[Size, ...], kernel: tuple[Size, ...], strides: Value, padding: Value, dilations: Value, operand: Value
+    sizes: tuple[Size, ...],
+    kernel: tuple[Size, ...],
+    strides: Value,
+    padding: Value,
+    dilations: Value,
+    operand: Value,
+    machine: Machine,
 ) -> tuple[Size, ...]:
     if isinstance(padding, str):
-        return named_windows(sizes, kernel, strides, padding, dilations, operand=culprit(operand))
+        return slid(sizes, kernel, strides, padding, dilations, operand, machine)
     pairs = items_of(padding)
     if pairs is None or len(pairs) != len(sizes) + 2:
         return (UNKNOWN,) * len(sizes)
@@ -131,21 +126,27 @@ _DOC = """Slide filters over {count} spatial {axes}; they have the shape ({words
     SHP101 expects filters of {total} axes
     >>> {channels}
     SHP201 axis `in_channels` is 4, expected 3
+    >>> {empty}
+    SHP508 a window of 3 does not fit
+    >>> {large}
+    SHP503 a window of 3 does not fit
     """
 
 
 def _declare(count: int, name: str, parameters: str, stride: str) -> None:
-    def made(**given):
-        steps = given.get("strides", given.get("stride"))
+    step = "stride" if count == 1 else "strides"
+
+    def made(*, machine, **given):
         return _convolved(
             f"tf.nn.{name}",
             count,
             given["input"],
             given["filters"],
-            steps,
+            given[step],
             given["padding"],
             given["data_format"],
             given["dilations"],
+            machine,
         )
 
     sizes, kernel = ", ".join(["10"] * count), ", ".join(["3"] * count)
@@ -159,6 +160,8 @@ def _declare(count: int, name: str, parameters: str, stride: str) -> None:
         rank=f"@([2, {sizes}, 3], [{kernel}, 3], {tail}",
         total=count + 2,
         channels=f"@([2, {sizes}, 4], [{kernel}, 3, 8], {tail}",
+        empty=f"@([2, {', '.join(['2'] * count)}, 3], [{kernel}, 3, 8], {tail}",
+        large=f"@([2, {', '.join(['1'] * count)}, 3], [{kernel}, 3, 8], {tail}",
     )
     declare(f"tf.nn.{name}", parameters, made, doc, legacy={"filter": "filters", "value": "input"})
 
@@ -170,7 +173,7 @@ _declare(3, "conv3d", "input, filters, strides, padding, data_format='NDHWC', di
 
 
 @op("tf.nn.depthwise_conv2d", legacy={"rate": "dilations", "input_": "input"})
-def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilations=None, name=None):
+def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilations=None, name=None, *, machine):
     """Slide filters over each channel by itself; they have the shape (height, width, channels, multiplier).
 
     >>> depthwise_conv2d([2, 10, 10, 3], [3, 3, 3, 2], (1, 1, 1, 1), "VALID")
@@ -191,25 +194,50 @@ def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilation
             wanted=kernel.dims[2],
             shape=shape,
         )
-    found = _windows(
-        shape.dims[1:3], kernel.dims[:2], spatial(strides, 2, False), padding, spatial(dilations, 2, False), input
-    )
+    steps, holes = spatial(strides, 2, False, "strides"), spatial(dilations, 2, False, "dilations")
+    found = _windows(shape.dims[1:3], kernel.dims[:2], steps, padding, holes, input, machine)
     return Shape((shape.dims[0], *found, kernel.dims[2] * kernel.dims[3]))
 
 
-@op("tf.nn.conv2d_transpose", legacy={"filter": "filters", "value": "input"})
+@op("tf.nn.conv2d_transpose", legacy={"filter": "filters", "value": "input"}, least={"output_shape": 0})
 def conv2d_transpose(
-    input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None, name=None
+    input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None, name=None, *, machine
 ):
     """Turn a convolution round: filters have the shape (height, width, out_channels, in_channels).
+
+    The output has the shape that is asked for, which the convolution must turn back into that of the input.
 
     >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8, 3], (2, 10, 10, 8), 2)
     (2, 10, 10, 8)
     >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8], (2, 10, 10, 8), 2)
     SHP101 expects filters of 4 axes
+    >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8, 3], (2, 12, 12, 8), 2)
+    SHP302 (2, 12, 12, 8) would come from (2, 6, 6, 3), not from (2, 5, 5, 3)
+    >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8, 3], (2, 10, 10, 4), 2)
+    SHP302
     """
     check_rank("tf.nn.conv2d_transpose", filters, 4, "filters", "height width out_channels in_channels")
-    return shape_argument(output_shape)
+    check_rank("tf.nn.conv2d_transpose", input, 4, "an input", "batch height width channels")
+    wanted, kernel, first = shape_argument(output_shape), measured(filters), channels_first(data_format)
+    check_rank("tf.nn.conv2d_transpose", wanted, 4, "an output shape", "batch height width channels")
+    if wanted.open or kernel.open or first is None:
+        return wanted
+    *leading, one, two = _ends(wanted.dims, 2, first)
+    sizes, channels = (two, one) if first else (one, two)
+    steps, holes = spatial(strides, 2, first, "strides"), spatial(dilations, 2, first, "dilations")
+    back = _windows(sizes, kernel.dims[:2], steps, padding, holes, wanted, machine)
+    source = Shape((*leading[0], *((kernel.dims[3], *back) if first else (*back, kernel.dims[3]))))
+    if differ(measured(input), source) or equal(channels[0], kernel.dims[2]) is False:
+        raise Mismatch(
+            "SHP302",
+            "{wanted} would come from {source}, not from {found}, with filters of {kernel}",
+            operand=culprit(input),
+            wanted=wanted,
+            source=source,
+            found=measured(input),
+            kernel=kernel,
+        )
+    return wanted
 
 
 @op("tf.nn.bias_add")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
-from shapelint.rules.shared.matrices import square
+from shapelint.rules.shared.matrices import differ, square
 from shapelint.rules.shared.operands import culprit, measured, optional_size, size_in
 from shapelint.rules.tensorflow.tensors import tensor
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, equal
 
 
@@ -23,17 +23,35 @@ def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=
     >>> confusion_matrix(ints[5], ints[4], 3)
     SHP301
     """
-    a, b = measured(labels), measured(predictions)
-    if a.rank == b.rank == 1 and equal(a.dims[0], b.dims[0]) is False:
+    _check_counted(labels, predictions)
+    count = optional_size(num_classes)
+    return Shape((UNKNOWN if count is None else count,) * 2)
+
+
+def _check_counted(labels: Value, predictions: Value) -> None:
+    """Both hold a class for each sample; where only one has a last axis of one, it is dropped.
+
+    Raises Mismatch SHP101, or SHP301.
+    """
+    a, b = check_rank(labels, "confusion_matrix", 1), check_rank(predictions, "confusion_matrix", 1)
+    if a.open or b.open:
+        return
+    if abs(len(a.dims) - len(b.dims)) == 1:
+        a, b = (_dropped(each) if len(each.dims) > len(other.dims) else each for each, other in ((a, b), (b, a)))
+    if differ(a, b):
         raise Mismatch(
             "SHP301",
             "{labels} labels stand against {predictions} predictions",
             operand=culprit(predictions),
-            labels=a.dims[0],
-            predictions=b.dims[0],
+            labels=measured(labels),
+            predictions=measured(predictions),
         )
-    count = optional_size(num_classes)
-    return Shape((UNKNOWN if count is None else count,) * 2)
+    if len(a.dims) > 1 and equal(a.dims[1], 2) is False:  # it takes pairs for a class and what was taken for it
+        check_rank(labels, "confusion_matrix", 1, 1, help="tf.reshape(…, (-1,)) puts all on one axis")
+
+
+def _dropped(shape: Shape) -> Shape:
+    return shape.drop(-1) if equal(shape.dims[-1], 1) is not False else shape
 
 
 @op(("tf.math.bincount", "tf.bincount"))
@@ -47,10 +65,16 @@ def bincount(
     >>> bincount(ints[2, 5], axis=-1)
     (2, None)
     """
+    if isinstance(axis, int) and axis not in (0, -1):
+        raise Mismatch(
+            "SHP502", "bincount counts along the axes {first} and {last}, not {axis}", first=0, last=-1, axis=axis
+        )
+    if axis == -1:
+        check_rank(arr, "bincount", 0, 2)
     if axis is None or axis == 0:
         return tensor(Shape((UNKNOWN,)), "int", arr)
     rows = measured(arr)
-    return tensor(Shape((rows.dims[0], UNKNOWN)) if rows.rank == 2 else UNKNOWN_SHAPE, "int", arr)
+    return tensor(UNKNOWN_SHAPE if rows.rank is None else Shape((*rows.dims[:-1], UNKNOWN)), "int", arr)
 
 
 @op("tf.histogram_fixed_width", dtype="int", least={"nbins": 1})
@@ -110,16 +134,26 @@ def tensor_diag_part(input, name=None):
     return Shape(first)
 
 
-@op("tf.reverse_sequence", legacy={"seq_dim": "seq_axis", "batch_dim": "batch_axis"})
+@op(
+    "tf.reverse_sequence",
+    legacy={"seq_dim": "seq_axis", "batch_dim": "batch_axis"},
+    least={"seq_axis": 0, "batch_axis": 0},
+)
 def reverse_sequence(input, seq_lengths, seq_axis=None, batch_axis=None, name=None):
     """Turn round the beginning of every sequence.
 
     >>> reverse_sequence([2, 5, 3], ints[2], seq_axis=1, batch_axis=0)
     (2, 5, 3)
+    >>> reverse_sequence([2, 5, 3], ints[2], seq_axis=-2, batch_axis=0)
+    SHP707
+    >>> reverse_sequence([2, 5, 3], ints[2], seq_axis=0, batch_axis=0)
+    SHP502
     """
     lengths = check_rank(seq_lengths, "reverse_sequence", 1, 1)
-    place = check_axis(input, 0 if batch_axis is None else batch_axis)
+    place = check_axis(input, 0 if batch_axis is None else batch_axis, least=0)
     shape = measured(input)
+    if place is not None and place == check_axis(input, seq_axis, least=0):
+        raise Mismatch("SHP502", "axis {axis} holds the batch and the sequence", operand=culprit(input), axis=place)
     if place is not None and equal(shape.axis(place), lengths.axis(0)) is False:
         raise Mismatch(
             "SHP301",
@@ -128,5 +162,4 @@ def reverse_sequence(input, seq_lengths, seq_axis=None, batch_axis=None, name=No
             lengths=lengths.axis(0),
             shape=shape,
         )
-    check_axis(input, seq_axis)
     return shape

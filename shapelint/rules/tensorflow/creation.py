@@ -122,8 +122,12 @@ def range_of(start, limit=None, delta=1, dtype=None, name="range"):
     (5,)
     >>> tf.range(2, 10, 3)
     (3,)
+    >>> tf.range(2, 10, 0)
+    SHP707
     """
     first, last = (0, start) if limit is None else (start, limit)
+    if is_int(delta) and delta == 0:
+        raise Mismatch("SHP707", "delta is {delta}: the count gets nowhere", delta=delta)
     kind = dtype_kind(dtype, "int" if {number_kind(first), number_kind(last)} == {"int"} else None)
     return tensor(Shape((_count(_number(first), _number(last), _number(delta)),)), kind)
 
@@ -169,7 +173,7 @@ def eye(num_rows, num_columns=None, batch_shape=None, dtype="float32", name=None
     return tensor(Shape((*batch.dims, rows, rows if columns is None else columns), batch.open), dtype_kind(dtype))
 
 
-@op("tf.one_hot")
+@op("tf.one_hot", least={"depth": 0})
 def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None):
     """Turn every index into a row of `depth` numbers, one of which is on.
 
@@ -177,8 +181,13 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
     (5, 10)
     >>> one_hot(ints[5, 2], 10, axis=1)
     (5, 10, 2)
+    >>> one_hot(ints[5, 2], 10, axis=-2)
+    SHP502
     """
     place = -1 if axis is None else axis
+    if is_int(place) and place < -1:
+        raise Mismatch("SHP502", "axis {axis} is out of range: from -1 on", axis=place)
+    check_axis(indices, place, extra=1)
     shape = measured(indices).insert(place, size_in(_number(depth))) if is_int(place) else UNKNOWN_SHAPE
     return tensor(shape, dtype_kind(dtype, "float"), indices)
 
@@ -254,7 +263,7 @@ def set_seed(seed):
     """
 
 
-@op(("tf.random.categorical", "tf.multinomial"), legacy={"output_dtype": "dtype"})
+@op(("tf.random.categorical", "tf.multinomial"), legacy={"output_dtype": "dtype"}, least={"num_samples": 0})
 def categorical(logits, num_samples, dtype=None, seed=None, name=None):
     """Draw classes, so many for each row of scores.
 
@@ -310,7 +319,7 @@ def stateless_binomial(shape, seed, counts, probs, output_dtype="int32", name=No
     return tensor(shape_argument(shape), "int")
 
 
-@op("tf.random.stateless_categorical")
+@op("tf.random.stateless_categorical", least={"num_samples": 0})
 def stateless_categorical(logits, num_samples, seed, dtype="int64", name=None):
     """Draw classes, so many for each row of scores.
 

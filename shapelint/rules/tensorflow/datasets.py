@@ -186,7 +186,10 @@ declare(
 
     >>> tf.data.Dataset.from_tensor_slices([10, 3]).batch(5).as_numpy_iterator()
     ((5, 3), (5, 3))
+    >>> tf.data.Dataset.from_tensor_slices([10, 3]).batch(4).as_numpy_iterator()
+    (..., (None, 3))
     """,
+    least={"batch_size": 1},
 )
 
 
@@ -196,8 +199,12 @@ def unbatch(self, name=None, *, machine):
 
     >>> tf.data.Dataset.from_tensors([10, 3]).unbatch().as_numpy_iterator()
     (..., (3,))
+    >>> tf.data.Dataset.from_tensors([]).unbatch().as_numpy_iterator()
+    SHP101
     """
-    return _dataset(machine, each_tensor(_of(self, ELEMENT), lambda x: tensor(x.shape.drop(0), x.dtype)))
+    return _dataset(
+        machine, each_tensor(_of(self, ELEMENT), lambda x: tensor(check_rank(x, "unbatch", 1).drop(0), x.dtype))
+    )
 
 
 @op(f"{DATASET}.map")
@@ -278,7 +285,7 @@ def as_numpy_iterator(self):
     return _eager(self, lambda x: Tensor(x.shape, "numpy", x.dtype))
 
 
-@op("tf.TensorSpec")
+@op("tf.TensorSpec", least={"shape": 0})
 def tensor_spec(shape, dtype="float32", name=None):
     """Say what a tensor looks like.
 

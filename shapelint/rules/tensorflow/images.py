@@ -121,6 +121,8 @@ def resize(images, size, method="bilinear", preserve_aspect_ratio=False, antiali
     (None, None, 3)
     """
     both = items_of(size)
+    if both is not None and len(both) != 2:
+        raise Mismatch("SHP707", "size is a height and a width, gets {count} numbers", count=len(both))
     known = both is not None and len(both) == 2 and preserve_aspect_ratio is False
     height, width = (size_in(both[0]), size_in(both[1])) if both is not None and known else (UNKNOWN, UNKNOWN)
     return resized(images, height, width)

@@ -36,12 +36,15 @@ def getitem(tensor, slice_spec, var=None):
 
 
 def _gathered(params, indices, axis, batch_dims):
-    shape, picked = measured(params), measured(indices)
-    place = axis if axis is not None else batch_dims
-    where = check_axis(params, place)
-    if where is None or picked.open or not is_int(batch_dims) or (batch_dims > where):
+    shape, picked = check_rank(params, "gather", 1), measured(indices)
+    if is_int(axis) and axis == 0:
+        batch_dims = 0  # TensorFlow does not look at it then
+    shared, place = _shared(picked, batch_dims), batch_dims if axis is None else axis
+    where = check_axis(params, place, least=0)
+    if where is None or shared is None:
         return tensor(UNKNOWN_SHAPE, None, params, indices)
-    shared = batch_dims + len(picked.dims) if batch_dims < 0 else batch_dims
+    if shared > where:
+        raise Mismatch("SHP502", "batch_dims {shared} stand behind axis {where}", shared=shared, where=where)
     for place_, (a, b) in enumerate(zip(shape.dims[:shared], picked.dims[:shared], strict=False)):
         if equal(a, b) is False:
             raise Mismatch(
@@ -54,6 +57,19 @@ def _gathered(params, indices, axis, batch_dims):
             )
     dims = (*shape.dims[:where], *picked.dims[shared:], *shape.dims[where + 1 :])
     return tensor(Shape(dims), params.dtype if isinstance(params, Tensor) else None, params, indices)
+
+
+def _shared(picked: Shape, batch_dims: Value) -> int | None:
+    """How many axes the indices share with the tensor; None where nobody knows.  Raises Mismatch SHP502."""
+    if picked.open or not is_int(batch_dims):
+        return None
+    rank = len(picked.dims)
+    if not -rank <= batch_dims <= rank:
+        raise Mismatch(
+            "SHP502", "batch_dims {count} are out of range: {shape} has {rank} axes", count=batch_dims, shape=picked,
+            rank=rank,
+        )  # fmt: skip
+    return int(batch_dims) + rank if batch_dims < 0 else int(batch_dims)
 
 
 declare(
@@ -69,6 +85,8 @@ declare(
     >>> @([5, 7, 4], ints[5, 3], batch_dims=1)
     (5, 3, 4)
     >>> @([5, 4], ints[3], axis=2)
+    SHP502
+    >>> @([5, 7, 4], ints[5, 3], batch_dims=1, axis=-3)
     SHP502
     >>> @([5, 7, 4], ints[6, 3], batch_dims=1)
     SHP301
@@ -86,14 +104,27 @@ def gather_nd(params, indices, batch_dims=0, name=None, bad_indices_policy=""):
     (3, 4)
     >>> gather_nd([5, 4], ints[3, 3])
     SHP506 3 indices on (5, 4)
+    >>> gather_nd([5, 4, 6], ints[5, 3, 1], batch_dims=1)
+    (5, 3, 6)
+    >>> gather_nd([5, 4, 6], ints[4, 3, 1], batch_dims=1)
+    SHP301
     """
-    shape, picked = measured(params), measured(indices)
+    shape, picked = check_rank(params, "gather_nd", 1), check_rank(indices, "gather_nd", 1)
     count = picked.dims[-1] if picked.dims else UNKNOWN
-    if shape.open or picked.open or not isinstance(count, int) or batch_dims != 0:
+    if shape.open or picked.open or not is_int(batch_dims):
         return UNKNOWN_SHAPE
-    if count > len(shape.dims):
+    least = min(len(shape.dims), len(picked.dims)) - 1
+    if not 0 <= batch_dims <= least:
+        raise Mismatch("SHP502", "batch_dims is {count}, expected 0 to {least}", count=batch_dims, least=least)
+    pairs = zip(shape.dims, picked.dims[:batch_dims], strict=False)
+    if any(equal(a, b) is False for a, b in pairs):
+        raise Mismatch("SHP301", "the batches of {shape} and {indices} differ", operand=culprit(indices, params),
+                       shape=shape, indices=picked)  # fmt: skip
+    if not isinstance(count, int):
+        return UNKNOWN_SHAPE
+    if count > len(shape.dims) - batch_dims:
         raise Mismatch("SHP506", "{count} indices on {shape}", operand=culprit(params), count=count, shape=shape)
-    return Shape((*picked.dims[:-1], *shape.dims[count:]))
+    return Shape((*picked.dims[:-1], *shape.dims[batch_dims + count :]))
 
 
 @op("tf.slice")
@@ -122,9 +153,10 @@ def slice_of(input_, begin, size, name=None):
 
 def _block(axis: int, whole: Size, start: Value, count: Value) -> Size:
     first, many = size_in(start), size_in(count)
-    if isinstance(many, int) and many == -1:
+    rest = isinstance(many, int) and many == -1
+    if rest and isinstance(first, int) and first >= 0 and less(whole, first) is not True:
         return whole - first
-    if less(whole, first + many) is True:
+    if less(first, 0) is True or less(many, -1) is True or less(whole, first if rest else first + many) is True:
         raise Mismatch(
             "SHP506",
             "a block of {many} from {first} on does not lie inside axis {axis}, which has {whole}",
@@ -133,7 +165,7 @@ def _block(axis: int, whole: Size, start: Value, count: Value) -> Size:
             axis=axis,
             whole=whole,
         )
-    return many
+    return UNKNOWN if rest else many
 
 
 @op("tf.boolean_mask")
@@ -146,19 +178,22 @@ def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
     SHP301
     >>> boolean_mask([5, 4], bools[5, 4], axis=0)
     (None,)
+    >>> boolean_mask([5, 4, 3], bools[4], axis=1)
+    (5, None, 3)
     """
     shape, marks = measured(tensor), check_rank(mask, "boolean_mask", 1)
     start = 0 if axis is None else axis
-    if not shape.open and not marks.open and is_int(start) and start >= 0:
-        _check_marks(tensor, shape.dims[start:], marks)
-    if shape.open or marks.open or axis not in (None, 0):
+    if shape.open or marks.open or not is_int(start):
         return UNKNOWN_SHAPE
-    return Shape((UNKNOWN, *shape.dims[len(marks.dims) :]))
+    place = start + len(shape.dims) if -len(shape.dims) <= start < 0 else start
+    end = start + len(marks.dims)  # of a slice: TensorFlow takes a negative axis for the end here too
+    _check_marks(tensor, shape.dims[start:end], marks)
+    return Shape((*shape.dims[:place], UNKNOWN, *shape.dims[place + len(marks.dims) :]))
 
 
 def _check_marks(masked: Value, dims: tuple[Size, ...], marks: Shape) -> None:
     """A mask has the sizes of the axes that it stands for.  Raises Mismatch SHP301."""
-    if len(marks.dims) > len(dims) or any(equal(a, b) is False for a, b in zip(dims, marks.dims, strict=False)):
+    if len(marks.dims) != len(dims) or any(equal(a, b) is False for a, b in zip(dims, marks.dims, strict=False)):
         raise Mismatch(
             "SHP301",
             "a mask of {marks} does not fit {shape}",
@@ -179,7 +214,7 @@ def top_k(input, k=1, sorted=True, index_type="int32", name=None):
     >>> top_k([2, 10], 11)
     SHP506 11 of the largest do not lie in an axis of 10
     """
-    shape = measured(input)
+    shape = check_rank(input, "top_k", 1)
     count = size_in(k)
     if shape.dims and less(shape.dims[-1], count) is True:
         raise Mismatch(
@@ -196,7 +231,7 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
     >>> embedding_lookup([100, 16], ints[2, 5])
     (2, 5, 16)
     """
-    table, places = measured(params), measured(ids)
+    table, places = check_rank(params, "embedding_lookup", 1), measured(ids)
     if places.open:
         return tensor(Shape(table.dims[1:], True) if not table.open else UNKNOWN_SHAPE, "float", params, ids)
     return tensor(Shape((*places.dims, *table.dims[1:])) if not table.open else UNKNOWN_SHAPE, "float", params, ids)
@@ -210,7 +245,7 @@ _SORT = """Sort along an axis, or say in which order the elements would stand.
 
 
 def _sorted(values, axis):
-    check_axis(values, axis)
+    check_axis(values, axis, least=0)
     return measured(values)
 
 

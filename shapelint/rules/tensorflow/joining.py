@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch, require_divides
-from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
+from shapelint.rules.shared.axes import check_axes, check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.joining import concatenated, stacked
@@ -65,7 +65,7 @@ def unstack(value, num=None, axis=0, name="unstack", *, machine):
     """
     if isinstance(value, Tensor) and isinstance(value.content, tuple):
         return machine.list(value.content)
-    shape, place = measured(value), check_axis(value, axis)
+    shape, place = measured(value), check_axis(value, axis, least=0)
     rest = tensor(UNKNOWN_SHAPE if place is None else shape.drop(place), number_kind(value), value)
     given = optional_size(num)
     count = given if given is not None else UNKNOWN if place is None else shape.axis(place)
@@ -85,7 +85,7 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split", *, machine)
     >>> split([6, 4], (1, 4))
     SHP501 parts of 5 in all, axis 0 has 6
     """
-    shape, place = measured(value), check_axis(value, axis)
+    shape, place = measured(value), check_axis(value, axis, least=0)
     size = UNKNOWN if place is None else shape.axis(place)
     sizes = _cut(size, num_or_size_splits, axis)
     if sizes is None:
@@ -99,8 +99,7 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split", *, machine)
 def _cut(size: Size, parts: Value, axis: Value) -> list[Size] | None:
     """The sizes of the parts.  Raises Mismatch SHP202 or SHP501."""
     if is_int(parts):
-        if parts < 1:
-            return None
+        require_at_least(1, "the number of parts", parts)
         require_divides(parts, size, "the number of parts", f"axis {axis}")
         return [size // parts] * min(parts, 256)
     items = items_of(parts)
@@ -117,7 +116,7 @@ def _cut(size: Size, parts: Value, axis: Value) -> list[Size] | None:
     return sizes
 
 
-@op("tf.tile")
+@op("tf.tile", least={"multiples": 0})
 def tile(input, multiples, name=None):
     """Repeat the whole tensor along its axes.
 
@@ -143,7 +142,7 @@ def tile(input, multiples, name=None):
     return Shape(tuple(size * size_in(count) for size, count in zip(shape.dims, counts, strict=True)))
 
 
-@op("tf.repeat")
+@op("tf.repeat", least={"repeats": 0})
 def repeat(input, repeats, axis=None, name=None):
     """Repeat each element along an axis; without one, of all elements in a row.
 
@@ -159,7 +158,7 @@ def repeat(input, repeats, axis=None, name=None):
     return UNKNOWN_SHAPE if place is None else shape.replace(place, shape.dims[place] * count)
 
 
-@op("tf.pad")
+@op("tf.pad", least={"paddings": 0})
 def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
     """Add elements before and behind every axis: a pair for each.
 
@@ -187,7 +186,11 @@ def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
 
 def _width(pair: Value) -> Size:
     both = items_of(pair)
-    return size_in(both[0]) + size_in(both[1]) if both is not None and len(both) == 2 else UNKNOWN
+    if both is None:
+        return UNKNOWN
+    if len(both) != 2:
+        raise Mismatch("SHP707", "an axis has a width before and one behind, gets {count}", count=len(both))
+    return size_in(both[0]) + size_in(both[1])
 
 
 _SAME = """Move the elements around; the shape stays.
@@ -201,14 +204,22 @@ _SAME = """Move the elements around; the shape stays.
 
 def _moved(x: Value, axis: Value) -> Shape:
     for each in axes_in(axis) or ():
-        check_axis(x, each)
+        check_axis(x, each, least=0)
     return measured(x)
+
+
+def _reversed(tensor: Value, axis: Value) -> Shape:
+    """TensorFlow leaves a scalar as it is whatever the axes; others have each of them once."""
+    shape = measured(tensor)
+    if shape.dims:
+        check_axes(tensor, axes_in(axis) or ())
+    return shape
 
 
 declare(
     "tf.reverse",
     "tensor, axis, name=None",
-    lambda tensor, axis: _moved(tensor, axis),
+    _reversed,
     _SAME.format("@([2, 3], axis=(1,))", "@([2, 3], axis=(2,))"),
 )
 declare(

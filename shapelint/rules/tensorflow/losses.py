@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import check_rank
+from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.batch import BATCH
-from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.losses import compared, same
-from shapelint.rules.shared.operands import culprit, measured
+from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.tensorflow.tensors import tensor
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape, equal
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
+from shapelint.sizes import Shape, Size, broadcast_sizes, equal
 
 
 @op(("tf.nn.softmax_cross_entropy_with_logits", "tf.nn.softmax_cross_entropy_with_logits_v2"), legacy={"dim": "axis"})
@@ -23,14 +22,31 @@ def softmax_cross_entropy(labels, logits, axis=-1, name=None):
     (4,)
     >>> softmax_cross_entropy_with_logits([4, 10], [4, 9])
     SHP403
+    >>> softmax_cross_entropy_with_logits([4], [4, 10], axis=0)
+    SHP403
     """
-    try:
-        shape = broadcasted(labels, logits)
-    except Mismatch as mismatch:
-        raise _unfit("softmax_cross_entropy_with_logits", labels, logits) from mismatch
-    place = axis if isinstance(axis, int) else None
+    for side in (labels, logits):
+        check_rank(side, "softmax_cross_entropy_with_logits", 1)
+        check_axis(side, axis)
+    scores, given = measured(logits), measured(labels)
     dtype = logits.dtype if hasattr(logits, "dtype") else None
-    return tensor(UNKNOWN_SHAPE if place is None else shape.drop(place), dtype, labels, logits)
+    if scores.open or given.open or not isinstance(axis, int):
+        last = Shape(scores.dims[:-1], True) if isinstance(axis, int) and axis == -1 else UNKNOWN_SHAPE
+        return tensor(last, dtype, labels, logits)
+    if not _are_compared(given, scores, axis):
+        raise _unfit("softmax_cross_entropy_with_logits", labels, logits)
+    return tensor(scores.drop(axis), dtype, labels, logits)
+
+
+def _are_compared(labels: Shape, logits: Shape, axis: int) -> bool:
+    """Both are made rows of classes, whose numbers may differ only where the labels have one, or either one class."""
+    if axis != -1 and len(labels.dims) != len(logits.dims):
+        return False  # the labels are turned round as the logits are
+    sides = [(each.drop(axis).numel(), each.axis(axis)) for each in (labels, logits)]
+    (rows, classes), (samples, scores) = sides
+    more = equal(rows, 1) is False and equal(rows, samples) is False
+    other = equal(classes, scores) is False and equal(classes, 1) is False and equal(scores, 1) is False
+    return not more and not other
 
 
 @op("tf.nn.sparse_softmax_cross_entropy_with_logits")
@@ -205,33 +221,64 @@ def ctc_loss(
     (2,)
     >>> ctc_loss(ints[2, 3], [2, 7, 5], ints[2], ints[2], logits_time_major=False)
     (2,)
+    >>> ctc_loss(ints[2, 3], [2, 7, 5], ints[2], ints[2])
+    SHP403 the labels are of 2 sequences, the scores of 7
     """
     shape = check_rank(logits, "ctc_loss", 3, 3, "steps batch classes")
     if shape.open or not isinstance(logits_time_major, bool):
         return UNKNOWN_SHAPE
-    return Shape((shape.dims[1 if logits_time_major else 0],))
+    batch = shape.dims[1 if logits_time_major else 0]
+    _check_sequences(labels, "the labels", 2, batch)
+    _check_sequences(label_length, "the lengths of the labels", 1, batch)
+    _check_sequences(logit_length, "the lengths of the scores", 1, batch)
+    return Shape((batch,))
 
 
-def _sampled(weights: Value, inputs: Value, labels: Value) -> Shape:
-    """A number for each sample.  Raises Mismatch SHP302 where the weights are for other features."""
-    rows, samples = check_rank(weights, "the weights", 2, 2), check_rank(inputs, "the inputs", 2, 2)
-    right = check_rank(labels, "the labels", 2, 2, "samples 1")
-    if equal(rows.axis(1), samples.axis(1)) is False:
+def _check_sequences(rows: Value, what: str, rank: int, batch: Size) -> None:
+    """A row for every sequence of scores; None is sparse labels' length.  Raises Mismatch SHP101, or SHP403."""
+    if rows is None or not isinstance(rows, Tensor):
+        return
+    found = check_rank(rows, what, rank, rank)
+    if equal(found.axis(0), batch) is False:
+        raise Mismatch("SHP403", "{what} are of {found} sequences, the scores of {batch}", operand=culprit(rows),
+                       what=what, found=found.axis(0), batch=batch)  # fmt: skip
+
+
+def _sampled(weights, biases, labels, inputs, num_true, remove_accidental_hits):
+    """A number for each sample.
+
+    Raises Mismatch SHP101, SHP302 where the weights are for other features, or SHP403.
+    """
+    table, samples = check_rank(weights, "the weights", 2, 2), check_rank(inputs, "the inputs", 2, 2)
+    check_rank(biases, "the biases", 1, 1)
+    right = check_rank(labels, "the labels", 2, 2, "samples num_true")
+    if equal(table.axis(1), samples.axis(1)) is False:
         raise Mismatch("SHP302", "weights for {rows} features meet inputs of {found}", operand=culprit(inputs),
-                       rows=rows.axis(1), found=samples.axis(1))  # fmt: skip
-    return Shape((samples.axis(0) if equal(right.axis(0), samples.axis(0)) is True else UNKNOWN,))
+                       rows=table.axis(1), found=samples.axis(1))  # fmt: skip
+    rows = broadcast_sizes([right.axis(0), samples.axis(0)])
+    alone = remove_accidental_hits is False and equal(samples.axis(0), 1) is True and equal(right.axis(0), 1) is False
+    if alone or isinstance(rows, tuple) or equal(right.axis(1), size_in(num_true)) is False:
+        raise Mismatch("SHP403", "{count} labels for each of the {samples} samples have another shape than {labels}",
+                       operand=culprit(labels), count=num_true, samples=samples.axis(0), labels=right)  # fmt: skip
+    return Shape((rows,))
 
 
 for _name in ("nce_loss", "sampled_softmax_loss"):
     declare(
         f"tf.nn.{_name}",
         "weights, biases, labels, inputs, num_sampled, num_classes, num_true=1, sampled_values=None, "
-        "remove_accidental_hits=False, " + ("" if _name == "nce_loss" else "seed=None, ") + f"name='{_name}'",
+        f"{'remove_accidental_hits=False' if _name == 'nce_loss' else 'remove_accidental_hits=True, seed=None'}, "
+        f"name='{_name}'",
         _sampled,
         """Compare scores of the right class and of some others, drawn at random: a number for each sample.
 
     >>> @([100, 8], [100], ints[5, 1], [5, 8], 4, 100)
     (5,)
+    >>> @([100, 8], [100], ints[5, 2], [5, 8], 4, 100)
+    SHP403
+    >>> @([100, 8], [100], ints[5, 1], [5, 7], 4, 100)
+    SHP302
     """,
         dtype="float",
+        least={"num_sampled": 1, "num_classes": 1, "num_true": 1},
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.machine import Machine
 from shapelint.rules.shared.axes import check_rank as check_ranks
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import culprit, measured
-from shapelint.rules.shared.windows import named_windows
-from shapelint.rules.tensorflow.convolution import channels_first, check_rank, spatial
+from shapelint.rules.shared.operands import measured
+from shapelint.rules.tensorflow.convolution import check_rank
+from shapelint.rules.tensorflow.sliding import channels_first, slid, spatial
 from shapelint.rules.values import UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape
 
@@ -24,7 +25,14 @@ _DOC = """Take the {what} of every window.
 
 
 def _pooled(
-    count: int | None, name: str, input: Value, ksize: Value, strides: Value, padding: Value, form: Value
+    count: int | None,
+    name: str,
+    input: Value,
+    ksize: Value,
+    strides: Value,
+    padding: Value,
+    form: Value,
+    machine: Machine,
 ) -> Shape:
     """The shape after pooling; `count` is None where the rank of the input says how many axes the windows have."""
     shape, first = measured(input), channels_first(form)
@@ -36,9 +44,8 @@ def _pooled(
     if shape.open or first is None or axes < 1:
         return UNKNOWN_SHAPE
     sizes = shape.dims[2:] if first else shape.dims[1:-1]
-    found = named_windows(
-        sizes, spatial(ksize, axes, first), spatial(strides, axes, first), padding, operand=culprit(input)
-    )
+    kernel, steps = spatial(ksize, axes, first, "ksize"), spatial(strides, axes, first, "strides")
+    found = slid(sizes, kernel, steps, padding, 1, input, machine)
     return Shape((*shape.dims[:2], *found) if first else (shape.dims[0], *found, shape.dims[-1]))
 
 
@@ -49,10 +56,8 @@ def _declare(kind: str, count: int | None) -> None:
     name = f"{kind}_pool{count}d" if count else f"{kind}_pool"
     form = repr(_FORMATS[count]) if count else "None"
 
-    def made(**given):
-        return _pooled(
-            count, name, given["input"], given["ksize"], given["strides"], given["padding"], given["data_format"]
-        )
+    def made(input, ksize, strides, padding, data_format, machine):
+        return _pooled(count, name, input, ksize, strides, padding, data_format, machine)
 
     axes = count or 2
     doc = _DOC.format(

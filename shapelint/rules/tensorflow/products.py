@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared import products
 from shapelint.rules.shared.axes import check_rank, swapped
 from shapelint.rules.shared.batch import mixed
 from shapelint.rules.shared.einstein import einsum as contracted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.matrices import matrices, square
-from shapelint.rules.shared.operands import culprit, is_int, measured
+from shapelint.rules.shared.matrices import differ, matrices, square
+from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
-from shapelint.sizes import Shape, equal, minimum
+from shapelint.sizes import Shape, Size, at_most, equal, less, maximum, minimum
 
 _MATMUL = """Multiply matrices on the last two axes; the axes before them broadcast.
 
@@ -26,7 +26,12 @@ _MATMUL = """Multiply matrices on the last two axes; the axes before them broadc
 
 
 def _side(x: Value, *exchanged: Value) -> Value:
-    """One side, its last two axes exchanged where an argument says so; unknown where nobody knows."""
+    """One side, its last two axes exchanged where one of the arguments says so; unknown where nobody knows.
+
+    Raises Mismatch SHP706 where both do.
+    """
+    if exchanged == (True, True):
+        raise Mismatch("SHP706", "matrices are either transposed or adjoint, not both")
     if all(each is False for each in exchanged):
         return x
     if not all(isinstance(each, bool) for each in exchanged):
@@ -82,6 +87,8 @@ def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_spa
     SHP302
     """
     vectors = measured(b)
+    check_rank(a, "tf.linalg.matvec", 2)
+    check_rank(b, "tf.linalg.matvec", 1)
     if not vectors.dims:
         return UNKNOWN_SHAPE
     return products.matmul(_side(a, transpose_a, adjoint_a), vectors.insert(-1)).drop(-1)
@@ -112,6 +119,7 @@ def tensordot(a, b, axes, name=None, *, machine):
     >>> tensordot([2, 3], [2, 3], axes=1)
     SHP302
     """
+    require_at_least(0, "axes", axes if is_int(axes) else 0)
     return mixed(products.tensordot(a, b, axes), machine, what="tf.tensordot", operand=culprit(a, b))
 
 
@@ -172,6 +180,8 @@ def solve(matrix, rhs, adjoint=False, name=None):
     SHP302
     >>> solve(tf.eye(3), [3])
     SHP101
+    >>> solve(tf.eye(3), [5, 3, 2])
+    SHP301
     """
     left, right = square("solve", matrix), matrices("solve", rhs)
     if equal(left.rows, right.rows) is False:
@@ -181,6 +191,14 @@ def solve(matrix, rhs, adjoint=False, name=None):
             operand=culprit(rhs),
             rows=left.rows,
             found=right.rows,
+        )
+    if differ(left.batch, right.batch):
+        raise Mismatch(
+            "SHP301",
+            "the axes before the matrices do not agree: {left} meet {right}",
+            operand=culprit(rhs, matrix),
+            left=left.shape,
+            right=right.shape,
         )
     return measured(rhs)
 
@@ -194,13 +212,33 @@ def diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_value=0, 
     >>> diag([5, 3], k=1)
     (5, 4, 4)
     >>> diag([3], num_rows=3, num_cols=5)
-    (...,)
+    (3, 5)
+    >>> diag([3], num_rows=6, num_cols=5)
+    SHP501
     """
     shape = check_rank(diagonal, "diag", 1)
-    if not shape.dims or not is_int(k) or (num_rows, num_cols) != (-1, -1):
+    rows, columns = size_in(num_rows), size_in(num_cols)
+    if not shape.dims or not is_int(k):
         return UNKNOWN_SHAPE
-    side = shape.dims[-1] + abs(k)
-    return Shape((*shape.dims[:-1], side, side), shape.open)
+    least = shape.dims[-1] + max(-k, 0), shape.dims[-1] + max(k, 0)
+    sides = _sides(least, rows, columns)
+    return Shape((*shape.dims[:-1], *sides), shape.open)
+
+
+def _sides(least: tuple[Size, Size], rows: Size, columns: Size) -> tuple[Size, Size]:
+    """Rows and columns of a matrix with a diagonal, -1 where it says how many there are.
+
+    least: as many as hold the diagonal.  Raises Mismatch SHP501.
+    """
+    free = [isinstance(each, int) and each == -1 for each in (rows, columns)]
+    if all(free):
+        side = maximum(*least)
+        return side, side
+    found = tuple(lowest if open_ else given for lowest, open_, given in zip(least, free, (rows, columns), strict=True))
+    short = any(less(given, lowest) is True for given, lowest in zip(found, least, strict=True))
+    if short or all(less(lowest, given) is True for given, lowest in zip(found, least, strict=True)):
+        raise Mismatch("SHP501", "a diagonal that takes {least} is none of {found}", least=least, found=found)
+    return found[0], found[1]
 
 
 @op("tf.diag")
@@ -220,11 +258,15 @@ def diag_part(input, name="diag_part", k=0, padding_value=0, align="RIGHT_LEFT")
 
     >>> diag_part([5, 3, 4])
     (5, 3)
+    >>> diag_part([5, 3, 4], k=4)
+    SHP502
     """
     shape = check_rank(input, "diag_part", 2)
     if len(shape.dims) < 2 or not is_int(k):
         return UNKNOWN_SHAPE
     rows, columns = shape.dims[-2:]
+    if at_most(rows + k, 0) is True or at_most(columns - k, 0) is True:
+        raise Mismatch("SHP502", "{shape} has no diagonal {k}", operand=culprit(input), shape=shape, k=k)
     return Shape((*shape.dims[:-2], minimum(rows + min(k, 0), columns - max(k, 0))), shape.open)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import axes_in, measured
@@ -73,11 +74,18 @@ _ARG = """Say where along an axis (the first unless told otherwise) the extreme 
     >>> @([2, 3], axis=2)
     SHP502
     """
+
+
+def _extreme(x: Value, axis: Value) -> Shape:
+    check_axis(x, axis, least=0)
+    return reduced(x, axis)
+
+
 for _name in ("argmax", "argmin"):
     declare(
         (f"tf.{_name}", f"tf.math.{_name}", f"tf.{_name[:3]}_{_name[3:]}"),
         "input, axis=None, output_type='int64', name=None",
-        lambda **given: reduced(given["input"], 0 if given["axis"] is None else given["axis"]),
+        lambda **given: _extreme(given["input"], 0 if given["axis"] is None else given["axis"]),
         _ARG,
         dtype="int",
         legacy=AXIS,
@@ -93,7 +101,7 @@ _RUNNING = """Sum or multiply up along an axis.
 
 def _checked(x: Value, axis: Value) -> Shape:
     for each in axes_in(axis) or ():
-        check_axis(x, each)
+        check_axis(x, each, least=0)
     return measured(x)
 
 
@@ -114,7 +122,11 @@ _NORMALIZED = """Work along an axis (the last unless told otherwise); the shape 
     """
 for _names in (("tf.nn.softmax", "tf.math.softmax"), ("tf.nn.log_softmax", "tf.math.log_softmax")):
     declare(
-        _names, "logits, axis=None, name=None", lambda logits, axis: _checked(logits, axis), _NORMALIZED, legacy=AXIS
+        _names,
+        "logits, axis=None, name=None",
+        lambda logits, axis: _checked(logits, -1 if axis is None else axis),
+        _NORMALIZED,
+        legacy=AXIS,
     )
 
 
@@ -124,8 +136,12 @@ def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
 
     >>> l2_normalize([2, 3], axis=1)
     (2, 3)
+    >>> l2_normalize([2, 3], axis=1, dim=0)
+    SHP706
     """
-    return _checked(x, axis)
+    if axis is not None and dim is not None:
+        raise Mismatch("SHP706", "l2_normalize gets the axis twice: axis={axis} and dim={dim}", axis=axis, dim=dim)
+    return _checked(x, dim if axis is None else axis)
 
 
 @op(("tf.norm", "tf.linalg.norm"), legacy=AXIS)

@@ -6,6 +6,7 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
@@ -19,7 +20,8 @@ def _check_updates(indices: Value, updates: Value, target: Shape) -> None:
 
     Raises Mismatch SHP506 where a place has more indices than the target has axes, or SHP301.
     """
-    places, put = measured(indices), measured(updates)
+    check_rank(target, "the target of updates", 1)
+    places, put = check_rank(indices, "the indices of updates", 2), check_rank(updates, "the updates", 1)
     if places.open or target.open or not places.dims or not isinstance(places.dims[-1], int):
         return
     taken = places.dims[-1]
@@ -39,7 +41,7 @@ def _check_updates(indices: Value, updates: Value, target: Shape) -> None:
         )
 
 
-@op("tf.scatter_nd")
+@op("tf.scatter_nd", least={"shape": 0})
 def scatter_nd(indices, updates, shape, bad_indices_policy="", name=None):
     """Put updates into zeros; the last axis of the indices says where each stands.
 
@@ -65,6 +67,8 @@ _UPDATED: Final = """Change elements or rows; the last axis of the indices says 
     SHP301
     >>> @([8], ints[3, 2], [3])
     SHP506
+    >>> @([8], ints[3], [3])
+    SHP101
     """
 
 
@@ -132,7 +136,7 @@ def set_diag(input, diagonal, name="set_diag", k=0, align="RIGHT_LEFT"):
     >>> set_diag([2, 4, 4], [4])
     SHP301
     """
-    shape, given = measured(input), measured(diagonal)
+    shape, given = check_rank(input, "set_diag", 2), measured(diagonal)
     if is_int(k) and len(shape.dims) > 1 and not shape.open and not given.open:
         sides = shape.dims[-2:]
         rows, columns = (side if isinstance(side, int) else UNKNOWN for side in sides)

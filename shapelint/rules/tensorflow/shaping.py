@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.axes import expanded, squeezed, swapped, transposed
-from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.assignment import check_fits
+from shapelint.rules.shared.axes import check_axis, expanded, squeezed, swapped, transposed
 from shapelint.rules.shared.operands import axes_in, culprit, measured
 from shapelint.rules.shared.samples import batch_reshaped
 from shapelint.rules.shared.shapes import shape_value
@@ -89,10 +89,12 @@ def squeeze(input, axis=None, name=None):
     >>> squeeze([2, 1], 0)
     SHP501 axis 0 cannot be squeezed
     """
+    for each in axes_in(axis) or ():
+        check_axis(input, each, least=0)
     return squeezed(input, None if axes_in(axis) == () else axis)
 
 
-@op("tf.broadcast_to")
+@op("tf.broadcast_to", least={"shape": 0})
 def broadcast_to(input, shape, name=None):
     """Stretch axes of size 1, and missing ones in front, to a shape.
 
@@ -100,9 +102,11 @@ def broadcast_to(input, shape, name=None):
     (2, 3)
     >>> broadcast_to([2], (2, 3))
     SHP301
+    >>> broadcast_to([3, 1], (3,))
+    SHP301
     """
     wanted = shape_argument(shape)
-    broadcasted(input, wanted, what="tf.broadcast_to")
+    check_fits(wanted, input, extra=False)
     return wanted
 
 
@@ -139,7 +143,7 @@ def size_of(input, out_type=None, name=None):
     return tensor(Shape(()), "int", content=measured(input).numel())
 
 
-@op("tf.ensure_shape")
+@op("tf.ensure_shape", least={"shape": 0})
 def ensure_shape(x, shape, name=None):
     """Check the shape while the program runs, and know it from here on.
 

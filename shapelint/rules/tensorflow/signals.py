@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import measured, size_in
+from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
-from shapelint.sizes import Shape, Size, ceil_div, maximum
+from shapelint.sizes import Shape, Size, ceil_div, equal, less, maximum
 
 _SAME: Final = """Transform the last {0} axes; the shape stays.
 
@@ -88,7 +89,11 @@ for _axes in (1, 2, 3):
 
 def _frames(length: Size, frame: Size, step: Size, pad_end: Value) -> Size:
     """How many frames a signal of that length has."""
-    if not isinstance(pad_end, bool) or not isinstance(step, int) or step < 1:
+    if not isinstance(pad_end, bool) or not isinstance(step, int):
+        return UNKNOWN
+    if step == 0:
+        raise Mismatch("SHP707", "frame_step is {step}: the frames do not move on", step=step)
+    if step < 0 and pad_end:
         return UNKNOWN
     return ceil_div(length, step) if pad_end else maximum((length - frame) // step + 1, 0)
 
@@ -115,7 +120,7 @@ def frame(signal, frame_length, frame_step, pad_end=False, pad_value=0, axis=-1,
     return Shape((*shape.dims[:place], count, width, *shape.dims[place + 1 :]))
 
 
-@op("tf.signal.stft")
+@op("tf.signal.stft", least={"fft_length": 0})
 def stft(signals, frame_length, frame_step, fft_length=None, window_fn=UNKNOWN, pad_end=False, name=None):
     """Transform every frame of a signal.
 
@@ -125,6 +130,8 @@ def stft(signals, frame_length, frame_step, fft_length=None, window_fn=UNKNOWN, 
     (2, 7, 17)
     >>> stft([], 16, 8)
     SHP101
+    >>> stft([2, 8], 16, 8, fft_length=32)
+    SHP503
     """
     shape = check_rank(signals, "stft", 1)
     if shape.open:
@@ -132,6 +139,10 @@ def stft(signals, frame_length, frame_step, fft_length=None, window_fn=UNKNOWN, 
     width = size_in(frame_length)
     count = _frames(shape.dims[-1], width, size_in(frame_step), pad_end)
     length = _enclosing(width) if fft_length is None else size_in(fft_length)
+    if equal(count, 0) is True and less(width, length) is True:
+        raise Mismatch(
+            "SHP503", "no frame of {width} fits into {shape}", operand=culprit(signals), width=width, shape=shape
+        )
     return tensor(Shape((*shape.dims[:-1], count, length // 2 + 1)), "complex", signals)
 
 

@@ -1,92 +1,23 @@
-"""Images read from files, patches of them, boxes on them, and how alike two of them are."""
+"""Patches of images, boxes on them, and how alike two of them are."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.shared.windows import named_windows
+from shapelint.rules.shared.operands import culprit, is_int, measured, per_axis, size_in
+from shapelint.rules.shared.windows import windows
+from shapelint.rules.tensorflow.sliding import slid, spatial
 from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Value, items_of
-from shapelint.sizes import Shape, Size, equal, less
+from shapelint.sizes import Shape, equal, less, minimum
 
 
-@op(("tf.io.read_file", "tf.read_file"))
-def read_file(filename, name=None):
-    """The bytes of a file.
-
-    >>> symbol = [B]
-    >>> tf.io.read_file("image.png")
-    ()
-    """
-    return tensor(Shape(()), None)
-
-
-def _decoded(channels: Value) -> Value:
-    count = size_in(channels)
-    known = isinstance(count, int) and count > 0
-    return tensor(Shape((UNKNOWN, UNKNOWN, count if known else UNKNOWN)), "int")
-
-
-_DECODED: Final = """Make an image of the bytes of a file.
-
-    >>> bytes = tf.io.encode_jpeg(tf.zeros((8, 6, 3), "uint8"))
-    >>> tf.image.{}(bytes{})
-    (None, None, 3)
-    """
-_DECODERS: Final = (
-    ("decode_jpeg", "contents, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncated=False, "
-                    "acceptable_fraction=1, dct_method='', name=None", ""),
-    ("decode_png", "contents, channels=0, dtype='uint8', name=None", ""),
-    ("decode_bmp", "contents, channels=0, name=None", ""),
-    ("decode_and_crop_jpeg", "contents, crop_window, channels=0, ratio=1, fancy_upscaling=True, "
-                             "try_recover_truncated=False, acceptable_fraction=1, dct_method='', name=None",
-     "(0, 0, 4, 5), "),
-)  # fmt: skip
-for _name, _parameters, _window in _DECODERS:
-    _what = "tf.io.encode_png" if _name == "decode_png" else "tf.io.encode_jpeg"
-    _doc = _DECODED.format(_name, f", {_window}channels=3").replace("tf.io.encode_jpeg", _what)
-    if _name == "decode_bmp":
-        _doc = """Make an image of the bytes of a file.
-
-    >>> symbol = [B]
-    >>> tf.image.decode_bmp(tf.constant("bytes"), channels=3)
-    (None, None, 3)
-    """
-    declare((f"tf.image.{_name}", f"tf.io.{_name}"), _parameters, lambda channels: _decoded(channels), _doc)
-
-
-@op(("tf.image.decode_image", "tf.io.decode_image"))
-def decode_image(contents, channels=None, dtype="uint8", name=None, expand_animations=True):
-    """Make an image, or the images of an animation, of the bytes of a file.
-
-    >>> bytes = tf.io.encode_jpeg(tf.zeros((8, 6, 3), "uint8"))
-    >>> tf.image.decode_image(bytes, channels=3, expand_animations=False)
-    (None, None, 3)
-    >>> tf.image.decode_image(bytes, channels=3)
-    (..., 3)
-    """
-    single = _decoded(channels)
-    return single if expand_animations is False else tensor(Shape(single.shape.dims[-1:], True), "int")
-
-
-@op(("tf.image.decode_gif", "tf.io.decode_gif"))
-def decode_gif(contents, name=None):
-    """Make the images of an animation of the bytes of a file.
-
-    >>> symbol = [B]
-    >>> tf.image.decode_gif(tf.constant("bytes"))
-    (None, None, None, 3)
-    """
-    return tensor(Shape((UNKNOWN, UNKNOWN, UNKNOWN, 3)), "int")
-
-
-@op(("tf.image.crop_and_resize",))
+@op("tf.image.crop_and_resize", least={"crop_size": 1})
 def crop_and_resize(image, boxes, box_indices, crop_size, method="bilinear", extrapolation_value=0.0, name=None):
     """Cut a part for every box out of a batch of images, all of one size.
 
@@ -97,6 +28,10 @@ def crop_and_resize(image, boxes, box_indices, crop_size, method="bilinear", ext
     """
     shape = check_rank(image, "crop_and_resize", 4, 4, "batch height width channels")
     rows = _boxes("crop_and_resize", boxes)
+    numbers = check_rank(box_indices, "crop_and_resize", 1, 1, "boxes")
+    if equal(numbers.axis(0), rows.axis(0)) is False:
+        raise Mismatch("SHP301", "{boxes} boxes have {images} indices of images", operand=culprit(box_indices),
+                       boxes=rows.axis(0), images=numbers.axis(0))  # fmt: skip
     sizes = items_of(crop_size) or (UNKNOWN, UNKNOWN)
     if len(sizes) != 2:
         raise Mismatch("SHP707", "crop_size is a height and a width, gets {count} sizes", count=len(sizes))
@@ -112,8 +47,19 @@ def draw_bounding_boxes(images, boxes, colors, name=None):
     >>> draw_bounding_boxes([8, 8, 3], [2, 5, 4], [1, 3])
     SHP101
     """
-    _boxes("draw_bounding_boxes", boxes, 2)
-    return check_rank(images, "draw_bounding_boxes", 4, 4, "batch height width channels")
+    rows = _boxes("draw_bounding_boxes", boxes, 2)
+    shape = check_rank(images, "draw_bounding_boxes", 4, 4, "batch height width channels")
+    palette = measured(colors) if colors is None else check_rank(colors, "colors", 2, 2, "colours channels")
+    if equal(rows.axis(0), shape.axis(0)) is False:
+        raise Mismatch("SHP301", "boxes for {boxes} images meet {images}", operand=culprit(boxes),
+                       boxes=rows.axis(0), images=shape.axis(0))  # fmt: skip
+    channels = shape.axis(-1)
+    if isinstance(channels, int) and channels not in (1, 3, 4):
+        raise Mismatch("SHP201", "images have 1, 3 or 4 channels, not {count}", operand=culprit(images), count=channels)
+    if less(palette.axis(-1), channels) is True:
+        raise Mismatch("SHP201", "colours of {given} channels meet images of {channels}", operand=culprit(colors),
+                       given=palette.axis(-1), channels=channels)  # fmt: skip
+    return shape
 
 
 @op("tf.image.central_crop")
@@ -152,7 +98,7 @@ def rot90(image, k=1, name=None):
 
 
 @op(("tf.image.extract_patches", "tf.extract_image_patches"), legacy={"ksizes": "sizes"})
-def extract_patches(images, sizes, strides, rates, padding, name=None):
+def extract_patches(images, sizes, strides, rates, padding, name=None, *, machine):
     """Put the pixels of every patch into one axis.
 
     >>> extract_patches([2, 8, 8, 3], (1, 3, 3, 1), (1, 2, 2, 1), (1, 1, 1, 1), "VALID")
@@ -161,11 +107,13 @@ def extract_patches(images, sizes, strides, rates, padding, name=None):
     (2, 4, 4, 27)
     """
     shape = check_rank(images, "extract_patches", 4, 4, "batch height width channels")
-    kernel, step, rate = (_inner(row) for row in (sizes, strides, rates))
+    named = (("sizes", sizes), ("strides", strides), ("rates", rates))
+    kernel, step, rate = (spatial(row, 2, False, what) for what, row in named)
     if shape.open or not isinstance(padding, str):
         return UNKNOWN_SHAPE
-    places = named_windows(shape.dims[1:3], kernel, step, padding.lower(), rate, operand=culprit(images))
-    return Shape((shape.dims[0], *places, kernel[0] * kernel[1] * shape.dims[3]))
+    places = slid(shape.dims[1:3], kernel, step, padding, rate, images, machine)
+    height, width = per_axis(kernel, 2)
+    return Shape((shape.dims[0], *places, height * width * shape.dims[3]))
 
 
 def _boxes(name: str, boxes: Value, before: int = 1) -> Shape:
@@ -175,11 +123,6 @@ def _boxes(name: str, boxes: Value, before: int = 1) -> Shape:
         raise Mismatch("SHP201", "{name} expects 4 numbers for each box, gets {shape}", operand=culprit(boxes),
                        name=name, shape=shape)  # fmt: skip
     return shape
-
-
-def _inner(row: Value) -> tuple[Size, Size]:
-    items = items_of(row)
-    return (size_in(items[1]), size_in(items[2])) if items is not None and len(items) == 4 else (UNKNOWN, UNKNOWN)
 
 
 _ALIKE: Final = """Say how alike images are: a number for each.
@@ -203,11 +146,21 @@ def _alike(first: Value, second: Value) -> Shape:
     return UNKNOWN_SHAPE if shape.open else Shape(shape.dims[:-3])
 
 
+def _similar(first: Value, second: Value, filter_size: Value, mapped: Value) -> Shape:
+    """A number for each image, or for each place of a window on it."""
+    shape = _alike(first, second)
+    if mapped is False:
+        return shape
+    sizes = measured(first).tail(3)[:2]
+    places = windows(sizes, filter_size, operand=culprit(first))
+    return Shape((*shape.dims, *places), shape.open) if mapped is True else UNKNOWN_SHAPE
+
+
 declare("tf.image.psnr", "a, b, max_val, name=None", lambda a, b: _alike(a, b), _ALIKE.format(16))
 declare(
     "tf.image.ssim",
     "img1, img2, max_val, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03, return_index_map=False",
-    lambda img1, img2, return_index_map: _alike(img1, img2) if return_index_map is False else UNKNOWN,
+    lambda img1, img2, filter_size, return_index_map: _similar(img1, img2, filter_size, return_index_map),
     _ALIKE.format(16),
 )
 declare(
@@ -272,6 +225,7 @@ declare(
     >>> @([1, 5, 4], [5], 3)
     SHP101
     """,
+    least={"max_output_size": 0},
 )
 declare(
     "tf.image.non_max_suppression_with_scores",
@@ -282,10 +236,11 @@ declare(
     >>> @([5, 4], [5], 3)
     ((None,), (None,))
     """,
+    least={"max_output_size": 0},
 )
 
 
-@op("tf.image.combined_non_max_suppression")
+@op("tf.image.combined_non_max_suppression", least={"max_output_size_per_class": 1, "max_total_size": 1})
 def combined_non_max_suppression(
     boxes,
     scores,
@@ -305,8 +260,16 @@ def combined_non_max_suppression(
     SHP101
     """
     shape = _boxes("combined_non_max_suppression", boxes, 3)
-    check_rank(scores, "combined_non_max_suppression", 3, 3, "batch boxes classes")
-    batch, most = shape.axis(0), UNKNOWN if pad_per_class is not False else size_in(max_total_size)
+    numbers = check_rank(scores, "combined_non_max_suppression", 3, 3, "batch boxes classes")
+    classes = numbers.axis(2)
+    if any(equal(shape.axis(at), numbers.axis(at)) is False for at in (0, 1)) or (
+        equal(shape.axis(2), 1) is False and equal(shape.axis(2), classes) is False
+    ):
+        raise Mismatch("SHP301", "the scores {scores} are not of the boxes {boxes}", operand=culprit(scores, boxes),
+                       scores=numbers, boxes=shape)  # fmt: skip
+    batch, most = shape.axis(0), size_in(max_total_size)
+    if pad_per_class is not False:
+        most = minimum(most, size_in(max_output_size_per_class) * classes) if pad_per_class is True else UNKNOWN
     parts = (Shape((batch, most, 4)), Shape((batch, most)), Shape((batch, most)), Shape((batch,)))
     return Named(("nmsed_boxes", "nmsed_scores", "nmsed_classes", "valid_detections"), [tensor(each) for each in parts])
 
@@ -328,4 +291,5 @@ def sample_distorted_bounding_box(
     >>> sample_distorted_bounding_box((8, 8, 3), tf.constant((((0.0, 0.0, 1.0, 1.0),),)))
     ((3,), (3,), (1, 1, 4))
     """
+    require_at_least(0, "image_size", (items_of(image_size) or ())[:2])
     return tensor(Shape((3,)), "int"), tensor(Shape((3,)), "int"), tensor(Shape((1, 1, 4)))
