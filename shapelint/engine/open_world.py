@@ -13,9 +13,10 @@ from shapelint.engine.run import BudgetSpent, Reports, Run
 from shapelint.engine.settings import settings
 from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
-from shapelint.rules.values import UNKNOWN, Value
+from shapelint.rules.form import REQUIRED
+from shapelint.rules.values import UNKNOWN, DictValue, Value, items_of
 from shapelint.sizes import facts, fresh
-from shapelint.source.program import Const, Param, Program
+from shapelint.source.program import Param, Program
 
 _STEPS: Final = 60_000  # for one function or class of a file, so that none takes what the others need
 
@@ -57,9 +58,9 @@ def _class(run: Run, cls: ClassValue) -> None:
         return
     reached, given = set(run.reached), _constructor_args(run, cls)
     found = _tried(run, cls, given)
-    if found and given == Args() and (nones := _nones(cls)):
+    if found and given == Args() and (names := _placeholders(cls)):
         after, run.reached = run.reached, reached
-        found = _still(run, found, lambda: _tried(run, cls, Args((), dict.fromkeys(nones, UNKNOWN))))
+        found = _still(run, found, lambda: _tried(run, cls, Args((), dict.fromkeys(names, UNKNOWN))))
         run.reached |= after
     for report in found:
         run.record_report(report)
@@ -80,10 +81,17 @@ def _still(run: Run, found: Reports, again: Callable[[], Reports]) -> Reports:
     return [report for report in found if (report.code, report.file, report.at) in places]
 
 
-def _nones(cls: ClassValue) -> list[str]:
-    """The parameters of a constructor that are None by default: that may stand for what every caller has to give."""
-    params = own.node.params[1:] if (own := _constructor(cls)) else ()
-    return [each.name for each in params if isinstance(each.default, Const) and each.default.value is None]
+def _placeholders(cls: ClassValue) -> list[str]:
+    """The parameters of a constructor that are None or empty by default: those may stand for what every caller has to
+    give.
+    """
+    own = _constructor(cls)
+    given = () if own is None else [(each.name, own.defaults.get(each.name, REQUIRED)) for each in own.node.params[1:]]
+    return [name for name, default in given if default is None or _is_empty(default)]
+
+
+def _is_empty(value: Value) -> bool:
+    return value.slots == {} if isinstance(value, DictValue) else items_of(value) == ()
 
 
 def _methods(run: Run, cls: ClassValue, given: Args) -> None:

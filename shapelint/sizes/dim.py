@@ -17,6 +17,10 @@ MOST_WEIGHT = 120
 MOST_POWER = 8
 
 
+def _identified(atom: Atom, power: int) -> str:
+    return f"[{atom.key[1]}|{atom.key[2]}^{power}]"
+
+
 class Dim:
     """A size that is no constant: a sum of products of atoms with int coefficients.
 
@@ -36,19 +40,21 @@ class Dim:
     _written: str | None
     _text: str | None
     _symbols: frozenset[Symbol] | None
-    known_range: tuple[int | None, int | None] | None
+    known_range: tuple[object, tuple[int | None, int | None]]
 
     def __init__(self, terms: tuple[tuple[Monomial, int], ...]) -> None:
         """Take terms in canonical order; use `collect` to get them there."""
         self.terms = terms
         self.weight = sum([1 if isinstance(a, Symbol) else a.weight for m, _ in terms for a, _ in m])
-        self._hash = self._written = self._text = self._symbols = self.known_range = None
+        self._hash = self._written = self._text = self._symbols = None
+        self.known_range = None, (None, None)
 
     @property
     def written(self) -> str:
         """The canonical form by identifying names, for ordering and identity."""
         if self._written is None:
-            self._written = "+".join(f"{c}{[(a.key[1:], e) for a, e in m]}" for m, c in self.terms)
+            # Not the repr of names: it doubles the backslashes of what is nested at every level.
+            self._written = "+".join([str(c) + "".join([_identified(a, e) for a, e in m]) for m, c in self.terms])
         return self._written
 
     @property

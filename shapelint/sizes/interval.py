@@ -33,11 +33,11 @@ def _by_ranges(size: Size) -> Range:
         return size, size
     if isinstance(size, Unknown):
         return ANY
-    if ledger.current:
-        return _bounds(size)
-    if size.known_range is None:
-        size.known_range = _bounds(size)
-    return size.known_range
+    state, known = size.known_range
+    if state is not ledger.current.state:
+        state, known = ledger.current.state, _bounds(size)
+        size.known_range = state, known
+    return known
 
 
 def is_positive(size: Size) -> bool:

@@ -30,6 +30,7 @@ class Ledger:
         equal_to: symbols that are equal to an expression over other symbols.
         not_negative: polynomials that are at least 0.
         journal: for each fact learnt, what takes it back.
+        states: a mark for each state that the facts have been in since there were none; the last is theirs now.
         known_print: the fingerprint of the facts as they are, once it has been asked for.
     """
 
@@ -37,7 +38,13 @@ class Ledger:
     equal_to: dict[Symbol, Size] = field(default_factory=dict)
     not_negative: list[Dim] = field(default_factory=list)
     journal: list[Callable[[], object]] = field(default_factory=list)
+    states: list[object] = field(default_factory=lambda: [object()])
     known_print: Hashable | None = None
+
+    @property
+    def state(self) -> object:
+        """What stays the same object as long as the facts are the same."""
+        return self.states[-1]
 
     def __bool__(self) -> bool:
         return bool(self.journal)
@@ -61,10 +68,12 @@ class Ledger:
         """Forget everything learnt since the journal had this length."""
         while len(self.journal) > mark:
             self.known_print = None
+            self.states.pop()
             self.journal.pop()()
 
     def _change(self, undoing: Callable[[], object]) -> None:
         self.known_print = None
+        self.states.append(object())
         self.journal.append(undoing)
 
     def fingerprint(self) -> Hashable:

@@ -111,3 +111,21 @@ def test_a_weight_of_a_size_that_nobody_knows() -> None:
         "            k = i % 3\n        self.kernel = self.add_weight(shape=(k, 4), name='k')\n"
     )
     assert shapes(text)["self.kernel"] == [(None, 4)]
+
+
+@pytest.mark.parametrize(
+    "made",
+    ["torch.LongTensor(n)", "torch.zeros(n)", "torch.empty(n).fill_(1)", "np.zeros(n)", "np.random.permutation(n)"],
+)
+def test_a_count_of_unknown_value_makes_one_axis(made: str) -> None:
+    text = f"""
+        import numpy as np, torch
+        def read(lines):
+            n = 0
+            for line in lines:
+                n += len(line.split())
+            made = {made}
+            made[0], made.shape[0]
+        """
+    assert codes(text) == []
+    assert len(shapes(text)["made"][-1] or ()) == 1

@@ -204,3 +204,29 @@ SETTINGS = {
 @pytest.mark.parametrize("name", SETTINGS)
 def test_nothing_is_claimed_of_settings(name: str) -> None:
     assert codes(SETTINGS[name]) == []
+
+
+EMPTY = """\
+import torch
+from torch import nn
+
+class Head(nn.Module):
+    def __init__(self, anchors={default}, width=4):
+        super().__init__()
+        self.layers = len(anchors)
+        self.register_buffer("anchors", torch.tensor(anchors).float().view(self.layers, -1, 2))
+        self.mix = nn.Linear(width, width)
+
+    def forward(self, x):
+        return self.mix(torch.ones(2, {width}))
+"""
+
+
+@pytest.mark.parametrize("default", ["()", "[]", "{}", "None"])
+def test_an_empty_default_stands_for_what_callers_give(default: str) -> None:
+    assert codes(EMPTY.format(default=default, width=4)) == []
+    assert codes(EMPTY.format(default=default, width=5)) == ["SHP201"]
+
+
+def test_other_defaults_are_tried() -> None:
+    assert codes(EMPTY.format(default="((1, 2, 3), (4, 5, 6))", width=4)) == ["SHP501"]

@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from shapelint.sizes import UNKNOWN, Size, ceil_div, divides, equal, maximum, minimum, product, symbol
+from shapelint.sizes import UNKNOWN, Size, bounds, ceil_div, divides, equal, maximum, minimum, product, symbol
 
 B, C, H, W, T, d, e, h = (symbol(name) for name in ("B", "C", "H", "W", "T", "d", "e", "h"))
 
@@ -133,3 +133,12 @@ def test_nothing_grows_beyond_bounds() -> None:
 def test_constants_are_ints() -> None:
     for size in (d - d, d // d, (d * e) // (e * d), 0 * d, d % d, d**0, (d + 3) - d):
         assert type(size) is int
+
+
+def test_what_is_nested_deeply_stays_small() -> None:
+    turn, n = symbol("i"), symbol("n")
+    for _ in range(40):
+        turn = (turn + 1) % n
+        assert bounds(turn) == (0, None)
+    assert len(str(turn)) < 1000
+    assert len(getattr(turn, "written", "")) < 5000

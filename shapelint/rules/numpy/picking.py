@@ -10,7 +10,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.matrices import check_shape
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, by_chance, is_soft
+from shapelint.rules.values import UNKNOWN_SHAPE, SomeInt, Tensor, Value, by_chance, is_soft
 from shapelint.sizes import Dim, Shape, less, maximum
 
 _CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
@@ -32,7 +32,7 @@ def _counts(value: Value) -> bool:
     """Whether it is a number of items rather than a row of them: without axes, and no float as far as is known."""
     if isinstance(value, Tensor):
         return value.shape == Shape(()) and value.dtype in ("int", None)
-    return isinstance(value, int | Dim) and not is_soft(value)
+    return isinstance(value, int | Dim | SomeInt) and not is_soft(value)
 
 
 def _choice(a: Value, size: Value, replace: Value, p: Value) -> Tensor:

@@ -16,6 +16,8 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    SomeInt,
+    SomeNumber,
     Tensor,
     Value,
     items_of,
@@ -168,7 +170,7 @@ def _constructed(args: tuple[Value, ...], size: Value, kind: str | None) -> Tens
 
     A plain tuple of whole numbers may be either.
     """
-    if size is not None or (args and (len(args) > 1 or isinstance(args[0], int | Dim | Shape))):
+    if size is not None or (args and (len(args) > 1 or isinstance(args[0], int | Dim | Shape | SomeInt | SomeNumber))):
         return Tensor(of_sizes(row(args, size)).shape, "torch", kind)
     if not args:
         return Tensor(Shape((0,)), "torch", kind)
