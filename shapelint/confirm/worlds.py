@@ -34,7 +34,7 @@ MODULES: Final = {
 _NEIGHBOURS: Final = {
     "torch": ("torch.nn", "torch", "torch.nn.functional"),
     "einops": ("torch.nn", "einops", "torch"),
-    "keras": ("keras.layers", "keras", "keras.ops"),
+    "keras": ("keras.layers", "keras", "keras.ops", "keras.preprocessing.image"),
     "qkeras": ("qkeras", "keras.layers"),
     "nolearn": ("nolearn.lasagne",),
     "tf": ("tf", "keras.layers", "tf.data"),

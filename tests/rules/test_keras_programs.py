@@ -534,3 +534,29 @@ def test_weights_are_counted_once() -> None:
     exec(HEAD + textwrap.dedent(WEIGHTS), names)
     for name in ("every", "trained", "count", "left", "kept"):
         assert _shape(WEIGHTS, name) == getattr(names[name], "shape", None), name
+
+
+PICTURES = """
+    from tensorflow.keras.preprocessing.image import ImageDataGenerator
+    from tensorflow.keras.utils import image_dataset_from_directory
+
+    model = Sequential([keras.Input((150, 150, 3)), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(1)])
+    model.compile("sgd", "binary_crossentropy")
+    shapes = ImageDataGenerator(rescale=1 / 255).flow_from_directory
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        ('model.fit(shapes("d", target_size=(150, 150), class_mode="binary"))', []),
+        ('model.fit_generator(shapes("d", (150, 150), class_mode="binary"), steps_per_epoch=5)', []),
+        ('model.fit(shapes("d", class_mode="binary"))', ["SHP802"]),
+        ('model.fit(shapes("d", (150, 150), class_mode="categorical", classes=["a", "b"]))', ["SHP803"]),
+        ('model.fit(shapes("d", (150, 150), "grayscale", class_mode="binary"))', ["SHP802"]),
+        ('model.fit(image_dataset_from_directory("d", image_size=(150, 150), label_mode="binary"))', []),
+        ('model.fit(image_dataset_from_directory("d", label_mode="binary"))', ["SHP802"]),
+    ],
+)
+def test_pictures_of_folders(line: str, codes: list[str]) -> None:
+    assert _codes(PICTURES + f"    {line}\n") == codes
