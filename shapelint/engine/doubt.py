@@ -87,8 +87,16 @@ def varies(run: Run, frame: Frame, test: p.Expr) -> bool:
     """Whether a test comes out otherwise from turn to turn or by chance, so that no caller can rely on its outcome."""
     if isinstance(test, p.Logic):
         return all(varies(run, frame, value) for value in test.values)
-    probed = {id(probe) for node in walk(test) for probe in _probed(node)}
-    return any(_is_variable(run, frame, node) for node in walk(test) if id(node) not in probed)
+    if id(test) not in run.named_in:
+        run.named_in[id(test)] = test, _named_in(test)
+    return any(_is_variable(run, frame, node) for node in run.named_in[id(test)][1])
+
+
+def _named_in(test: p.Expr) -> tuple[p.Name | p.Attr, ...]:
+    """The names and attributes below a test that are asked for more than their kind or size."""
+    nodes = list(walk(test))
+    probed = {id(probe) for node in nodes for probe in _probed(node)}
+    return tuple(node for node in nodes if isinstance(node, p.Name | p.Attr) and id(node) not in probed)
 
 
 _PROBES: Final = ("shape", "ndim", "dim", "size", "dtype", "device")
@@ -103,7 +111,7 @@ def _probed(node: p.Node) -> tuple[p.Expr, ...]:
     return ()
 
 
-def _is_variable(run: Run, frame: Frame, node: p.Node) -> bool:
+def _is_variable(run: Run, frame: Frame, node: p.Name | p.Attr) -> bool:
     from shapelint.engine.expressions import lookup
 
     if isinstance(node, p.Name):
@@ -111,9 +119,7 @@ def _is_variable(run: Run, frame: Frame, node: p.Node) -> bool:
         if isinstance(value, Dim):
             return any(map(is_counter, value.symbols()))
         return isinstance(value, SomeInt | SomeNumber | Tensor)
-    if isinstance(node, p.Attr):
-        return node.name == "training" or (node.name.startswith("rand") and _is_library(run, frame, node.value))
-    return False
+    return node.name == "training" or (node.name.startswith("rand") and _is_library(run, frame, node.value))
 
 
 def _is_library(run: Run, frame: Frame, node: p.Expr) -> bool:

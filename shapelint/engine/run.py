@@ -39,6 +39,7 @@ from shapelint.rules.values import (
     shared,
 )
 from shapelint.sizes import Shape
+from shapelint.source.program import Attr, Expr, Name
 
 STEPS: Final = 300_000  # node evaluations per file, about ten microseconds each
 DEPTH: Final = 60  # calls within calls
@@ -127,6 +128,7 @@ class Run:
     assigned_hints: dict[Place, Value] = field(default_factory=dict)  # likewise annotated assignments
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
+    named_in: dict[int, tuple[Expr, tuple[Name | Attr, ...]]] = field(default_factory=dict)  # tests, by identity
 
     def __post_init__(self) -> None:
         self.blame = Blame(self.file)

@@ -39,6 +39,7 @@ class Project:
         self._relative = not path.is_absolute()
         self._sources: dict[str, Source] = {}
         self._bytes = 0
+        self._named: dict[tuple[str, int, str], Program | None] = {}
 
     def program(self, module: str, level: int, file: str) -> Program | None:
         """The module that `from <level dots><module> import …` in `file` names; None where it is none of the project.
@@ -46,6 +47,12 @@ class Project:
         Its `file` is the path of what was read, so that a module has one name however it is imported: relative if the
         path of the checked file is.
         """
+        key = module, level, file
+        if key not in self._named:
+            self._named[key] = self._looked_up(*key)
+        return self._named[key]
+
+    def _looked_up(self, module: str, level: int, file: str) -> Program | None:
         path = _find(module, level, self._path if file == self._main.file else Path(file).absolute())
         if path is None:
             return None
