@@ -44,7 +44,9 @@ def analyse_program(
             run.spent = True
         finally:
             facts.undo(known)
-    return _own(run.result(), strict, modules)
+            found = run.result()
+            run.heap.give_back()
+    return _own(found, strict, modules)
 
 
 def _own(found: Analysis, strict: bool, modules: Modules | None) -> Analysis:

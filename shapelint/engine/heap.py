@@ -7,6 +7,7 @@ Objects that were made within the branch are left as they are: nothing outside c
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from functools import reduce
 from typing import Final
@@ -20,15 +21,38 @@ Delta = dict[Key, tuple[Mutable, Value, Value]]  # key -> object, slot, value no
 
 
 class Heap:
-    """The trail of changes."""
+    """The trail of changes.
 
-    __slots__ = ("_trail",)
+    own: the least and the greatest number of birth of what the run makes itself; any other object was there before.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_given", "_high", "_low", "_trail")
+
+    def __init__(self, own: tuple[int, int] = (0, sys.maxsize)) -> None:
         self._trail: Final[list[tuple[Mutable, Value, Value, int]]] = []
+        self._given: Final[dict[int, tuple[Mutable, dict[Value, Value], int]]] = {}
+        self._low, self._high = own
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was changed that was there before the run."""
+        return bool(self._given)
+
+    def _remember(self, owner: Mutable) -> None:
+        if not self._low < owner.born <= self._high:
+            self._given.setdefault(id(owner), (owner, dict(owner.slots), owner.stamp))
+
+    def give_back(self) -> None:
+        """Leave what was there before the run as it was."""
+        for owner, slots, stamp in self._given.values():
+            owner.slots.clear()
+            owner.slots.update(slots)
+            owner.stamp = stamp
+        self._given.clear()
 
     def write(self, owner: Mutable, slot: Value, value: Value) -> None:
         """Set a slot."""
+        self._remember(owner)
         self._trail.append((owner, slot, owner.slots.get(slot, ABSENT), owner.stamp))
         owner.slots[slot] = value
         owner.stamp = next(stamps)
@@ -36,6 +60,7 @@ class Heap:
     def delete(self, owner: Mutable, slot: Value) -> None:
         """Remove a slot, if it is there."""
         if slot in owner.slots:
+            self._remember(owner)
             self._trail.append((owner, slot, owner.slots.pop(slot), owner.stamp))
             owner.stamp = next(stamps)
 

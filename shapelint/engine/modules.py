@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from shapelint.engine.joins import ABSENT
 from shapelint.engine.objects import Frame, Scope
+from shapelint.engine.shelf import IMPORT_STEPS, SHELF
 from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, ListValue, Value
 from shapelint.sizes import facts
 from shapelint.source.program import Program
@@ -14,7 +15,6 @@ from shapelint.source.program import Program
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
-_STEPS: Final = 40_000  # for what one module does when it is imported
 _CHAIN: Final = 12  # re-exports of re-exports
 
 
@@ -26,6 +26,16 @@ class Modules(Protocol):
 
     def read(self, file: str) -> Program | None:
         """The program of a file that was imported."""
+
+    def load(self, file: str) -> Program | None:
+        """The program of a file that another one imports; None where there is none, or too much was read."""
+
+    def of(self, program: Program) -> Modules:
+        """The files as they are seen from one of them."""
+
+    @property
+    def limited(self) -> bool:
+        """Whether a file was not read because there are too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +95,12 @@ def module(run: Run, name: str, level: int, file: str) -> Scope | None:
     if program is None:
         return None
     known = run.scopes.get(program.file)
-    return _imported(run, program) if known is None else known
+    if known is None:
+        known = SHELF.imported(run, program)
+    return run_module(run, program) if known is None else known
 
 
-def _imported(run: Run, program: Program) -> Scope:
+def run_module(run: Run, program: Program) -> Scope:
     """Run a module as an import does.  What is wrong in it is told where it is checked itself."""
     from shapelint.engine.run import BudgetSpent
     from shapelint.engine.statements import execute_block
@@ -96,7 +108,7 @@ def _imported(run: Run, program: Program) -> Scope:
     scope = run.scopes[program.file] = Scope("module", None, program.file)
     scope.slots.update({"__name__": program.file, "__file__": program.file, "__doc__": program.doc})
     mark, floor, known = run.heap.mark(), run.floor, facts.mark()
-    run.floor = max(floor, run.steps - _STEPS)
+    run.floor = max(floor, run.steps - IMPORT_STEPS)
     run.frames.append(Frame(scope, returns=mark, forks=len(run.forks), rooted=True))
     try:
         with run.silent():

@@ -162,6 +162,8 @@ def _import(run: Run, frame: Frame, node: p.Import) -> bool:
         if _may_be_own(run, name, 0):
             deferred = Deferred(name if alias else root, 0, None, frame.scope.file)
             run.bind(frame.scope, alias or root, deferred, node.at)
+            if alias is None and name != root:  # what it does may matter though nobody names it
+                run.heap.write(frame.scope, f"#{name}", Deferred(name, 0, None, frame.scope.file))
         elif alias is not None:
             run.bind(frame.scope, alias, external(name), node.at)
         else:

@@ -9,6 +9,7 @@ through `Machine`, which can take changes back when it leaves a branch.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, ClassVar, Final, Literal, TypeAlias
@@ -294,6 +295,21 @@ class Mutable:
         self.stamp = next(stamps)
 
 
+_ROOM: Final = 10_000_000  # for the births of what is made within `older`
+_blocks: Final = count(1)
+
+
+@contextmanager
+def older() -> Iterator[tuple[int, int]]:
+    """While what is made counts as older than all that was made before; gives the ends of the numbers for it."""
+    low = -next(_blocks) * _ROOM
+    births, Mutable.births = Mutable.births, low
+    try:
+        yield low, low + _ROOM
+    finally:
+        Mutable.births = births
+
+
 class ListValue(Mutable):
     """A list (or set, deque): slot "items" is a tuple of the items, or a `Many`."""
 
@@ -506,6 +522,7 @@ __all__ = [
     "items_of",
     "kept",
     "number_within",
+    "older",
     "range_length",
     "row_of",
     "shape_of",

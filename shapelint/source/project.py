@@ -24,7 +24,7 @@ _ROOT_MARKS: Final = (".git", "pyproject.toml", "setup.py", "setup.cfg", ".hg")
 _MOST_LEVELS: Final = 8  # of folders above a file that are looked at
 _MOST_FILES: Final = 40  # that are read for one checked file
 _MOST_BYTES: Final = 600_000  # in all of them, so that none costs more than a few seconds
-_REMEMBERED: Final = 96  # sources that a process keeps for the next files of the same project
+_REMEMBERED: Final = 256  # sources that a process keeps for the next files of the same project
 
 
 class Project:
@@ -39,6 +39,7 @@ class Project:
         self._relative = not path.is_absolute()
         self._sources: dict[str, Source] = {}
         self._bytes = 0
+        self.limited = False  # whether a file was not read because there are too many
         self._named: dict[tuple[str, int, str], Program | None] = {}
 
     def program(self, module: str, level: int, file: str) -> Program | None:
@@ -63,6 +64,14 @@ class Project:
         source = self._sources.get(file)
         return None if source is None else source.program
 
+    def load(self, file: str) -> Program | None:
+        """The program of a file that another one imports; None where there is none, or too much was read."""
+        return self._read(Path(file).absolute())
+
+    def of(self, program: Program) -> Project:
+        """The files as they are seen from one of them."""
+        return Project(program, Path(program.file))
+
     def positions(self, file: str) -> Positions | None:
         """The places of a file that was read here."""
         source = self._sources.get(file)
@@ -83,6 +92,7 @@ class Project:
         except OSError:
             return None
         enough = len(self._sources) >= _MOST_FILES or self._bytes > _MOST_BYTES
+        self.limited = self.limited or enough
         return None if enough else _source(name)
 
 
