@@ -139,7 +139,7 @@ class Shelf:
 def _is_ordinary(run: Run) -> bool:
     """Whether modules are to a run what they are to any other."""
     changed = run.heap.touched or bool(run.settings.slots)
-    return not (changed or run.strict or run.witnesses or run.trusting)
+    return not (changed or run.strict or run.journal is not None or run.trusting)
 
 
 def _is_clean(run: Run) -> bool:
