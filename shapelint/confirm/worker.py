@@ -28,6 +28,8 @@ _MEMORY: Final = 3 << 30  # bytes that experiments may take beyond what the fram
 _MOST_TEXT: Final = 2000
 _MOST_WEIGHTS: Final = 200
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+_INNER: Final = re.compile(r"\{\{function_node [^}]*\}\} | \[Op:\w+\](?: name:)?")  # how TensorFlow's inside is called
+_NUMBERS: Final = re.compile(r"\b[Tt]ensor\(\[[^()]*\)")
 _OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "Unable to allocate")
 
 
@@ -39,7 +41,7 @@ def main(name: str, device: str) -> int:
     try:
         world = WORLDS[name](device)
     except Exception as error:  # a missing library or driver
-        _answer(answers, {"absent": f"{type(error).__name__}: {error}"[:_MOST_TEXT]})
+        _answer(answers, {"absent": f"{name} cannot be used here: {type(error).__name__}: {error}"[:_MOST_TEXT]})
         return 1
     stage = KernelStage if name == "numpy" else FrameworkStage
     _limit_memory()
@@ -96,9 +98,21 @@ _QUESTIONS: Final[dict[str, Callable[[Any, FrameworkStage, Installed], dict[str,
 }
 
 
+def _words(error: BaseException) -> str:
+    """The framework's own words, on one line, without what a reader has no use for.
+
+    >>> _words(ValueError("{{function_node __wrapped__AddV2}} Incompatible shapes: [2] vs. [3] [Op:AddV2]"))
+    'Incompatible shapes: [2] vs. [3]'
+    >>> _words(ValueError("Invalid input shape for input tensor([0.5, 0.8]), got (2,)"))
+    'Invalid input shape for input a tensor, got (2,)'
+    """
+    text = " ".join(_COLOURS.sub("", str(error)).split())
+    return _NUMBERS.sub("a tensor", _INNER.sub("", text)).strip()[:_MOST_TEXT]
+
+
 def _refusal(failure: StepFailed) -> dict[str, Any]:
     error = failure.error
-    text = " ".join(_COLOURS.sub("", str(error)).split())[:_MOST_TEXT]
+    text = _words(error)
     if isinstance(error, AbsentError):
         return {"failed": f"it has no {text}"}
     if isinstance(error, MemoryError) or any(words in text for words in _OUT_OF_MEMORY):

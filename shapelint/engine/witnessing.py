@@ -20,9 +20,10 @@ from shapelint.findings.witness import (
 )
 from shapelint.rules.apply import BUILT, INPUT, MADE, Made
 from shapelint.rules.binding import Args
-from shapelint.rules.form import Param, Rule
+from shapelint.rules.form import REQUIRED, Param, Rule
 from shapelint.rules.values import (
     UNKNOWN,
+    DictValue,
     Instance,
     ListValue,
     Many,
@@ -64,7 +65,7 @@ class Act:
 def witness_of(call: RuleCall | None) -> Witness | Unfit:
     """The witness of a finding in a call."""
     if call is None:
-        return Unfit("no layer or function takes part: Python itself refuses")
+        return Unfit("there is no call of a layer or function to be run")
     return _written(lambda writer: writer.call(call))
 
 
@@ -82,7 +83,7 @@ def witness_of_order(first: RuleCall, then: RuleCall, site: Site) -> Witness | U
 def witness_of_act(act: Act, call: RuleCall | None) -> Witness | Unfit:
     """The witness of what Python does with a value; call: of the rule that gave the value."""
     if call is None and not isinstance(act.value, Instance | Tensor):
-        return Unfit("no layer or function takes part: Python itself refuses")
+        return Unfit("there is no call of a layer or function to be run")
     return _written(lambda writer: writer.act(act, call))
 
 
@@ -100,12 +101,15 @@ def _written(write: Callable[[_Writer], object]) -> Witness | Unfit:
 class _Writer(Writer):
     """Calls as they are written, each layer and each node of a graph once.
 
-    given: where a call stands that is written already, and what it gave, as soon as that is asked for.
+    given: where a call stands that is written already, and what it gave, as soon as that is asked for; abridged:
+    whether layers that cannot be written are left out of models.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.given: tuple[Site, Ref] | None = None
+        self.abridged = False
+        self.nodes: dict[int, Term] = {}  # of graphs
 
     def term(self, value: Value) -> Term:
         """A value; a tensor that comes straight from the call that was written before is what that gave."""
@@ -123,7 +127,10 @@ class _Writer(Writer):
             self.step(Step("call", rule.name, (layer, *self.terms(args.positional)), self.named(args)))
             return
         if rule.name in _TRAINING:
-            self.training(rule, args)
+            try:
+                self.training(rule, args)
+            except NoWitnessError:
+                self.prediction(args)
             return
         if rule.kind == "property":
             self.step(Step("read", rule.name, tuple(self.terms(args.positional))))
@@ -167,6 +174,18 @@ class _Writer(Writer):
         size = self.keywords([("batch_size", args.keywords.get("batch_size", UNKNOWN))])
         quiet = (("verbose", 0),) if rule.short in ("fit", "evaluate", "predict") else ()
         self.step(Step("use", rule.name, tuple(terms), (*once, *size, *quiet)))
+
+    def prediction(self, args: Args) -> None:
+        """A model that cannot be trained, for it holds what is the program's own, is asked about its input alone."""
+        self.steps.clear()
+        self.made.clear()
+        self.nodes.clear()
+        self.abridged = True
+        model, *rest = (*args.positional, args.keywords.get("x"))
+        terms = self.term(model), self.term(rest[0] if rest else UNKNOWN)
+        if ANYTHING in terms:
+            raise NoWitnessError("the data is not known")
+        self.step(Step("use", "keras.Model.predict", terms, (("verbose", 0),)))
 
     def instance(self, value: Instance) -> Term:
         """A layer or model."""
@@ -212,6 +231,8 @@ class _Writer(Writer):
             elif param.kind == "double_star":
                 keywords.update(value if isinstance(value, Mapping) else {})
             elif not _is_default(param, value):
+                if param.default is REQUIRED and self.term(value) is ANYTHING:
+                    raise NoWitnessError(f"the `{param.name}` that the {rule.short} is made with is not known")
                 keywords[param.name] = value
         keywords.update({name[1:]: bound[name] for name in _DECLARING if name in bound})
         return tuple(positional), self.keywords(keywords.items())
@@ -223,7 +244,7 @@ class _Writer(Writer):
             return known
         ref = self.functional(model) if rule.short != "Sequential" else self.sequential(model)
         self.made[id(model)] = ref
-        if _LOSS in model.slots:
+        if _LOSS in model.slots and not self.abridged:
             loss = self.term(model.slots[_LOSS])
             if loss is ANYTHING:
                 raise NoWitnessError("the loss is the program's own")
@@ -246,16 +267,18 @@ class _Writer(Writer):
 
     def graph(self, value: Value) -> Term:
         """Keras tensors, nested, by the layers that they come from."""
+        if isinstance(value, DictValue):
+            return Row("list", tuple(map(self.graph, value.slots.values())))
         if isinstance(value, tuple | ListValue):
             return Row("list", tuple(self.graph(item) for item in items_of(value) or ()))
         maker = value.flow.maker if isinstance(value, Tensor) and value.flow is not None else None
         if maker is None:
             raise NoWitnessError("how the model was put together is not known")
-        if id(maker) not in self.made:
-            self.made[id(maker)] = self.node(maker)
-        return self.made[id(maker)]
+        if id(maker) not in self.nodes:
+            self.nodes[id(maker)] = self.node(maker)
+        return self.nodes[id(maker)]
 
-    def node(self, node: Any) -> Ref:
+    def node(self, node: Any) -> Term:
         """One call of a layer in a graph."""
         declared = node.layer.slots.get(_DECLARED)
         if isinstance(declared, Shape):
@@ -263,7 +286,12 @@ class _Writer(Writer):
             return self.step(Step("use", "keras.layers.Input", (), (("batch_shape", Row("tuple", tuple(sizes))),)))
         if node.outputs != 1:
             raise NoWitnessError("a layer of the model gives several tensors")
-        layer = self.instance(node.layer)
+        try:
+            layer = self.instance(node.layer)
+        except NoWitnessError:
+            if self.abridged and node.args:  # what it is called on is a graph all the same
+                return self.graph(node.args[0])
+            raise
         args = [self.graph(each) if _holds_tensors(each) else self.term(each) for each in node.args]
         return self.step(Step("call", node.layer.cls.name, (layer, *args)))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from shapelint.confirm.kernels.registry import Array, Weights, layer
+from shapelint.confirm.kernels.registry import Array, Weights, divided, layer
 
 
 def standardised(x: Array, axes: tuple[int, ...], eps: float) -> Array:
@@ -32,7 +32,7 @@ def batch_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
     return _scaled(standardised(x, axes, made["eps"]), weights, made["num_features"], made["affine"])
 
 
-@layer("torch.nn.GroupNorm")
+@layer("torch.nn.GroupNorm", check=divided("num_channels", "num_groups"))
 def group_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
     """(N, C, ...) as it is."""
     groups = x.reshape(x.shape[0], made["num_groups"], x.shape[1] // made["num_groups"], *x.shape[2:])

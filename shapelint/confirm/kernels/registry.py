@@ -19,17 +19,38 @@ Array = Any  # an array of NumPy, whose shape is what all this is about
 Function = Callable[..., Any]
 
 _LAYERS: Final[dict[str, Function]] = {}
+_CHECKS: Final[dict[str, Function]] = {}  # of constructor arguments
 _OPS: Final[dict[str, Function]] = {}
 
 
-def layer(*names: str) -> Callable[[Function], Function]:
-    """Declare the kernel of a layer: a function of its weights, its constructor arguments and its inputs."""
+def layer(*names: str, check: Function | None = None) -> Callable[[Function], Function]:
+    """Declare the kernel of a layer: a function of its weights, its constructor arguments and its inputs.
+
+    check: raises ValueError for constructor arguments that cannot be.
+    """
 
     def declare(function: Function) -> Function:
+        if check is not None:
+            _CHECKS.update(dict.fromkeys(names, check))
         _LAYERS.update(dict.fromkeys(names, function))
         return function
 
     return declare
+
+
+def divided(number: str, by: str) -> Function:
+    """A check: one constructor argument is a multiple of another.
+
+    >>> divided("channels", "groups")({"channels": 6, "groups": 4})
+    Traceback (most recent call last):
+    ValueError: channels 6 is no multiple of groups 4
+    """
+
+    def check(made: Mapping[str, Any]) -> None:
+        if made[number] % made[by]:
+            raise ValueError(f"{number} {made[number]} is no multiple of {by} {made[by]}")
+
+    return check
 
 
 def op(*names: str) -> Callable[[Function], Function]:
@@ -65,6 +86,9 @@ class Layer:
     def __init__(self, rule: Rule, kernel: Function, args: Args) -> None:
         made = bind_rule(rule, args)
         self.made = rule.adjust(made) if rule.adjust is not None else made
+        check = next((_CHECKS[name] for name in rule.names if name in _CHECKS), None)
+        if check is not None:
+            check(self.made)
         self.kernel = kernel
         self.weights = Weights()
 
