@@ -87,6 +87,7 @@ def _installed(finding: Finding) -> bool:
     return root == "numpy" or LIBRARIES.get(root) in INSTALLED
 
 
+@pytest.mark.skipif("torch" not in INSTALLED, reason="PyTorch is not installed")
 def test_the_programs_on_the_pages_of_the_codes_are_confirmed() -> None:
     told: dict[str, list[str]] = {}
     with Session("cpu") as session:

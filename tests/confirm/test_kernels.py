@@ -54,6 +54,42 @@ TORCH_LAYERS: list[tuple[str, dict[str, Any], tuple[Any, ...]]] = [
     ("MaxPool1d", {"kernel_size": 3}, (floats(2, 4, 10),)),
     ("MaxPool2d", {"kernel_size": 3, "stride": 2, "padding": 1}, (floats(2, 4, 9, 8),)),
     ("AvgPool2d", {"kernel_size": (3, 2), "padding": 1}, (floats(2, 4, 9, 8),)),
+    ("AvgPool1d", {"kernel_size": 3, "stride": 2}, (floats(2, 4, 10),)),
+    ("MaxPool3d", {"kernel_size": 2}, (floats(2, 3, 4, 5, 6),)),
+    ("AvgPool3d", {"kernel_size": 2, "padding": 1}, (floats(2, 3, 4, 5, 6),)),
+    ("AdaptiveAvgPool1d", {"output_size": 4}, (floats(2, 3, 10),)),
+    ("AdaptiveAvgPool2d", {"output_size": (3, None)}, (floats(2, 3, 10, 7),)),
+    ("AdaptiveAvgPool3d", {"output_size": 2}, (floats(3, 5, 4, 7),)),
+    ("AdaptiveMaxPool1d", {"output_size": 3}, (floats(2, 3, 10),)),
+    ("AdaptiveMaxPool2d", {"output_size": (3, 2)}, (floats(2, 3, 10, 7),)),
+    ("AdaptiveMaxPool3d", {"output_size": 2}, (floats(2, 3, 5, 4, 7),)),
+    ("ConvTranspose1d", {"in_channels": 4, "out_channels": 6, "kernel_size": 3, "stride": 2}, (floats(2, 4, 5),)),
+    (
+        "ConvTranspose2d",
+        {
+            "in_channels": 4,
+            "out_channels": 6,
+            "kernel_size": (4, 3),
+            "stride": 3,
+            "padding": 1,
+            "output_padding": (2, 1),
+            "groups": 2,
+            "dilation": (1, 2),
+        },
+        (floats(2, 4, 5, 3),),
+    ),
+    ("ConvTranspose2d", {"in_channels": 4, "out_channels": 2, "kernel_size": 2, "bias": False}, (floats(4, 5, 3),)),
+    ("ConvTranspose3d", {"in_channels": 2, "out_channels": 3, "kernel_size": 2, "stride": 2}, (floats(2, 2, 2, 3, 2),)),
+    (
+        "MultiheadAttention",
+        {"embed_dim": 6, "num_heads": 2},
+        (floats(4, 3, 6), floats(5, 3, 6), floats(5, 3, 6, seed=1)),
+    ),
+    (
+        "MultiheadAttention",
+        {"embed_dim": 6, "num_heads": 3, "kdim": 4, "vdim": 5, "batch_first": True, "bias": False},
+        (floats(3, 4, 6), floats(3, 5, 4), floats(3, 5, 5)),
+    ),
     ("RNN", {"input_size": 5, "hidden_size": 3, "num_layers": 2}, (floats(6, 2, 5),)),
     ("GRU", {"input_size": 5, "hidden_size": 3, "batch_first": True, "bidirectional": True}, (floats(2, 6, 5),)),
     ("GRU", {"input_size": 5, "hidden_size": 3}, (floats(6, 2, 5), floats(1, 2, 3))),
@@ -110,6 +146,29 @@ KERAS_LAYERS: list[tuple[str, dict[str, Any], Any]] = [
     ("MaxPooling2D", {"pool_size": 2, "strides": 1, "padding": "same"}, floats(2, 9, 8, 4)),
     ("SimpleRNN", {"units": 3}, floats(2, 6, 5)),
     ("LSTM", {"units": 3, "return_sequences": True}, floats(2, 6, 5)),
+    ("SimpleRNN", {"units": 3, "return_state": True, "use_bias": False}, floats(2, 6, 5)),
+    ("LSTM", {"units": 3, "return_state": True, "go_backwards": True}, floats(2, 6, 5)),
+    ("GRU", {"units": 3}, floats(2, 6, 5)),
+    ("GRU", {"units": 3, "return_sequences": True, "return_state": True}, floats(2, 6, 5)),
+    ("GRU", {"units": 3, "reset_after": False, "return_sequences": True}, floats(2, 6, 5)),
+    ("GRU", {"units": 3, "use_bias": False}, floats(2, 6, 5)),
+    ("Conv3D", {"filters": 3, "kernel_size": 2, "strides": 2}, floats(2, 4, 5, 4, 2)),
+    ("Conv1DTranspose", {"filters": 3, "kernel_size": 3, "strides": 2}, floats(2, 5, 4)),
+    ("Conv1DTranspose", {"filters": 3, "kernel_size": 2, "strides": 3, "padding": "same"}, floats(2, 5, 4)),
+    ("Conv1DTranspose", {"filters": 3, "kernel_size": 2, "strides": 3}, floats(2, 5, 4)),
+    ("Conv2DTranspose", {"filters": 3, "kernel_size": 4, "strides": 2, "padding": "same"}, floats(2, 5, 3, 4)),
+    ("Conv2DTranspose", {"filters": 3, "kernel_size": (3, 2), "strides": 2, "activation": "relu"}, floats(2, 5, 3, 4)),
+    ("Conv3DTranspose", {"filters": 3, "kernel_size": 2, "use_bias": False}, floats(2, 2, 3, 2, 4)),
+    ("MaxPooling3D", {"pool_size": 2}, floats(2, 4, 5, 4, 2)),
+    ("AveragePooling1D", {"pool_size": 3, "strides": 2}, floats(2, 9, 4)),
+    ("AveragePooling2D", {"pool_size": 2}, floats(2, 9, 8, 4)),
+    ("AveragePooling3D", {"pool_size": 2}, floats(2, 4, 5, 4, 2)),
+    ("GlobalMaxPooling1D", {}, floats(2, 9, 4)),
+    ("GlobalMaxPooling2D", {"keepdims": True}, floats(2, 9, 8, 4)),
+    ("GlobalMaxPooling3D", {}, floats(2, 4, 5, 4, 2)),
+    ("GlobalAveragePooling1D", {}, floats(2, 9, 4)),
+    ("GlobalAveragePooling2D", {}, floats(2, 9, 8, 4)),
+    ("GlobalAveragePooling3D", {}, floats(2, 4, 5, 4, 2)),
     ("Add", {}, [floats(2, 4, 5), floats(2, 1, 5)]),
     ("Multiply", {}, [floats(2, 4, 5), floats(2, 4, 5, seed=1)]),
     ("Concatenate", {"axis": 1}, [floats(2, 4, 5), floats(2, 3, 5)]),
@@ -124,9 +183,35 @@ KERAS_LAYERS: list[tuple[str, dict[str, Any], Any]] = [
 def test_layers_of_keras(name: str, made: dict[str, Any], inputs: Any) -> None:
     keras = pytest.importorskip("keras")
     theirs = getattr(keras.layers, name)(**made)
-    wanted = keras.ops.convert_to_numpy(theirs(inputs))
-    weights = {each.name: keras.ops.convert_to_numpy(each) for each in theirs.weights}
+    theirs(inputs)
+    # No parameter stays zero, as biases are in a new layer.
+    weights = {each.name: keras.ops.convert_to_numpy(each) + 0.1 for each in theirs.weights}
+    theirs.set_weights(list(weights.values()))
+    given = theirs(inputs)
+    convert = keras.ops.convert_to_numpy
+    wanted = tuple(map(convert, given)) if isinstance(given, tuple | list) else convert(given)
     same(layer(f"keras.layers.{name}", made, weights)(inputs), wanted)
+
+
+MULTIHEAD: list[tuple[dict[str, Any], tuple[Any, ...]]] = [
+    ({"num_heads": 2, "key_dim": 3}, (floats(2, 4, 6), floats(2, 5, 6))),
+    (
+        {"num_heads": 2, "key_dim": 3, "value_dim": 5, "output_shape": 7},
+        (floats(2, 4, 6), floats(2, 5, 4), floats(2, 5, 3)),
+    ),
+    ({"num_heads": 3, "key_dim": 2, "use_bias": False}, (floats(2, 4, 6), floats(2, 5, 6))),
+]
+
+
+@pytest.mark.parametrize(("made", "inputs"), MULTIHEAD, ids=lambda value: str(value)[:40])
+def test_the_attention_of_keras(made: dict[str, Any], inputs: tuple[Any, ...]) -> None:
+    keras = pytest.importorskip("keras")
+    theirs = keras.layers.MultiHeadAttention(**made)
+    theirs(*inputs)
+    weights = {".".join(each.path.split("/")[-2:]): keras.ops.convert_to_numpy(each) + 0.1 for each in theirs.weights}
+    theirs.set_weights(list(weights.values()))
+    wanted = [keras.ops.convert_to_numpy(each) for each in theirs(*inputs, return_attention_scores=True)]
+    same(layer("keras.layers.MultiHeadAttention", made, weights)(*inputs, return_attention_scores=True), wanted)
 
 
 X, Y, MATRIX = floats(2, 3, 4), floats(2, 3, 4, seed=1), floats(2, 4, 5)
@@ -152,6 +237,10 @@ TORCH_OPS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("torch.Tensor.unsqueeze", (X, 1), {}),
     ("torch.flatten", (X,), {"start_dim": 1}),
     ("torch.Tensor.flatten", (X, 0, 1), {}),
+    ("torch.mean", (X,), {"dim": (0, 2), "keepdim": True}),
+    ("torch.nn.functional.adaptive_avg_pool1d", (X, 3), {}),
+    ("torch.nn.functional.adaptive_avg_pool2d", (X, (2, 3)), {}),
+    ("torch.nn.functional.adaptive_avg_pool3d", (floats(1, 2, 3, 4), 2), {}),
     ("torch.nn.functional.linear", (X, floats(5, 4), floats(5)), {}),
     ("torch.nn.functional.mse_loss", (X, Y), {"reduction": "none"}),
     ("torch.nn.functional.l1_loss", (X, Y), {"reduction": "sum"}),
@@ -214,6 +303,7 @@ def test_every_kernel_has_a_rule_and_its_numbers_are_compared() -> None:
     registry._load()
     compared = {f"torch.nn.{name}" for name, *_ in TORCH_LAYERS} | {f"keras.layers.{name}" for name, *_ in KERAS_LAYERS}
     compared |= {name for name, *_ in TORCH_OPS} | {name for name, *_ in KERAS_OPS}
+    compared.add("keras.layers.MultiHeadAttention")
     declared = {**registry._LAYERS, **registry._OPS}
     assert [name for name in declared if find(name) is None] == []
     shared = {declared[name] for name in compared if name in declared}

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from shapelint.confirm.kernels.activations import softmax
 from shapelint.confirm.kernels.registry import Array, Weights, layer, op
 
 
@@ -82,12 +81,3 @@ def keras_dot(weights: Weights, made: Mapping[str, Any], inputs: Sequence[Array]
     made_of = [np.tensordot(one, other, (left - 1, right - 1)) for one, other in zip(*inputs, strict=True)]
     result = np.stack(made_of)
     return result[:, None] if result.ndim == 1 else result
-
-
-@op("torch.nn.functional.scaled_dot_product_attention")
-def attention(query: Array, key: Array, value: Array, attn_mask: Array | None = None) -> Array:
-    """(*batch, L, E), (*batch, S, E) and (*batch, S, V) to (*batch, L, V)."""
-    scores = np.matmul(query, np.swapaxes(key, -1, -2)) / np.sqrt(query.shape[-1])
-    if attn_mask is not None:
-        scores = np.where(attn_mask, scores, -np.inf) if attn_mask.dtype == bool else scores + attn_mask
-    return np.matmul(softmax(scores), value)

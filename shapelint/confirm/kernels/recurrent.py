@@ -77,7 +77,7 @@ def _recurrent(kind: str, weights: Weights, made: Mapping[str, Any], x: Array, g
 def _given_states(given: Any, count: int, shape: tuple[int, ...]) -> State:
     if given is None:
         return tuple(np.zeros(shape, np.float32) for _ in range(count))
-    states = tuple(given) if count == 2 else (given,)
+    states = tuple(given) if isinstance(given, list | tuple) else (given,)
     for state in states:
         if state.shape != shape:
             raise ValueError(f"an initial state of shape {shape} is wanted, got {state.shape}")
@@ -102,25 +102,72 @@ def torch_lstm(weights: Weights, made: Mapping[str, Any], x: Array, hx: Any = No
     return _recurrent("LSTM", weights, made, x, hx)
 
 
-def _keras(cell: Cell, gates: int, count: int, weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+Step = Callable[[Array, State], State]
+
+
+def _keras(made: Mapping[str, Any], x: Array, count: int, step: Step, given: Any) -> Any:
+    """(N, steps, features): the state after the last step, or after each, and what else is asked for."""
+    usual = made["activation"] == "tanh" and made.get("recurrent_activation", "sigmoid") == "sigmoid"
+    if not usual:
+        raise NotImplementedError("other activations have no reference kernel")
+    state = _given_states(given, count, (x.shape[0], made["units"]))
+    outputs = []
+    for now in np.swapaxes(x, 0, 1)[:: -1 if made["go_backwards"] else 1]:
+        state = step(now, state)
+        outputs.append(state[0])
+    result = np.stack(outputs, axis=1) if made["return_sequences"] else outputs[-1]
+    return (result, *state) if made["return_state"] else result
+
+
+def _parameters(weights: Weights, made: Mapping[str, Any], x: Array, gates: int, rows: int = 1) -> tuple[Array, ...]:
+    """The kernel, the recurrent kernel, and `rows` of biases, each for all gates."""
     if x.ndim != 3:
         raise ValueError(f"an input of 3 axes (batch, steps, features) is wanted, got {x.shape}")
-    units = made["units"]
-    kernel = weights("kernel", x.shape[-1], gates * units)
-    recurrent = weights("recurrent_kernel", units, gates * units)
-    bias = weights("bias", gates * units)
-    state = tuple(np.zeros((x.shape[0], units), np.float32) for _ in range(count))
-    outputs, _ = _scan(np.swapaxes(x, 0, 1), cell, state, (kernel.T, recurrent.T, bias, np.zeros_like(bias)))
-    return np.swapaxes(outputs, 0, 1) if made["return_sequences"] else outputs[-1]
+    width = gates * made["units"]
+    kernel, recurrent = weights("kernel", x.shape[-1], width), weights("recurrent_kernel", made["units"], width)
+    if not made["use_bias"]:
+        return kernel, recurrent, np.zeros((rows, width), np.float32)
+    bias = weights("bias", width) if rows == 1 else weights("bias", rows, width)
+    return kernel, recurrent, bias.reshape(rows, width)
+
+
+def _as_torch(
+    cell: Cell, gates: int, count: int, weights: Weights, made: Mapping[str, Any], x: Array, given: Any
+) -> Any:
+    kernel, recurrent, bias = _parameters(weights, made, x, gates)
+    return _keras(made, x, count, lambda now, state: cell(now @ kernel + bias[0], state[0] @ recurrent, state), given)
 
 
 @layer("keras.layers.SimpleRNN")
-def keras_rnn(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+def keras_rnn(weights: Weights, made: Mapping[str, Any], x: Array, initial_state: Any = None) -> Any:
     """(N, steps, features) to (N, units), or (N, steps, units)."""
-    return _keras(simple, 1, 1, weights, made, x)
+    return _as_torch(simple, 1, 1, weights, made, x, initial_state)
 
 
 @layer("keras.layers.LSTM")
-def keras_lstm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+def keras_lstm(weights: Weights, made: Mapping[str, Any], x: Array, initial_state: Any = None) -> Any:
     """(N, steps, features) to (N, units), or (N, steps, units)."""
-    return _keras(lstm, 4, 2, weights, made, x)
+    return _as_torch(lstm, 4, 2, weights, made, x, initial_state)
+
+
+@layer("keras.layers.GRU")
+def keras_gru(weights: Weights, made: Mapping[str, Any], x: Array, initial_state: Any = None) -> Any:
+    """(N, steps, features) to (N, units), or (N, steps, units): update, reset and new gate, in this order.
+
+    With `reset_after` the state is multiplied first and reset then, and has a bias of its own.
+    """
+    after = made["reset_after"]
+    kernel, recurrent, bias = _parameters(weights, made, x, 3, 2 if after else 1)
+    within = recurrent[:, : 2 * made["units"]], recurrent[:, 2 * made["units"] :]
+    own = bias[-1] if after else np.zeros_like(bias[0])
+    own_gates, own_new = own[: 2 * made["units"]], own[2 * made["units"] :]
+
+    def step(now: Array, state: State) -> State:
+        (old,) = state
+        update, reset, new = np.split(now @ kernel + bias[0], 3, axis=-1)
+        update2, reset2 = np.split(old @ within[0] + own_gates, 2, axis=-1)
+        kept, chosen = sigmoid(reset + reset2), sigmoid(update + update2)
+        past = kept * (old @ within[1] + own_new) if after else (kept * old) @ within[1]
+        return (chosen * old + (1 - chosen) * np.tanh(new + past),)
+
+    return _keras(made, x, 1, step, initial_state)

@@ -71,3 +71,9 @@ def keras_flatten(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
 def summed(x: Array, axis: Any = None, keepdims: bool = False) -> Array:
     """The sum over some axes."""
     return x.sum(tuple(axis) if isinstance(axis, list | tuple) else axis, keepdims=keepdims)
+
+
+@op("torch.mean", "torch.Tensor.mean", "tf.reduce_mean", "keras.ops.mean")
+def averaged(input: Array, dim: Any = None, keepdim: bool = False) -> Array:
+    """The mean over some axes."""
+    return input.mean(tuple(dim) if isinstance(dim, list | tuple) else dim, keepdims=keepdim)
