@@ -38,24 +38,30 @@ _KERAS: Final = {
         | [sS]parse_?[cC]ategorical_?[cC]rossentropy:\ .*\ up\ until\ the\ last\ dimension
         | [bB]inary_?[cC]rossentropy:\ .*\ must\ have\ the\ same\ shape
         | keras\.Model:\ .*incompatible\ with\ the\ layer:\ expected\ shape | Model\.call:\ .*Invalid\ input\ shape""",
-    "only PyTorch's backend refuses": r"""
-        upper\ bound\ and\ lower\ bound\ inconsistent | does\ not\ support\ an\ `axis`\ argument
+    "PyTorch's backend refuses; TensorFlow's took what was asked of it": r"""
+        does\ not\ support\ an\ `axis`\ argument
         | (?:lin|log|geom)space:\ .*(?:size\ of\ tensor\ a|0-dimensional\ start) | Expected\ 0D\ or\ 1D\ tensor
-        | 1D\ tensors\ expected | torch\.vsplit\ requires | maximum\ size\ for\ tensor\ at\ dimension
-        | Padding\ size\ should\ be\ less | stft\(torch | `sequence_stride`\ must\ equal\ or\ greater
-        | normalized_shape | q\ must\ be\ a\ scalar\ or\ 1D | Index\ tensor\ must\ have\ the\ same\ number
-        | `output_size`\ argument\ must\ be | must\ be\ one\ `x`\ value | cannot\ reshape\ tensor\ of\ 0\ elements
-        | (?:take|take_along_axis|scatter|scatter_update):\ .*(?:out\ of\ bounds|out\ of\ range|out\ of\ DATA\ bounds)
-        | unravel_index:\ .*(?:negative\ values|ZeroDivision) | slice_update:\ .*The\ expanded\ size
-        | dot:\ .*size\ of\ tensor\ a | vstack:\ .*Sizes\ of\ tensors | argpartition:\ .*index\ k
-        | cross:\ .*(?:dimension|axisa) | correlate: | in_top_k: | scatter_update:\ .*too\ many\ indices
-        | scan:\ .*stack\ expects | lstsq:\ .*torch\.linalg | batch_normalization:\ .*is\ invalid\ for\ input
-        | squeeze:\ .*appears\ multiple | view:\ .*cannot\ be\ 0 | keras\.random\.shuffle:
-        | segment_\w+:\ .*num_segments | average:\ .*size\ of\ tensor
+        | 1D\ tensors\ expected | torch\.vsplit\ requires | maximum\ size\ for\ tensor\ at\ dimension | stft\(torch
+        | `sequence_stride`\ must\ equal\ or\ greater | q\ must\ be\ a\ scalar\ or\ 1D
+        | must\ be\ one\ `x`\ value | slice_update:\ .*The\ expanded\ size | dot:\ .*size\ of\ tensor\ a
+        | vstack:\ .*Sizes\ of\ tensors | argpartition:\ .*index\ k
+        | keras\.random\.shuffle: | squeeze:\ .*appears\ multiple
+        | affine_transform:\ .*is\ invalid | elastic_transform:\ .*(?:out\ of\ bounds|size)
+        | average:\ .*size\ of\ tensor | Index\ tensor\ must\ have\ the\ same\ number
+        | cannot\ reshape\ tensor\ of\ 0\ elements""",
+    "the values of indices: JAX's backend goes on with what lies outside": r"""
+        (?:take|take_along_axis|scatter|scatter_update):\ .*(?:out\ of\ bounds|out\ of\ range|out\ of\ DATA\ bounds)
+        | unravel_index:\ .*(?:negative\ values|ZeroDivision) | scatter_update:\ .*too\ many\ indices
+        | segment_\w+:\ .*num_segments""",
+    # NumPy's and JAX's backends were not asked of these.
+    "TensorFlow's backend was seen to refuse some of these too: still to be foreseen": r"""
+        upper\ bound\ and\ lower\ bound\ inconsistent | Padding\ size\ should\ be\ less | normalized_shape
+        | `output_size`\ argument\ must\ be | cross:\ .*(?:dimension|axisa) | correlate: | in_top_k:
+        | scan:\ .*stack\ expects | lstsq:\ .*torch\.linalg | lstsq:\ .*size\ of\ tensor
+        | batch_normalization:\ .*is\ invalid\ for\ input | view:\ .*cannot\ be\ 0
         | ssim:\ .*(?:size\ of\ tensor|permute|is\ invalid) | scale_and_translate:\ .*(?:size\ of\ tensor|contracted)
-        | affine_transform:\ .*is\ invalid
-        | istft:\ .*sequence_stride | lstsq:\ .*size\ of\ tensor
-        | extract_patches\w*:\ .*Kernel\ size | (?:elastic|perspective)_transform:\ .*(?:out\ of\ bounds|size)""",
+        | istft:\ .*sequence_stride | extract_patches\w*:\ .*Kernel\ size
+        | perspective_transform:\ .*(?:out\ of\ bounds|size)""",
     "a batch of another size fits": r"Model\.evaluate:\ .*size\ of\ tensor",
     "how many classes there are is a matter of the data": r"Class\ values\ must\ be\ smaller",
 }

@@ -13,7 +13,7 @@ from shapelint.rules.shared.losses import same
 from shapelint.rules.shared.matrices import check_shape
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape, Size, equal
+from shapelint.sizes import Clash, Shape, Size, broadcast, equal, product
 
 
 def ranked(name: str, x: Value, rank: int) -> Shape:
@@ -44,6 +44,8 @@ def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilo
     (2, 4, 3)
     >>> ops.batch_normalization([2, 4, 3], [4], [4], -1)
     SHP301
+    >>> ops.batch_normalization([2, 4, 3], [4, 3], [4, 3], 1)
+    SHP301
     """
     shape, place = measured(x), check_axis(x, axis, least=0)
     if place is None:
@@ -52,10 +54,31 @@ def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilo
     if measured(mean) == Shape(()):
         raise Mismatch("SHP101", "the means have one axis, gets a number", operand=culprit(mean))
     for each, what in ((mean, "means"), (variance, "variances"), (offset, "offsets"), (scale, "scales")):
+        _check_row(each, what, shape, place, measured(mean).axis(0))
         if each is not None and measured(each).rank == 1:
-            common = broadcasted(Shape((size,)), each, what=f"the {what}")  # some backends stretch what is 1
-            size = size if equal(size, common.dims[0]) is True else UNKNOWN
+            size = broadcasted(Shape((size,)), each, what=f"the {what}").dims[0]
     return tensor(shape.replace(place, size), number_kind(x))
+
+
+def _check_row(row: Value, what: str, shape: Shape, place: int, count: Size) -> None:
+    """What is brought into a row must hold as many numbers as there are means; some backends stretch it at the end.
+
+    Raises Mismatch SHP301.
+    """
+    found = measured(row)
+    last = place == len(shape.dims) - 1
+    if row is None or found.open or (last and found.rank == 1) or equal(product(found.dims), count) is not False:
+        return
+    if not last or isinstance(broadcast(found, shape), Clash):
+        raise Mismatch(
+            "SHP301",
+            "the {what} {found} do not make a row for axis {place} of {shape}",
+            operand=culprit(row),
+            what=what,
+            found=str(found),
+            place=place,
+            shape=str(shape),
+        )
 
 
 @op("keras.ops.layer_normalization")
