@@ -17,10 +17,10 @@ _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     for pattern, to in (
         (r"^np(?=\.|$)", "numpy"),
         (
-            r"^(?:tensorflow\.compat\.v[12]\.keras|tensorflow\.(?:python\.)?keras|tf\.keras|tf_keras|keras\.src)(?=\.|$)",
+            r"^(?:(?:tensorflow|tf)\.compat\.v[12]\.keras|tensorflow\.(?:python\.)?keras|tf\.keras|tf_keras|keras\.src)(?=\.|$)",
             "keras",
         ),
-        (r"^tensorflow\.compat\.v[12](?=\.|$)", "tf"),
+        (r"^(?:tensorflow|tf)\.compat\.v[12](?=\.|$)", "tf"),
         (r"^tensorflow(?=\.|$)", "tf"),
         (r"^tf\.layers\.(?=[A-Z])", "keras.layers."),
         (r"^keras\.api(?:\._v\d\.keras)?(?=\.|$)", "keras"),

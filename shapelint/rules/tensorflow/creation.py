@@ -11,6 +11,7 @@ from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import is_int, measured, optional_size, size_in
 from shapelint.rules.tensorflow.tensors import constant, shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
@@ -93,9 +94,16 @@ def variable(
     (2, 3)
     >>> Variable(0.5)
     ()
+    >>> Variable(tf.zeros((2, 3)), shape=tf.TensorShape((None, 3)))
+    (None, 3)
+    >>> Variable(tf.zeros((2, 3)), shape=(2, 4))
+    SHP301
     """
     made = constant(initial_value, dtype) if initial_value is not UNKNOWN else tensor(UNKNOWN_SHAPE, None)
-    return Tensor(made.shape, "tf", made.dtype)
+    declared = made.shape if shape is None else shape_argument(shape)
+    if differ(made.shape, declared):
+        raise Mismatch("SHP301", "a value of {value} has not the shape {declared}", value=made.shape, declared=declared)
+    return Tensor(declared if validate_shape is True else UNKNOWN_SHAPE, "tf", made.dtype)
 
 
 _CONVERTED = """Turn a number, nested rows or an array into a tensor.

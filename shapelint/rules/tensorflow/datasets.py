@@ -12,7 +12,7 @@ from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured, size_in
 from shapelint.rules.shared.uneven import uneven_batch
-from shapelint.rules.tensorflow.tensors import constant, shape_argument, tensor
+from shapelint.rules.tensorflow.tensors import constant, tensor
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
 from shapelint.sizes import Shape, Size, Symbol, ceil_div, divides, equal
 
@@ -33,24 +33,26 @@ def each_tensor(value: Value, change: Callable[[Tensor], Value]) -> Value:
     return UNKNOWN
 
 
-def _dataset(machine: Any, element: Value, count: Value = UNKNOWN, uneven: Value = UNKNOWN) -> Value:
+def made_dataset(machine: Any, element: Value, count: Value = UNKNOWN, uneven: Value = UNKNOWN) -> Value:
+    """A dataset of elements like this one; count: how many there are; uneven: see `UNEVEN`."""
     return machine.make(DATASET, {ELEMENT: element, COUNT: count, UNEVEN: uneven})
 
 
 def _with_element(dataset: Value, element: Value, machine: Any) -> Value:
     """As many elements in the same order."""
-    return _dataset(machine, element, _of(dataset, COUNT), _of(dataset, UNEVEN))
+    return made_dataset(machine, element, part_of(dataset, COUNT), part_of(dataset, UNEVEN))
 
 
 def _eager(dataset: Value, change: Callable[[Tensor], Tensor]) -> Many:
     """The elements as a program goes through them: how many samples a batch has is known there, where it can be."""
-    uneven = _of(dataset, UNEVEN)
+    uneven = part_of(dataset, UNEVEN)
     sizes: dict[Symbol, Size] = {symbol: uneven for symbol in BATCH.symbols() if uneven is not UNKNOWN}
-    element = each_tensor(_of(dataset, ELEMENT), lambda x: change(x.substituted(sizes)))
-    return Many(element, _of(dataset, COUNT))
+    element = each_tensor(part_of(dataset, ELEMENT), lambda x: change(x.substituted(sizes)))
+    return Many(element, part_of(dataset, COUNT))
 
 
-def _of(dataset: Value, key: str) -> Value:
+def part_of(dataset: Value, key: str) -> Value:
+    """What is known of a dataset: its `ELEMENT`, its `COUNT`, or `UNEVEN`."""
     return dataset.slots.get(key, UNKNOWN) if isinstance(dataset, Instance) else UNKNOWN
 
 
@@ -65,12 +67,12 @@ def dataset(variant_tensor, *, layer):
 
 @prop(f"{DATASET}.element_spec")
 def element_spec(self):
-    """What an element looks like; nothing here depends on it.
+    """What an element looks like.
 
     >>> tf.data.Dataset.from_tensor_slices([10, 3]).element_spec
-    None
+    (3,)
     """
-    return UNKNOWN
+    return part_of(self, ELEMENT)
 
 
 def _sliced(value: Value) -> Value:
@@ -105,7 +107,7 @@ def from_tensor_slices(tensors, name=None, *, machine):
     SHP804 10 rows stand beside 9
     """
     _check_rows(tensors)
-    return _dataset(machine, _sliced(tensors), _count(tensors))
+    return made_dataset(machine, _sliced(tensors), _count(tensors))
 
 
 def _leaves(value: Value) -> list[Tensor]:
@@ -133,21 +135,21 @@ def from_tensors(tensors, name=None, *, machine):
     >>> tf.data.Dataset.from_tensors([10, 3]).as_numpy_iterator()
     ((10, 3),)
     """
-    return _dataset(machine, each_tensor(tensors, lambda x: tensor(x.shape, x.dtype)), 1)
+    return made_dataset(machine, each_tensor(tensors, lambda x: tensor(x.shape, x.dtype)), 1)
 
 
 @op(f"{DATASET}.range")
-def range_of(*args, machine, **kwargs):
+def rangepart_of(*args, machine, **kwargs):
     """Make a dataset of numbers.
 
     >>> tf.data.Dataset.range(2).as_numpy_iterator()
     ((), ())
     """
-    return _dataset(machine, tensor(Shape(()), "int"), args[0] if len(args) == 1 else UNKNOWN)
+    return made_dataset(machine, tensor(Shape(()), "int"), args[0] if len(args) == 1 else UNKNOWN)
 
 
 @op(f"{DATASET}.zip")
-def zip_of(*args, datasets=None, name=None, machine):
+def zippart_of(*args, datasets=None, name=None, machine):
     """Make a dataset of tuples of the elements of others.
 
     >>> rows = tf.data.Dataset.from_tensor_slices([2, 3])
@@ -159,29 +161,30 @@ def zip_of(*args, datasets=None, name=None, machine):
         row = datasets
     if not isinstance(row, tuple):
         return UNKNOWN
-    return _dataset(machine, tuple(_of(each, ELEMENT) for each in row))
+    return made_dataset(machine, tuple(part_of(each, ELEMENT) for each in row))
 
 
 _GROUPED = "batch_size, drop_remainder=False, num_parallel_calls=None, deterministic=None, name=None"
 
 
-def _batched(self, batch_size, drop_remainder, machine):
-    size, count = size_in(batch_size), _of(self, COUNT) if _of(self, UNEVEN) is UNKNOWN else UNKNOWN
+def batched(self: Value, batch_size: Value, drop_remainder: Value, machine: Any) -> Value:
+    """So many elements of a dataset put together."""
+    size, count = size_in(batch_size), part_of(self, COUNT) if part_of(self, UNEVEN) is UNKNOWN else UNKNOWN
     even = drop_remainder is True or (isinstance(count, int) and divides(size, count) is True)
     axis = size if even else BATCH
-    element = each_tensor(_of(self, ELEMENT), lambda x: tensor(x.shape.insert(0, axis), x.dtype))
+    element = each_tensor(part_of(self, ELEMENT), lambda x: tensor(x.shape.insert(0, axis), x.dtype))
     if not isinstance(count, int) or not isinstance(size, int):
-        return _dataset(machine, element)
+        return made_dataset(machine, element)
     if even or drop_remainder is not False or count <= size or machine.site is None:
-        return _dataset(machine, element, count // size if even else UNKNOWN)
+        return made_dataset(machine, element, count // size if even else UNKNOWN)
     uneven = uneven_batch(f"{machine.site.file}:{machine.site.at}", count, size)
-    return _dataset(machine, element, ceil_div(count, size), uneven)
+    return made_dataset(machine, element, ceil_div(count, size), uneven)
 
 
 declare(
     f"{DATASET}.batch",
     f"self, {_GROUPED}",
-    _batched,
+    batched,
     """Put so many elements together; the last batch may have fewer.
 
     >>> tf.data.Dataset.from_tensor_slices([10, 3]).batch(5).as_numpy_iterator()
@@ -202,8 +205,8 @@ def unbatch(self, name=None, *, machine):
     >>> tf.data.Dataset.from_tensors([]).unbatch().as_numpy_iterator()
     SHP101
     """
-    return _dataset(
-        machine, each_tensor(_of(self, ELEMENT), lambda x: tensor(check_rank(x, "unbatch", 1).drop(0), x.dtype))
+    return made_dataset(
+        machine, each_tensor(part_of(self, ELEMENT), lambda x: tensor(check_rank(x, "unbatch", 1).drop(0), x.dtype))
     )
 
 
@@ -217,7 +220,7 @@ def mapped(
     >>> tf.data.Dataset.from_tensor_slices([2, 3]).map(lambda x: tf.expand_dims(x, 0)).as_numpy_iterator()
     ((1, 3), (1, 3))
     """
-    element = _of(self, ELEMENT)
+    element = part_of(self, ELEMENT)
     if element is UNKNOWN:
         return _with_element(self, UNKNOWN, machine)
     result = machine.call(map_func, element if isinstance(element, tuple) else (element,))
@@ -238,7 +241,7 @@ for _name, _parameters, _given in _KEEPING:
     declare(
         f"{DATASET}.{_name}",
         _parameters,
-        lambda self, machine: _with_element(self, _of(self, ELEMENT), machine),
+        lambda self, machine: _with_element(self, part_of(self, ELEMENT), machine),
         _KEPT.format(_given, "((2,), (2,), (2,))"),
     )
 for _name, _parameters, _given in (
@@ -250,7 +253,7 @@ for _name, _parameters, _given in (
     declare(
         f"{DATASET}.{_name}",
         _parameters,
-        lambda self, machine: _dataset(machine, _of(self, ELEMENT)),
+        lambda self, machine: made_dataset(machine, part_of(self, ELEMENT)),
         _KEPT.format(_given, "(..., (2,))"),
     )
 
@@ -258,8 +261,8 @@ for _name, _parameters, _given in (
 declare(
     f"{DATASET}.shuffle",
     "self, buffer_size, seed=None, reshuffle_each_iteration=True, name=None",
-    lambda self, machine: _dataset(
-        machine, _of(self, ELEMENT), _of(self, COUNT) if _of(self, UNEVEN) is UNKNOWN else UNKNOWN
+    lambda self, machine: made_dataset(
+        machine, part_of(self, ELEMENT), part_of(self, COUNT) if part_of(self, UNEVEN) is UNKNOWN else UNKNOWN
     ),
     _KEPT.format("5", "((2,), (2,), (2,))"),
 )
@@ -283,32 +286,3 @@ def as_numpy_iterator(self):
     ((3,), (3,))
     """
     return _eager(self, lambda x: Tensor(x.shape, "numpy", x.dtype))
-
-
-@op("tf.TensorSpec", least={"shape": 0})
-def tensor_spec(shape, dtype="float32", name=None):
-    """Say what a tensor looks like.
-
-    >>> tf.TensorSpec((2, 3)).shape[1]
-    3
-    """
-    return tensor(shape_argument(shape))
-
-
-@op("tf.GradientTape.gradient")
-def gradient(self, target, sources, output_gradients=None, unconnected_gradients="none"):
-    """Give the gradients: the shapes of the sources.
-
-    >>> GradientTape().gradient(get_variable("loss", ()), get_variable("weights", (5, 3)))
-    (5, 3)
-    """
-    return each_tensor(sources, lambda x: tensor(x.shape, x.dtype))
-
-
-@kind("tf.GradientTape")
-def gradient_tape(persistent=False, watch_accessed_variables=True, *, layer):
-    """Notes what is computed, so that gradients can be taken.
-
-    >>> GradientTape()
-    'GradientTape'
-    """

@@ -6,6 +6,7 @@ from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.axes import check_axis, expanded, squeezed, swapped, transposed
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import axes_in, culprit, measured
 from shapelint.rules.shared.samples import batch_reshaped
 from shapelint.rules.shared.shapes import shape_value
@@ -238,14 +239,26 @@ def length(self):
 
 def _assignment(name: str) -> None:
     def body(self, value, use_locking=False, name=None, read_value=True):
-        return Tensor(self.shape, self.family, self.dtype)
+        if differ(self.shape, measured(value)):
+            raise Mismatch(
+                "SHP301",
+                "a variable of {shape} cannot take a value of {value}",
+                operand=culprit(value),
+                shape=self.shape,
+                value=measured(value),
+            )
+        return Tensor(self.shape, self.family, self.dtype) if read_value is True else UNKNOWN
 
     body.__doc__ = f"""Change a variable; its shape stays.
 
     >>> tf.Variable(tf.zeros((2, 3))).{name}([2, 3])
     (2, 3)
+    >>> tf.Variable(tf.zeros((2, 3))).{name}([3])
+    SHP301 a variable of (2, 3) cannot take a value of (3,)
+    >>> tf.Variable(tf.zeros((2, 3))).{name}([2, 3], read_value=False)
+    None
     """
-    op(f"tf.Tensor.{name}")(body)
+    op((f"tf.Variable.{name}", f"tf.Tensor.{name}"))(body)
 
 
 for _name in ("assign", "assign_add", "assign_sub"):
@@ -261,7 +274,7 @@ def _read(name: str) -> None:
     >>> tf.Variable(tf.zeros((2, 3))).{name}()
     (2, 3)
     """
-    op(f"tf.Tensor.{name}")(body)
+    op((f"tf.Variable.{name}", f"tf.Tensor.{name}"))(body)
 
 
 for _name in ("value", "read_value"):

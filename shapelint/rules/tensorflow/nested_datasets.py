@@ -1,0 +1,211 @@
+"""`tf.data`: datasets of datasets, batches that are padded, elements that are counted, and generators."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from shapelint.rules.form import op
+from shapelint.rules.keras.nested import each
+from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.control import either, settled
+from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import is_int, size_in
+from shapelint.rules.tensorflow.datasets import (
+    COUNT,
+    DATASET,
+    ELEMENT,
+    UNEVEN,
+    batched,
+    each_tensor,
+    made_dataset,
+    part_of,
+)
+from shapelint.rules.tensorflow.tensors import shape_argument, tensor
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, ListValue, Tensor, Value
+from shapelint.sizes import Shape, at_most, less
+
+
+def _called(function: Value, element: Value, machine: Any) -> Value:
+    """What a function gives of an element, a tuple of which becomes its arguments."""
+    if element is UNKNOWN:
+        return UNKNOWN
+    return machine.call(function, element if isinstance(element, tuple) else (element,))
+
+
+@op(f"{DATASET}.window", least={"size": 1, "shift": 1, "stride": 1})
+def window(self, size, shift=None, stride=1, drop_remainder=False, name=None, *, machine):
+    """Make datasets of so many elements each.
+
+    >>> tf.data.Dataset.from_tensor_slices([10, 3]).window(4, shift=1).flat_map(lambda row: row).as_numpy_iterator()
+    (..., (3,))
+    >>> symbol = [B]
+    >>> rows = tf.data.Dataset.from_tensor_slices([10, 3]).window(4, shift=1, drop_remainder=True)
+    >>> rows.flat_map(lambda row: row.batch(4)).as_numpy_iterator()
+    (..., (4, 3))
+    """
+    count = size_in(size) if drop_remainder is True else UNKNOWN
+    return made_dataset(machine, each(part_of(self, ELEMENT), lambda leaf: made_dataset(machine, leaf, count)))
+
+
+_FLAT: Final = """Go through the datasets that a function makes of every element.
+
+    >>> rows = tf.data.Dataset.from_tensor_slices([10, 3])
+    >>> rows.@(lambda row: tf.data.Dataset.from_tensors(row[:2])).as_numpy_iterator()
+    (..., (2,))
+    """
+
+
+def _flat(self: Value, map_func: Value, machine: Any) -> Value:
+    return made_dataset(machine, part_of(_called(map_func, part_of(self, ELEMENT), machine), ELEMENT))
+
+
+declare(f"{DATASET}.flat_map", "self, map_func, name=None", _flat, _FLAT)
+declare(
+    f"{DATASET}.interleave",
+    "self, map_func, cycle_length=None, block_length=None, num_parallel_calls=None, deterministic=None, name=None",
+    _flat,
+    _FLAT,
+)
+
+
+@op(f"{DATASET}.padded_batch", least={"batch_size": 1, "padded_shapes": -1})
+def padded_batch(
+    self, batch_size, padded_shapes=None, padding_values=None, drop_remainder=False, name=None, *, machine
+):
+    """Put so many elements together, filled up to one shape.
+
+    >>> rows = tf.data.Dataset.from_tensor_slices([10, 3])
+    >>> rows.padded_batch(5, padded_shapes=(7,)).as_numpy_iterator()
+    ((5, 7), (5, 7))
+    >>> rows.padded_batch(4, padded_shapes=(7,)).as_numpy_iterator()
+    (..., (None, 7))
+    >>> rows.padded_batch(5, padded_shapes=(2,)).as_numpy_iterator()
+    SHP301 (3,) cannot be filled up to (2,)
+    """
+    element = _padded(part_of(self, ELEMENT), padded_shapes)
+    filled = made_dataset(machine, element, part_of(self, COUNT), part_of(self, UNEVEN))
+    return batched(filled, batch_size, drop_remainder, machine)
+
+
+def _padded(element: Value, shapes: Value) -> Value:
+    if shapes is None:
+        return element
+    if isinstance(element, Tensor):
+        found = shape_argument(shapes)
+        if not found.open and not element.shape.open:
+            _check_room(element, found)
+        return tensor(found, element.dtype)
+    if isinstance(element, tuple) and isinstance(shapes, tuple) and len(element) == len(shapes):
+        return tuple(map(_padded, element, shapes))
+    if isinstance(element, DictValue) and isinstance(shapes, DictValue):
+        return DictValue({key: _padded(item, shapes.slots.get(key, UNKNOWN)) for key, item in element.slots.items()})
+    return each_tensor(element, lambda x: tensor(Shape((UNKNOWN,) * len(x.shape.dims), x.shape.open), x.dtype))
+
+
+def _check_room(element: Tensor, room: Shape) -> None:
+    """An element has as many axes as what it is filled up to, and is no longer on any.  Raises Mismatch SHP301."""
+    given = element.shape.dims
+    pairs = zip(room.dims, given, strict=False)
+    if len(given) != len(room.dims) or any(less(whole, part) is True for whole, part in pairs):
+        raise Mismatch(
+            "SHP301",
+            "{element} cannot be filled up to {room}",
+            operand=element,
+            element=element.shape,
+            room=room,
+        )
+
+
+@op(f"{DATASET}.enumerate")
+def enumerated(self, start=0, name=None, *, machine):
+    """Put a number beside every element.
+
+    >>> tf.data.Dataset.from_tensor_slices([2, 3]).enumerate().as_numpy_iterator()
+    (((), (3,)), ((), (3,)))
+    """
+    element = (tensor(Shape(()), "int"), part_of(self, ELEMENT))
+    return made_dataset(machine, element, part_of(self, COUNT), part_of(self, UNEVEN))
+
+
+@op(f"{DATASET}.concatenate")
+def concatenated(self, dataset, name=None, *, machine):
+    """Go through the elements of one dataset and then of another.
+
+    >>> rows = tf.data.Dataset.from_tensor_slices([2, 3])
+    >>> rows.concatenate(rows).as_numpy_iterator()
+    ((3,), (3,), (3,), (3,))
+    """
+    first, second = part_of(self, COUNT), part_of(dataset, COUNT)
+    uneven = part_of(self, UNEVEN) is not UNKNOWN or part_of(dataset, UNEVEN) is not UNKNOWN
+    count = first + second if is_int(first) and is_int(second) and not uneven else UNKNOWN
+    return made_dataset(machine, either(part_of(self, ELEMENT), part_of(dataset, ELEMENT)), count)
+
+
+@op(f"{DATASET}.shard", least={"num_shards": 1, "index": 0})
+def shard(self, num_shards, index, name=None, *, machine):
+    """Take every so many-th element.
+
+    >>> tf.data.Dataset.from_tensor_slices([4, 3]).shard(2, 0).as_numpy_iterator()
+    (..., (3,))
+    >>> tf.data.Dataset.from_tensor_slices([4, 3]).shard(2, 2)
+    SHP707
+    """
+    if at_most(size_in(num_shards), size_in(index)) is True:
+        raise Mismatch("SHP707", "index is {index}, there are {count} shards", index=index, count=num_shards)
+    return made_dataset(machine, part_of(self, ELEMENT))
+
+
+@op(f"{DATASET}.cardinality")
+def cardinality(self):
+    """How many elements there are.
+
+    >>> tf.data.Dataset.from_tensor_slices([4, 3]).cardinality()
+    ()
+    """
+    return tensor(Shape(()), "int", content=part_of(self, COUNT))
+
+
+@op(f"{DATASET}.reduce")
+def reduced(self, initial_state, reduce_func, name=None, *, machine):
+    """Run a function on what it gave before and the next element: the last of it.
+
+    >>> tf.data.Dataset.from_tensor_slices([4, 3]).reduce(tf.zeros((3,)), lambda sum, row: sum + row)
+    (3,)
+    >>> tf.data.Dataset.from_tensor_slices([4, 3]).reduce(tf.zeros(()), lambda sum, row: sum + row)
+    None
+    """
+    element = part_of(self, ELEMENT)
+    return (
+        UNKNOWN if element is UNKNOWN else settled(initial_state, machine.call(reduce_func, (initial_state, element)))
+    )
+
+
+@op(f"{DATASET}.from_generator")
+def from_generator(
+    generator, output_types=None, output_shapes=None, args=None, output_signature=None, name=None, *, machine
+):
+    """Make a dataset of what a generator yields, of the shapes that are declared.
+
+    >>> rows = tf.data.Dataset.from_generator(lambda: [], output_signature=tf.TensorSpec((None, 3), "float32"))
+    >>> len(rows.element_spec.shape)
+    2
+    >>> rows = tf.data.Dataset.from_generator(lambda: [], ("float32", "int32"), ((8, 3), ()))
+    >>> rows.element_spec[0].shape[0]
+    8
+    """
+    if output_signature is not None:
+        return made_dataset(machine, each_tensor(output_signature, lambda x: tensor(x.shape, x.dtype)))
+    return made_dataset(machine, _declared(output_types, output_shapes))
+
+
+def _declared(types: Value, shapes: Value) -> Value:
+    """The tensors of an element, by their types and shapes in the same nesting."""
+    if isinstance(types, tuple):
+        parts = shapes if isinstance(shapes, tuple) and len(shapes) == len(types) else (None,) * len(types)
+        return tuple(map(_declared, types, parts))
+    if isinstance(types, DictValue):
+        slots = shapes.slots if isinstance(shapes, DictValue) else {}
+        return DictValue({key: _declared(each_, slots.get(key)) for key, each_ in types.slots.items()})
+    if isinstance(types, ListValue) or types is UNKNOWN:
+        return UNKNOWN
+    return tensor(UNKNOWN_SHAPE if shapes is None else shape_argument(shapes), None)
