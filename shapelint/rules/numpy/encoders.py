@@ -8,7 +8,7 @@ from shapelint.rules.form import kind, op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.operands import culprit, measured
-from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
 from shapelint.sizes import Shape
 
 _SPARSE: Final = "scipy.sparse.csr_matrix"
@@ -38,8 +38,8 @@ def encoded(self, X, y=None, *, machine):
     (5, None)
     """
     shape = Shape((_rows(X), UNKNOWN))
-    sparse = self.slots.get(_SPARSE)
-    if sparse is None:
+    sparse = _held(self, _SPARSE)
+    if not isinstance(sparse, bool):
         return UNKNOWN
     return machine.make(_SPARSE, {_SIZES: shape}) if sparse else array(shape)
 
@@ -53,6 +53,11 @@ def encoder_fitted(self, X, y=None):
     """
     _rows(X)
     return self
+
+
+def _held(owner: Value, key: str) -> Value:
+    """What an object holds; UNKNOWN where it is not known to be one."""
+    return owner.slots.get(key, UNKNOWN) if isinstance(owner, Instance) else UNKNOWN
 
 
 def _rows(X: Value) -> Value:
@@ -85,7 +90,7 @@ def dense(self, order=None, out=None):
     >>> OneHotEncoder().fit_transform([5, 1]).toarray()
     (5, None)
     """
-    sizes = self.slots.get(_SIZES, UNKNOWN)
+    sizes = _held(self, _SIZES)
     return array(sizes) if isinstance(sizes, Shape) else UNKNOWN
 
 
@@ -96,5 +101,5 @@ def sizes(self):
     >>> OneHotEncoder().fit_transform([5, 1]).shape[0]
     5
     """
-    found = self.slots.get(_SIZES, UNKNOWN)
+    found = _held(self, _SIZES)
     return found.dims if isinstance(found, Shape) else UNKNOWN

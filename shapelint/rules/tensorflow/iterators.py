@@ -46,4 +46,4 @@ def get_next(self, name=None):
     >>> make_one_shot_iterator(tf.data.Dataset.from_tensor_slices([8, 3])).get_next()
     (3,)
     """
-    return self.slots.get(ELEMENT, UNKNOWN)
+    return self.slots.get(ELEMENT, UNKNOWN) if isinstance(self, Instance) else UNKNOWN

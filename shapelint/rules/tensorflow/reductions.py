@@ -139,7 +139,7 @@ def l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None):
     >>> l2_normalize([2, 3], axis=1, dim=0)
     SHP706
     """
-    if axis is not None and dim is not None:
+    if axes_in(axis) is not None and axes_in(dim) is not None:
         raise Mismatch("SHP706", "l2_normalize gets the axis twice: axis={axis} and dim={dim}", axis=axis, dim=dim)
     return _checked(x, dim if axis is None else axis)
 

@@ -6,6 +6,7 @@ from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.axes import check_axis, expanded, squeezed, swapped, transposed
+from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import axes_in, culprit, measured
 from shapelint.rules.shared.samples import batch_reshaped
@@ -237,17 +238,22 @@ def length(self):
     return self.shape.axis(0)
 
 
+def _itself(variable: Value) -> Value:
+    """The value of a variable."""
+    return tensor(measured(variable), number_kind(variable), variable)
+
+
 def _assignment(name: str) -> None:
     def body(self, value, use_locking=False, name=None, read_value=True):
-        if differ(self.shape, measured(value)):
+        if differ(measured(self), measured(value)):
             raise Mismatch(
                 "SHP301",
                 "a variable of {shape} cannot take a value of {value}",
                 operand=culprit(value),
-                shape=self.shape,
+                shape=measured(self),
                 value=measured(value),
             )
-        return Tensor(self.shape, self.family, self.dtype) if read_value is True else UNKNOWN
+        return _itself(self) if read_value is True else UNKNOWN
 
     body.__doc__ = f"""Change a variable; its shape stays.
 
@@ -267,7 +273,7 @@ for _name in ("assign", "assign_add", "assign_sub"):
 
 def _read(name: str) -> None:
     def body(self):
-        return Tensor(self.shape, self.family, self.dtype)
+        return _itself(self)
 
     body.__doc__ = f"""The value of a variable.
 
