@@ -77,11 +77,11 @@ def bound_to(rule: Rule, args: Args) -> dict[str, Value]:
 
 
 def _complete(rule: Rule, binding: Callable[[], dict[str, Value]]) -> dict[str, Value]:
-    """What binding gives; other versions of the other libraries call some of their arguments by other names."""
+    """What binding gives; other versions of Keras and TensorFlow call some of their arguments by other names."""
     try:
         return binding()
     except MissingArgument as missing:
-        if rule.family != "torch":
+        if rule.family not in ("torch", "numpy") and not rule.name.startswith("keras.ops."):
             raise
         raise Mismatch("SHP706", "{layer} needs an argument `{name}`", layer=rule.short, name=missing.name) from missing
 

@@ -67,3 +67,16 @@ def test_a_caller_that_expects_it_to_fail_is_not_named() -> None:
             pass
     """
     assert told(text) == ("L17", [MADE, (17, "called from here")])
+
+
+def test_of_two_places_that_lead_to_each_other_the_first_is_told() -> None:
+    """What comes out of either place goes into the other one, turn by turn."""
+    text = """
+        cell, out = nn.GRUCell(1, 6), nn.Linear(1, 12)
+        step, h = torch.zeros(4, 1), torch.zeros(4, 6)
+        for _ in range(3):
+            h = cell(step, h)
+            step = out(h)
+    """
+    (only,) = findings(text)
+    assert (only.code, only.place.line) == ("SHP201", 18)

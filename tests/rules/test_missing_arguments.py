@@ -25,7 +25,8 @@ from shapelint.rules.registry import everything, find
 def _leaves_out(rule: Rule) -> bool:
     params = (*rule.params, *(rule.call_params if rule.kind == "layer" else ()))
     required = [param for param in params if param.default is REQUIRED and param.kind not in ("star", "double_star")]
-    return rule.family == "torch" and rule.kind in ("op", "layer") and len(required) > 1
+    told = rule.family in ("torch", "numpy") or rule.name.startswith("keras.ops.")
+    return told and rule.kind in ("op", "layer") and len(required) > 1
 
 
 RULES: Final = [rule for rule in everything() if _leaves_out(rule)]
@@ -60,7 +61,9 @@ def test_an_argument_that_is_left_out_is_missed_by_the_framework_too(rule: Rule)
         assert not real.accepted, str(example)
 
 
-@pytest.mark.parametrize("name", ["torch.softmax", "torch.gather", "torch.nn.Conv2d", "torch.nn.Bilinear"])
+@pytest.mark.parametrize(
+    "name", ["torch.softmax", "torch.gather", "torch.nn.Conv2d", "numpy.expand_dims", "keras.ops.expand_dims"]
+)
 def test_it_is_told(name: str) -> None:
     rule = find(name)
     assert rule is not None
