@@ -98,11 +98,13 @@ def check(
         return _chosen([failure.finding], chosen)
 
 
-def inspect(text: str | bytes, filename: str, chosen: Selection, trust_comments: bool = False) -> list[Finding]:
+def inspect(
+    text: str | bytes, filename: str, chosen: Selection, trust_comments: bool = False, witnesses: bool = False
+) -> list[Finding]:
     """The chosen findings, for a host that sees to `# noqa` itself (`skip-file` is still obeyed)."""
     try:
         with _guard(filename):
-            analysed = _analyse(text, filename, trust_comments=trust_comments)
+            analysed = _analyse(text, filename, witnesses, trust_comments=trust_comments)
             return [] if analysed is None else _chosen(analysed.findings(), chosen)
     except NotCheckedError as failure:
         return _chosen([failure.finding], chosen)

@@ -28,6 +28,7 @@ class Plugin:
     version = __version__
     advice: ClassVar[bool] = False
     trust_comments: ClassVar[bool] = False
+    confirm: ClassVar[bool] = False
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
         self._filename = filename
@@ -43,7 +44,13 @@ class Plugin:
             parse_from_config=True,
             help="Also report shapelint's advice (SHP9xx).",
         )
-
+        manager.add_option(
+            "--shapelint-confirm",
+            action="store_true",
+            default=False,
+            parse_from_config=True,
+            help="Put each finding to the installed framework, and leave out what it refutes (slow).",
+        )
         manager.add_option(
             "--shapelint-trust-comments",
             action="store_true",
@@ -57,6 +64,7 @@ class Plugin:
         """Take the options; flake8 calls this again in every worker process."""
         cls.advice = options.shapelint_advice
         cls.trust_comments = options.shapelint_trust_comments
+        cls.confirm = options.shapelint_confirm
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Line (from 1), column (from 0), message and plugin of every finding.  Raises nothing."""
@@ -69,5 +77,10 @@ class Plugin:
         from shapelint.findings.select import selection
 
         chosen = selection(("SHP", "SHP9") if self.advice else None)
-        for finding in inspect(text, self._filename, chosen, self.trust_comments):
+        findings = inspect(text, self._filename, chosen, self.trust_comments, self.confirm)
+        if self.confirm and findings:
+            from shapelint.confirm.session import lasting
+
+            findings = [each for each in lasting().confirmed(findings) if not each.refuted]
+        for finding in findings:
             yield finding.place.line, finding.place.col, finding.line, type(self)

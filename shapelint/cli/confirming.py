@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Iterator
 
 from shapelint.cli.outcome import complain
+from shapelint.cli.progress import Progress
 from shapelint.findings.catalogue import FAILURES
 from shapelint.findings.finding import Finding
 
@@ -17,20 +19,17 @@ def confirming(options: argparse.Namespace, results: Iterable[list[Finding]]) ->
         return
     from shapelint.confirm.session import Session
 
-    withdrawn = 0
+    withdrawn, progress = 0, Progress(sys.stderr)
     with Session(options.device) as session:
         for findings in results:
-            found = list(session.confirmed(findings))
-            withdrawn += sum(map(_refuted, found))
+            found = list(progress.through(session.confirmed(findings)))
+            withdrawn += sum(finding.refuted for finding in found)
+            progress.clear()
             yield [finding for finding in found if _kept(options, finding)]
     if withdrawn:
         counted = "1 finding was" if withdrawn == 1 else f"{withdrawn} findings were"
         shown = "" if options.show_refuted else "; --show-refuted shows what was withdrawn"
         complain(f"{counted} refuted by a run{shown}: this is a mistake of shapelint, please report it")
-
-
-def _refuted(finding: Finding) -> bool:
-    return finding.verdict is not None and finding.verdict.state == "refuted"
 
 
 def _kept(options: argparse.Namespace, finding: Finding) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from shapelint.confirm.judge import refusal
 from shapelint.confirm.plain import plain
 from shapelint.confirm.play import OurStage, StepFailed, play
 from shapelint.confirm.session import Session
@@ -41,13 +42,15 @@ def columns(witness: Witness, session: Session) -> Iterator[Column]:
     encoded(witness)
     yield _ours(witness)
     for world, answer in session.answers(witness):
-        yield Column(world, _result(answer), {name: tuple(shape) for name, shape in answer.get("weights", {}).items()})
+        yield Column(
+            world, _result(witness, answer), {name: tuple(shape) for name, shape in answer.get("weights", {}).items()}
+        )
 
 
-def _result(answer: Mapping[str, Any]) -> str:
+def _result(witness: Witness, answer: Mapping[str, Any]) -> str:
     if "gave" in answer:
         return _shown(answer["gave"])
-    return f"refused: {answer['raised']}" if "raised" in answer else f"not run: {answer['failed']}"
+    return f"refused: {refusal(witness, answer)}" if "raised" in answer else f"not run: {answer['failed']}"
 
 
 def _ours(witness: Witness) -> Column:

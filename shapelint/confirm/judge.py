@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from shapelint.confirm.measure import ROUNDING, orders
@@ -11,7 +12,10 @@ from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import show
 from shapelint.findings.witness import Array, Row, Term, Verdict, Witness
 
-Answer = dict[str, Any]
+Answer = Mapping[str, Any]
+_PRODUCT: Final = re.compile(
+    r"gufunc signature \(n\?,k\),\(k,m\?\)->\(n\?,m\?\) \(size (?P<right>\d+) is different from (?P<left>\d+)\)"
+)
 
 
 def verdict(code: str, witness: Witness, answer: Answer, world: str) -> Verdict:
@@ -55,8 +59,25 @@ def _time(seconds: float) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds >= 100 else f"{milliseconds:.3g} ms"
 
 
-def _raised(code: str, witness: Witness, answer: Answer, world: str) -> Verdict:
+def refusal(witness: Witness, answer: Answer) -> str:
+    """The world's own words; NumPy's about a product of matrices name letters, and get the sizes instead.
+
+    >>> from shapelint.findings.witness import Step
+    >>> told = "matmul: … with gufunc signature (n?,k),(k,m?)->(n?,m?) (size 4 is different from 3)"
+    >>> refusal(Witness((Step("use", "numpy.matmul", (Array((2, 3)), Array((4, 5)))),)), {"raised": told})
+    '(2, 3) times (4, 5): 3 columns meet 4 rows'
+    """
     text = str(answer["raised"]) or str(answer["type"])
+    product = _PRODUCT.search(text)
+    if product is None:
+        return text
+    sides = [show(array.numbers) for array in _arrays(witness)[:2]]
+    factors = " times ".join(sides if len(sides) == 2 else [*sides, "the weights"])
+    return f"{factors}: {product['left']} columns meet {product['right']} rows"
+
+
+def _raised(code: str, witness: Witness, answer: Answer, world: str) -> Verdict:
+    text = refusal(witness, answer)
     if answer["step"] != len(witness.steps) - 1:
         return Verdict("not run", f"what it needs cannot be made: {text}", world)
     if answer["type"] == "TypeError" and not code.startswith("SHP7") and "argument" in text:

@@ -6,6 +6,8 @@ import importlib.util
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
+from multiprocessing.util import Finalize
 from types import TracebackType
 from typing import Final
 
@@ -47,6 +49,10 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the workers."""
         self._stack.close()
 
     def confirmed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -104,6 +110,14 @@ class Session:
             device = self.device if world == "torch" else ""
             self._benches[world] = self._stack.enter_context(Bench(world, device, self.seconds))
         return self._benches[world]
+
+
+@cache
+def lasting() -> Session:
+    """A session that lasts as long as the process, for a host that checks file by file."""
+    session = Session()
+    Finalize(None, session.close, exitpriority=10)  # unlike atexit in the processes of a pool too
+    return session
 
 
 def _by_reference(found: Verdict) -> Verdict:

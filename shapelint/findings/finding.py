@@ -66,6 +66,11 @@ class Finding:
         object.__setattr__(self, "sort_key", (self.place.file, self.place.line, self.place.col, self.code))
 
     @property
+    def refuted(self) -> bool:
+        """Whether a run withdrew it."""
+        return self.verdict is not None and self.verdict.state == "refuted"
+
+    @property
     def line(self) -> str:
         """The whole one-line message, `SHP201 Linear expects …; via …; help: …`."""
         text = f"{self.code} {self.message}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,13 @@ import pytest
 
 from shapelint.api import check_source
 from shapelint.cli import main
+from shapelint.cli.progress import Progress
 from shapelint.confirm import judge, session
 from shapelint.confirm.concrete import concrete
 from shapelint.confirm.fixes import fixed
 from shapelint.confirm.judge import verdict
-from shapelint.confirm.play import fails_with
+from shapelint.confirm.play import StepFailed, fails_with
+from shapelint.confirm.worker import _refusal
 from shapelint.findings.finding import Finding
 from shapelint.findings.witness import Array, Step, Unfit, Verdict, Witness
 
@@ -122,7 +126,7 @@ def test_a_verdict_stands_in_every_format(file: str, capsys: pytest.CaptureFixtu
     assert main(["check", "--confirm", file]) == 1
     line = capsys.readouterr().out
     assert "; confirmed by numpy " in line
-    assert "mismatch in its core dimension" in line
+    assert "(2, 3) times (4, 5): 3 columns meet 4 rows" in line
     assert main(["check", "--confirm", "--pretty", file]) == 1
     assert "= run: confirmed by numpy" in capsys.readouterr().out
     assert main(["check", "--confirm", "--format", "json", file]) == 1
@@ -168,3 +172,43 @@ def test_only_confirmed_findings_can_be_asked_for(file: str, capsys: pytest.Capt
     assert capsys.readouterr().out.count("\n") == 2
     assert main(["check", "--require-confirmed", file]) == 1
     assert capsys.readouterr().out.count("\n") == 1
+
+
+# --- progress ------------------------------------------------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    """A stream that is one, or is none."""
+
+    def __init__(self, real: bool) -> None:
+        super().__init__()
+        self.real = real
+
+    def isatty(self) -> bool:
+        return self.real
+
+
+@pytest.mark.parametrize(("real", "late", "shown"), [(True, True, True), (True, False, False), (False, True, False)])
+def test_only_a_terminal_that_waits_is_told_how_far_it_is(real: bool, late: bool, shown: bool) -> None:
+    stream = Terminal(real)
+    progress = Progress(stream, begun=time.monotonic() - (60 if late else 0))
+    found = check_source(FAULTY, "a\x1b[2J.py")
+    assert list(progress.through(found)) == found
+    progress.clear()
+    assert ("1 findings run, now a?[2J.py:3" in stream.getvalue()) == shown
+    assert "\x1b" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (RuntimeError("CUDA out of memory. Tried to allocate 20.00 GiB"), "it takes too much memory"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "it takes too much memory"),
+        (MemoryError(), "it takes too much memory"),
+        (NotImplementedError("no kernel on this device"), "NotImplementedError: no kernel on this device"),
+        (ImportError("No module named 'scipy'"), "ImportError: No module named 'scipy'"),
+    ],
+    ids=str,
+)
+def test_what_says_nothing_of_shapes_is_no_refusal(error: Exception, reason: str) -> None:
+    assert _refusal(StepFailed(0, error)) == {"failed": reason}

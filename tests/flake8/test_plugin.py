@@ -129,7 +129,7 @@ def test_nothing_escapes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_advice_is_held_back_by_the_plugin(advice: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
 
-    def inspect(text: str, filename: str, chosen: object, trust_comments: bool) -> list[Finding]:
+    def inspect(text: str, filename: str, chosen: object, trust_comments: bool, witnesses: bool) -> list[Finding]:
         asked.extend(chosen.wants(code) for code, info in CATALOGUE.items() if info.severity == "advice")  # type: ignore[attr-defined]
         others = [code for code, info in CATALOGUE.items() if info.severity != "advice"]
         assert all(chosen.wants(code) for code in others)  # type: ignore[attr-defined]
@@ -159,3 +159,13 @@ def test_advice_is_an_option_of_flake8(tmp_path: Path) -> None:
     assert " SHP901 " in asked
     (tmp_path / "setup.cfg").write_text("[flake8]\nshapelint_advice = true\n")
     assert flake8(tmp_path, "net.py") == [asked]
+
+
+def test_a_run_is_made_only_where_it_is_asked_for(folder: Path) -> None:
+    pytest.importorskip("torch")
+    (folder / "faulty.py").write_text(FAULTY)
+    assert "confirmed" not in "".join(flake8(folder, "faulty.py"))
+    for jobs in ("1", "2"):
+        (line,) = flake8(folder, "--shapelint-confirm", "--jobs", jobs, "faulty.py")
+        assert "SHP201" in line
+        assert "confirmed by torch" in line
