@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from shapelint.findings.catalogue import INTERNAL_ERROR, UNREADABLE_FILE
@@ -40,6 +41,28 @@ class Row:
     name: str
     shape: Sizes
     kind: Literal["tensor", "array"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the analysis of one file took, and what it left out.
+
+    seconds: of real time; steps: evaluations, of so many in the `budget`; ended: which limit ended it ("steps", "time",
+    "depth"), "" for none; unreached, cut: functions and classes that were not analysed, and functions that were not
+    analysed to their end, each with its line; loops: lines of loops whose state was given up after a few turns; deep:
+    functions that some call was not followed into; imports: modules that are not known.
+    """
+
+    file: str
+    seconds: float
+    steps: int
+    budget: int
+    ended: str
+    unreached: tuple[tuple[str, int], ...]
+    cut: tuple[tuple[str, int], ...]
+    loops: tuple[int, ...]
+    deep: tuple[str, ...]
+    imports: tuple[str, ...]
 
 
 class NotCheckedError(Exception):
@@ -75,25 +98,37 @@ def check_file(
     ignore: Iterable[str] | None = None,
     witnesses: bool = False,
     trust_comments: bool = False,
+    told: Callable[[Spent], object] | None = None,
 ) -> list[Finding]:
-    """The findings of a file.  A file that cannot be opened is one SHP902 finding."""
+    """The findings of a file.  A file that cannot be opened is one SHP902 finding; told: as for `check`."""
     chosen = selection(select, ignore)
     filename = os.fspath(path)
     try:
         data = Path(filename).read_bytes()
     except OSError as error:
         return _chosen([unreadable(filename, reason(error))], chosen)
-    return check(data, filename, chosen, witnesses, trust_comments)
+    return check(data, filename, chosen, witnesses, trust_comments, told)
 
 
 def check(
-    text: str | bytes, filename: str, chosen: Selection, witnesses: bool = False, trust_comments: bool = False
+    text: str | bytes,
+    filename: str,
+    chosen: Selection,
+    witnesses: bool = False,
+    trust_comments: bool = False,
+    told: Callable[[Spent], object] | None = None,
 ) -> list[Finding]:
-    """The chosen findings that no comment silences."""
+    """The chosen findings that no comment silences; told: takes what the analysis took, if there was one."""
+    start = perf_counter()
     try:
         with _guard(filename):
             analysed = _analyse(text, filename, witnesses, trust_comments)
-            return [] if analysed is None else _unsilenced(analysed, chosen)
+            if analysed is None:
+                return []
+            found = _unsilenced(analysed, chosen)
+            if told is not None:
+                told(analysed.spent(filename, perf_counter() - start))
+            return found
     except NotCheckedError as failure:
         return _chosen([failure.finding], chosen)
 
@@ -156,6 +191,23 @@ class _Analysed:
     def rows(self, contexts: bool) -> list[Row]:
         made = [self._row(binding) for binding in self.analysis.bindings]
         return sorted(made if contexts else _joined(made), key=lambda row: (row.line, row.col))
+
+    def spent(self, file: str, seconds: float) -> Spent:
+        """What the analysis of a file took and left out."""
+        effort = self.analysis.effort
+        line = {at: self.source.positions.of(at).line for at in effort.places}
+        return Spent(
+            file,
+            seconds,
+            effort.steps,
+            effort.budget,
+            effort.ended,
+            tuple((name, line[at]) for name, at in effort.unreached),
+            tuple((name, line[at]) for name, at in effort.cut),
+            tuple(line[at] for at in effort.loops),
+            effort.deep,
+            effort.imports,
+        )
 
     def _row(self, binding: Binding) -> Row:
         place = self.source.positions.of(binding.at)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from shapelint.api import check_source
+from shapelint.api import Spent, check
 from shapelint.cli import sources
 from shapelint.cli.config import Config, ConfigError, load, trusts_comments
 from shapelint.cli.confirming import confirming
@@ -43,13 +43,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _print(options: argparse.Namespace, files: Sequence[str]) -> Counter[str]:
     """Print the findings; returns how many there are of each code."""
-    output, counts = printer(options), Counter[str]()
-    for findings in confirming(options, _results(options, files)):
+    output, counts, spent = printer(options), Counter[str](), list[Spent]()
+    for findings in confirming(options, _results(options, files, spent)):
         counts.update(finding.code for finding in findings)
         output.show(findings)
     output.close(len(files))
     if options.statistics:
-        print_statistics(counts, options.format)
+        print_statistics(counts, spent, options.format)
     return counts
 
 
@@ -60,22 +60,16 @@ def _wants_a_run(options: argparse.Namespace, config: Config) -> bool:
     return config.confirm or options.require_confirmed or options.show_refuted or bool(options.device)
 
 
-def _results(options: argparse.Namespace, files: Sequence[str]) -> Iterator[list[Finding]]:
-    """The findings of each file, in the order of the files."""
+def _results(options: argparse.Namespace, files: Sequence[str], spent: list[Spent]) -> Iterator[list[Finding]]:
+    """The findings of each file, in the order of the files; what it took to find them is added to `spent`."""
     on_disk = [file for file in files if file != STDIN]
     jobs = options.jobs or default_jobs(len(on_disk))
-    results = check_files(on_disk, options.select, options.ignore, jobs, options.confirm, options.trust_comments)
+    results = check_files(on_disk, options.select, options.ignore, jobs, options.confirm, options.trust_comments, spent)
+    chosen = selection(options.select, options.ignore)
     for file in files:
         if file == STDIN:
             name = options.stdin_display_name
             text = sources.stdin()
-            yield check_source(
-                text,
-                name,
-                select=options.select,
-                ignore=options.ignore,
-                witnesses=options.confirm,
-                trust_comments=options.trust_comments,
-            )
+            yield check(text, name, chosen, options.confirm, options.trust_comments, spent.append)
         else:
             yield next(results)

@@ -95,7 +95,11 @@ def _check(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="text as blocks with source and flow (default: on a terminal)",
     )
-    parser.add_argument("--statistics", action="store_true", help="count the findings of each code")
+    parser.add_argument(
+        "--statistics",
+        action="store_true",
+        help="count the findings of each code; tell what each file took and what was left out of it",
+    )
     _trust_comments(parser)
     parser.add_argument(
         "--force-exclude", action="store_true", help="apply the configured `exclude` to files named here as well"

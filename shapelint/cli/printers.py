@@ -6,20 +6,24 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
 from shapelint import __version__
+from shapelint.api import Spent
 from shapelint.cli import sources
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.finding import Finding
 from shapelint.findings.render.block import COLOUR, PLAIN, Style, block
 from shapelint.findings.render.github import command
 from shapelint.findings.render.json import document
+from shapelint.findings.render.printable import printable
 from shapelint.findings.render.sarif import sarif
 from shapelint.findings.render.text import one_line
+
+_MOST = 8  # names in a line
 
 
 class Printer(Protocol):
@@ -88,10 +92,41 @@ def printer(options: argparse.Namespace) -> Printer:
     return _Blocks(options.stdin_display_name) if pretty else _Lines()
 
 
-def print_statistics(counts: Counter[str], format: str) -> None:
-    """How often each code was found; beside a machine-readable report it goes to stderr."""
+def print_statistics(counts: Counter[str], spent: Sequence[Spent], format: str) -> None:
+    """What each file took and what was left out of it, the slowest file first; then how often each code was found.
+
+    Beside a machine-readable report it goes to stderr.
+    """
+    to = sys.stdout if format == "text" else sys.stderr
+    for each in sorted(spent, key=lambda each: -each.seconds):
+        print(f"{each.seconds:.2f} s  {each.steps:,} of {each.budget:,} steps  {printable(each.file)}", file=to)
+        for gap in gaps(each):
+            print(f"        {gap}", file=to)
     for code, count in sorted(counts.items()):
-        print(f"{count:<7} {code} {CATALOGUE[code].name}", file=sys.stdout if format == "text" else sys.stderr)
+        print(f"{count:<7} {code} {CATALOGUE[code].name}", file=to)
+
+
+_ENDED = {
+    "steps": "the budget of steps was used up",
+    "time": "the limit of time was reached",
+    "depth": "the program nests too deep",
+}
+
+
+def gaps(spent: Spent) -> Iterator[str]:
+    """What was left out of a file, a line for each kind."""
+    if spent.ended:
+        yield f"{_ENDED[spent.ended]}: what had been found by then is reported"
+    for what, items in (
+        ("not analysed", [f"{name} (L{line})" for name, line in spent.unreached]),
+        ("not analysed to the end", [f"{name} (L{line})" for name, line in spent.cut]),
+        ("loops given up after a few turns", [f"L{line}" for line in spent.loops]),
+        ("calls not followed, too deep", spent.deep),
+        ("imports not followed", spent.imports),
+    ):
+        if items:
+            more = f" and {len(items) - _MOST} more" if len(items) > _MOST else ""
+            yield f"{what}: {', '.join(items[:_MOST])}{more}"
 
 
 def _style() -> Style:

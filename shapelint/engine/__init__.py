@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapelint.engine.modules import Modules
-from shapelint.engine.run import Analysis, Binding
+from shapelint.engine.results import Analysis, Binding
 from shapelint.source.program import Program
 
 __all__ = ["Analysis", "Binding", "Modules", "analyse"]

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
 
+from shapelint.engine.budget import STEPS, BudgetSpent
 from shapelint.engine.journal import Journal
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import Frame, Scope
 from shapelint.engine.open_world import explore
-from shapelint.engine.run import Analysis, BudgetSpent, Run
+from shapelint.engine.results import Analysis, result
+from shapelint.engine.run import Run
 from shapelint.engine.statements import execute_block
 from shapelint.rules.values import forget_flows
 from shapelint.sizes import facts
@@ -40,11 +42,13 @@ def analyse_program(
             run.frames.append(frame)
             execute_block(run, frame, program.body)
             explore(run, program, scope)
-        except (BudgetSpent, RecursionError):
-            run.spent = True
+        except BudgetSpent:
+            pass  # what was found so far is kept
+        except RecursionError:
+            run.taken, run.ended = STEPS - run.steps, "depth"
         finally:
             facts.undo(known)
-            found = run.result()
+            found = result(run, program)
             run.heap.give_back()
     return _own(found, strict, modules)
 

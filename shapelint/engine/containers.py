@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.enums import is_member
-from shapelint.engine.joins import join, join_all, joined_rows
+from shapelint.engine.joins import MOST_TEXT, join, join_all, row_and
 from shapelint.engine.modules import held
+from shapelint.engine.nesting import too_deep
 from shapelint.rules.binding import Args
 from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Value, kept, number_within
 from shapelint.sizes import Shape, product
@@ -31,11 +32,9 @@ def _extend(run: Run, owner: ListValue, args: Args) -> Value:
 
 
 def _extend_by(run: Run, owner: ListValue, more: tuple[Value, ...] | Many) -> None:
-    items = owner.items
-    if isinstance(items, tuple) and isinstance(more, tuple):
-        run.heap.write(owner, "items", items + more)
-        return
-    run.heap.write(owner, "items", joined_rows(items, more))
+    if isinstance(more, tuple) and (any(item is owner for item in more) or too_deep(more)):
+        more = Many(UNKNOWN, len(more))
+    run.heap.write(owner, "items", row_and(owner.items, more))
 
 
 def _insert(run: Run, owner: ListValue, args: Args) -> Value:
@@ -161,6 +160,10 @@ def _text(name: str) -> Impl:
             isinstance(value, str | int | float) for value in (*args.positional, *args.keywords.values())
         ):
             return number_within(UNKNOWN, UNKNOWN) if name in _COUNTS else UNKNOWN
+        given = (*args.positional, *args.keywords.values())
+        growth = max((value if isinstance(value, int) else len(str(value)) for value in given), default=0)
+        if name in _GROWING and (len(owner) + 1) * (growth + 1) > MOST_TEXT:
+            return UNKNOWN
         found = getattr(owner, name)(*args.positional, **args.keywords)
         return ListValue(tuple(found)) if isinstance(found, list) else found
 
@@ -171,9 +174,12 @@ def _join_text(run: Run, owner: str, args: Args) -> Value:
     from shapelint.rules.values import items_of
 
     items = items_of(args.positional[0])
-    return owner.join(items) if items is not None and all(isinstance(item, str) for item in items) else UNKNOWN
+    if items is None or not all(isinstance(item, str) for item in items):
+        return UNKNOWN
+    return owner.join(items) if sum(len(item) + len(owner) for item in items) < MOST_TEXT else UNKNOWN
 
 
+_GROWING: Final = ("replace", "format", "zfill")
 _COUNTS: Final = ("find", "index", "count")
 _TEXT: Final = (
     "lower", "upper", "strip", "lstrip", "rstrip", "split", "rsplit", "replace", "startswith", "endswith", "format",

@@ -16,6 +16,7 @@ from shapelint.engine.doubt import branch, doubtful
 from shapelint.engine.enums import is_member
 from shapelint.engine.joins import join
 from shapelint.engine.modules import resolve
+from shapelint.engine.nesting import too_deep
 from shapelint.engine.objects import Frame, Function, Scope, Super
 from shapelint.engine.operators import binary, unary
 from shapelint.engine.paths import Path
@@ -165,10 +166,17 @@ def _super(run: Run, frame: Frame, node: p.Call) -> Value:
 
 def _seq(run: Run, frame: Frame, node: p.Seq) -> Value:
     found: Value = ()
+    plain: list[Value] = []
     for entry in node.items:
         value = evaluate(run, frame, entry)
-        more = sequence(run, value) if isinstance(entry, p.Star) else (kept(value),)
-        found = binary(run, "+", found, more)
+        if isinstance(entry, p.Star):
+            found = binary(run, "+", binary(run, "+", found, tuple(plain)), sequence(run, value))
+            plain.clear()
+        else:
+            plain.append(kept(value))
+    found = binary(run, "+", found, tuple(plain)) if found != () else tuple(plain)
+    if isinstance(found, tuple) and too_deep(found):
+        found = Many(UNKNOWN, len(found))
     if node.kind == "tuple":
         return found
     return ListValue(distinct(found) if node.kind == "set" else found)
@@ -183,7 +191,7 @@ def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:
             continue
         for key in keys_for(evaluate(run, frame, key_node)):
             slots[key] = join(slots.get(REST, value), value) if key is REST else value
-    return DictValue(slots)
+    return DictValue({REST: UNKNOWN} if too_deep(slots.values()) else slots)
 
 
 def keys_for(key: Value) -> tuple[Value, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.budget import DEPTH
 from shapelint.engine.contracts import Contract, enter
 from shapelint.engine.doubt import tells_sizes
 from shapelint.engine.enums import member_of
@@ -39,16 +40,16 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
 
     alone: the function is looked at by itself, so that there is no caller whose knowledge might not fit together.
     """
-    from shapelint.engine.run import DEPTH
-
     running = [frame for frame in run.frames if frame.function is not None and frame.function.node is function.node]
     if run.depth >= DEPTH:
+        run.gaps.deep[function.place] = function.full_name
         return UNKNOWN
     try:
         bound = bind(params_of(function), args)
     except BadCall:
         return UNKNOWN
     if len(running) >= _RECURSION and not _gets_on(run, running, bound, receiver):
+        run.gaps.deep[function.place] = function.full_name
         return UNKNOWN
     contract = enter(run, function, bound)
     for node in function.node.params:

@@ -39,6 +39,8 @@ class _Absent:
 ABSENT: Final = _Absent()
 _OBJECTS: Final = (Instance, Function, BoundFunction, ClassValue, Rule, Method, Partial, Either)
 _OPTIONS: Final = 4
+MOST_ITEMS: Final = 4096  # of a row that is put together
+MOST_TEXT: Final = 100_000  # characters of a text that is
 
 
 def same(left: Value, right: Value) -> bool:
@@ -167,8 +169,15 @@ def joined_rows(left: tuple[Value, ...] | Many, right: tuple[Value, ...] | Many)
     return Many(UNKNOWN if each is ABSENT else each, one.length + other.length)
 
 
+def row_and(row: tuple[Value, ...] | Many, more: tuple[Value, ...] | Many) -> tuple[Value, ...] | Many:
+    """One row of items and another behind it: item by item, unless they are too many."""
+    if isinstance(row, tuple) and isinstance(more, tuple) and len(row) + len(more) <= MOST_ITEMS:
+        return row + more
+    return joined_rows(row, more)
+
+
 def _join_lists(left: ListValue, right: ListValue) -> Value:
-    return ListValue(join(left.items, right.items))
+    return _or_left(left, ListValue(join(left.items, right.items)))
 
 
 def _join_dicts(left: DictValue, right: DictValue) -> Value:
@@ -181,7 +190,12 @@ def _join_dicts(left: DictValue, right: DictValue) -> Value:
             slots[key] = value
         else:
             rest = join(rest, value)
-    return DictValue(slots if rest is ABSENT else {**slots, REST: rest})
+    return _or_left(left, DictValue(slots if rest is ABSENT else {**slots, REST: rest}))
+
+
+def _or_left(left: Value, joined: Value) -> Value:
+    """A joined container, or the left one where nothing is lost by it: so a loop sees that nothing changes any more."""
+    return left if _alike(left, joined) else joined
 
 
 def _join_shapes(left: Shape, right: Shape) -> Value:

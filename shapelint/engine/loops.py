@@ -14,7 +14,7 @@ from shapelint.engine.conditions import decide
 from shapelint.engine.functions import leave
 from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, same
-from shapelint.engine.objects import Frame
+from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
@@ -89,12 +89,12 @@ def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, sinc
 
     uneven = in_cases(run, frame, node.at, each, of_batch)
     try:
-        return _all_turns(run, turn, length)
+        return _all_turns(run, turn, length, (frame.scope.file, node.at))
     finally:
         run.record_new(uneven)
 
 
-def _all_turns(run: Run, turn: Turn, length: Size) -> bool:
+def _all_turns(run: Run, turn: Turn, length: Size, place: Place) -> bool:
     """Run turns until they stand for all; whether what follows the loop is reached."""
     start = run.heap.mark()
     with run.forked():
@@ -106,7 +106,7 @@ def _all_turns(run: Run, turn: Turn, length: Size) -> bool:
         _widen(run, run.heap.take(start), forced=False)  # there may be no item at all
     elif _grow(run, turn, length):
         return True
-    _fixed_point(run, turn)
+    _fixed_point(run, turn, place)
     return True
 
 
@@ -140,7 +140,7 @@ def _growth(run: Run, mark: Mark) -> list[tuple[ListValue, int, tuple[Value, ...
     return found
 
 
-def _fixed_point(run: Run, turn: Turn) -> None:
+def _fixed_point(run: Run, turn: Turn, place: Place) -> None:
     """Run turns from the join of all states so far until nothing changes; then force what still does to unknown."""
     known = facts.mark()
     for count in range(_TURNS):
@@ -149,8 +149,11 @@ def _fixed_point(run: Run, turn: Turn) -> None:
             live = turn()
         delta = run.heap.take(state)
         facts.undo(known)
-        if not live or not _widen(run, delta, forced=count >= _TURNS - 2):
+        forced = count >= _TURNS - 2
+        if not live or not _widen(run, delta, forced=forced):
             break
+        if forced:
+            run.gaps.loops.add(place)
 
 
 def _widen(run: Run, delta: Delta, *, forced: bool) -> bool:
@@ -220,6 +223,6 @@ def _while_unknown(run: Run, frame: Frame, node: p.While) -> None:
     if live:
         delta = run.heap.take(state)
         _widen(run, delta, forced=False)
-        _fixed_point(run, turn)
+        _fixed_point(run, turn, (frame.scope.file, node.at))
     else:
         run.heap.undo(state)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from shapelint.engine.budget import BudgetSpent
 from shapelint.engine.joins import ABSENT
 from shapelint.engine.objects import Frame, Scope
 from shapelint.engine.shelf import IMPORT_STEPS, SHELF
@@ -69,6 +71,8 @@ def resolve(run: Run, value: Value) -> Value:
 def _followed(run: Run, deferred: Deferred) -> Value:
     scope = module(run, deferred.module, deferred.level, deferred.file)
     if deferred.name is None:
+        if scope is None:
+            _note_unknown(run, deferred)
         return deferred.external if scope is None else scope
     found = ABSENT if scope is None else scope.slots.get(deferred.name, ABSENT)
     if found is not ABSENT and found != deferred:  # `from . import x` in `__init__.py` names what it binds
@@ -77,7 +81,16 @@ def _followed(run: Run, deferred: Deferred) -> Value:
     below = module(run, name, deferred.level, deferred.file)
     if below is not None:
         return below
+    if scope is None:
+        _note_unknown(run, deferred)
     return UNKNOWN if scope is not None else deferred.external
+
+
+def _note_unknown(run: Run, deferred: Deferred) -> None:
+    """A module that is neither one of the project's, nor Python's own, nor one that has rules."""
+    root = deferred.module.partition(".")[0]
+    if deferred.file == run.file and (deferred.level or root not in sys.stdlib_module_names):
+        run.gaps.imports.add("." * deferred.level + (deferred.module if deferred.level else root))
 
 
 def member(run: Run, scope: Scope, name: str) -> Value:
@@ -102,7 +115,6 @@ def module(run: Run, name: str, level: int, file: str) -> Scope | None:
 
 def run_module(run: Run, program: Program) -> Scope:
     """Run a module as an import does.  What is wrong in it is told where it is checked itself."""
-    from shapelint.engine.run import BudgetSpent
     from shapelint.engine.statements import execute_block
 
     scope = run.scopes[program.file] = Scope("module", None, program.file)

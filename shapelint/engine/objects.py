@@ -68,6 +68,11 @@ class Function:
         """Its name; "<lambda>" for one without."""
         return self.node.name if isinstance(self.node, FunctionDef) else "<lambda>"
 
+    @property
+    def full_name(self) -> str:
+        """Its name behind that of its class."""
+        return self.name if self.owner is None else f"{self.owner.name}.{self.name}"
+
 
 class ClassValue(Mutable):
     """A class of the program; slots are its attributes."""

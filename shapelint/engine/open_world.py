@@ -7,9 +7,10 @@ from functools import partial
 from typing import Final
 
 from shapelint.engine import functions
+from shapelint.engine.budget import BudgetSpent
 from shapelint.engine.contracts import hints_of
 from shapelint.engine.objects import ClassValue, Descriptor, Function, Place, Scope
-from shapelint.engine.run import BudgetSpent, Reports, Run
+from shapelint.engine.run import Reports, Run
 from shapelint.engine.settings import settings
 from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
@@ -43,7 +44,6 @@ def _alone(run: Run, action: Callable[[], object]) -> None:
     try:
         action()
     except BudgetSpent:
-        run.spent = True
         if run.steps <= floor:
             raise
     finally:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.hints import either
-from shapelint.engine.joins import join_all, joined_rows
+from shapelint.engine.joins import MOST_ITEMS, MOST_TEXT, join_all, row_and
 from shapelint.engine.mixups import counted_with
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
@@ -52,6 +52,7 @@ DUNDER: Final = {
 _UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _NUMBER: Final = (int, float, complex)
 _BIG: Final = 1 << 62
+_MOST_BITS: Final = 4096  # of a product
 
 
 def binary(run: Run, op: str, left: Value, right: Value) -> Value:
@@ -128,6 +129,9 @@ def _some_number(op: str, left: Value, right: Value) -> Value:
 def _number(op: str, left: Any, right: Any) -> Value:
     if op not in _PYTHON:
         return UNKNOWN
+    whole = isinstance(left, int) and isinstance(right, int)
+    if op == "*" and whole and left.bit_length() + right.bit_length() > _MOST_BITS:
+        return UNKNOWN
     if op in ("**", "<<") and isinstance(right, int) and (abs(right) > 128 or abs(left) > _BIG):
         return UNKNOWN
     try:
@@ -155,9 +159,9 @@ def _ratio(left: Any, right: Any) -> Value:
 
 
 def _text(op: str, left: Value, right: Value) -> Value:
-    if op == "+" and isinstance(left, str) and isinstance(right, str):
+    if op == "+" and isinstance(left, str) and isinstance(right, str) and len(left) + len(right) < MOST_TEXT:
         return left + right
-    if op == "*" and isinstance(left, str) and isinstance(right, int) and len(left) * right < 10_000:
+    if op == "*" and isinstance(left, str) and isinstance(right, int) and len(left) * right < MOST_TEXT:
         return left * right
     if op == "%" and isinstance(left, str) and (isinstance(right, str | int) or _plain_tuple(right)):
         try:
@@ -189,7 +193,7 @@ def _joined(left: Value, right: Value) -> Value:
     one, other = (side.items if isinstance(side, ListValue) else side for side in (left, right))
     if not isinstance(one, tuple | Many) or not isinstance(other, tuple | Many):
         return UNKNOWN
-    both = (*one, *other) if isinstance(one, tuple) and isinstance(other, tuple) else joined_rows(one, other)
+    both = row_and(one, other)
     return ListValue(both) if lists[0] else both
 
 
@@ -198,7 +202,7 @@ def _repeated(value: Value, count: Value) -> Value:
         return UNKNOWN
     items = value.items if isinstance(value, ListValue) else value
     times = maximum(count, 0) if isinstance(count, int | Dim) else UNKNOWN
-    if isinstance(items, tuple) and isinstance(times, int) and len(items) * times <= 4096:
+    if isinstance(items, tuple) and isinstance(times, int) and len(items) * times <= MOST_ITEMS:
         repeated: Value = items * times
     elif isinstance(items, Many):
         repeated = Many(items.each, items.length * times)

@@ -5,75 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, TypeAlias
+from functools import reduce
+from time import process_time
+from typing import Literal, TypeAlias
 
 from shapelint.engine.blame import Blame
+from shapelint.engine.budget import CONTEXTS, LOOK, RULE, SECONDS, STEPS, BudgetSpent
 from shapelint.engine.contracts import Hints
+from shapelint.engine.effort import Ended, Gaps
 from shapelint.engine.heap import Delta, Heap, Mark
 from shapelint.engine.journal import Journal
 from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import ClassValue, Frame, Place, Scope
-from shapelint.engine.remarks import Remark, contradicted
+from shapelint.engine.remarks import Remark
 from shapelint.engine.telling import report_of
 from shapelint.engine.uneven import in_cases
 from shapelint.engine.witnessing import Act, RuleCall
-from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.report import RelatedAt, Report
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find, lineage
 from shapelint.rules.shared.filters import check_name
-from shapelint.rules.values import (
-    UNKNOWN,
-    DictValue,
-    Flow,
-    Instance,
-    ListValue,
-    Mutable,
-    Site,
-    Tensor,
-    Value,
-    kept,
-    shared,
-)
+from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value, kept, shared
 from shapelint.sizes import Shape
 from shapelint.source.program import Attr, Expr, Name
 
-STEPS: Final = 300_000  # node evaluations per file, about ten microseconds each
-DEPTH: Final = 60  # calls within calls
-
-
 Reports: TypeAlias = list[Report]
-
-
-class BudgetSpent(Exception):
-    """The step budget of the file is used up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """The shape of a tensor where a name is bound: sizes as int, symbol or None, the shape None for an open rank.
-
-    A size that Keras leaves open is the symbol "None".
-    """
-
-    at: int
-    name: str
-    shape: tuple[int | str | None, ...] | None
-    kind: Literal["tensor", "array"]
-
-
-@dataclass(frozen=True, slots=True)
-class Analysis:
-    """What was found in one file; `complete` is False where the step budget ended it."""
-
-    reports: tuple[Report, ...]
-    bindings: tuple[Binding, ...]
-    complete: bool = True
-    faults: tuple[str, ...] = ()
-    steps: int = 0  # that it took
 
 
 class AtSite:
@@ -104,8 +63,12 @@ class Run:
     scopes: dict[str, Scope] = field(default_factory=dict)  # of the project's modules that were imported, by file
     heap: Heap = field(default_factory=Heap)
     steps: int = STEPS
-    spent: bool = False
     floor: int = 0  # the step at which the part under way must end
+    until: float = field(default_factory=lambda: process_time() + SECONDS)
+    look: int = STEPS  # the step at which to look at the clock
+    taken: int = 0  # steps, where a budget of the file has ended it
+    ended: Ended = ""  # by which one
+    gaps: Gaps = field(default_factory=Gaps)
     depth: int = 0
     recursions: int = 0  # calls of functions within themselves that were followed because they count
     quiet: int = 0
@@ -228,6 +191,7 @@ class Run:
 
         layer: the one that is called, if it is a call of a layer.
         """
+        self.step(RULE)
         if self.journal is None:
             return action()
         with self.journal.during(RuleCall(rule, args, layer, len(self.sites)), self.sites):
@@ -235,11 +199,24 @@ class Run:
             self.journal.ended(result)
             return result
 
-    def step(self) -> None:
+    def step(self, cost: int = 1) -> None:
         """Count one evaluation; raises BudgetSpent."""
-        self.steps -= 1
+        self.steps -= cost
+        if self.steps < self.look:
+            self.look = self.steps - LOOK
+            if process_time() > self.until:
+                self._end("time")
         if self.steps < self.floor:
-            raise BudgetSpent
+            self._end("steps")
+
+    def _end(self, why: Literal["steps", "time"]) -> None:
+        """Raise BudgetSpent, and note what is not done to its end."""
+        if why == "time" or self.steps < 0:
+            self.taken, self.ended, self.steps = STEPS - max(self.steps, 0), why, -1
+        for frame in self.frames:
+            if frame.function is not None:
+                self.gaps.cut[frame.function.place] = frame.function.full_name
+        raise BudgetSpent
 
     def at(self, scope: Scope, at: int) -> AtSite:
         """While a call, operator or index at this node is evaluated."""
@@ -323,34 +300,9 @@ class Run:
         """
         if scope.file != self.file or scope.settled or self.trying:
             return
-        self.bound.setdefault((at, name), {})[value.shape] = value.kind
-
-    def result(self) -> Analysis:
-        """Everything recorded."""
-        bindings = tuple(
-            Binding(at, name, None if shape.open else tuple(_size(size) for size in shape.dims), kind)
-            for (at, name), shapes in sorted(self.bound.items(), key=lambda entry: entry[0])
-            for shape, kind in shapes.items()
-        )
-        return Analysis(self._causes(), bindings, not self.spent, tuple(self.faults), STEPS - self.steps)
-
-    def _causes(self) -> tuple[Report, ...]:
-        """The reports, less those whose operand has come through a place that was at fault before."""
-        for advice in contradicted(self.remarks):
-            self.found.setdefault((advice.code, advice.file, advice.at), advice)
-        broken: set[tuple[str, int]] = set()
-        causes = []
-        for report in self.found.values():
-            if not any((file, at) in broken and at != report.at for _, _, at, file, _ in report.flow):
-                causes.append(self.blame.told(report))
-            if CATALOGUE[report.code].severity == "error":
-                broken.add((report.file, report.at))
-        return tuple(causes)
-
-
-def _size(size: Value) -> int | str | None:
-    if isinstance(size, int):
-        return size
-    if size is UNKNOWN:
-        return None
-    return "None" if any(symbol.show == "None" for symbol in size.symbols()) else str(size)
+        shapes = self.bound.setdefault((at, name), {})
+        if len(shapes) >= CONTEXTS and value.shape not in shapes:
+            joined = reduce(Shape.join, shapes)
+            shapes.clear()
+            shapes[joined] = value.kind
+        shapes[value.shape] = value.kind

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.budget import STEPS, BudgetSpent
 from shapelint.engine.heap import Heap
 from shapelint.engine.objects import Place, Scope
 from shapelint.rules.values import older
@@ -84,7 +85,7 @@ class Shelf:
 
     def _run_alone(self, modules: Modules, program: Program) -> Kept | None:
         from shapelint.engine.modules import run_module
-        from shapelint.engine.run import STEPS, BudgetSpent, Run
+        from shapelint.engine.run import Run
 
         self._busy.append(program.file)
         with older() as block:
@@ -144,7 +145,7 @@ def _is_ordinary(run: Run) -> bool:
 
 def _is_clean(run: Run) -> bool:
     """Whether running a module left nothing behind but the module."""
-    within = not run.spent and run.modules is not None and not run.modules.limited
+    within = not run.ended and not run.gaps.cut and run.modules is not None and not run.modules.limited
     return within and not (run.heap.touched or run.settings.slots or run.faults or run.recursions)
 
 

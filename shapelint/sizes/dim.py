@@ -15,6 +15,7 @@ MOST_TERMS = 64
 MOST_DEGREE = 16
 MOST_WEIGHT = 120
 MOST_POWER = 8
+MOST_ELEMENTS = 1 << 128
 
 
 def _identified(atom: Atom, power: int) -> str:
@@ -245,7 +246,7 @@ def times(left: Monomial, right: Monomial) -> Monomial:
 
 
 def product(sizes: Iterable[Size]) -> Size:
-    """The product of all sizes, 1 of none.
+    """The product of all sizes, 1 of none; UNKNOWN beyond what any tensor can hold.
 
     >>> product([2, symbol("d"), 3])
     6*d
@@ -257,6 +258,8 @@ def product(sizes: Iterable[Size]) -> Size:
             number *= size
         else:
             rest = rest * size
+        if abs(number) > MOST_ELEMENTS:
+            return UNKNOWN
     return rest * number
 
 

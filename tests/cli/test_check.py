@@ -225,7 +225,7 @@ def test_statistics(folder: Path, shapelint: Shapelint) -> None:
     assert outcome.out.splitlines()[-1] == "2       SHP201 wrong-features"
     outcome = shapelint("check", ".", "--statistics", "--format", "json")
     assert len(json.loads(outcome.out)["findings"]) == 2
-    assert outcome.err == "2       SHP201 wrong-features\n"
+    assert outcome.err.splitlines()[-1] == "2       SHP201 wrong-features"
 
 
 def test_bad_options(folder: Path, shapelint: Shapelint) -> None:

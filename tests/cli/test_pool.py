@@ -15,7 +15,7 @@ STAND_IN = """
 import os
 from shapelint.findings.finding import Finding, Place
 
-def check_file(path, *, select, ignore, witnesses, trust_comments):
+def check_file(path, *, select, ignore, witnesses, trust_comments, told):
     if path == "killer.py":
         os._exit(70)
     return [Finding("SHP201", Place(path, 1, 0, 1, 1), f"{select} {ignore}")]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from shapelint.engine.analysis import analyse_program
-from shapelint.source.read import read
-from tests.engine.programs import codes, shapes
+from tests.engine.programs import analysis_of, codes, shapes
 
 PRELUDE = """
 import torch
@@ -25,26 +23,12 @@ x = torch.zeros(4, 8)
 
 def steps(text: str) -> int:
     """How many steps of the budget a program takes."""
-    counted: list[int] = []
-    from shapelint.engine.run import Run
-
-    step = Run.step
-
-    def counting(run: Run) -> None:
-        counted.append(1)
-        step(run)
-
-    Run.step = counting  # type: ignore[method-assign]
-    try:
-        analyse_program(read(text, "program.py").program, strict=True)
-    finally:
-        Run.step = step  # type: ignore[method-assign]
-    return len(counted)
+    return analysis_of(text).effort.steps
 
 
 def test_a_call_on_the_same_shapes_is_not_run_again() -> None:
     loop = "for turn in range(50):\n    y = net(torch.zeros(4, 8))\n"
-    assert steps(PRELUDE + loop) < 2 * steps(PRELUDE + "y = net(x)\n") + 50 * 12
+    assert steps(PRELUDE + loop) < 2 * steps(PRELUDE + "y = net(x)\n") + 50 * 30  # `zeros` is run each time
 
 
 def test_a_changed_attribute_is_seen() -> None:

@@ -249,8 +249,8 @@ def test_loops_within_recursion_come_to_an_end() -> None:
                     swap(module)
         """
     )
-    assert analysis.complete
-    assert analysis.steps < 5000
+    assert not analysis.effort.ended
+    assert analysis.effort.steps < 15_000
 
 
 def test_one_row_for_each_context() -> None:

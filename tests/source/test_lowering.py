@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from shapelint.source.program import Node, Program
+from shapelint.source.program import FunctionDef, Node, Program
 from shapelint.source.read import read
 
 
 def shown(node: Any) -> Any:
-    """A node as a nested tuple, the kind first, without numbers."""
+    """A node as a nested tuple, the kind first, without numbers and comments."""
     if isinstance(node, tuple):
         return tuple(shown(each) for each in node)
     if not isinstance(node, Node):
         return node
-    values = [shown(getattr(node, field.name)) for field in fields(node) if field.name != "at"]
+    values = [shown(getattr(node, field.name)) for field in fields(node) if field.name not in ("at", "note")]
     return (type(node).__name__, *values)
 
 
@@ -349,3 +349,25 @@ def test_a_source_can_be_pickled() -> None:
     copy = pickle.loads(pickle.dumps(source))
     assert copy.program == source.program
     assert copy.positions.of(2) == source.positions.of(2)
+
+
+def test_comments_behind_assignments_returns_and_parameters_are_kept() -> None:
+    text = (
+        "def f(\n    a,  # A\n    b=1  # B\n):\n    c = d = a  # C\n    e()  # E\n    return c  # R\nx: int = 1  # X\n"
+    )
+    function, last = program(text).body
+    assert isinstance(function, FunctionDef)
+    assert [param.note for param in function.params] == ["# A", "# B"]
+    assert [getattr(node, "note", None) for node in (*function.body, last)] == ["# C", None, "# R", "# X"]
+
+
+def test_an_annotation_in_quotes_is_read_where_it_says_a_text() -> None:
+    text = "def f(a: \"F[T, 'b c']\", b: 'T', c: 'F[T]', d: 'no [text\\'', e: F['b']):\n    pass\n"
+    (function,) = program(text).body
+    assert isinstance(function, FunctionDef)
+    kinds = [type(param.annotation).__name__ for param in function.params]
+    assert kinds == ["Quoted", "Const", "Const", "Const", "Item"]
+    assert shown(function.params[0].annotation) == (
+        "Quoted",
+        ("Item", ("Name", "F"), ("Seq", "tuple", (("Name", "T"), ("Const", "b c")))),
+    )

@@ -1,0 +1,72 @@
+"""What comes out of an analysis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from shapelint.engine.budget import STEPS
+from shapelint.engine.effort import Effort, effort_of
+from shapelint.engine.remarks import contradicted
+from shapelint.findings.catalogue import CATALOGUE
+from shapelint.findings.report import Report
+from shapelint.rules.values import UNKNOWN, Value
+from shapelint.source.program import Program
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The shape of a tensor where a name is bound: sizes as int, symbol or None, the shape None for an open rank.
+
+    A size that Keras leaves open is the symbol "None".
+    """
+
+    at: int
+    name: str
+    shape: tuple[int | str | None, ...] | None
+    kind: Literal["tensor", "array"]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in one file; effort: what it took, and what was left out."""
+
+    reports: tuple[Report, ...]
+    bindings: tuple[Binding, ...]
+    faults: tuple[str, ...]
+    effort: Effort
+
+
+def result(run: Run, program: Program) -> Analysis:
+    """Everything recorded."""
+    bindings = tuple(
+        Binding(at, name, None if shape.open else tuple(_size(size) for size in shape.dims), kind)
+        for (at, name), shapes in sorted(run.bound.items(), key=lambda entry: entry[0])
+        for shape, kind in shapes.items()
+    )
+    return Analysis(_causes(run), bindings, tuple(run.faults), effort_of(run, program, STEPS))
+
+
+def _causes(run: Run) -> tuple[Report, ...]:
+    """The reports, less those whose operand has come through a place that was at fault before."""
+    for advice in contradicted(run.remarks):
+        run.found.setdefault((advice.code, advice.file, advice.at), advice)
+    broken: set[tuple[str, int]] = set()
+    causes = []
+    for report in run.found.values():
+        if not any((file, at) in broken and at != report.at for _, _, at, file, _ in report.flow):
+            causes.append(run.blame.told(report))
+        if CATALOGUE[report.code].severity == "error":
+            broken.add((report.file, report.at))
+    return tuple(causes)
+
+
+def _size(size: Value) -> int | str | None:
+    if isinstance(size, int):
+        return size
+    if size is UNKNOWN:
+        return None
+    return "None" if any(symbol.show == "None" for symbol in size.symbols()) else str(size)
