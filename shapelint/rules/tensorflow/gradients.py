@@ -61,3 +61,20 @@ def batch_jacobian(
     """
     inner = measured(source)
     return tensor(UNKNOWN_SHAPE if inner.open or not inner.dims else _joined(measured(target), Shape(inner.dims[1:])))
+
+
+@op("tf.gradients")
+def gradients_of(
+    ys, xs, grad_ys=None, name=None, gate_gradients=False, aggregation_method=None, stop_gradients=None,
+    unconnected_gradients="none", *, machine,
+):  # fmt: skip
+    """Give the gradients of a graph: a list of the shapes of the sources.
+
+    >>> symbol = [B]
+    >>> tf.gradients(get_variable("loss", ()), [get_variable("weights", (5, 3)), get_variable("bias", (3,))])
+    ((5, 3), (3,))
+    >>> tf.gradients(get_variable("loss", ()), get_variable("weights", (5, 3)))
+    ((5, 3),)
+    """
+    sources = machine.list((xs,)) if isinstance(xs, Tensor) else xs
+    return each(sources, _like)

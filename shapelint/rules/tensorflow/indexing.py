@@ -7,10 +7,11 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import content_at, indexed
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
 from shapelint.rules.tensorflow.reductions import AXIS
 from shapelint.rules.tensorflow.tensors import tensor
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Named, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, equal, less
 
 
@@ -230,7 +231,19 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
 
     >>> embedding_lookup([100, 16], ints[2, 5])
     (2, 5, 16)
+    >>> embedding_lookup([[50, 16], [50, 16]], ints[2, 5])
+    (2, 5, 16)
+    >>> embedding_lookup([[50, 16], [50, 8]], ints[2, 5])
+    SHP304
     """
+    parts = items_of(params) if isinstance(params, tuple | ListValue) else None
+    if parts and isinstance(parts[0], Tensor):  # the rows of one table, in several
+        rows = [check_rank(part, "embedding_lookup", 1).drop(0) for part in parts]
+        if any(differ(rows[0], other) for other in rows[1:]):
+            raise Mismatch(
+                "SHP304", "the parts of a table have rows of {rows}", operand=culprit(*parts), rows=tuple(rows)
+            )
+        params = parts[0]
     table, places = check_rank(params, "embedding_lookup", 1), measured(ids)
     if places.open:
         return tensor(Shape(table.dims[1:], True) if not table.open else UNKNOWN_SHAPE, "float", params, ids)
@@ -263,3 +276,24 @@ def unique(x, out_idx="int32", name=None):
     SHP101
     """
     return Shape((UNKNOWN,)), tensor(check_rank(x, "unique", 1, 1), "int", x)
+
+
+@op(("tf.math.in_top_k", "tf.nn.in_top_k"), dtype="bool")
+def in_top_k(targets, predictions, k, name=None):
+    """Say for each sample whether its class is among the highest scores.
+
+    >>> in_top_k(ints[5], [5, 10], 3)
+    (5,)
+    >>> in_top_k(ints[4], [5, 10], 3)
+    SHP301
+    >>> in_top_k(ints[5], [5], 3)
+    SHP101
+    """
+    if measured(targets).rank != 1 and measured(predictions).rank == 1:
+        targets, predictions = predictions, targets  # TensorFlow 1 takes them in this order
+    classes = check_rank(targets, "the targets of in_top_k", 1, 1)
+    scores = check_rank(predictions, "the predictions of in_top_k", 2, 2)
+    if equal(classes.axis(0), scores.axis(0)) is False:
+        raise Mismatch("SHP301", "{targets} targets stand against {predictions} predictions", operand=culprit(targets),
+                       targets=classes.axis(0), predictions=scores.axis(0))  # fmt: skip
+    return Shape((classes.axis(0),))
