@@ -120,6 +120,14 @@ class BoundFunction:
     self: Value
 
 
+def takes(callee: Value, name: str) -> bool | None:
+    """Whether a function of the program has a parameter for this keyword; None where it is no such function."""
+    function = callee.function if isinstance(callee, BoundFunction) else callee
+    if not isinstance(function, Function):
+        return None
+    return any(param.name == name or param.kind == "double_star" for param in function.node.params)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Descriptor:
     """`property`, `classmethod`, `staticmethod` or `cached_property` around a function."""

@@ -17,7 +17,7 @@ from shapelint.engine.heap import Delta, Heap, Mark
 from shapelint.engine.journal import Journal
 from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
-from shapelint.engine.objects import ClassValue, Frame, Place, Scope
+from shapelint.engine.objects import ClassValue, Frame, Place, Scope, takes
 from shapelint.engine.remarks import Remark
 from shapelint.engine.telling import report_of
 from shapelint.engine.uneven import in_cases
@@ -141,6 +141,10 @@ class Run:
         from shapelint.engine.attributes import user_attribute
 
         return user_attribute(self, owner, name)
+
+    def takes(self, callee: Value, name: str) -> bool | None:
+        """Whether a function of the program has a parameter for this keyword; None where it is no such function."""
+        return takes(callee, name)
 
     def make(self, name: str, slots: Mapping[Value, Value]) -> Value:
         """A new instance of a framework's class, no constructor run."""

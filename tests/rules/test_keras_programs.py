@@ -387,6 +387,30 @@ RUNS = {
         net.compile("sgd", "sparse_categorical_crossentropy")
         net.fit(np.zeros((6, 4)), np.zeros(6))
         """,
+    "a flag that call asks for, on top of a result that is unknown": """
+        def outside(x):
+            return x
+        outside = globals()["outside"]
+        class Net(keras.Model):
+            def call(self, inputs, training=True):
+                if training:
+                    a, b, c = inputs
+                    return [a, b]
+                else:
+                    a, b = inputs
+                    return outside(a)
+        Net()((np.zeros((6, 4)), np.zeros((6, 2))), training=False)
+        """,
+    "an input that is optional": """
+        class Sum(layers.Layer):
+            def call(self, x, y=None):
+                return x if y is None else x + y
+            def compute_output_shape(self, shape):
+                return shape
+        x, y = keras.Input((2,)), keras.Input((2,), optional=True)
+        model = keras.Model([x, y], Sum()(x, y))
+        model([np.ones((2, 2)), None])
+        """,
 }
 
 

@@ -9,7 +9,7 @@ from shapelint.rules.keras.per_output import by_name, names_of
 from shapelint.rules.keras.replay import REFUSED, replayed
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, Tensor, Value, items_of, shape_of
 from shapelint.sizes import UNKNOWN_SHAPE, Dim, Shape, Size, Symbol, equal
 
 INPUTS = "#inputs"  # slot of a model: its input tensors, nested as the program gave them
@@ -54,7 +54,9 @@ def check_count(model: Instance, inputs: Value, machine: Machine) -> None:
     """
     wanted = len(tensors(model.slots[INPUTS]))
     given = leaves(inputs)
-    plain = not isinstance(inputs, DictValue) and not machine.is_a(model, "keras.Sequential")  # which takes the first
+    # A Sequential model takes the first of several; None stands for an optional input.
+    rows = not isinstance(inputs, DictValue) and all(item is not None for item in items_of(inputs) or ())
+    plain = rows and not machine.is_a(model, "keras.Sequential")
     if plain and len(given) != wanted and all(isinstance(each, Tensor) and each.shape.rank for each in given):
         raise Mismatch(
             "SHP706",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from shapelint.rules.apply import BUILT, MADE, OUTPUT, weight_shapes
 from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.batch_lost import check_batch_first
@@ -50,11 +52,7 @@ def call(self, *args, machine, **kwargs):
     args, kwargs = _unlisted(self, args, kwargs)
     first = args[0] if args else next(iter(kwargs.values()), None)
     _build(self, first, machine)
-    result = machine.call(machine.get(self, "call"), args, kwargs)
-    if result is UNKNOWN and not kwargs.keys().isdisjoint(_CONTEXT):
-        # Keras takes these for every layer, and hands them only to those whose `call` asks for them.
-        rest = {name: value for name, value in kwargs.items() if name not in _CONTEXT}
-        result = machine.call(machine.get(self, "call"), args, rest)
+    result = _run(machine.get(self, "call"), args, kwargs, machine)
     if result is UNKNOWN:
         result = _by_output_shape(self, first, machine)
     result = traced(self, (*args, *kwargs.values()), result)
@@ -66,6 +64,15 @@ def call(self, *args, machine, **kwargs):
         machine.put(self, CALLED, first)
         machine.put(self, OUTPUT, result)
     machine.put(self, CALLS, self.slots.get(CALLS, 0) + 1)
+    return result
+
+
+def _run(own: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], machine: Machine) -> Value:
+    """Keras takes `training` and `mask` for every layer, and hands them only to those whose `call` asks for them."""
+    asked = {name: machine.takes(own, name) for name in _CONTEXT if name in kwargs}
+    result = machine.call(own, args, {name: value for name, value in kwargs.items() if asked.get(name) is not False})
+    if result is UNKNOWN and None in asked.values():
+        result = machine.call(own, args, {name: value for name, value in kwargs.items() if name not in asked})
     return result
 
 
