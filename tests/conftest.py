@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import warnings
+from collections.abc import Iterator
 
 import pytest
+
+from shapelint.sizes import fingerprint, undo
 
 os.environ["KERAS_BACKEND"] = "torch" if importlib.util.find_spec("torch") else "tensorflow"
 
@@ -18,3 +22,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def draw_count(request: pytest.FixtureRequest) -> int:
     count: int = request.config.getoption("--draws")
     return count
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind() -> Iterator[None]:
+    """What one test assumes of symbols would change the answers in another."""
+    yield
+    left = fingerprint()
+    undo(0)
+    if left:
+        warnings.warn(f"facts are left behind: {left}", stacklevel=1)

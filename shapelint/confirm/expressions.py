@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 from shapelint.rules.binding import BadCall
+from shapelint.sizes import facts
 
 Env = dict[str, Any]
 
@@ -75,11 +76,15 @@ _UNARY: Final[dict[type[ast.AST], str]] = {ast.USub: "-", ast.UAdd: "+", ast.Inv
 
 
 def run(world: World, setup: tuple[str, ...], source: str) -> Any:
-    """The value of an expression after some statements."""
+    """The value of an expression after some statements; what rules learn of symbols meanwhile is forgotten."""
     env: Env = {}
-    for statement in setup:
-        _execute(world, env, ast.parse(statement).body[0])
-    return evaluate(world, env, ast.parse(source, mode="eval").body)
+    known = facts.mark()
+    try:
+        for statement in setup:
+            _execute(world, env, ast.parse(statement).body[0])
+        return evaluate(world, env, ast.parse(source, mode="eval").body)
+    finally:
+        facts.undo(known)
 
 
 def _execute(world: World, env: Env, node: ast.stmt) -> None:

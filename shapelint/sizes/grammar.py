@@ -32,7 +32,7 @@ class Axis:
 
     Attributes:
         kind: "one" for exactly one axis, "optional" for one or none, "many" for any number.
-        text: the word as written, without `?` or `*`; "" for `...`.
+        text: the word as written, without a `?` behind it or `*`; "" for `...`.
         expression: what its size is, None for `_` and for "many".
         spliced: True if it stands for one size of a row `*text`.
         broadcast: True if the size may be 1 as well.
@@ -197,7 +197,8 @@ def _axis(word: str) -> Axis:
     if _ANY_NUMBER.fullmatch(word):
         return Axis("many", "", None)
     if word.startswith(("_", "?")):
-        return Axis("one", _name(word.lstrip("?")), None)
+        _name(word.lstrip("?"))
+        return Axis("one", word, None)
     if word.startswith("*"):
         return Axis("many", _name(word[1:]), None)
     if word.startswith("#"):

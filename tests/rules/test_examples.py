@@ -12,6 +12,7 @@ from shapelint.confirm.worlds import Absent
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.rules.form import Rule
 from shapelint.rules.registry import everything
+from shapelint.sizes import fingerprint
 from tests.rules.other_python import world_of
 
 RULES = everything()
@@ -47,6 +48,7 @@ def test_ours(rule: Rule) -> None:
         else:
             assert example.code in outcome.codes, f"{example}: {outcome}"
             assert example.brief in outcome.message, str(example)
+    assert fingerprint() == ()
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES if world_of(rule)], ids=lambda rule: rule.name)

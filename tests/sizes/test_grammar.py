@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shapelint.sizes import (
@@ -173,6 +173,8 @@ def test_what_is_no_signature_is_refused(text: str) -> None:
         parse_signature(text)
 
 
+@example("?A")
+@example("_a ?b")
 @given(st.text(max_size=12))
 def test_any_text_is_a_pattern_or_a_grammar_error(text: str) -> None:
     with suppress(GrammarError):
