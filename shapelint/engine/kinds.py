@@ -45,6 +45,7 @@ _KINDS: Final = {
     "list": (ListValue,),
     "dict": (DictValue,),
 }
+_CONTAINERS: Final = ("tuple", "list", "dict")  # no tensor is one; a NumPy number may well be a float
 
 
 def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
@@ -57,7 +58,7 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
     if isinstance(value, Instance):
         return run.is_a(value, name) or (None if _has_unknown_base(value) else False)
     if isinstance(value, Tensor):
-        return True if name in CLASSES[value.family] else None
+        return name in CLASSES[value.family] or (False if name in _CONTAINERS else None)
     kinds = _KINDS.get(name)
     return None if kinds is None else isinstance(value, kinds)
 

@@ -253,6 +253,20 @@ def test_loops_within_recursion_come_to_an_end() -> None:
     assert analysis.effort.steps < 15_000
 
 
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        ("np.zeros((3, 4))", (3, 4)),
+        ("torch.zeros(3, 4)", (3, 4)),
+        ("(np.zeros((5, 4)), 0)", (5, 4)),
+        ("[torch.zeros(5, 4)]", (5, 4)),
+    ],
+)
+def test_no_tensor_is_a_tuple_or_a_list(made: str, expected: tuple[int, ...]) -> None:
+    text = f"import numpy as np\nimport torch\ndata = {made}\nx = data[0] if isinstance(data, (tuple, list)) else data"
+    assert shapes(text)["x"] == [expected]
+
+
 def test_one_row_for_each_context() -> None:
     found = shapes(
         """
