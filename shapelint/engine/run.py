@@ -133,8 +133,11 @@ class Run:
         if not isinstance(value, Instance):
             return False
         order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
-        classes = map(find, lineage(cls.name for cls in order if isinstance(cls, Rule)))
-        return any(cls is not None and name in cls.names for cls in classes)
+        for each in lineage(cls.name for cls in order if isinstance(cls, Rule)):
+            cls = find(each)
+            if name in (cls.names if cls is not None else (each.removeprefix("builtins."),)):
+                return True
+        return False
 
     def user_method(self, owner: Value, name: str) -> Value | None:
         """The bound method that the program itself defines for `owner`, or None."""

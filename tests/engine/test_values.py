@@ -267,6 +267,18 @@ def test_no_tensor_is_a_tuple_or_a_list(made: str, expected: tuple[int, ...]) ->
     assert shapes(text)["x"] == [expected]
 
 
+def test_packed_sequences_are_tuples() -> None:
+    text = """
+        import torch
+        from torch.nn.utils.rnn import pack_padded_sequence
+        packed = pack_padded_sequence(torch.zeros(3, 5, 2), [5, 4, 1], batch_first=True)
+        x = torch.zeros(2, 3) if isinstance(packed, tuple) else torch.zeros(5)
+        y = torch.zeros(2, 3) if isinstance(torch.nn.Linear(2, 3), tuple) else torch.zeros(5)
+        """
+    assert shapes(text)["x"] == [(2, 3)]
+    assert shapes(text)["y"] == [(5,)]
+
+
 def test_one_row_for_each_context() -> None:
     found = shapes(
         """

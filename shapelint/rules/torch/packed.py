@@ -84,7 +84,7 @@ def packed(sequences: Packed, machine: Machine, dtype: str | None) -> Value:
     return machine.make(_CLASS, {_PACKED: sequences, FIELDS: _FIELDS, **fields})
 
 
-@kind(_CLASS)
+@kind(_CLASS, bases=("builtins.tuple",))
 def packed_sequence(data, batch_sizes=None, sorted_indices=None, unsorted_indices=None, *, layer, machine):
     """Sequences of different length without their padding.
 
