@@ -30,7 +30,7 @@ from shapelint.rules.form import Rule
 from shapelint.rules.hooks import call_hooked
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.names import canonical
-from shapelint.rules.registry import find, resolve_method
+from shapelint.rules.registry import derives, find, resolve_method
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import (
     CLASSES,
@@ -207,13 +207,7 @@ class Ours:
 
     def is_a(self, value: Value, name: str) -> bool:
         """Whether `value` is an instance of a framework's class."""
-        queue = [value.cls] if isinstance(value, Instance) else []
-        while queue:
-            rule = queue.pop()
-            if name in rule.names:
-                return True
-            queue.extend(base for base in map(find, rule.bases) if base)
-        return False
+        return isinstance(value, Instance) and derives((value.cls.name,), name)
 
     def user_method(self, owner: Value, name: str) -> Value | None:
         """Examples define no classes."""

@@ -26,7 +26,7 @@ from shapelint.findings.report import RelatedAt, Report
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.registry import find, lineage
+from shapelint.rules.registry import derives, find
 from shapelint.rules.shared.filters import check_name
 from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value, kept, shared
 from shapelint.sizes import Shape
@@ -133,11 +133,7 @@ class Run:
         if not isinstance(value, Instance):
             return False
         order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
-        for each in lineage(cls.name for cls in order if isinstance(cls, Rule)):
-            cls = find(each)
-            if name in (cls.names if cls is not None else (each.removeprefix("builtins."),)):
-                return True
-        return False
+        return derives((cls.name for cls in order if isinstance(cls, Rule)), name)
 
     def user_method(self, owner: Value, name: str) -> Value | None:
         """The bound method that the program itself defines for `owner`, or None."""

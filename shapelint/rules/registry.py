@@ -74,6 +74,15 @@ def lineage(names: Iterable[str]) -> Iterator[str]:
             queue.extend(owner.bases)
 
 
+def derives(classes: Iterable[str], name: str) -> bool:
+    """Whether one of these classes of a framework is, or derives from, the class `name`, by any of its names."""
+    for each in lineage(classes):
+        rule = find(each)
+        if name in (rule.names if rule is not None else (each.removeprefix("builtins."),)):
+            return True
+    return False
+
+
 def resolve_method(bases: tuple[str, ...], attribute: str) -> Rule | None:
     """The rule of an attribute of a framework's class: looked up in it, then in what it derives from."""
     return next((rule for name in lineage(bases) if (rule := find(f"{name}.{attribute}"))), None)
