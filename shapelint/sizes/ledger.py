@@ -21,6 +21,13 @@ class Narrowed:
     multiple_of: int
 
 
+@dataclass(slots=True, eq=False)
+class State:
+    """One state of the facts, and its fingerprint once that has been asked for."""
+
+    fingerprint: Hashable | None = None
+
+
 @dataclass(slots=True)
 class Ledger:
     """Facts in the order in which they were learnt, so that they can be taken back.
@@ -30,19 +37,17 @@ class Ledger:
         equal_to: symbols that are equal to an expression over other symbols.
         not_negative: polynomials that are at least 0.
         journal: for each fact learnt, what takes it back.
-        states: a mark for each state that the facts have been in since there were none; the last is theirs now.
-        known_print: the fingerprint of the facts as they are, once it has been asked for.
+        states: those that the facts have been in since there were none; the last is theirs now.
     """
 
     ranges: dict[Symbol, Narrowed] = field(default_factory=dict)
     equal_to: dict[Symbol, Size] = field(default_factory=dict)
     not_negative: list[Dim] = field(default_factory=list)
     journal: list[Callable[[], object]] = field(default_factory=list)
-    states: list[object] = field(default_factory=lambda: [object()])
-    known_print: Hashable | None = None
+    states: list[State] = field(default_factory=lambda: [State()])
 
     @property
-    def state(self) -> object:
+    def state(self) -> State:
         """What stays the same object as long as the facts are the same."""
         return self.states[-1]
 
@@ -67,20 +72,18 @@ class Ledger:
     def undo(self, mark: int) -> None:
         """Forget everything learnt since the journal had this length."""
         while len(self.journal) > mark:
-            self.known_print = None
             self.states.pop()
             self.journal.pop()()
 
     def _change(self, undoing: Callable[[], object]) -> None:
-        self.known_print = None
-        self.states.append(object())
+        self.states.append(State())
         self.journal.append(undoing)
 
     def fingerprint(self) -> Hashable:
         """What a memo has to remember besides its arguments, for its results may rest on the facts."""
-        if self.known_print is None:
-            self.known_print = self._fingerprint() if self.journal else ()
-        return self.known_print
+        if self.state.fingerprint is None:
+            self.state.fingerprint = self._fingerprint() if self.journal else ()
+        return self.state.fingerprint
 
     def _fingerprint(self) -> Hashable:
         facts = frozenset(self.ranges.items()), frozenset(self.equal_to.items()), frozenset(self.not_negative)
