@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 from typing import Any, Final
 
+from shapelint.confirm.fixes import passes
 from shapelint.confirm.play import accepts, fails_with, failure, refuses
 from shapelint.confirm.wire import NotAllowedError, cleaned, elements
 from shapelint.findings.catalogue import CATALOGUE
+from shapelint.findings.edits import mapped
 from shapelint.findings.witness import ANYTHING, Anything, Array, Bounds, Cut, Row, Step, Term, Unfit, Witness
 from shapelint.rules.apply import layer_weights
 from shapelint.rules.binding import Args, BadCall, bind_rule
@@ -138,12 +140,21 @@ def _put_in(witness: Witness, values: Mapping[Symbol, int], sizes: _Sizes, prefi
         return term
 
     try:
-        yield replace(witness, steps=tuple(_mapped(step, replaced) for step in witness.steps), bounds=())
+        yield replace(_changed(witness, replaced), bounds=())
     except ValueError:
         return
 
 
-def _mapped(step: Step, change: Any) -> Step:
+def _changed(witness: Witness, change: Callable[[Term], Term]) -> Witness:
+    steps = tuple(_mapped(step, change) for step in witness.steps)
+    try:
+        edits = mapped(witness.edits, change)
+    except ValueError:  # a size that no step has
+        edits = ()
+    return replace(witness, steps=steps, edits=edits)
+
+
+def _mapped(step: Step, change: Callable[[Term], Term]) -> Step:
     keywords = tuple((name, change(value)) for name, value in step.keywords)
     return replace(step, args=tuple(map(change, step.args)), keywords=keywords)
 
@@ -160,7 +171,7 @@ def _without_unknowns(witness: Witness) -> Witness:
             return Cut(*(None if end is ANYTHING else end for end in (term.lower, term.upper, term.step)))
         return term
 
-    return replace(witness, steps=tuple(_mapped(step, known) for step in witness.steps))
+    return _changed(witness, known)
 
 
 def _symbols(witness: Witness) -> list[Symbol]:
@@ -197,21 +208,24 @@ def _walk(step: Step) -> Iterator[Term]:
 
 
 def _smaller(witness: Witness, code: str) -> Witness:
-    """The witness with its largest numbers made small, first those of which the finding does not speak."""
-    told = failure(witness, code)
+    """The witness with its largest numbers made small, first those of which the finding does not speak.
+
+    A fix that passes goes on to pass.
+    """
+    told, mended = failure(witness, code), passes(witness, code)
     for brief in (told.brief if told is not None else None, None):
         numbers = {number for step in witness.steps for term in _walk(step) for number in _numbers(term)}
         for number in sorted(numbers, reverse=True):
             if number > _SMALL and _cost(witness) > _LARGE:
-                witness = _with_smaller(witness, number, code, brief)
+                witness = _with_smaller(witness, number, code, brief, mended)
     return witness
 
 
-def _with_smaller(witness: Witness, number: int, code: str, brief: str | None) -> Witness:
+def _with_smaller(witness: Witness, number: int, code: str, brief: str | None, mended: bool) -> Witness:
     for size in (2, 3, _SMALL, 16, 64):
         trial = _exchanged(witness, number, size)
         found = failure(trial, code) if size < number else None
-        if found is not None and brief in (None, found.brief):
+        if found is not None and brief in (None, found.brief) and (passes(trial, code) or not mended):
             return trial
     return witness
 
@@ -232,7 +246,7 @@ def _exchanged(witness: Witness, number: int, size: int) -> Witness:
             )
         return replace(term, items=tuple(map(exchange, term.items))) if isinstance(term, Row) else term
 
-    return replace(witness, steps=tuple(_mapped(step, exchange) for step in witness.steps))
+    return _changed(witness, exchange)
 
 
 def _cost(witness: Witness) -> int:

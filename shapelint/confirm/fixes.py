@@ -2,72 +2,144 @@
 
 from __future__ import annotations
 
-import ast
-import re
-from dataclasses import replace
-from typing import Final
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from shapelint.findings.witness import Array, Ref, Row, Step, Term, Witness
-
-_METHOD: Final = re.compile(
-    r"(?P<name>[\w.]+)\.(?P<method>transpose|permute|squeeze|unsqueeze|flatten)\((?P<args>[-\d, ]*)\)"
-)
-_MADE: Final = re.compile(r"\w+\((?:(?P<first>\d+), \.\.\.|\.\.\., (?P<name>\w+)=(?P<size>\d+))\) fits")
-_AXES: Final = re.compile(r"axes=(?P<axes>\(\d+, \d+\)) fits")
-_FIRST: Final = ("in_features", "in_channels", "input_size", "num_features")
+from shapelint.confirm.play import accepts, fails_with
+from shapelint.findings.edits import Action, Apply, Change, Edit, Give, Instead
+from shapelint.findings.witness import Array, Form, Ref, Row, Step, Term, Witness
+from shapelint.rules.registry import find
 
 
-def fixed(witness: Witness, help: str) -> Witness | None:
-    """The witness with the fix; None where the help is no fix that can be run.
+class NotEditableError(ValueError):
+    """An edit that does not go with the call."""
 
-    >>> bad = Step("use", "torch.cat", (Array((2, 3), name="x"),))
-    >>> fixed(Witness((bad,)), "x.transpose(0, 1)").steps[0].rule
-    'torch.Tensor.transpose'
+
+def fixed(witness: Witness) -> Iterator[Witness]:
+    """The witness with each of the suggested fixes; those that cannot be put into it are left out.
+
+    >>> from shapelint.findings.witness import Array
+    >>> bad = Step("use", "torch.cat", (Array((2, 3), name="x", edited=True),))
+    >>> (better,) = fixed(Witness((bad,), edits=((Apply("torch.Tensor.transpose", (0, 1)),),)))
+    >>> [step.rule for step in better.steps]
+    ['torch.Tensor.transpose', 'torch.cat']
     """
-    for pattern, apply in ((_METHOD, _on_operand), (_MADE, _made_for), (_AXES, _with_axes)):
-        found = pattern.match(help)
-        if found is not None:
-            return apply(witness, found)
-    return None
+    for edit in witness.edits:
+        try:
+            yield _edited(witness, edit)
+        except NotEditableError:
+            continue
 
 
-def _on_operand(witness: Witness, found: re.Match[str]) -> Witness | None:
-    """A method of one of the tensors before the call."""
-    last = witness.steps[-1]
-    if not last.rule.startswith("torch."):
+def passes(witness: Witness, code: str) -> bool:
+    """Whether our rules have nothing against any of the fixes, and do not find the code in them again."""
+    return all(accepts(trial) and not fails_with(trial, code) for trial in fixed(witness))
+
+
+def _edited(witness: Witness, edit: Edit) -> Witness:
+    draft = _Draft(list(witness.steps))
+    for action in edit:
+        draft.act(action)
+    return replace(witness, steps=tuple(draft.steps), edits=())
+
+
+@dataclass(slots=True)
+class _Draft:
+    """The steps while they are edited; the last one is the call."""
+
+    steps: list[Step]
+
+    def act(self, action: Action) -> None:
+        """Put one action into the call."""
+        if isinstance(action, Apply):
+            self._apply(action)
+        elif isinstance(action, Change):
+            self._change(action)
+        elif isinstance(action, Instead):
+            self.steps[-1] = replace(self.steps[-1], rule=action.rule, form="use")
+        else:
+            self._give(action)
+
+    def _apply(self, action: Apply) -> None:
+        rule = find(action.rule)
+        operand = self._operand()
+        if rule is None:
+            raise NotEditableError(action.rule)
+        call = self.steps.pop()
+        before = len(self.steps)
+        if rule.kind == "layer":
+            self.steps.append(Step("use", action.rule, action.args))
+            self.steps.append(Step("call", action.rule, (Ref(before), operand)))
+        else:
+            form: Form = "read" if rule.kind == "property" else "use"
+            self.steps.append(Step(form, action.rule, (operand, *action.args)))
+        self.steps.append(_with(call, operand, Ref(len(self.steps) - 1)))
+
+    def _give(self, action: Give) -> None:
+        operand = self._operand()
+        sizes = tuple(size for size in action.sizes if isinstance(size, int))
+        if len(sizes) < len(action.sizes):
+            raise NotEditableError("a size that is no number")
+        self.steps[-1] = _with(self.steps[-1], operand, replace(operand, sizes=sizes, content=None, strides=None))
+
+    def _operand(self) -> Array:
+        """The operand that the edit is about.  Raises NotEditableError where it is not certain which one."""
+        found = [term for term in _walked(self.steps[-1].terms()) if isinstance(term, Array) and term.edited]
+        if len(found) != 1:
+            raise NotEditableError("no such operand")
+        return found[0]
+
+    def _change(self, action: Change) -> None:
+        for at in self._places():
+            changed = _changed(self.steps[at], action)
+            if changed is not None:
+                self.steps[at] = changed
+                return
+        raise NotEditableError(action.argument)
+
+    def _places(self) -> Iterator[int]:
+        """The call, and where the layer is made that is called."""
+        yield len(self.steps) - 1
+        call = self.steps[-1]
+        if call.form == "call" and isinstance(call.args[0], Ref):
+            yield call.args[0].step
+
+
+def _changed(step: Step, action: Change) -> Step | None:
+    """The step with another argument; None where it takes none of that name."""
+    rule = find(step.rule)
+    if rule is None or step.form not in ("use", "call"):
         return None
-    numbers = [int(number) for number in found["args"].split(",") if number.strip()]
-    named = [at for at, term in enumerate(last.args) if isinstance(term, Array) and term.name == found["name"]]
-    if len(named) != 1:
+    params = rule.call_params if step.form == "call" else rule.params
+    names = [param.name for param in params]
+    if action.argument not in names:
         return None
-    (at,) = named
-    edit = Step("use", f"torch.Tensor.{found['method']}", (last.args[at], *numbers))
-    args = tuple(Ref(len(witness.steps) - 1) if place == at else term for place, term in enumerate(last.args))
-    return replace(witness, steps=(*witness.steps[:-1], edit, replace(last, args=args)))
+    layer, args = (step.args[:1], step.args[1:]) if step.form == "call" else ((), step.args)
+    at, star = names.index(action.argument), next((n for n, param in enumerate(params) if param.kind == "star"), None)
+    others = tuple(pair for pair in step.keywords if rule.aliases.get(pair[0], pair[0]) != action.argument)
+    if at == star:
+        items = action.value.items if isinstance(action.value, Row) else (action.value,)
+        return replace(step, args=(*layer, *args[:at], *items), keywords=others)
+    if at < len(args) and (star is None or at < star):
+        return replace(step, args=(*layer, *args[:at], action.value, *args[at + 1 :]))
+    # What a row of arguments said, `reshape(2, 3)`, is now said by name.
+    return replace(step, args=(*layer, *args[:star]), keywords=(*others, (action.argument, action.value)))
 
 
-def _made_for(witness: Witness, found: re.Match[str]) -> Witness | None:
-    """The layer made for another size."""
-    size = int(found["first"] or found["size"])
-    at = next((at for at, step in enumerate(witness.steps) if step.form == "use"), None)
-    if at is None or at == len(witness.steps) - 1:
-        return None
-    made = witness.steps[at]
-    arrays = [term for term in witness.steps[-1].args if isinstance(term, Array)]
-    if not any(size in array.sizes for array in arrays):  # of sizes that were made smaller since
-        return None
-    names = (found["name"],) if found["name"] else _FIRST
-    if not any(name in names for name, _ in made.keywords):
-        return None
-    keywords = tuple((name, size if name in names else value) for name, value in made.keywords)
-    return replace(witness, steps=(*witness.steps[:at], replace(made, keywords=keywords), *witness.steps[at + 1 :]))
+def _with(step: Step, old: Term, new: Term) -> Step:
+    """The step with one value in place of another, in rows too."""
+
+    def exchange(term: Term) -> Term:
+        if term is old:
+            return new
+        return replace(term, items=tuple(map(exchange, term.items))) if isinstance(term, Row) else term
+
+    keywords = tuple((name, exchange(value)) for name, value in step.keywords)
+    return replace(step, args=tuple(map(exchange, step.args)), keywords=keywords)
 
 
-def _with_axes(witness: Witness, found: re.Match[str]) -> Witness | None:
-    """Other axes for a layer or function that takes `axes`."""
-    axes: Term = Row("tuple", ast.literal_eval(found["axes"]))
-    changed = tuple(
-        replace(step, keywords=tuple((name, axes if name == "axes" else value) for name, value in step.keywords))
-        for step in witness.steps
-    )
-    return replace(witness, steps=changed) if changed != witness.steps else None
+def _walked(terms: Iterator[Term]) -> Iterator[Term]:
+    for term in terms:
+        yield term
+        if isinstance(term, Row):
+            yield from _walked(iter(term.items))

@@ -85,7 +85,7 @@ def _keras(device: str) -> Installed:
 
     def make(term: Array, rule: str, seed: int) -> Any:
         numbers = _filled(term, seed)
-        return numbers if rule.startswith("keras.Model.") else keras.ops.convert_to_tensor(numbers)
+        return numbers if rule.startswith(("keras.Model.", "numpy.")) else keras.ops.convert_to_tensor(numbers)
 
     return Installed(keras.__version__, keras.backend.backend(), make, keras.ops.convert_to_numpy)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cache
 from multiprocessing.util import Finalize
@@ -16,7 +16,8 @@ from shapelint.confirm.concrete import concrete
 from shapelint.confirm.fixes import fixed
 from shapelint.confirm.judge import Answer, of_orders, verdict
 from shapelint.confirm.kernels.stage import covered
-from shapelint.confirm.wire import encoded
+from shapelint.confirm.play import fails_with
+from shapelint.confirm.wire import NotAllowedError, encoded
 from shapelint.findings.catalogue import CATALOGUE, FAILURES
 from shapelint.findings.finding import Finding
 from shapelint.findings.report import show
@@ -69,9 +70,15 @@ class Session:
         if isinstance(plain, Unfit):
             return replace(finding, verdict=Verdict("not run", plain.reason))
         found, bench = self._answered(finding.code, plain)
-        fix = bench.ask(encoded(trial)) if bench and (trial := _trial(plain, finding.help)) is not None else {}
-        help = None if found.state == "confirmed" and "raised" in fix else finding.help
-        return replace(finding, verdict=_in_full(found, finding, plain, fix), help=help)
+        told = replace(finding, verdict=found)
+        if bench is None or found.state != "confirmed":
+            return told
+        trials = list(_allowed(fixed(plain)))
+        answers = [bench.ask(encoded(trial)) for trial in trials]
+        failed = any("raised" in each for each in answers) or any(fails_with(each, finding.code) for each in trials)
+        passes = bool(answers) and not failed and all("gave" in each for each in answers)
+        told = replace(told, verdict=_in_full(replace(found, fixed=passes), finding, plain, answers))
+        return replace(told, help=None, edits=()) if failed else told
 
     def _answered(self, code: str, witness: Witness) -> tuple[Verdict, Bench | None]:
         """The verdict of the first world that can run the witness, and the world."""
@@ -128,19 +135,23 @@ def _by_reference(found: Verdict) -> Verdict:
     return replace(found, world=world)
 
 
-def _in_full(found: Verdict, finding: Finding, witness: Witness, fix: Answer) -> Verdict:
-    """With the loss as it is meant, and for a model the two sides of its loss."""
-    if found.state != "confirmed" or finding.code != "SHP402":
+def _allowed(trials: Iterable[Witness]) -> Iterator[Witness]:
+    """Those that may be handed to a worker."""
+    for trial in trials:
+        with suppress(NotAllowedError):
+            encoded(trial)
+            yield trial
+
+
+def _in_full(found: Verdict, finding: Finding, witness: Witness, fixes: Sequence[Answer]) -> Verdict:
+    """With the loss as it is meant, and for a model the two sides of its loss; fixes: what came of them."""
+    if finding.code != "SHP402":
         return found
     if witness.rule.startswith("keras.Model."):
         facts = {fact.name: fact.value for fact in finding.facts}
         return replace(found, text=f"{found.text}: {show(facts.get('output'))} against {show(facts.get('target'))}")
-    meant = fix.get("value")
+    meant = next((answer.get("value") for answer in fixes), None)
     return replace(found, text=f"{found.text}, {meant:.4g} as meant") if isinstance(meant, float) else found
-
-
-def _trial(witness: Witness, help: str | None) -> Witness | None:
-    return fixed(witness, help) if help else None
 
 
 def _library(rule: str) -> str:

@@ -44,11 +44,11 @@ class Journal:
         depth: how many sites there are around it.  Advice on the order of two calls is about both.
         """
         if act is not None:
-            return witness_of_act(act, self.gave.get(id(act.value), (None, None))[0])
+            return witness_of_act(act, self.gave.get(id(act.value), (None, None))[0], mismatch.fix)
         under_way = self.calls[-1] if self.calls and self.calls[-1].depth == depth else None
         if mismatch.site is None:
-            return witness_of(under_way)
+            return witness_of(under_way, mismatch.fix)
         blamed = self.called.get(mismatch.site)
         if blamed is not None and under_way is not None and CATALOGUE[mismatch.code].severity == "advice":
             return witness_of_order(blamed, under_way, mismatch.site)
-        return witness_of(blamed or under_way)
+        return witness_of(blamed or under_way, mismatch.fix)

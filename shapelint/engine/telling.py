@@ -51,7 +51,18 @@ def report_of(mismatch: Mismatch, site: Site) -> Report:
         facts.append(Fact("operand", f"`{named}`" if named else "its input"))
         flow = _flow(operand.flow, site)
         template += ": {operand} is {operand.shape}"
-    return Report(mismatch.code, site.at, site.file, template, tuple(facts), flow, _related(mismatch), mismatch.help)
+    fix = mismatch.fix
+    return Report(
+        mismatch.code,
+        site.at,
+        site.file,
+        template,
+        tuple(facts),
+        flow,
+        _related(mismatch),
+        mismatch.help,
+        fix.edits if fix is not None else (),
+    )
 
 
 def _flow(flow: Flow | None, site: Site) -> tuple[StepAt, ...]:

@@ -72,7 +72,7 @@ def _of_last_batch(report: Report, cases: Cases) -> Report:
     """The same finding, told of the last batch."""
     facts = (*report.facts, Fact("batch.last", cases.last), Fact("batch.size", cases.usual))
     template = "the last batch has {batch.last} of {batch.size}: " + report.template
-    return replace(report, template=template, facts=facts, help=_HELP)
+    return replace(report, template=template, facts=facts, help=_HELP, edits=())
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from shapelint.engine.objects import ClassValue
 from shapelint.engine.writing import NoWitnessError, Writer
+from shapelint.findings.edits import mapped, values
 from shapelint.findings.witness import (
     ANYTHING,
     Array,
@@ -20,6 +21,7 @@ from shapelint.findings.witness import (
 )
 from shapelint.rules.apply import BUILT, INPUT, MADE, Made
 from shapelint.rules.binding import Args
+from shapelint.rules.fixes import Fix
 from shapelint.rules.form import REQUIRED, Param, Rule
 from shapelint.rules.values import (
     UNKNOWN,
@@ -62,11 +64,11 @@ class Act:
     operand: Value
 
 
-def witness_of(call: RuleCall | None) -> Witness | Unfit:
-    """The witness of a finding in a call."""
+def witness_of(call: RuleCall | None, fix: Fix | None = None) -> Witness | Unfit:
+    """The witness of a finding in a call; fix: what is suggested."""
     if call is None:
         return Unfit("there is no call of a layer or function to be run")
-    return _written(lambda writer: writer.call(call))
+    return _written(lambda writer: writer.call(call), fix)
 
 
 def witness_of_order(first: RuleCall, then: RuleCall, site: Site) -> Witness | Unfit:
@@ -80,22 +82,25 @@ def witness_of_order(first: RuleCall, then: RuleCall, site: Site) -> Witness | U
     return _written(write)
 
 
-def witness_of_act(act: Act, call: RuleCall | None) -> Witness | Unfit:
+def witness_of_act(act: Act, call: RuleCall | None, fix: Fix | None = None) -> Witness | Unfit:
     """The witness of what Python does with a value; call: of the rule that gave the value."""
     if call is None and not isinstance(act.value, Instance | Tensor):
         return Unfit("there is no call of a layer or function to be run")
-    return _written(lambda writer: writer.act(act, call))
+    return _written(lambda writer: writer.act(act, call), fix)
 
 
-def _written(write: Callable[[_Writer], object]) -> Witness | Unfit:
+def _written(write: Callable[[_Writer], object], fix: Fix | None = None) -> Witness | Unfit:
     writer = _Writer()
+    writer.edited = fix.operand if fix is not None else None
     try:
         write(writer)
+        edits = mapped(fix.edits, writer.known) if fix is not None else ()
+        edits = () if ANYTHING in values(edits) else edits
     except NoWitnessError as reason:
         return Unfit(str(reason))
     except (TypeError, ValueError, AttributeError, KeyError, RecursionError) as fault:
         return Unfit(f"the call cannot be written down ({type(fault).__name__})")
-    return Witness(tuple(writer.steps), writer.bounds())
+    return Witness(tuple(writer.steps), writer.bounds(), edits)
 
 
 class _Writer(Writer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from shapelint.findings.witness import (
@@ -50,6 +51,7 @@ class Writer:
         self.steps: list[Step] = []
         self.made: dict[int, Ref] = {}
         self.symbols: set[Symbol] = set()
+        self.edited: Value = None  # the operand that a suggested fix is about
 
     def bounds(self) -> tuple[Bounds, ...]:
         """What is known of every symbol that was written."""
@@ -106,7 +108,14 @@ class Writer:
         strides: Any = None
         if isinstance(tensor.strides, tuple) and all(isinstance(each, int | Dim) for each in tensor.strides):
             strides = tuple(self.size(each) for each in tensor.strides)
-        return Array(sizes, tensor.dtype, tensor.shape.open, content, name, strides)
+        edited = tensor is self.edited
+        return Array(sizes, tensor.dtype, tensor.shape.open, content, name, strides, edited)
+
+    def known(self, term: Term) -> Term:
+        """A value of a suggested fix, in the sizes that the steps have."""
+        if isinstance(term, Dim):
+            return self.dim(term)
+        return replace(term, items=tuple(map(self.known, term.items))) if isinstance(term, Row) else term
 
     def dim(self, value: Dim) -> Term:
         """A number that is a size."""

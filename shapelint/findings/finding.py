@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from shapelint.findings.edits import Edit
 from shapelint.findings.witness import Unfit, Verdict, Witness
 
 
@@ -48,6 +49,7 @@ class Step:
 class Finding:
     """One defect; `message` is the one-line form without place and code.
 
+    help: what would fit, in a few words; edits: the same as data, one for each alternative, where it can be said so;
     witness: the call itself, where a confirming run was asked for; verdict: what came of it.
     """
 
@@ -58,6 +60,7 @@ class Finding:
     flow: tuple[Step, ...] = ()
     related: tuple[Related, ...] = ()
     help: str | None = None
+    edits: tuple[Edit, ...] = ()
     witness: Witness | Unfit | None = field(default=None, compare=False, repr=False)
     verdict: Verdict | None = None
     sort_key: tuple[str, int, int, str] = field(init=False, compare=False, repr=False)

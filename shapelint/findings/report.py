@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from shapelint.findings.edits import Edit
 from shapelint.findings.finding import Fact, Finding, Place, Related, Step
 from shapelint.findings.witness import Unfit, Witness
 
@@ -47,6 +48,7 @@ class Report:
     flow: tuple[StepAt | tuple[str, str, int, str, str], ...] = ()
     related: tuple[RelatedAt | tuple[int, str, str], ...] = ()
     help: str | None = None
+    edits: tuple[Edit, ...] = ()  # what the help says, as data
     origin: tuple[str, int] | None = None  # the operation that does not fit, where it lies in another file
     witness: Witness | Unfit | None = None  # the call itself, where it was asked for
     callers: tuple[int, ...] = ()  # calls of the file that it is reached through: in the end those that are at fault
@@ -103,6 +105,7 @@ def resolve(report: Report, positions_of_file: Callable[[str], Positions]) -> Fi
         flow=flow,
         related=tuple(Related(place(at, file), label) for at, file, label in report.related),
         help=None if report.help is None else render(report.help, report.facts),
+        edits=report.edits,
         witness=report.witness,
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from shapelint.findings.edits import Edit
 from shapelint.sizes import Dim, Symbol
 
 Form: TypeAlias = Literal["use", "call", "read", "unpack", "index"]
@@ -32,7 +33,8 @@ class Array:
 
     sizes: None where nobody knows one; open: whether there may be more axes before them; dtype: "float", "int",
     "bool", "complex" or None; content: the numbers in it, where it holds a few that are known; name: of the variable;
-    strides: how far apart in memory the neighbours along each axis stand, None where they stand as in a new one.
+    strides: how far apart in memory the neighbours along each axis stand, None where they stand as in a new one;
+    edited: whether it is the operand that the suggested fix is about.
     """
 
     sizes: tuple[int | Dim | None, ...]
@@ -41,6 +43,7 @@ class Array:
     content: tuple[int | Dim, ...] | int | Dim | None = None
     name: str | None = field(default=None, compare=False)
     strides: tuple[int | Dim, ...] | None = None
+    edited: bool = field(default=False, compare=False)
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -127,10 +130,11 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """The steps, and what is known of the symbols in them."""
+    """The steps, what is known of the symbols in them, and the suggested fixes in the same sizes."""
 
     steps: tuple[Step, ...]
     bounds: tuple[Bounds, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -150,13 +154,15 @@ class Verdict:
     """What came of running a witness.
 
     world: who was asked, "torch 2.13.0 on cpu", empty where nobody was; text: the framework's own words, what happened
-    in numbers, or why nothing was run; numbers: what was measured, by name, times in seconds.
+    in numbers, or why nothing was run; numbers: what was measured, by name, times in seconds; fixed: whether
+    the call was run with the suggested fix as well, and passes.
     """
 
     state: State
     text: str
     world: str = ""
     numbers: tuple[tuple[str, float], ...] = ()
+    fixed: bool = False
 
     @property
     def line(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from shapelint.rules.binding import Args, MissingArgument, bind, bind_rule
+from shapelint.rules.fixes import Fix, remade
 from shapelint.rules.form import Param, Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
@@ -119,6 +120,7 @@ def call_layer(
         extra = {name: given[name] for name in rule.injected}
         result = run_body(rule, {param.name: made[param.name] for param in rule.params}, extra)
     except Mismatch as mismatch:
+        mismatch.named_by((*rule.params, *rule.call_params))
         if isinstance(layer, Instance) and layer.made is not None:
             mismatch.related = (*mismatch.related, (layer.made, f"{rule.short} is made here"))
         raise
@@ -157,9 +159,13 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
     bound = bound_to(rule, args)
     _large_enough(rule, bound)
     _no_row(rule, rule.params, bound)
-    axes = _match(rule, bound, bound)
-    given = {**axes, "machine": machine, "axes": axes, "complete": not args.open}
-    result = run_body(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})
+    try:
+        axes = _match(rule, bound, bound)
+        given = {**axes, "machine": machine, "axes": axes, "complete": not args.open}
+        result = run_body(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})
+    except Mismatch as mismatch:
+        mismatch.named_by(rule.params)
+        raise
     return _finish(rule, result, axes | _sizes(bound), bound, machine)
 
 
@@ -226,7 +232,7 @@ def _only_input(rule: Rule) -> str:
     return rule.call_params[0].name if rule.kind == "layer" else rule.params[0].name
 
 
-def _axis_mismatch(rule: Rule, clash: AxisClash, operand: Value, help: str | None) -> Mismatch:
+def _axis_mismatch(rule: Rule, clash: AxisClash, operand: Value, help: Fix | None) -> Mismatch:
     word = _WORDS.get(clash.name, f"on axis `{clash.name}`")
     return Mismatch(
         rule.code,
@@ -241,20 +247,19 @@ def _axis_mismatch(rule: Rule, clash: AxisClash, operand: Value, help: str | Non
     )
 
 
-def _edited(rule: Rule, operand: Value, given: Mapping[str, Value]) -> str | None:
+def _edited(rule: Rule, operand: Value, given: Mapping[str, Value]) -> Fix | None:
     """The edit of the input that would fit, where the rule knows one."""
     return rule.advise(operand, given) if rule.advise is not None else None
 
 
-def _remade(rule: Rule, clash: AxisClash) -> str | None:
+def _remade(rule: Rule, clash: AxisClash) -> Fix | None:
     """The constructor that would fit, where one argument fixes the axis and its size is a number."""
     if rule.kind != "layer" or not isinstance(clash.found, int):
         return None
     names = [param.name for param in rule.params]
     if clash.name not in names:
         return None
-    argument = f"{clash.found}, ..." if names[0] == clash.name else f"..., {clash.name}={clash.found}"
-    return f"{rule.short}({argument}) fits"
+    return remade(rule.short, clash.name, clash.found, first=names[0] == clash.name)
 
 
 def _tensors(bound: Mapping[str, Value]) -> list[Tensor]:

@@ -25,13 +25,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, Literal
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.values import Memory, Value
 from shapelint.sizes import Shape, Signature, parse_signature
 
 Body = Callable[..., Value]
 WeightsOf = Callable[[Mapping[str, Value]], Mapping[str, "Weight | Shape | None"] | None]
 Adjust = Callable[[dict[str, Value]], dict[str, Value]]
-Advise = Callable[[Value, Mapping[str, Value]], str | None]
+Advise = Callable[[Value, Mapping[str, Value]], Fix | None]
 Presumes = Callable[[Mapping[str, Value]], "Shape | None"]
 Adapt = Callable[[tuple[Value, ...], dict[str, Value]], tuple[tuple[Value, ...], dict[str, Value]]]
 

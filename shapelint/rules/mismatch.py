@@ -5,8 +5,11 @@ A requirement that is undecided is silent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from shapelint.rules.fixes import Fix
+from shapelint.rules.form import Param
 from shapelint.rules.values import Site, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Size, at_most, divides, equal
 
@@ -25,7 +28,8 @@ class Mismatch(Exception):
 
     code: the catalogue's; template: the sentence, with the facts' names in braces; operand: the value at fault, whose
     flow and source text are told behind the sentence; related: other places and what stands there; site: where the
-    finding stands, if not at the call under way (an earlier step of the operand's flow, say); help: what would fit.
+    finding stands, if not at the call under way (an earlier step of the operand's flow, say); help: what would fit, as
+    a `Fix` where it can be run.
     A `warning` (the catalogue says which codes are) does not cost the result: a rule hands it to `machine.report`
     instead of raising it.
     """
@@ -36,7 +40,7 @@ class Mismatch(Exception):
         template: str,
         *,
         operand: Value = None,
-        help: str | None = None,
+        help: str | Fix | None = None,
         related: tuple[tuple[Site, str], ...] = (),
         site: Site | None = None,
         **facts: Value,
@@ -45,10 +49,16 @@ class Mismatch(Exception):
         self.code = code
         self.template = template
         self.operand = operand
-        self.help = help
+        self.help = help.text if isinstance(help, Fix) else help
+        self.fix = help if isinstance(help, Fix) else None
         self.related = related
         self.site = site
         self.facts = facts
+
+    def named_by(self, params: Iterable[Param]) -> None:
+        """The fix calls its arguments what the rule that refuses the call calls them."""
+        if self.fix is not None:
+            self.fix = self.fix.within([param.name for param in params])
 
     @property
     def message(self) -> str:

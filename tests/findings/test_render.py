@@ -139,6 +139,7 @@ def test_json() -> None:
         "severity": "error",
         "message": FINDING.message,
         "help": "nn.Linear(16 * 31 * 31, 10)",
+        "fixes": [],
         "facts": {"expected": 16384, "h.shape": ["B", 15376, None]},
         "flow": finding["flow"],
         "related": finding["related"],

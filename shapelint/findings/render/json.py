@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from shapelint.findings import edits
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.finding import Finding, Place
 from shapelint.findings.render.sarif import verdict_dict
@@ -31,6 +32,7 @@ def as_dict(finding: Finding) -> dict[str, object]:
         "severity": info.severity,
         "message": finding.message,
         "help": finding.help,
+        "fixes": edits.plain(finding.edits),
         "facts": {fact.name: fact.value for fact in finding.facts},
         "flow": [
             {**_place(step.place), "what": step.what, "shape": step.shape, "sum": step.sum} for step in finding.flow

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from urllib.parse import quote
 
+from shapelint.findings import edits
 from shapelint.findings.catalogue import CATALOGUE, CodeInfo
 from shapelint.findings.finding import Finding, Place, Related
 from shapelint.findings.witness import Verdict
@@ -43,14 +44,19 @@ def _result(finding: Finding) -> dict[str, object]:
     }
     if finding.related:
         result["relatedLocations"] = [_related(each) for each in finding.related]
+    properties: dict[str, object] = {}
+    if finding.edits:
+        properties["fixes"] = edits.plain(finding.edits)
     if finding.verdict is not None:
-        result["properties"] = {"verdict": verdict_dict(finding.verdict)}
-    return result
+        properties["verdict"] = verdict_dict(finding.verdict)
+    return {**result, "properties": properties} if properties else result
 
 
 def verdict_dict(verdict: Verdict) -> dict[str, object]:
     """A verdict in plain values."""
     told: dict[str, object] = {"state": verdict.state, "world": verdict.world, "text": verdict.text}
+    if verdict.fixed:
+        told["fix"] = "passes"
     return {**told, "numbers": dict(verdict.numbers)} if verdict.numbers else told
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shapelint.rules.apply import MADE
+from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.keras.functional import (
     INPUTS,
     adjusted,
@@ -20,6 +21,7 @@ from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.keras.replay import REFUSED, replayed
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.edits import reshaped
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value, shape_of
 from shapelint.sizes import Shape, Size, equal
@@ -105,21 +107,21 @@ def _lacking(wanted: Shape, found: Shape, facts: Mapping[str, Value]) -> Mismatc
         return Mismatch(
             "SHP801",
             "input{number} wants {wanted}, the array is {found}: it lacks the batch axis",
-            help=f"{Shape((1, *found.dims))} is a batch of one sample",
+            help=_as(facts, Shape((1, *found.dims)), "is a batch of one sample"),
             **facts,
         )
     if missing == 1 and len(found.dims) > 1 and _agree(found.dims[1:], wanted.dims[1:-1]):
         return Mismatch(
             "SHP801",
             "input{number} wants {wanted}, the array is {found}: it lacks the channel axis",
-            help=f"{Shape((*found.dims, wanted.dims[-1]))} has one" if wanted.dims[-1] == 1 else None,
+            help=_as(facts, Shape((*found.dims, 1)), "has one") if wanted.dims[-1] == 1 else None,
             **facts,
         )
     if missing == 2 and _agree(found.dims, wanted.dims[1:-1]):
         return Mismatch(
             "SHP801",
             "input{number} wants {wanted}, the array is {found}: it lacks the batch axis and the channel axis",
-            help=f"{Shape((1, *found.dims, wanted.dims[-1]))} is a batch of one sample",
+            help=_as(facts, Shape((1, *found.dims, wanted.dims[-1])), "is a batch of one sample"),
             **facts,
         )
     return Mismatch(
@@ -128,6 +130,12 @@ def _lacking(wanted: Shape, found: Shape, facts: Mapping[str, Value]) -> Mismatc
         missing=missing,
         **facts,
     )
+
+
+def _as(facts: Mapping[str, Value], shape: Shape, what: str) -> Fix | str:
+    """The edit; of several inputs others may lack the same, and one edit alone would not do."""
+    text = f"{shape} {what}"
+    return text if facts["number"] else reshaped(facts["operand"], shape, text=text)
 
 
 def _agree(found: tuple[Size, ...], wanted: tuple[Size, ...]) -> bool:
@@ -164,12 +172,20 @@ def _check_fixed_batch(
                 "SHP805",
                 "the model takes batches of {fixed}, gets {size} of {samples} samples at a time",
                 operand=given[0],
-                help=f"batch_size={fixed}, or leave the batch out of the input's shape",
+                help=_other_batch(fixed, whole=samples % fixed == 0),
                 fixed=fixed,
                 size=size,
                 samples=samples,
             )
         )
+
+
+def _other_batch(fixed: int, *, whole: bool) -> Fix | str:
+    """whole: whether the samples make whole batches of that size."""
+    rest = "or leave the batch out of the input's shape"
+    if not whole:
+        return f"a multiple of {fixed} samples, {rest}"
+    return changed("batch_size", fixed, text=f"batch_size={fixed}, {rest}")
 
 
 def _is_stateful(model: Instance, machine: Machine) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Final
 
+from shapelint.rules.fixes import changed
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.batch import BATCH
@@ -46,7 +47,7 @@ def sample_sizes(shape: Value) -> tuple[Size, ...] | None:
         raise Mismatch(
             "SHP702",
             "the shape is the number {shape}, not a tuple",
-            help=f"({shape},)",
+            help=changed("shape", (shape,), text=f"({shape},)"),
             shape=shape,
         )
     if isinstance(shape, Shape):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.form import layer, op
 from shapelint.rules.keras.merging import as_layer, merge_items
 from shapelint.rules.machine import Machine
@@ -109,7 +110,7 @@ def _pair(axes: Value, a: Shape, b: Shape) -> tuple[int, int] | None:
     return (items[0], items[1]) if items is not None and len(items) == 2 and all(map(is_int, items)) else None
 
 
-def _fitting(a: Shape, b: Shape) -> str | None:
+def _fitting(a: Shape, b: Shape) -> Fix | None:
     """The pairs of axes that agree, the batch left out."""
     pairs = [
         (first, second)
@@ -117,4 +118,4 @@ def _fitting(a: Shape, b: Shape) -> str | None:
         for second in range(1, len(b.dims))
         if equal(a.dims[first], b.dims[second]) is True
     ]
-    return f"axes={' or '.join(map(str, pairs))} fits" if pairs else None
+    return changed("axes", *pairs, text=f"axes={' or '.join(map(str, pairs))} fits") if pairs else None

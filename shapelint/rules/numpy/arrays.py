@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import Fix, changed, together
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.operands import culprit, size_in
@@ -51,14 +52,20 @@ def check_dtype(name: str, shape: Value, dtype: Value) -> None:
     """
     if not _is_size(dtype) and not (isinstance(dtype, tuple) and dtype and all(map(_is_size, dtype))):
         return
-    first = ", ".join(map(str, shape_argument(shape).dims)) or "…"
     raise Mismatch(
         "SHP701",
         "{name} takes one shape and then a dtype: {dtype} stands where the dtype is expected",
         name=name,
         dtype=dtype if isinstance(dtype, int | Dim) else shape_argument(dtype),
-        help=f"{name}(({first}, {dtype}))" if isinstance(dtype, int | Dim) else "all sizes in one pair of parentheses",
+        help=_together(name, shape_argument(shape), dtype),
     )
+
+
+def _together(name: str, shape: Shape, dtype: Value) -> Fix | str:
+    if not isinstance(dtype, int | Dim) or shape.open:
+        return "all sizes in one pair of parentheses"
+    text = f"{name}(({', '.join(map(str, shape.dims)) or '…'}, {dtype}))"
+    return together(changed("shape", (*shape.dims, dtype), text=text), changed("dtype", None, text=text))
 
 
 def _is_size(value: Value) -> bool:

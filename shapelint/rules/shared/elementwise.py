@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.edits import new_axis
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.values import Gates, Tensor, Value
 from shapelint.sizes import Clash, Shape, Size, broadcast, equal
@@ -65,13 +67,14 @@ def _unfit(left: Value, right: Value, clash: Clash, what: str | None) -> Mismatc
     )
 
 
-def _new_axis(left: Value, right: Value) -> str | None:
+def _new_axis(left: Value, right: Value) -> Fix | None:
     """The advice to give the operand of lower rank a last axis, where all its sizes then agree."""
-    for small, large in ((measured(left), measured(right)), (measured(right), measured(left))):
+    for operand, other in ((left, right), (right, left)):
+        small, large = measured(operand), measured(other)
         if small.open or large.open or not small.dims or len(small.dims) != len(large.dims) - 1:
             continue
         if all(equal(a, b) is True for a, b in zip(small.dims, large.dims, strict=False)):
-            return f"a new last axis, {Shape((*small.dims, 1))}, would fit"
+            return new_axis(operand, -1, text=f"a new last axis, {Shape((*small.dims, 1))}, would fit")
     return None
 
 

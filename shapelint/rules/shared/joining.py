@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import culprit, is_int, measured
@@ -124,10 +125,10 @@ def _common(column: list[tuple[Value, Size]], at: int, place: int) -> Size:
     return best[1]
 
 
-def _other_axis(first: Shape, other: Shape) -> str | None:
+def _other_axis(first: Shape, other: Shape) -> Fix | None:
     """The advice to join on the only axis on which two shapes differ."""
     place = _only_difference(first, other)
-    return None if place is None else f"they fit on axis {place}"
+    return None if place is None else changed("axis", place, text=f"they fit on axis {place}")
 
 
 def _only_difference(first: Shape, other: Shape) -> int | None:

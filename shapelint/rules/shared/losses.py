@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.edits import method, reshaped
 from shapelint.rules.shared.operands import called, culprit, measured
 from shapelint.rules.values import Tensor, Value
 from shapelint.sizes import Clash, Shape, broadcast, equal, less, product
@@ -81,23 +83,23 @@ def _same_before(a: Shape, b: Shape) -> bool:
     return all(equal(x, y) is not False for x, y in zip(a.dims[:-1], b.dims[:-1], strict=True))
 
 
-def _advice(prediction: Value, target: Value) -> str:
+def _advice(prediction: Value, target: Value) -> Fix | str:
     """What brings the target to the prediction's shape, where both hold as many elements."""
     a, b = measured(prediction), measured(target)
     if a.open or b.open or equal(a.numel(), b.numel()) is not True:
         return "both sides need one shape"
     name = called(target, "")
     edit = _edit(a, b) if name and isinstance(target, Tensor) and target.family == "torch" else None
-    return f"{name}.{edit}" if edit else f"reshape {name or 'the target'} to {a}"
+    return method(target, *edit) if edit else reshaped(target, a, text=f"reshape {name or 'the target'} to {a}")
 
 
-def _edit(a: Shape, b: Shape) -> str | None:
+def _edit(a: Shape, b: Shape) -> tuple[str, int] | None:
     """The method that gives a tensor of shape `b` the shape `a`."""
     for name, large, small in (("unsqueeze", a, b), ("squeeze", b, a)):
         axis = _axis_of_one(large, small)
         if axis is not None:
-            return f"{name}({axis})"
-    return "flatten(1)" if len(b.dims) > 2 and agree(a, Shape((b.dims[0], product(b.dims[1:])))) is True else None
+            return name, axis
+    return ("flatten", 1) if len(b.dims) > 2 and agree(a, Shape((b.dims[0], product(b.dims[1:])))) is True else None
 
 
 def _axis_of_one(large: Shape, small: Shape) -> int | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.batch import counts_batch
+from shapelint.rules.shared.edits import transposed
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import axes_in, called, culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
@@ -151,7 +153,9 @@ def _check_sum(left: Value, right: Value, a: Size, b: Size, where: str | None = 
         raise _unequal(left, right, a, b, "the last axis", f"the {place} axis", help)
 
 
-def _unequal(left: Value, right: Value, a: Size, b: Size, here: str, there: str, help: str | None = None) -> Mismatch:
+def _unequal(
+    left: Value, right: Value, a: Size, b: Size, here: str, there: str, help: Fix | str | None = None
+) -> Mismatch:
     return Mismatch(
         "SHP302",
         "{left} times {right} cannot be summed: {here} of the left is {a}, {there} of the right is {b}",
@@ -166,7 +170,7 @@ def _unequal(left: Value, right: Value, a: Size, b: Size, here: str, there: str,
     )
 
 
-def _transpose(left: Value, right: Value) -> str | None:
+def _transpose(left: Value, right: Value) -> Fix | str | None:
     """Which side fits when its last two axes are exchanged."""
     a, b = measured(left), measured(right)
     if len(b.dims) > 2 and counts_batch(b.dims[-1]):
@@ -175,9 +179,9 @@ def _transpose(left: Value, right: Value) -> str | None:
             "permute the axes behind the batch only, and multiply per sample (batch_dot or matmul)"
         )
     if len(b.dims) >= 2 and equal(a.axis(-1), b.dims[-1]) is True:
-        return f"{_exchanged(right, 'right')} fits"
+        return transposed(right, text=f"{_exchanged(right, 'right')} fits")
     if len(a.dims) >= 2 and len(b.dims) >= 2 and equal(a.dims[-2], b.dims[-2]) is True:
-        return f"{_exchanged(left, 'left')} fits"
+        return transposed(left, text=f"{_exchanged(left, 'left')} fits")
     return None
 
 

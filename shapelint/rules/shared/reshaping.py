@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
@@ -54,13 +55,13 @@ def target_sizes(target: Value) -> tuple[Size, ...] | None:
     return None if items is None else tuple(size_in(item) for item in items)
 
 
-def _nearest(shape: Shape, target: tuple[Size, ...], found: Misfit) -> str | None:
+def _nearest(shape: Shape, target: tuple[Size, ...], found: Misfit) -> Fix | None:
     """One size of the target changed so that all elements fit: the last one that can be."""
     if found.kind not in ("size", "divide") or shape.open:
         return None
     fits = (_with(shape, target, place) for place in reversed(range(len(target))) if target[place] != -1)
     best = next((fit for fit in fits if fit is not None), None)
-    return f"{best} would fit" if best is not None else None
+    return changed("shape", best, text=f"{best} would fit") if best is not None else None
 
 
 def _with(shape: Shape, target: tuple[Size, ...], place: int) -> Shape | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import changed
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.losses import agree
@@ -51,7 +52,7 @@ def _check_softmax(loss: str, input: Value, machine: Machine) -> None:
             "{what} runs over dim {axis} of {scores}, {loss} takes the classes from dim 1",
             operand=input,
             site=step.site,
-            help="dim=1",
+            help=changed("dim", 1, text="dim=1"),
             what=step.what,
             axis=axis,
             scores=shape_of(input),

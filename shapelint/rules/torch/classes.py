@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import Fix, applied, either
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.edits import method
 from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import called, culprit, is_int
 from shapelint.rules.values import UNKNOWN_SHAPE, Site, Tensor, Value, shape_of
@@ -70,7 +72,7 @@ def _unfit(loss: str, input: Value, target: Value, scores: Shape, wanted: Shape)
         "SHP401",
         "{loss} of {scores} has its classes on dim 1 and expects labels {expected}, gets {found}",
         operand=culprit(input),
-        help=_advice(called(input, "output"), called(target, "target"), scores, labels, wanted),
+        help=_advice(input, target, scores, labels, wanted),
         related=_batch_changed(input, labels),
         loss=loss,
         scores=scores,
@@ -91,31 +93,36 @@ def _batch_changed(input: Value, labels: Shape) -> tuple[tuple[Site, str], ...]:
     return ()
 
 
-def _advice(output: str, target: str, scores: Shape, labels: Shape, wanted: Shape) -> str | None:
+def _advice(output: Value, target: Value, scores: Shape, labels: Shape, wanted: Shape) -> Fix | None:
     """The one edit that fits, where there is one."""
     rank = len(scores.dims)
     if rank > 2 and agree(labels, scores.drop(-1)) is True:
-        return f"{output}.transpose(1, 2)" if rank == 3 else f"{output}.movedim(-1, 1)"
+        return method(output, *(("transpose", 1, 2) if rank == 3 else ("movedim", -1, 1)), otherwise="output")
     if rank == 3 and agree(labels, Shape((scores.dims[1], scores.dims[0]))) is True:
-        return f"{output}.permute(1, 2, 0)"
+        return method(output, "permute", 1, 2, 0, otherwise="output")
     if len(labels.dims) == rank and rank > 1 and equal(labels.axis(1), 1) is True and agree(labels.drop(1), wanted):
-        return f"{target}.squeeze(1)"
+        return method(target, "squeeze", 1, otherwise="target")
     if labels == scores and rank > 1:
-        return f"{target}.argmax(dim=1) gives class indices, {target}.float() probabilities"
+        name = called(target, "target")
+        text = f"{name}.argmax(dim=1) gives class indices, {name}.float() probabilities"
+        return either(
+            applied(target, "torch.Tensor.argmax", 1, text=text), applied(target, "torch.Tensor.float", text=text)
+        )
     return _flattened(output, target, scores, labels)
 
 
-def _flattened(output: str, target: str, scores: Shape, labels: Shape) -> str | None:
+def _flattened(output: Value, target: Value, scores: Shape, labels: Shape) -> Fix | None:
     """All positions in one row, as many as there are on the other side; or an axis of size 1 dropped."""
     rank = len(scores.dims)
     if rank == 2 and len(labels.dims) > 1 and equal(labels.numel(), scores.dims[0]) is True:
-        return f"{target}.reshape(-1)"
+        return method(target, "reshape", -1, otherwise="target")
     if rank < 3 or len(labels.dims) != 1:
         return None
     if rank == 3 and equal(scores.dims[1], 1) is True and equal(scores.dims[0], labels.dims[0]) is True:
-        return f"{output}.squeeze(1)"
+        return method(output, "squeeze", 1, otherwise="output")
     if equal(product(scores.dims[:-1]), labels.dims[0]) is True:
-        return f"{output}.reshape(-1, {scores.dims[-1]})" if is_int(scores.dims[-1]) else f"{output}.flatten(0, -2)"
+        flat = ("reshape", -1, scores.dims[-1]) if is_int(scores.dims[-1]) else ("flatten", 0, -2)
+        return method(output, *flat, otherwise="output")
     return None
 
 

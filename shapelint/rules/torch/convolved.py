@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.form import Advise
 from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.shared.operands import culprit, size_in
@@ -183,7 +184,7 @@ def slides(sizes: tuple[Size, ...], window: Window) -> bool:
 def advice(count: int, *, sliding: bool = True) -> Advise:
     """What edit of an input would make it fit a layer over `count` axes; sliding: whether its kernel must fit there."""
 
-    def advise(input: Value, made: Mapping[str, Value]) -> str | None:
+    def advise(input: Value, made: Mapping[str, Value]) -> Fix | None:
         window = (made["kernel_size"], made["stride"], made["padding"], made["dilation"])
         return rearranged(
             input, size_in(made["in_channels"]), count, lambda sizes: not sliding or slides(sizes, window)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.edits import method
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.losses import agree, extra_axis
-from shapelint.rules.shared.operands import called
 from shapelint.rules.shared.origins import has_new_axis
 from shapelint.rules.torch.distributions import (
     BASE,
@@ -61,7 +61,7 @@ def _check_pairs(self: Value, value: Value, each: Shape, machine: Machine) -> No
                 "SHP305",
                 "log_prob of {value} under a batch {batch} of distributions gives {each}: each under each",
                 operand=value,
-                help=f"{called(value, 'value')}.squeeze({extra_axis(value.shape, batch)})",
+                help=method(value, "squeeze", extra_axis(value.shape, batch), otherwise="value"),
                 value=value.shape,
                 batch=batch,
                 each=each,

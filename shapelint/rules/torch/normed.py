@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import Fix, remade
 from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
-from shapelint.rules.shared.operands import called, culprit, size_in
+from shapelint.rules.shared.edits import method
+from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, shape_of, sizes_of
 from shapelint.sizes import Shape, Size, equal, product
 
@@ -59,12 +61,12 @@ def check_channels(
     shape, expected = shape or shape_of(input), size_in(expected)
     found = shape.axis(axis)
     if not shape.open and equal(found, expected) is False:
-        remade = f"{layer}({found}, ...) fits" if first and isinstance(found, int) else None
+        made = remade(layer, "num_features", found) if first and isinstance(found, int) else None
         raise Mismatch(
             "SHP201",
             "{layer} expects {expected} channels on dim {dim}, gets {found}",
             operand=culprit(input),
-            help=_where(input, shape, expected, axis) or remade,
+            help=_where(input, shape, expected, axis) or made,
             layer=layer,
             axis="num_channels",
             dim=axis,
@@ -74,15 +76,13 @@ def check_channels(
     return shape
 
 
-def _where(input: Value, shape: Shape, expected: Size, axis: int) -> str | None:
+def _where(input: Value, shape: Shape, expected: Size, axis: int) -> Fix | None:
     """How to bring the axis of the right size to where the channels belong, where there is only one."""
     places = [at for at, size in enumerate(shape.dims) if at > axis and equal(size, expected) is True]
     if len(places) != 1:
         return None
-    name = called(input, "input")
-    if len(shape.dims) == axis + 2:
-        return f"{name}.transpose({axis}, {axis + 1}) puts its {expected} channels on dim {axis}"
-    return f"{name}.movedim({places[0]}, {axis}) puts its {expected} channels on dim {axis}"
+    edit = ("transpose", axis, axis + 1) if len(shape.dims) == axis + 2 else ("movedim", places[0], axis)
+    return method(input, *edit, says=f" puts its {expected} channels on dim {axis}")
 
 
 def check_several(layer: str, input: Value, count: Size, where: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from shapelint.rules.fixes import Fix, changed, remade
 from shapelint.rules.form import Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
@@ -160,7 +161,7 @@ def _check_features(layer: Recurrent, found: Size, operand: Value) -> None:
             "SHP201",
             "{layer} expects {expected} features, gets {found}",
             operand=culprit(operand),
-            help=f"{layer.name}({found}, ...) fits" if isinstance(found, int) else None,
+            help=remade(layer.name, "input_size", found) if isinstance(found, int) else None,
             layer=layer.name,
             axis="input_size",
             expected=layer.input_size,
@@ -217,13 +218,14 @@ def _fits(wanted: Shape, found: Shape, batch: Batch) -> bool:
     return False not in verdicts
 
 
-def _state_help(layer: Recurrent, wanted: Shape, found: Shape, input: Shape) -> str | None:
+def _state_help(layer: Recurrent, wanted: Shape, found: Shape, input: Shape) -> Fix | str | None:
     if len(found.dims) == len(wanted.dims) - 1:
         return "the first axis counts layers times directions"
     if len(wanted.dims) != 3 or len(found.dims) != 3:
         return None
     if layer.batch_first is False and equal(found.dims[1], input.axis(0)) is True:
-        return "batch_first=True takes the batch from the first axis of the input"
+        text = "batch_first=True takes the batch from the first axis of the input"
+        return changed("batch_first", True, text=text)
     if layer.batch_first is True and equal(found.dims[0], wanted.dims[1]) is True:
         return "batch_first does not move the batch of the states: it stands on dim 1"
     return None

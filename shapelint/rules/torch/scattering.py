@@ -7,9 +7,10 @@ from typing import Final
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.edits import method
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import called, culprit, is_int
+from shapelint.rules.shared.operands import culprit, is_int
 from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, shape_of
 from shapelint.sizes import Shape, at_most, equal, less
 
@@ -40,7 +41,7 @@ def _check_ranks(name: str, index: Value, other: Value, along: int | None = None
         "SHP101",
         "the index {index} of {name} has {found} axes, {shape} has {wanted}",
         operand=culprit(index),
-        help=f"{called(index, 'the index')}.unsqueeze({along})" if behind else None,
+        help=method(index, "unsqueeze", along, otherwise="the index") if behind else None,
         name=name,
         index=places,
         found=len(places.dims),

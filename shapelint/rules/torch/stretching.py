@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.shared.edits import new_axis
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.shared.reshaping import target_sizes
@@ -59,7 +61,7 @@ def _stretched(input: Value, wanted: tuple[Size, ...], old: Size | None, new: Si
         "SHP301",
         "{shape} cannot be expanded to {wanted}: {old} is not 1 and cannot become {new}",
         operand=culprit(input),
-        help=_behind(shape_of(input), wanted),
+        help=_behind(input, shape_of(input), wanted),
         shape=shape_of(input),
         wanted=wanted,
         old=old,
@@ -84,12 +86,12 @@ def _step(before: Size, after: Size, step: Size) -> Size:
     return 0 if equal(before, 1) and equal(after, 1) is False else UNKNOWN
 
 
-def _behind(shape: Shape, wanted: tuple[Size, ...]) -> str | None:
+def _behind(input: Value, shape: Shape, wanted: tuple[Size, ...]) -> Fix | None:
     """The advice to add a last axis, where the sizes then are those that are wanted."""
     if shape.open or len(wanted) != len(shape.dims) + 1:
         return None
     fits = all(equal(old, new) is True for old, new in zip(shape.dims, wanted, strict=False))
-    return ".unsqueeze(-1) first" if fits else None
+    return new_axis(input, -1, text=".unsqueeze(-1) first") if fits else None
 
 
 @op("torch.Tensor.expand")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from shapelint.rules.fixes import instead
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, expanded, flattened, squeezed
@@ -63,7 +64,7 @@ def _seen_as(input: Value, shape: Shape) -> Tensor:
         "SHP507",
         "{old} cannot be seen as {new}: dims {before} and {behind}, which it joins, do not lie in one piece in memory",
         operand=culprit(input),
-        help="reshape copies where it has to",
+        help=instead("torch.Tensor.reshape", text="reshape copies where it has to"),
         old=shape_of(input),
         new=shape,
         before=strides.before,
