@@ -144,7 +144,7 @@ def test_a_fix_that_does_not_pass_is_dropped() -> None:
     with session.Session("cpu") as asked:
         for action in (
             Apply("torch.Tensor.transpose", (0, 1)),
-            Apply("torch.Tensor.unsqueeze", (0,)),
+            Apply("torch.Tensor.flatten"),
             *finding.edits[0],
         ):
             tried = replace(finding, edits=((action,),), witness=replace(finding.witness, edits=((action,),)))
