@@ -33,8 +33,8 @@ _KERAS: Final = {
         | nanprod:\ .*Dimension\ out\ of\ range | ctc_loss:\ .*(?:label\ range|size\ at\ least)
         | argument\ should\ be\ a\ number | Padding\ is\ invalid | synchronized=True | lengths\ to\ have\ value
         | q\ values\ must\ be\ in\ the\ range | expected\ sequence\ of\ length | InputSpec:\ .*Negative\ dimensions""",
-    "only this version refuses: Keras 2 takes more axes before those of a window, or counts labels alone": r"""
-        Kernel\ shape\ must\ have\ the\ same\ length\ as\ input
+    "only this version refuses: Keras 1 takes four sides, Keras 2 more axes before a window, or labels alone": r"""
+        Kernel\ shape\ must\ have\ the\ same\ length\ as\ input | `padding`\ should\ have\ two\ elements
         | [sS]parse_?[cC]ategorical_?[cC]rossentropy:\ .*\ up\ until\ the\ last\ dimension
         | [bB]inary_?[cC]rossentropy:\ .*\ must\ have\ the\ same\ shape
         | keras\.Model:\ .*incompatible\ with\ the\ layer:\ expected\ shape | Model\.call:\ .*Invalid\ input\ shape""",

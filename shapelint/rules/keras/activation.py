@@ -143,7 +143,7 @@ def alpha_dropout(rate, noise_shape=None, seed=None):
     """
 
 
-@layer("keras.layers.GaussianDropout", "*axes -> *axes")
+@layer("keras.layers.GaussianDropout", "*axes -> *axes", legacy={"p": "rate"})
 def gaussian_dropout(rate, seed=None):
     """Multiply by noise.
 

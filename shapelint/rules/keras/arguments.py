@@ -1,4 +1,4 @@
-"""Arguments of Keras layers: old names, one number per axis, and where the channels stand."""
+"""Arguments of Keras layers: old names, and one number per axis."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from shapelint.rules.form import Adjust
-from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.operands import is_int, per_axis, size_in
-from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of
+from shapelint.rules.shared.operands import per_axis, size_in
+from shapelint.rules.values import Tensor, Value, items_of
 from shapelint.sizes import Dim, Size, less
 
 # What Keras 1 called the arguments.
@@ -49,8 +48,6 @@ RECURRENT: Final[Mapping[str, str]] = {
 }
 ORDERING: Final[Mapping[str, str]] = {"dim_ordering": "data_format"}
 WINDOWS: Final[Mapping[str, int]] = {"kernel_size": 1, "strides": 1, "dilation_rate": 1}
-_FORMATS: Final = {"channels_first": True, "th": True, "channels_last": False, "tf": False}
-IMAGE_DATA_FORMAT: Final = "keras.image_data_format"
 
 
 def spread(count: int, *names: str) -> Adjust:
@@ -93,53 +90,3 @@ def check_apart(strides, dilation_rate):
 
 def _above_one(value: Value) -> bool:
     return any(less(1, each) is True for each in items_of(value) or () if isinstance(each, int | Dim))
-
-
-def channels_first(data_format: Value, machine: Machine) -> bool | None:
-    """Whether the channels stand before the other axes of a sample; None where that is not known."""
-    if data_format is None or data_format == "default":
-        data_format = machine.settings.slots.get(IMAGE_DATA_FORMAT, "channels_last")
-    return _FORMATS.get(data_format) if isinstance(data_format, str) else None
-
-
-Arguments = tuple[tuple[Value, ...], dict[str, Value]]
-
-
-def kernel_of_rows(positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
-    """`(64, 3, 3)` and `nb_row=3, nb_col=3` of Keras 1 as a kernel size."""
-    return _kernel_of(2, positional, keywords)
-
-
-def kernel_of_volume(positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
-    """`(64, 3, 3, 3)` of Keras 1 as a kernel size."""
-    return _kernel_of(3, positional, keywords)
-
-
-def kernel_by_name(positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
-    """`nb_row=3, nb_col=3` of Keras 1 as a kernel size."""
-    return positional, _rows_in(dict(keywords))
-
-
-def _kernel_of(rank: int, positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
-    keywords = dict(keywords)
-    if len(positional) > rank and all(map(is_int, positional[: rank + 1])):
-        positional = (positional[0], positional[1 : rank + 1], *positional[rank + 1 :])
-        keywords.setdefault("data_format", UNKNOWN)  # which Keras 0 takes to be "th", and Keras 1 "tf"
-    return positional, _rows_in(keywords)
-
-
-def kernel_or_stride(positional: tuple[Value, ...], keywords: dict[str, Value]) -> Arguments:
-    """`Conv2D(64, 3, 3)` is a kernel of 3 x 3 for one Keras and a stride of 3 for another: the stride is not known."""
-    keywords = _rows_in(dict(keywords))
-    if len(positional) == 3 and is_int(positional[1]) and positional[1] == positional[2] and positional[1] > 1:
-        positional = (*positional[:2], UNKNOWN)
-    return positional, keywords
-
-
-def _rows_in(keywords: dict[str, Value]) -> dict[str, Value]:
-    for names in (("nb_row", "nb_col"), ("kernel_dim1", "kernel_dim2", "kernel_dim3")):
-        if "kernel_size" in keywords or not all(name in keywords for name in names):
-            continue
-        keywords["kernel_size"] = tuple(keywords.pop(name) for name in names)
-        keywords.setdefault("data_format", keywords.pop("dim_ordering", UNKNOWN))
-    return keywords

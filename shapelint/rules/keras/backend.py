@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.keras.arguments import IMAGE_DATA_FORMAT
 from shapelint.rules.keras.declared import whole
 from shapelint.rules.keras.nested import each
 from shapelint.rules.keras.ops_creation import constant, shape_argument
+from shapelint.rules.keras.ordering import IMAGE_DATA_FORMAT
 from shapelint.rules.keras.twins import tensor, twin
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind

@@ -262,7 +262,7 @@ def spatial_2d_padding(x, padding=((1, 1), (1, 1)), data_format=None, *, machine
     >>> spatial_2d_padding([2, 5, 4, 3])
     (2, 7, 6, 3)
     """
-    from shapelint.rules.keras.arguments import channels_first
+    from shapelint.rules.keras.ordering import channels_first
     from shapelint.rules.keras.resizing import padded
 
     return tensor(padded(x, 2, padding, channels_first(data_format, machine)), number_kind(x))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.keras.arguments import channels_first
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.keras.resizing import padded, stretched
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.keras.windows_ops import POOLS, STEPS, convolved_with, depthwise, pooled

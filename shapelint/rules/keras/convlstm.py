@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, channels_first, kernel_by_name, spread
+from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, spread
 from shapelint.rules.keras.convolution import convolved
+from shapelint.rules.keras.keras_1 import kernel_or_stride
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.shared.windows import axis_names
@@ -96,7 +98,7 @@ def _declare(rank: int) -> Rule:
         },
         call="sequence, initial_state=None, mask=None, training=False",
         legacy=CONVOLUTION,
-        adapt=kernel_by_name,
+        adapt=kernel_or_stride(2) if rank == 2 else None,
         adjust=spread(rank, "kernel_size", "strides", "dilation_rate"),
         least={"filters": 1, **WINDOWS},
     )(body)

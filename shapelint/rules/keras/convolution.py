@@ -6,16 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import (
-    CONVOLUTION,
-    WINDOWS,
-    channels_first,
-    check_apart,
-    kernel_of_rows,
-    kernel_of_volume,
-    kernel_or_stride,
-    spread,
-)
+from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, check_apart, spread
+from shapelint.rules.keras.keras_1 import kernel_of_rows, kernel_or_stride
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import require_divides
 from shapelint.rules.shared.operands import size_in
@@ -144,7 +137,7 @@ def _convolution(rank: int) -> Callable[..., Value]:
         axes,
         machine: Machine,
     ):
-        first = channels_first(data_format, machine)
+        first = channels_first(data_format, machine, inputs, kernel_size)
         shape, axes["channels"] = convolved(
             inputs, rank, size_in(filters), kernel_size, strides, padding, dilation_rate, first
         )
@@ -173,8 +166,9 @@ def _declare(names: tuple[str, ...], rank: int, **options: Value) -> Rule:
 
 
 CONV1D: Final = _declare(("keras.layers.Conv1D", "keras.layers.Convolution1D", "keras.layers.AtrousConvolution1D"), 1)
-CONV2D: Final = _declare(("keras.layers.Conv2D",), 2, adapt=kernel_or_stride)
+CONV2D: Final = _declare(("keras.layers.Conv2D",), 2, adapt=kernel_or_stride(2))
 CONVOLUTION2D: Final = _declare(
-    ("keras.layers.Convolution2D", "keras.layers.AtrousConvolution2D"), 2, adapt=kernel_of_rows
+    ("keras.layers.Convolution2D", "keras.layers.AtrousConvolution2D"), 2, adapt=kernel_of_rows(2)
 )
-CONV3D: Final = _declare(("keras.layers.Conv3D", "keras.layers.Convolution3D"), 3, adapt=kernel_of_volume)
+CONV3D: Final = _declare(("keras.layers.Conv3D",), 3, adapt=kernel_or_stride(3))
+CONVOLUTION3D: Final = _declare(("keras.layers.Convolution3D",), 3, adapt=kernel_of_rows(3))

@@ -177,7 +177,7 @@ def _plain_axes(axes: Value) -> Value:
     inner = [items_of(item) for item in items]
     if all(each is not None and len(each) == 1 for each in inner):
         items = tuple(each[0] for each in inner if each is not None)
-    return items[0] if len(items) == 1 else items
+    return items
 
 
 _MODES: Final[dict[str, str]] = {"sum": "Add", "mul": "Multiply", "ave": "Average", "max": "Maximum"}
@@ -202,16 +202,37 @@ def merge(
     (2, 3, 9)
     >>> merge([[2, 3], [2, 3]])
     (2, 3)
+    >>> merge([[2, 49], [2, 50, 49]], mode="mul")
+    SHP301
     """
     return merged_by(inputs, mode, concat_axis, dot_axes, machine)
 
 
 def merged_by(inputs: Value, mode: Value, concat_axis: Value, dot_axes: Value, machine: Machine) -> Value:
-    """What a mode of Keras 1 does."""
+    """What a mode of Keras 1 does.  Raises Mismatch SHP301 where inputs differ that it wants to be alike."""
     if mode == "concat":
         return as_layer("Concatenate", inputs, machine, axis=concat_axis)
     if mode in ("dot", "cos"):
         return as_layer("Dot", inputs, machine, axes=_plain_axes(dot_axes))
     if isinstance(mode, str) and mode in _MODES:
+        _check_alike(merge_items(inputs, "merge") or (), mode)
         return as_layer(_MODES[mode], inputs, machine)
     return machine.call(mode, (inputs,)) if not isinstance(mode, str) else UNKNOWN
+
+
+def _check_alike(items: tuple[Value, ...], mode: str) -> None:
+    """Keras 1 stretches nothing."""
+    for item in items[1:]:
+        first, shape = shape_of(items[0]), shape_of(item)
+        pairs = zip(first.dims, shape.dims, strict=False)
+        if not (first.open or shape.open) and (
+            len(first.dims) != len(shape.dims) or any(equal(one, other) is False for one, other in pairs)
+        ):
+            raise Mismatch(
+                "SHP301",
+                "`merge` in mode {mode!r} takes inputs of one shape, gets {first} and {shape}",
+                operand=culprit(item, items[0]),
+                mode=mode,
+                first=str(first),
+                shape=str(shape),
+            )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from shapelint.rules.form import layer
-from shapelint.rules.keras.arguments import CONVOLUTION, DENSE, channels_first, kernel_of_rows, spread
+from shapelint.rules.keras.arguments import CONVOLUTION, DENSE, spread
 from shapelint.rules.keras.convolution import convolved
+from shapelint.rules.keras.keras_1 import kernel_of_rows
 from shapelint.rules.keras.merging import merged_by
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.values import UNKNOWN, Tensor, items_of, shape_of
@@ -52,6 +54,7 @@ def highway(init="glorot_uniform", activation=None):
     weights={"kernel": "length product filters", "bias": "length filters if use_bias"},
     legacy=CONVOLUTION,
     adjust=spread(1, "kernel_size", "strides"),
+    least={"filters": 1, "kernel_size": 1, "strides": 1},
 )
 def locally_connected1d(
     filters,
@@ -83,8 +86,9 @@ def locally_connected1d(
     "keras.layers.LocallyConnected2D",
     "batch H W channels",
     legacy=CONVOLUTION,
-    adapt=kernel_of_rows,
+    adapt=kernel_of_rows(2),
     adjust=spread(2, "kernel_size", "strides"),
+    least={"filters": 1, "kernel_size": 1, "strides": 1},
 )
 def locally_connected2d(
     filters,
@@ -104,12 +108,11 @@ def locally_connected2d(
     >>> LocallyConnected2D(8, 3)([2, 10, 10, 4])
     (2, 8, 8, 8)
     """
-    return convolved(
-        inputs, 2, size_in(filters), kernel_size, strides, padding, 1, channels_first(data_format, machine)
-    )[0]
+    first = channels_first(data_format, machine, inputs, kernel_size)
+    return convolved(inputs, 2, size_in(filters), kernel_size, strides, padding, 1, first)[0]
 
 
-@layer("keras.layers.Deconvolution2D", "batch A B C", legacy=CONVOLUTION, adapt=kernel_of_rows)
+@layer("keras.layers.Deconvolution2D", "batch A B C", legacy=CONVOLUTION, adapt=kernel_of_rows(2))
 def deconvolution2d(
     filters,
     kernel_size,

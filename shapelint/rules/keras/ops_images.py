@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.keras.arguments import channels_first, one_per_axis
+from shapelint.rules.keras.arguments import one_per_axis
 from shapelint.rules.keras.convolution import image_axes, image_shape
 from shapelint.rules.keras.ops_networks import ranked
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_divides

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import kind, op
-from shapelint.rules.keras.arguments import channels_first
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import BATCH

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import REQUIRED, Rule, layer
-from shapelint.rules.keras.arguments import ORDERING, POOLING, channels_first, spread
+from shapelint.rules.keras.arguments import ORDERING, POOLING, spread
 from shapelint.rules.keras.convolution import convolved, image_axes, image_shape
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import require_at_least
 from shapelint.rules.shared.operands import per_axis

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shapelint.rules.form import layer
-from shapelint.rules.keras.arguments import channels_first
 from shapelint.rules.keras.convolution import image_axes, image_shape
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import axes_in, measured, size_in

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import ORDERING, channels_first, one_per_axis
+from shapelint.rules.form import Adapt, Rule, layer
+from shapelint.rules.keras.arguments import ORDERING, one_per_axis
 from shapelint.rules.keras.convolution import image_axes, image_shape
+from shapelint.rules.keras.keras_1 import four_sides
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import per_axis, size_in
@@ -94,10 +96,12 @@ def stretched(inputs: Value, rank: int, factors: Value, first: bool | None) -> S
     )
 
 
-def _declare(name: str, rank: int, body: Callable[..., Value], doc: str, legacy: dict[str, str]) -> Rule:
+def _declare(
+    name: str, rank: int, body: Callable[..., Value], doc: str, legacy: dict[str, str], adapt: Adapt | None = None
+) -> Rule:
     body.__doc__ = doc
     pattern = f"batch {' '.join(axis_names(rank))} channels"
-    made = layer(f"keras.layers.{name}{rank}D", pattern, legacy={**ORDERING, **legacy})(body)
+    made = layer(f"keras.layers.{name}{rank}D", pattern, legacy={**ORDERING, **legacy}, adapt=adapt)(body)
     if name == "UpSampling":
         made.construction(lambda size: check_factors(size, rank))
     elif name == "Cropping":
@@ -185,7 +189,7 @@ _PAD: Final = """Put zeros at the ends of the axes.
     {after}
     >>> ZeroPadding{rank}D(1)([2, 9])
     SHP101
-    >>> ZeroPadding{rank}D((1, 2, 3, 4))
+    >>> ZeroPadding{rank}D((1, 2, 3, 4, 5))
     SHP706
     """
 _STRETCH: Final = """Repeat every row.
@@ -212,7 +216,7 @@ CROPPING: Final = (
 )
 PADDING: Final = (
     _declare("ZeroPadding", 1, _pad(1, 1), _doc(_PAD, 1, "(1, 2)", "(2, 8, 4)"), {}),
-    _declare("ZeroPadding", 2, _pad(2, (1, 1)), _doc(_PAD, 2, "((1, 2), (3, 4))", "(2, 8, 11, 3)"), {}),
+    _declare("ZeroPadding", 2, _pad(2, (1, 1)), _doc(_PAD, 2, "((1, 2), (3, 4))", "(2, 8, 11, 3)"), {}, four_sides),
     _declare("ZeroPadding", 3, _pad(3, ((1, 1),) * 3), _doc(_PAD, 3, "1", "(2, 7, 6, 6, 3)"), {}),
 )
 UPSAMPLING: Final = (

@@ -6,16 +6,10 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import (
-    CONVOLUTION,
-    WINDOWS,
-    channels_first,
-    check_apart,
-    kernel_of_rows,
-    kernel_or_stride,
-    spread,
-)
+from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, check_apart, spread
 from shapelint.rules.keras.convolution import convolved
+from shapelint.rules.keras.keras_1 import kernel_of_rows, kernel_or_stride
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.shared.windows import axis_names
@@ -125,7 +119,7 @@ def _separable(rank: int) -> Callable[..., Value]:
         axes,
         machine: Machine,
     ):
-        first = channels_first(data_format, machine)
+        first = channels_first(data_format, machine, inputs, kernel_size)
         shape, axes["channels"] = convolved(
             inputs, rank, size_in(filters), kernel_size, strides, padding, dilation_rate, first
         )
@@ -167,6 +161,6 @@ def _declare_separable(names: tuple[str, ...], rank: int, **options: Value) -> R
 DEPTHWISE: Final = tuple(map(_declare_depthwise, (1, 2)))
 SEPARABLE: Final = (
     _declare_separable(("keras.layers.SeparableConv1D", "keras.layers.SeparableConvolution1D"), 1),
-    _declare_separable(("keras.layers.SeparableConv2D",), 2, adapt=kernel_or_stride),
-    _declare_separable(("keras.layers.SeparableConvolution2D",), 2, adapt=kernel_of_rows),
+    _declare_separable(("keras.layers.SeparableConv2D",), 2, adapt=kernel_or_stride(2)),
+    _declare_separable(("keras.layers.SeparableConvolution2D",), 2, adapt=kernel_of_rows(2)),
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from shapelint.rules.form import layer
-from shapelint.rules.keras.arguments import channels_first
 from shapelint.rules.keras.convolution import image_axes
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import optional_size, size_in

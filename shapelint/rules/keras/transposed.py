@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, channels_first, check_apart, spread
+from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, check_apart, spread
 from shapelint.rules.keras.convolution import image_axes, image_shape
+from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import per_axis, size_in
