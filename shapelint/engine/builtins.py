@@ -119,7 +119,10 @@ def _list(run: Run, args: Args) -> Value:
 def _set(run: Run, args: Args) -> Value:
     from shapelint.engine.comprehensions import distinct
 
-    return ListValue(distinct(sequence(run, args.positional[0])) if args.positional else ())
+    if not args.positional:
+        return ListValue(())
+    value = args.positional[0]
+    return ListValue(distinct(tuple(value) if isinstance(value, str) else sequence(run, value)))
 
 
 def _tuple(run: Run, args: Args) -> Value:

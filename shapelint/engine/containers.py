@@ -37,6 +37,13 @@ def _extend_by(run: Run, owner: ListValue, more: tuple[Value, ...] | Many) -> No
     run.heap.write(owner, "items", row_and(owner.items, more))
 
 
+def _add(run: Run, owner: ListValue, args: Args) -> Value:
+    from shapelint.engine.comprehensions import distinct
+
+    run.heap.write(owner, "items", distinct(row_and(owner.items, (kept(args.positional[0]),))))
+    return None
+
+
 def _insert(run: Run, owner: ListValue, args: Args) -> Value:
     index, value = args.positional
     items = owner.items
@@ -188,7 +195,7 @@ _TEXT: Final = (
 
 METHODS: Final[dict[tuple[type, str], Impl]] = {
     (ListValue, "append"): _append,
-    (ListValue, "add"): _append,
+    (ListValue, "add"): _add,
     (ListValue, "extend"): _extend,
     (ListValue, "insert"): _insert,
     (ListValue, "pop"): _pop,

@@ -20,8 +20,10 @@ from shapelint.rules.values import (
     Mutable,
     Named,
     Range,
+    SliceOf,
     SomeInt,
     SomeNumber,
+    Switch,
     Tensor,
     Value,
     is_number,
@@ -85,8 +87,10 @@ def join(left: Value, right: Value) -> Value:
     (3, SomeInt(), (1, SomeInt()), 5)
     """
     if left is ABSENT:
-        return right
-    if right is ABSENT or same(left, right) or _alike(left, right):
+        return _since_the_beginning(right)
+    if right is ABSENT:
+        return _since_the_beginning(left)
+    if same(left, right) or _alike(left, right):
         return left
     if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
@@ -99,6 +103,10 @@ def join(left: Value, right: Value) -> Value:
     if {type(left), type(right)} == {tuple, Many}:
         return _join_many(_as_many(left), _as_many(right))
     return _either(left, right)
+
+
+def _since_the_beginning(value: Value) -> Value:
+    return Switch(join(value.before, value.now), value.before) if isinstance(value, Switch) else value
 
 
 def _either(left: Value, right: Value) -> Value:
@@ -202,6 +210,21 @@ def _join_shapes(left: Shape, right: Shape) -> Value:
     return left.join(right)
 
 
+def _join_slices(left: SliceOf, right: SliceOf) -> SliceOf:
+    one, other = _window(left), _window(right)
+    common = (one[0], max(one[1], other[1])) if one and other and one[0] == other[0] else None
+    lower, upper, step = join(left.lower, right.lower), join(left.upper, right.upper), join(left.step, right.step)
+    return SliceOf(lower, upper, step, common)
+
+
+def _window(part: SliceOf) -> tuple[int, int] | None:
+    lower, upper = 0 if part.lower is None else part.lower, part.upper
+    if part.window is not None:
+        return part.window
+    known = isinstance(lower, int) and isinstance(upper, int) and part.step in (None, 1)
+    return (upper - lower, upper) if known and 0 <= lower <= upper else None
+
+
 _JOINS: Final[dict[type, Callable[[Any, Any], Value]]] = {
     Tensor: _join_tensors,
     tuple: _join_tuples,
@@ -212,4 +235,6 @@ _JOINS: Final[dict[type, Callable[[Any, Any], Value]]] = {
     DictValue: _join_dicts,
     frozenset: lambda left, right: left | right,  # of names, `MAYBE`
     Range: lambda _left, _right: Many(UNKNOWN),
+    SliceOf: _join_slices,
+    Switch: lambda left, right: Switch(join(left.now, right.now), left.before),
 }

@@ -15,6 +15,7 @@ from shapelint.engine.settings import settings
 from shapelint.engine.walk import assigned_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED
+from shapelint.rules.registry import find
 from shapelint.rules.values import UNKNOWN, DictValue, Value, items_of
 from shapelint.sizes import facts, fresh
 from shapelint.source.program import Param, Program
@@ -100,6 +101,8 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     for name in _changed_later(cls, run.reached - before):
         if name in instance.slots:
             run.heap.write(instance, name, UNKNOWN)
+    if run.is_a(instance, "torch.nn.Module"):  # whoever calls it may have switched training off
+        run.call(find("torch.nn.Module.train"), (instance, UNKNOWN))
     for method in _functions(cls):
         if _open(run, method) and method.node.params:
             given = _unknown_args(run, method, (instance,))

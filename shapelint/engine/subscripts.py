@@ -85,9 +85,12 @@ def _of_many(run: Run, owner: Many, index: Value) -> Value:
 def _of_dict(run: Run, owner: DictValue, index: Value) -> Value:
     if isinstance(index, str | int | float | External | tuple) or index is None or is_member(index):
         try:
-            return owner.slots[index] if held(run, owner, index) else owner.slots.get(REST, UNKNOWN)
+            if held(run, owner, index):
+                return owner.slots[index]
         except TypeError:  # a tuple with something unhashable in it
             return UNKNOWN
+        if not isinstance(index, External):  # which may be equal to one of the keys
+            return owner.slots.get(REST, UNKNOWN)
     return join_all(tuple(owner.slots.values()))
 
 

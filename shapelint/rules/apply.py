@@ -20,6 +20,7 @@ from shapelint.rules.values import (
     Flow,
     Instance,
     ListValue,
+    Many,
     Named,
     SomeInt,
     SomeNumber,
@@ -273,6 +274,12 @@ def _tensors(bound: Mapping[str, Value]) -> list[Tensor]:
     return found
 
 
+def _may_hold(value: Value) -> bool:
+    """Whether there may be tensors in an argument of which none is known."""
+    row = value.items if isinstance(value, ListValue) else value
+    return row is UNKNOWN or isinstance(row, Many)
+
+
 def _step(tensor: Tensor) -> Flow | None:
     """The last step of an operand, which says what role the operand has."""
     if tensor.role is None or (tensor.flow is not None and tensor.flow.role is not None):
@@ -290,7 +297,7 @@ def _finish(
         shapes = rule.signature.build({**axes, **(result or {})})
         result = shapes[0] if len(shapes) == 1 else shapes
     operands = _tensors(called)
-    dtype = rule.dtype or (operands[0].dtype if operands else "float")
+    dtype = rule.dtype or (operands[0].dtype if operands else None if any(map(_may_hold, called.values())) else "float")
     symbolic = rule.family == "tf" and any(operand.family == "keras" for operand in operands)
     parents = tuple(step for step in map(_step, operands) if step is not None)
     like = Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype)

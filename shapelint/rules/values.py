@@ -219,6 +219,14 @@ def kept(value: Value) -> Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """What a slot holds of which nothing is noted until it is first changed: its state now, and as it was before."""
+
+    now: Value
+    before: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     start: Size
     stop: Size
@@ -236,11 +244,15 @@ class Hook:
 
 @dataclass(frozen=True, slots=True)
 class SliceOf:
-    """`slice(lower, upper, step)`."""
+    """`slice(lower, upper, step)`.
+
+    window: of one of several, all as long and from the start on: their length, and the end of the last.
+    """
 
     lower: Value
     upper: Value
     step: Value
+    window: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

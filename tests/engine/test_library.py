@@ -88,6 +88,8 @@ LENGTHS: dict[str, tuple[str, Sizes]] = {
     "text by its places": ("ids = ['abc'.index(c) for c in things]", ("n",)),
     "a set": ("ids = list({1, 2, 2, 1, 3})", (3,)),
     "a set of a list": ("ids = list(set([1, 1, 4]))", (2,)),
+    "a set of long text": ("ids = sorted(set('abcab' * 50))", (3,)),
+    "a set that grows": ("ids = set()\nfor k in [3, 3, 4]:\n    ids.add(k)", (2,)),
     "a set of a comprehension": ("ids = list({k % 2 for k in range(6)})", (2,)),
     "a set nobody knows": ("ids = list(set([len(things), 3]))", ("n",)),
 }
@@ -115,6 +117,20 @@ def test_numbers_that_nobody_knows_have_no_axes(name: str) -> None:
     head = "import random, time, torch\nfrom somewhere import flag\n"
     found = shapes(head + f"n = {NUMBERS[name]}\nx = torch.tensor([n, n])\ny = x * n + n\n")
     assert found["x"] == found["y"] == [(2,)]
+
+
+INDICES = {
+    "looked up": "{'a': 0, 'b': 1}[thing]",
+    "one for each": "[len(str(thing)) for thing in things]",
+    "padded": "pad_sequence([torch.tensor([len(str(each)) for each in thing]) for thing in things])",
+}
+
+
+@pytest.mark.parametrize("name", INDICES)
+def test_whole_numbers_that_nobody_knows_are_indices(name: str) -> None:
+    head = "import torch\nfrom torch.nn.utils.rnn import pad_sequence\nfrom somewhere import thing, things\n"
+    found = shapes(head + f"at = torch.as_tensor({INDICES[name]})\nx = torch.zeros(9, 4)[at]\n")
+    assert found["x"] == [(*(found["at"][0] or ()), 4)]
 
 
 def test_columns_of_many_rows() -> None:

@@ -313,3 +313,19 @@ def test_tensors_are_keys_whose_values_are_joined() -> None:
     assert found["rows"] == [(5, 3)]
     assert found["others"] == [(4, 3)]
     assert found["unsure"] == [(None, 3)]
+
+
+WINDOWS = {
+    "all within": ("[slice(0, 8), slice(4, 12), slice(8, 16)]", 8),
+    "one beyond the end": ("[slice(0, 8), slice(12, 20)]", None),
+    "of two lengths": ("[slice(0, 8), slice(4, 10)]", None),
+    "from the start": ("[slice(None, 8), slice(8, 16)]", 8),
+    "by twos": ("[slice(0, 8, 2), slice(8, 16, 2)]", None),
+}
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_one_of_several_slices(name: str) -> None:
+    text, length = WINDOWS[name]
+    head = "import random, torch\nx = torch.zeros(16, 3)\n"
+    assert shapes(head + f"y = x[random.choice({text})]\n")["y"] == [(length, 3)]

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -73,8 +74,18 @@ def compare(path: Path) -> list[Judged]:
 
 
 def _stated(file: Path, seen: Seen) -> dict[Bound, Sizes | Literal["nothing"]]:
-    said = {(row.line, row.name): row.shape for row in shapes_of(file.read_bytes(), str(file))}
+    text = file.read_bytes()
+    passing = set(_of_comprehensions(ast.parse(text)))  # no statement binds them, so that the run does not show them
+    rows = [row for row in shapes_of(text, str(file)) if (row.line, row.col) not in passing]
+    said = {(row.line, row.name): row.shape for row in rows}
     return {bound: said.get(bound, "nothing") for bound in seen}
+
+
+def _of_comprehensions(tree: ast.Module) -> Iterator[tuple[int, int]]:
+    """Where the names stand that comprehensions bind: line and column."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.comprehension):
+            yield from ((name.lineno, name.col_offset) for name in ast.walk(node.target) if isinstance(name, ast.Name))
 
 
 def _judge(file: Path, bound: Bound, said: Sizes | Literal["nothing"], seen: Seen) -> Judged | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from shapelint.rules.values import ListValue, Tensor, Value, is_soft, items_of
+from shapelint.rules.values import ListValue, Many, SomeInt, Tensor, Value, is_soft
 from shapelint.sizes import Dim
 
 _ORDER: Final = ("bool", "int", "float", "complex")
@@ -40,11 +40,13 @@ def number_kind(value: Value) -> str | None:
         return value.dtype
     if is_soft(value):
         return None
-    for types, kind in ((bool, "bool"), (int | Dim, "int"), (float, "float"), (complex, "complex")):
+    for types, kind in ((bool, "bool"), (int | Dim | SomeInt, "int"), (float, "float"), (complex, "complex")):
         if isinstance(value, types):
             return kind
-    items = items_of(value) if isinstance(value, tuple | ListValue) else None
-    return promoted(*items) if items else None
+    row = value.items if isinstance(value, ListValue) else value
+    if isinstance(row, Many):
+        return number_kind(row.each)
+    return promoted(*row) if isinstance(row, tuple) and row else None
 
 
 def promoted(*operands: Value, division: bool = False) -> str | None:

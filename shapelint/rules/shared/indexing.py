@@ -21,7 +21,7 @@ from shapelint.rules.values import (
     items_of,
     shape_of,
 )
-from shapelint.sizes import Dim, Shape, Size, equal, less, slice_size
+from shapelint.sizes import Dim, Shape, Size, at_most, equal, less, slice_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,9 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
 
 
 def _sliced(size: Size, index: SliceOf) -> Size:
+    if index.window is not None:
+        length, end = index.window
+        return length if at_most(end, size) is True else UNKNOWN
     ends = [_end(index.lower), _end(index.upper), _end(index.step)]
     if ends[2] is not None and not isinstance(ends[2], int):
         return UNKNOWN

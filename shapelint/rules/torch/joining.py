@@ -257,4 +257,5 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
         check_fits(Shape((length, *shapes[0].dims[1:])), item, extra=False)
     count = row.length if isinstance(row, Many) else len(row)
     longest = maximum(*lengths) if isinstance(row, tuple) else UNKNOWN
-    return Shape((count, longest, *shapes[0].dims[1:]) if batch_first else (longest, count, *shapes[0].dims[1:]))
+    sizes = (count, longest) if batch_first else (longest, count)
+    return Tensor(Shape((*sizes, *shapes[0].dims[1:])), "torch", _kind(items[:1]))

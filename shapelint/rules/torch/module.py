@@ -38,8 +38,6 @@ def _returns_self(name: str, signature: str, does: str, example: str = "") -> No
 for _name, _signature, _does, _example in (
     ("cpu", "", "Move to the CPU", ""),
     ("float", "", "Convert to 32 bits", ""),
-    ("eval", "", "Switch training off", ""),
-    ("train", ", mode=True", "Switch training on", ""),
     ("requires_grad_", ", requires_grad=True", "Turn gradients on or off", "False"),
     ("share_memory", "", "Move to shared memory", ""),
 ):
