@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from shapelint.confirm.play import accepts, fails_with
-from shapelint.findings.edits import Action, Apply, Change, Edit, Give, Instead
-from shapelint.findings.witness import Array, Form, Ref, Row, Step, Term, Witness
+from shapelint.findings.edits import Action, Apply, Brackets, Change, Edit, Give, Instead
+from shapelint.findings.witness import Array, Public, Ref, Row, Step, Term, Witness
 from shapelint.rules.registry import find
 
 
@@ -48,6 +48,7 @@ class _Draft:
     """The steps while they are edited; the last one is the call."""
 
     steps: list[Step]
+    operand: Ref | None = None  # what an operation that was put in gives
 
     def act(self, action: Action) -> None:
         """Put one action into the call."""
@@ -57,32 +58,26 @@ class _Draft:
             self._change(action)
         elif isinstance(action, Instead):
             self.steps[-1] = replace(self.steps[-1], rule=action.rule, form="use")
+        elif isinstance(action, Brackets):
+            self.steps[-1] = _bracketed(self.steps[-1], action)
         else:
             self._give(action)
 
     def _apply(self, action: Apply) -> None:
-        rule = find(action.rule)
-        operand = self._operand()
-        if rule is None:
-            raise NotEditableError(action.rule)
+        operand = self.operand or self._array()
         call = self.steps.pop()
-        before = len(self.steps)
-        if rule.kind == "layer":
-            self.steps.append(Step("use", action.rule, action.args))
-            self.steps.append(Step("call", action.rule, (Ref(before), operand)))
-        else:
-            form: Form = "read" if rule.kind == "property" else "use"
-            self.steps.append(Step(form, action.rule, (operand, *action.args)))
-        self.steps.append(_with(call, operand, Ref(len(self.steps) - 1)))
+        self.steps += _steps(action, operand, len(self.steps))
+        self.operand = Ref(len(self.steps) - 1)
+        self.steps.append(_with(call, operand, self.operand))
 
     def _give(self, action: Give) -> None:
-        operand = self._operand()
+        operand = self._array()
         sizes = tuple(size for size in action.sizes if isinstance(size, int))
         if len(sizes) < len(action.sizes):
             raise NotEditableError("a size that is no number")
         self.steps[-1] = _with(self.steps[-1], operand, replace(operand, sizes=sizes, content=None, strides=None))
 
-    def _operand(self) -> Array:
+    def _array(self) -> Array:
         """The operand that the edit is about.  Raises NotEditableError where it is not certain which one."""
         found = [term for term in _walked(self.steps[-1].terms()) if isinstance(term, Array) and term.edited]
         if len(found) != 1:
@@ -103,6 +98,24 @@ class _Draft:
         call = self.steps[-1]
         if call.form == "call" and isinstance(call.args[0], Ref):
             yield call.args[0].step
+
+
+def _bracketed(call: Step, action: Brackets) -> Step:
+    if action.which == "round":
+        return replace(call, form="call")
+    return Step("index", call.rule, (Public(call.rule), Row("tuple", call.args)))
+
+
+def _steps(action: Apply, operand: Term, before: int) -> list[Step]:
+    """The operation, where so many steps stand before it.  Raises NotEditableError for what has no rule."""
+    if action.rule == "tuple.__getitem__":
+        return [Step("index", "torch.Tensor.__iter__", (operand, *action.args))]
+    rule = find(action.rule)
+    if rule is None:
+        raise NotEditableError(action.rule)
+    if rule.kind == "layer":
+        return [Step("use", action.rule, action.args), Step("call", action.rule, (Ref(before), operand))]
+    return [Step("read" if rule.kind == "property" else "use", action.rule, (operand, *action.args))]
 
 
 def _changed(step: Step, action: Change) -> Step | None:

@@ -196,6 +196,14 @@ _REFLECTED: Final = {
 }
 
 
+def _tracked(value: Any) -> Any:
+    """A tensor of which gradients can be asked."""
+    if isinstance(value, tuple | list):
+        return type(value)(map(_tracked, value))
+    wanted = getattr(value, "is_floating_point", None)
+    return value.requires_grad_() if wanted is not None and wanted() else value
+
+
 class AbsentError(Exception):
     """This world does not have what a step names."""
 
@@ -236,6 +244,8 @@ class FrameworkStage:
     def use(self, rule: str, args: list[Any], keywords: Mapping[str, Any]) -> Any:
         """A real call; operators are Python's."""
         name = rule.rpartition(".")[2]
+        if rule == "torch.Tensor.backward" or rule.startswith("torch.autograd."):
+            args = [_tracked(arg) for arg in args]
         if name in _REFLECTED:
             name, args = _REFLECTED[name], args[::-1]
         if name.startswith("__") and hasattr(operator, name) and not keywords:

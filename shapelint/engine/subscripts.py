@@ -15,6 +15,7 @@ from shapelint.engine.mixups import is_method, uncalled
 from shapelint.engine.modules import held
 from shapelint.engine.objects import Builtin, ClassValue
 from shapelint.engine.witnessing import Act
+from shapelint.rules.fixes import bracketed
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.registry import find, resolve_method
@@ -126,7 +127,7 @@ def _layer_indexed(run: Run, rule: Rule, act: Act) -> None:
             "SHP703",
             "{layer} is a layer: it is called, not indexed",
             layer=rule.short,
-            help=f"{rule.short}(…)(…), with round brackets",
+            help=bracketed("round", text=f"{rule.short}(…)(…), with round brackets"),
         ),
         act,
     )

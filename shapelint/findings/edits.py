@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,22 @@ class Give:
         return {"kind": "give", "operand": self.operand, "shape": list(map(_plain, self.sizes))}
 
 
-Action: TypeAlias = "Apply | Change | Instead | Give"
+@dataclass(frozen=True, slots=True)
+class Brackets:
+    """Called where it is indexed (`round`), or indexed where it is called (`square`), with the same arguments."""
+
+    which: Literal["round", "square"]
+
+    def mapped(self, change: Callable[[Term], Term]) -> Brackets:
+        """It has no values."""
+        return self
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it."""
+        return {"kind": "brackets", "brackets": self.which}
+
+
+Action: TypeAlias = "Apply | Change | Instead | Give | Brackets"
 Edit: TypeAlias = "tuple[Action, ...]"
 
 

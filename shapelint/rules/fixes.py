@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
-from shapelint.findings.edits import Action, Apply, Change, Edit, Give, Instead
-from shapelint.findings.witness import Row, Term
+from shapelint.findings.edits import Action, Apply, Brackets, Change, Edit, Give, Instead
+from shapelint.findings.witness import Public, Row, Term
 from shapelint.rules.values import Tensor, Value
 from shapelint.sizes import Dim, Shape
 
@@ -31,12 +31,18 @@ class Fix:
     operand: Value = None
 
     def within(self, parameters: Collection[str]) -> Fix:
-        """With arguments under the names that the call at fault has for them."""
-        return replace(self, edits=tuple(tuple(_named(action, parameters) for action in edit) for edit in self.edits))
+        """With arguments under the names that the call at fault has for them; not as data, where it has no such one."""
+        edits = tuple(tuple(_named(action, parameters) for action in edit) for edit in self.edits)
+        return replace(self, edits=edits if all(_is_taken(edit, parameters) for edit in edits) else ())
 
     def told(self, text: str) -> Fix:
         """In other words."""
         return replace(self, text=text)
+
+
+def _is_taken(edit: Edit, parameters: Collection[str]) -> bool:
+    changes = (action for action in edit if isinstance(action, Change))
+    return any(isinstance(action, Instead) for action in edit) or all(each.argument in parameters for each in changes)
 
 
 def _named(action: Action, parameters: Collection[str]) -> Action:
@@ -83,6 +89,11 @@ def instead(rule: str, *changes: tuple[str, Value], text: str) -> Fix:
     return Fix(text, ((Instead(rule), *(Change(*pair) for pair in pairs)),) if terms is not None else ())
 
 
+def bracketed(which: Literal["round", "square"], *, text: str) -> Fix:
+    """A call in place of an index, or the other way round."""
+    return Fix(text, ((Brackets(which),),))
+
+
 def given(operand: Value, shape: Shape, *, text: str) -> Fix:
     """An operand has another shape."""
     terms = None if shape.open else _terms(shape.dims)
@@ -110,6 +121,8 @@ _UNSAID: Final = _Unsaid()
 def _term(value: Value) -> Term | _Unsaid:
     if value is None or isinstance(value, bool | int | float | str | Dim):
         return value
+    if value is ...:
+        return Public("...")
     items = value if isinstance(value, tuple) else value.dims if isinstance(value, Shape) and not value.open else None
     terms = None if items is None else _terms(items)
     return _UNSAID if terms is None else Row("tuple", terms)

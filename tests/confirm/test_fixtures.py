@@ -68,6 +68,8 @@ def _problems(name: str, found: list[Finding]) -> Iterator[str]:
                 yield f"not confirmed: {verdict.line}"
         elif verdict.state != "confirmed":
             yield f"not confirmed: {verdict.line}"
+        elif finding.edits and not verdict.fixed and "reference" not in verdict.world:
+            yield f"the fix was not run: {finding.line}"
         elif "reference" in verdict.world and _installed(finding) and "_legacy" not in name:  # what Keras 3 lacks
             yield f"not confirmed by the framework itself: {verdict.line}"
     told = "".join(finding.verdict.line for finding in found if finding.verdict is not None)

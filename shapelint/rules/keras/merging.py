@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import Fix, applied
 from shapelint.rules.form import Rule, layer, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
@@ -91,7 +92,7 @@ def _unfit(first: Value, other: Value, clash: Clash, name: str) -> Mismatch:
         "SHP301",
         "{name} cannot broadcast the samples of {first} and {other}: {a} meets {b}",
         operand=culprit(other, first),
-        help=_new_axis(shape_of(first), shape_of(other)),
+        help=_new_axis(first, other),
         name=name,
         first=str(shape_of(first)),
         other=str(shape_of(other)),
@@ -100,13 +101,15 @@ def _unfit(first: Value, other: Value, clash: Clash, name: str) -> Mismatch:
     )
 
 
-def _new_axis(first: Shape, other: Shape) -> str | None:
+def _new_axis(first: Value, other: Value) -> Fix | None:
     """The advice to give the smaller sample a last axis, where its sizes then agree."""
-    small, large = sorted((first, other), key=lambda shape: len(shape.dims))
+    operand, longer = sorted((first, other), key=lambda item: len(shape_of(item).dims))
+    small, large = shape_of(operand), shape_of(longer)
     if len(large.dims) != len(small.dims) + 1:
         return None
     if all(equal(a, b) is True for a, b in zip(small.dims[1:], large.dims[1:], strict=False)):
-        return f"Reshape({Shape((*small.dims[1:], 1))}) of the smaller one would fit"
+        sample = Shape((*small.dims[1:], 1))
+        return applied(operand, "keras.layers.Reshape", sample, text=f"Reshape({sample}) of the smaller one would fit")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import Fix, instead
 from shapelint.rules.form import op
 from shapelint.rules.keras.twins import tensor, twin
 from shapelint.rules.machine import Machine
@@ -16,6 +17,11 @@ from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
 from shapelint.sizes import Clash, Shape, Size, broadcast, equal
 
 
+def _by_sample(advice: str) -> Fix:
+    names = {"ops.matmul": "keras.ops.matmul", "K.batch_dot": "keras.backend.batch_dot"}
+    return instead(names[advice], text=f"{advice} multiplies sample by sample")
+
+
 def checked_dot(left: Value, right: Value, machine: Machine, name: str, advice: str) -> Shape:
     """`np.dot` of batches: reports SHP104 where every sample meets every other.
 
@@ -27,7 +33,7 @@ def checked_dot(left: Value, right: Value, machine: Machine, name: str, advice: 
         raise _told(mismatch, left, right, advice) from None
     if len(measured(left).dims) < 2 or len(measured(right).dims) < 2:
         return shape
-    return mixed(shape, machine, what=name, operand=culprit(left), help=f"{advice} multiplies sample by sample")
+    return mixed(shape, machine, what=name, operand=culprit(left), help=_by_sample(advice))
 
 
 def _told(mismatch: Mismatch, left: Value, right: Value, advice: str) -> Mismatch:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from shapelint.rules.fixes import given
 from shapelint.rules.form import Rule
 from shapelint.rules.keras.batching import Batched
 from shapelint.rules.keras.nested import tensors
@@ -113,11 +114,12 @@ def check_target(
         return True
     code, text, help = problem
     help = (_CHECKS[demand](name, output, found) or problem)[2]
+    fix = given(target, _filled(found, output), text=help) if help and help.startswith("a target of") else help
     mismatch = Mismatch(
         code,
         text,
         operand=target if isinstance(target, Tensor) else None,
-        help=help,
+        help=fix,
         loss=name,
         output=str(output),
         target=str(found),
@@ -126,6 +128,12 @@ def check_target(
         raise mismatch
     machine.report(mismatch)
     return False
+
+
+def _filled(found: Shape, output: Shape) -> Shape:
+    """The output with the sizes of a target where it has none of its own: its samples, and sizes declared as None."""
+    pairs = zip(output.dims, (*found.dims, *output.dims[len(found.dims) :]), strict=False)
+    return Shape(tuple(size if isinstance(size, int) else other for size, other in pairs))
 
 
 def checked_weights(sides: tuple[Side, ...], batch: Batched) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.edits import one_column
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
 from shapelint.sizes import Shape
@@ -68,7 +69,7 @@ def _rows(X: Value) -> Value:
             "SHP101",
             "OneHotEncoder expects two axes (samples features), gets {shape}",
             operand=culprit(X),
-            help="one column: .reshape(-1, 1)" if shape.rank == 1 else None,
+            help=one_column(X) if shape.rank == 1 else None,
             shape=str(shape),
         )
     return shape.axis(0) if shape.rank else UNKNOWN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import bracketed
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
@@ -40,7 +41,8 @@ def r_(*args):
 
 
 def _called(name: str) -> Mismatch:
-    return Mismatch("SHP704", "np.{name} is indexed, not called", name=name, help=f"np.{name}[…], with square brackets")
+    fix = bracketed("square", text=f"np.{name}[…], with square brackets")
+    return Mismatch("SHP704", "np.{name} is indexed, not called", name=name, help=fix)
 
 
 @op("numpy.c_.__getitem__")

@@ -9,6 +9,7 @@ from shapelint.rules.form import kind, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.edits import one_column
 from shapelint.rules.shared.operands import culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, equal
@@ -151,7 +152,7 @@ def _check_table(name: str, X: Value) -> None:
             "SHP101",
             "{name} expects two axes (samples features), gets {shape}",
             operand=culprit(X),
-            help="one column: .reshape(-1, 1)" if rank == 1 else "reshape to (samples, features) first",
+            help=one_column(X) if rank == 1 else "reshape to (samples, features) first",
             name=name,
             shape=str(measured(X)),
         )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape, equal, product
 
 
-def check_rank(x: Value, name: str, least: int = 0, most: int | None = None, help: str | None = None) -> Shape:
+def check_rank(x: Value, name: str, least: int = 0, most: int | None = None, help: Fix | str | None = None) -> Shape:
     """The shape of what must have at least and at most so many axes.
 
     Raises Mismatch SHP101 where it certainly has fewer or more.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import measured
@@ -23,7 +24,7 @@ def batch_axes(x: Value) -> tuple[int, ...]:
     return tuple(at for at, size in enumerate(measured(x).dims) if size == BATCH)
 
 
-def mixed(shape: Shape, machine: Machine, *, what: str, operand: Value = None, help: str | None = None) -> Shape:
+def mixed(shape: Shape, machine: Machine, *, what: str, operand: Value = None, help: Fix | str | None = None) -> Shape:
     """Report SHP104 where the batch stands on two axes of a product of more; the shape goes on as it is.
 
     A matrix of all samples against all others can be meant (`pairing` judges it by its use); a product that has other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from shapelint.rules.fixes import Fix
+from shapelint.rules.fixes import Fix, applied, together
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.edits import new_axis
 from shapelint.rules.shared.operands import culprit, measured
@@ -87,13 +87,22 @@ def _unsplit(left: Value, right: Value, clash: Clash) -> Mismatch | None:
                 "SHP602",
                 "{stacked} rows meet {single}: the weight stacks {count} gates of {size} rows each",
                 operand=operand,
-                help=f"split it by gate first: .chunk({gates.count}, dim=-1)",
+                help=_one_gate(operand, gates.count),
                 stacked=stacked,
                 single=single,
                 count=gates.count,
                 size=gates.size,
             )
     return None
+
+
+def _one_gate(operand: Value, count: int) -> Fix | str:
+    """The edit takes the first of the gates."""
+    text = f"split it by gate first: .chunk({count}, dim=-1)"
+    if not isinstance(operand, Tensor) or operand.family != "torch":
+        return text
+    parts = applied(operand, "torch.Tensor.chunk", count, -1, text=text)
+    return together(parts, applied(operand, "tuple.__getitem__", 0, text=text))
 
 
 def _gates(operand: Value, stacked: Size, single: Size) -> Gates | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from shapelint.rules.fixes import changed
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import Flow, Tensor
 from shapelint.sizes import Shape, less
@@ -32,7 +33,7 @@ def check_name(name: str, value: Tensor) -> Mismatch | None:
         "SHP705",
         "`{name}` is {found}, a part of every filter: the kernel is {kernel}, its filters are on the last axis",
         site=value.flow.site,
-        help="[..., 0] is the first filter",
+        help=changed("key", (..., 0), text="[..., 0] is the first filter"),
         name=name,
         found=value.shape,
         kernel=kernel.shape,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.edits import joined_instead
 from shapelint.rules.shared.operands import culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, equal, summed
@@ -188,7 +189,7 @@ def _agreed(items: tuple[Value, ...]) -> Shape:
                 "SHP304",
                 "{first} and {other} cannot be stacked: all must have one shape",
                 operand=culprit(item, items[0]),
-                help=_concatenable(best, shape),
+                help=_concatenable(item, best, shape),
                 first=best,
                 other=shape,
             )
@@ -196,10 +197,11 @@ def _agreed(items: tuple[Value, ...]) -> Shape:
     return best
 
 
-def _concatenable(first: Shape, other: Shape) -> str | None:
+def _concatenable(item: Value, first: Shape, other: Shape) -> Fix | str | None:
     """The advice to concatenate, where the shapes differ on one axis only."""
     place = _only_difference(first, other)
-    return None if place is None else f"they can be concatenated on axis {place}"
+    text = f"they can be concatenated on axis {place}"
+    return None if place is None else joined_instead(item, place, text=text)
 
 
 def _differ(a: Shape, b: Shape) -> bool:

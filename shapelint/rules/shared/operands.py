@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import Fix
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of
 from shapelint.sizes import Dim, Shape, Size, equal
@@ -88,7 +89,7 @@ def require_axes(what: str, x: Value, code: str = "SHP101") -> None:
         raise Mismatch(code, "a scalar has no {what}: it has no axes", operand=culprit(x), what=what)
 
 
-def require_number(what: str, value: Value, help: str | None = None) -> None:
+def require_number(what: str, value: Value, help: Fix | str | None = None) -> None:
     """A tensor must hold exactly one value.
 
     what: the beginning of the sentence, "item()".  Raises Mismatch SHP709.

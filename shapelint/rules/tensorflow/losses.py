@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import given
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
@@ -60,11 +61,12 @@ def sparse_softmax_cross_entropy(labels, logits, name=None):
     """
     indices, scores = measured(labels), measured(logits)
     if not indices.open and not scores.open and len(indices.dims) != len(scores.dims) - 1:
+        rows = Shape(scores.dims[:-1])
         raise Mismatch(
             "SHP401",
             "labels of {labels} hold no single class for each row of logits {logits}",
             operand=culprit(labels),
-            help=f"labels of {Shape(scores.dims[:-1])}" if scores.dims else None,
+            help=given(labels, rows, text=f"labels of {rows}") if scores.dims else None,
             labels=str(indices),
             logits=str(scores),
         )

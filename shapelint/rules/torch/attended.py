@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.normed import check_rank
@@ -124,14 +125,14 @@ def _check_together(layer: Heads, operands: tuple[Value, ...], axes: list[Axes],
             )
 
 
-def _order(layer: Heads, first: Shape, second: Shape) -> str | None:
+def _order(layer: Heads, first: Shape, second: Shape) -> Fix | None:
     """Which order of the axes makes two shapes agree on the batch."""
     if first.open or second.open:
         return None
     if layer.batch_first is False and equal(first.dims[0], second.dims[0]) is True:
-        return "batch_first=True takes (batch, length, features)"
+        return changed("batch_first", True, text="batch_first=True takes (batch, length, features)")
     if layer.batch_first is True and equal(first.dims[1], second.dims[1]) is True:
-        return "without batch_first it takes (length, batch, features)"
+        return changed("batch_first", False, text="without batch_first it takes (length, batch, features)")
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from shapelint.rules.fixes import Fix
+from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.form import Advise
 from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.shared.operands import culprit, size_in
@@ -48,10 +48,11 @@ def check_word(padding: str, strides: tuple[Size, ...] = ()) -> None:
     Raises Mismatch SHP706 or SHP707.
     """
     if padding not in _WORDS:
+        lower = padding.lower()
         raise Mismatch(
             "SHP706",
             '`padding="{padding}"` is neither a number, "same" nor "valid"',
-            help=f'padding="{padding.lower()}"' if padding.lower() in _WORDS else None,
+            help=changed("padding", lower, text=f'padding="{lower}"') if lower in _WORDS else None,
             padding=padding,
         )
     if padding == "same" and any(equal(stride, 1) is False for stride in strides):

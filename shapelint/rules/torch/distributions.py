@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from shapelint.rules.fixes import changed
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
@@ -122,7 +123,8 @@ def row_of_sizes(name: str, value: Value) -> tuple[Size, ...] | None:
     Raises Mismatch SHP702 where a number stands for them.
     """
     if isinstance(value, int | Dim) and not isinstance(value, bool) and not is_soft(value):
-        raise Mismatch("SHP702", "`{name}` is the number {value}", help=f"({value},)", name=name, value=value)
+        fix = changed(name, (value,), text=f"({value},)")
+        raise Mismatch("SHP702", "`{name}` is the number {value}", help=fix, name=name, value=value)
     return sizes_of(value)
 
 

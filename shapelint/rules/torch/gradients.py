@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from shapelint.rules.fixes import Fix, applied, either
 from shapelint.rules.form import op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
@@ -27,9 +28,17 @@ def check_starts(name: str, outputs: Value, starts: Value, batched: bool = False
         if start is None and batched:
             raise Mismatch("SHP706", "{name} has no batch of gradients in grad_outputs", name=name)
         if start is None:
-            require_number(name, output, help=".mean() or .sum() makes it one")
+            require_number(name, output, help=_one_number(name, output))
         elif isinstance(start, Tensor) and isinstance(output, Tensor):
             check_like(name, start, output.shape, batched)
+
+
+def _one_number(name: str, output: Value) -> Fix | str:
+    """As data only where nothing else is asked about the way to the output."""
+    text = ".mean() or .sum() makes it one"
+    if not name.startswith("backward"):
+        return text
+    return either(*(applied(output, f"torch.Tensor.{name}", text=text) for name in ("mean", "sum")))
 
 
 def check_like(name: str, start: Tensor, shape: Shape, batched: bool = False) -> None:

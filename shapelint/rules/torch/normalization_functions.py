@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from shapelint.rules.fixes import changed
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides, require_equal
 from shapelint.rules.shared.families import declare
@@ -108,7 +109,7 @@ def _normed(name: str, input: Value, normalized_shape: Value, weight: Value, bia
         raise Mismatch(
             "SHP702",
             "{name} takes normalized_shape as a tuple, not {given}",
-            help=f"({normalized_shape},)",
+            help=changed("normalized_shape", (normalized_shape,), text=f"({normalized_shape},)"),
             name=name,
             given=normalized_shape,
         )

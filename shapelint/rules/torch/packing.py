@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.assignment import check_fits
@@ -93,11 +94,16 @@ def _check_count(
             "SHP804",
             "the lengths of {found} sequences, for a batch of {expected}",
             operand=culprit(input),
-            help=f"batch_first={not batch_first} takes the batch from the other axis" if equal(count, other) else None,
+            help=_other_order(batch_first) if equal(count, other) else None,
             found=count,
             expected=batch,
         )
     return count
+
+
+def _other_order(batch_first: Value) -> Fix:
+    text = f"batch_first={not batch_first} takes the batch from the other axis"
+    return changed("batch_first", not batch_first, text=text)
 
 
 def _check_lengths(lengths: tuple[Size, ...], enforce_sorted: Value) -> None:
@@ -113,7 +119,7 @@ def _check_lengths(lengths: tuple[Size, ...], enforce_sorted: Value) -> None:
         raise Mismatch(
             "SHP706",
             "the lengths {lengths} do not fall, as enforce_sorted asks",
-            help="enforce_sorted=False sorts them",
+            help=changed("enforce_sorted", False, text="enforce_sorted=False sorts them"),
             lengths=lengths,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import instead
 from shapelint.rules.form import Rule, op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank, moved, permuted, swapped
@@ -91,7 +92,8 @@ def t(input):
     >>> t([2, 3, 4])
     SHP101
     """
-    check_rank(input, "t", most=2, help=".transpose(-2, -1), or .mT")
+    fix = instead("torch.Tensor.transpose", ("dim0", -2), ("dim1", -1), text=".transpose(-2, -1), or .mT")
+    check_rank(input, "t", most=2, help=fix)
     return rearranged(input, _reversed)
 
 

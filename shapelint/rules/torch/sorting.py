@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import changed
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
@@ -106,7 +107,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
             "SHP506",
             "multinomial draws {count} of {size} without putting back",
             operand=culprit(input),
-            help="replacement=True",
+            help=changed("replacement", True, text="replacement=True"),
             count=count,
             size=shape.axis(-1),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.fixes import changed
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import culprit, size_in
@@ -99,7 +100,7 @@ def _check_copied(input: Value, length: Size, pad: Size, mode: Value) -> None:
             "SHP503",
             "stft pads with {pad} on both sides, which a signal of {length} does not have",
             operand=culprit(input),
-            help='pad_mode="constant" needs none',
+            help=changed("pad_mode", "constant", text='pad_mode="constant" needs none'),
             pad=pad,
             length=length,
         )

@@ -49,11 +49,11 @@ def view_as(input, other):
     >>> [2, 6].contiguous().t().view_as([3, 4])
     SHP507
     """
-    return _seen_as(input, reshaped(input, shape_of(other)))
+    return _seen_as(input, reshaped(input, shape_of(other)), "reshape_as")
 
 
-def _seen_as(input: Value, shape: Shape) -> Tensor:
-    """The memory of a tensor under another shape.
+def _seen_as(input: Value, shape: Shape, copying: str = "reshape") -> Tensor:
+    """The memory of a tensor under another shape; copying: the method that copies where it has to.
 
     Raises Mismatch SHP507 where a copy is certainly needed.
     """
@@ -64,7 +64,7 @@ def _seen_as(input: Value, shape: Shape) -> Tensor:
         "SHP507",
         "{old} cannot be seen as {new}: dims {before} and {behind}, which it joins, do not lie in one piece in memory",
         operand=culprit(input),
-        help=instead("torch.Tensor.reshape", text="reshape copies where it has to"),
+        help=instead(f"torch.Tensor.{copying}", text=f"{copying} copies where it has to"),
         old=shape_of(input),
         new=shape,
         before=strides.before,
