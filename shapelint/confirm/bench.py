@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +48,33 @@ class Worker:
         return found if isinstance(found, dict) else None
 
 
+class Batch:
+    """Experiments that a worker was handed at once, and their answers as far as they have been read."""
+
+    def __init__(self, bench: Bench, experiments: list[dict[str, Any]]) -> None:
+        self.bench = bench
+        self.experiments = experiments
+        self.answers: list[dict[str, Any]] = []
+        bench.send(experiments)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for at in range(len(self.experiments)):
+            while len(self.answers) <= at:
+                self._read()
+            yield self.answers[at]
+
+    def finish(self) -> None:
+        """Read what is not read yet."""
+        while len(self.answers) < len(self.experiments):
+            self._read()
+
+    def _read(self) -> None:
+        answer, alive = self.bench.answer()
+        self.answers.append(answer)
+        if not alive:
+            self.bench.send(self.experiments[len(self.answers) :])
+
+
 class Bench:
     """A framework's workers, the present one and those that replace it."""
 
@@ -57,6 +85,7 @@ class Bench:
         self.world = name  # with version and device, as soon as it is known
         self.absent: str | None = None  # why there is no such world
         self._worker: Worker | None = None
+        self._batch: Batch | None = None
         self._starts = 0
         self._folder = tempfile.TemporaryDirectory(prefix="shapelint-")
 
@@ -74,24 +103,44 @@ class Bench:
 
         question: "play" what becomes of the last step, "orders" how the last two steps differ from their other order.
         """
-        worker = self._ready()
+        return next(self.ask_all([{"question": question, "steps": experiment}]))
+
+    def ask_all(self, experiments: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """The answers to many experiments, which are handed over at once, in their order and as soon as they are there.
+
+        Each has its own time; those behind one that ends the worker go to the next worker.
+        """
+        if self._batch is not None:
+            self._batch.finish()
+        self._batch = batch = Batch(self, list(experiments))
+        return iter(batch)
+
+    def send(self, experiments: Sequence[dict[str, Any]]) -> None:
+        """Hand experiments to the worker; of one that is dead the next answer tells."""
+        worker = self._ready() if experiments else None
         if worker is None:
-            return {"failed": self.absent or "the worker does not start"}
-        try:
-            stdin = worker.process.stdin
-            assert stdin is not None
-            stdin.write(json.dumps({"question": question, "steps": experiment}) + "\n")
+            return
+        stdin = worker.process.stdin
+        assert stdin is not None
+        with contextlib.suppress(OSError):
+            stdin.write(json.dumps(experiments) + "\n")
             stdin.flush()
+
+    def answer(self) -> tuple[dict[str, Any], bool]:
+        """The worker's next answer, and whether it goes on working; "failed" with the reason where there is none."""
+        worker = self._worker
+        if worker is None:
+            return {"failed": self.absent or "the worker does not start"}, True
+        try:
             answer = worker.read(self.seconds)
         except TimeoutError:
             self._stop()
-            return {"failed": f"it took more than {self.seconds:g} seconds"}
-        except OSError:
-            answer = None
+            return {"failed": f"it took more than {self.seconds:g} seconds"}, False
         if answer is None:
             code = self._stop()
-            return {"failed": f"the worker died ({'signal ' + str(-code) if code < 0 else 'exit code ' + str(code)})"}
-        return answer
+            died = f"the worker died ({'signal ' + str(-code) if code < 0 else 'exit code ' + str(code)})"
+            return {"failed": died}, False
+        return answer, True
 
     def _ready(self) -> Worker | None:
         if self._worker is None and self.absent is None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from itertools import islice
 from multiprocessing.util import Finalize
 from types import TracebackType
-from typing import Final
+from typing import Any, Final
 
 from shapelint.confirm.bench import Bench
 from shapelint.confirm.concrete import concrete
@@ -21,7 +22,7 @@ from shapelint.confirm.wire import NotAllowedError, encoded
 from shapelint.findings.catalogue import CATALOGUE, FAILURES
 from shapelint.findings.finding import Finding
 from shapelint.findings.report import show
-from shapelint.findings.witness import Unfit, Verdict, Witness
+from shapelint.findings.witness import Verdict, Witness
 
 DEVICES: Final = ("cuda", "mps", "xpu", "cpu", "numpy")
 # Root of a rule's name -> the library that it needs, and the world that is asked.
@@ -33,6 +34,24 @@ _WORLDS: Final = {
     "tf": ("tensorflow", "tensorflow"),
     "numpy": ("numpy", "numpy"),
 }
+_AT_ONCE: Final = 32  # findings whose experiments are handed over together
+Experiment = dict[str, Any]
+_NOTHING: Final = Witness(())
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be asked for a finding, and of whom.
+
+    finding: as it is where nobody can answer; witness: in numbers; trials: it with each of the suggested fixes;
+    experiments: these, as a worker reads them; worlds: who can be asked, one after the other.
+    """
+
+    finding: Finding
+    witness: Witness = _NOTHING
+    trials: tuple[Witness, ...] = ()
+    experiments: list[Experiment] = field(default_factory=list)
+    worlds: list[Bench] = field(default_factory=list)
 
 
 class Session:
@@ -58,44 +77,50 @@ class Session:
 
     def confirmed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings with their verdicts; a suggested fix that does not pass is dropped."""
-        for finding in findings:
-            yield finding if finding.code in FAILURES else self._confirmed(finding)
+        rest = iter(findings)
+        while group := [self._planned(finding) for finding in islice(rest, _AT_ONCE)]:
+            waiting = self._asked(group)
+            for plan in group:
+                yield self._judged(plan, waiting)
 
-    def _confirmed(self, finding: Finding) -> Finding:
+    def _planned(self, finding: Finding) -> _Plan:
+        """What is to be asked for a finding, or the verdict where that is known already."""
+        if finding.code in FAILURES:
+            return _Plan(finding)
         witness = finding.witness
-        if witness is None or isinstance(witness, Unfit):
-            reason = witness.reason if witness is not None else "there is no call to run"
-            return replace(finding, verdict=Verdict("not run", reason))
-        plain = concrete(witness, finding.code)
-        if isinstance(plain, Unfit):
-            return replace(finding, verdict=Verdict("not run", plain.reason))
-        found, bench = self._answered(finding.code, plain)
-        told = replace(finding, verdict=found)
-        if bench is None or found.state != "confirmed":
-            return told
-        trials = list(_allowed(fixed(plain)))
-        answers = [bench.ask(encoded(trial)) for trial in trials]
-        failed = any("raised" in each for each in answers) or any(fails_with(each, finding.code) for each in trials)
-        passes = bool(answers) and not failed and all("gave" in each for each in answers)
-        told = replace(told, verdict=_in_full(replace(found, fixed=passes), finding, plain, answers))
-        return replace(told, help=None, edits=()) if failed else told
+        plain = concrete(witness, finding.code) if isinstance(witness, Witness) else witness
+        if not isinstance(plain, Witness):
+            reason = plain.reason if plain is not None else "there is no call to run"
+            return _Plan(replace(finding, verdict=Verdict("not run", reason)))
+        if self.device == "numpy":
+            reason = "there is no reference kernel"
+        else:
+            reason = f"{_library(plain.rule)} is not installed"
+        told = replace(finding, verdict=Verdict("not run", reason))
+        trials = tuple(_allowed(fixed(plain)))
+        question = "orders" if CATALOGUE[finding.code].severity == "advice" else "play"
+        experiments = [{"question": question, "steps": encoded(plain)}]
+        experiments += [{"question": "play", "steps": encoded(trial)} for trial in trials]
+        return _Plan(told, plain, trials, experiments, list(self._worlds(plain)))
 
-    def _answered(self, code: str, witness: Witness) -> tuple[Verdict, Bench | None]:
-        """The verdict of the first world that can run the witness, and the world."""
-        lacking = (
-            "there is no reference kernel" if self.device == "numpy" else f"{_library(witness.rule)} is not installed"
-        )
-        found = Verdict("not run", lacking)
-        advice = CATALOGUE[code].severity == "advice"
-        for bench in self._worlds(witness):
-            answer = bench.ask(encoded(witness), "orders" if advice else "play")
-            world = bench.world if not bench.absent else ""
-            found = of_orders(witness, answer, world) if advice else verdict(code, witness, answer, world)
-            if bench.name == "numpy" and not witness.rule.startswith("numpy."):
-                found = _by_reference(found)
+    def _asked(self, group: list[_Plan]) -> dict[Bench, Iterator[Answer]]:
+        """The first world of each is handed all its experiments at once; the answers, by world, as they come."""
+        experiments: dict[Bench, list[Experiment]] = {}
+        for plan in group:
+            for bench in plan.worlds[:1]:
+                experiments.setdefault(bench, []).extend(plan.experiments)
+        return {bench: bench.ask_all(asked) for bench, asked in experiments.items()}
+
+    def _judged(self, plan: _Plan, waiting: Mapping[Bench, Iterator[Answer]]) -> Finding:
+        """The verdict of the first world that can run the witness."""
+        finding = plan.finding
+        for at, bench in enumerate(plan.worlds):
+            answers = waiting[bench] if not at else bench.ask_all(plan.experiments)
+            answer, *fixes = islice(answers, len(plan.experiments))
+            finding = _judged(plan, bench, answer, fixes)
             if "failed" not in answer:
-                return found, bench
-        return found, None
+                break
+        return finding
 
     def answers(self, witness: Witness) -> Iterator[tuple[str, Answer]]:
         """What each world says to a call, under its name."""
@@ -125,6 +150,21 @@ def lasting() -> Session:
     session = Session()
     Finalize(None, session.close, exitpriority=10)  # unlike atexit in the processes of a pool too
     return session
+
+
+def _judged(plan: _Plan, bench: Bench, answer: Answer, fixes: Sequence[Answer]) -> Finding:
+    """The finding with what a world says of it, without the fix where that does not pass."""
+    code, witness = plan.finding.code, plan.witness
+    judge = of_orders if CATALOGUE[code].severity == "advice" else partial(verdict, code)
+    found = judge(witness, answer, bench.world if not bench.absent else "")
+    if bench.name == "numpy" and not witness.rule.startswith("numpy."):
+        found = _by_reference(found)
+    if found.state != "confirmed":
+        return replace(plan.finding, verdict=found)
+    failed = any("raised" in each for each in fixes) or any(fails_with(trial, code) for trial in plan.trials)
+    passes = bool(fixes) and not failed and all("gave" in each for each in fixes)
+    told = replace(plan.finding, verdict=_in_full(replace(found, fixed=passes), plan.finding, witness, fixes))
+    return replace(told, help=None, edits=()) if failed else told
 
 
 def _by_reference(found: Verdict) -> Verdict:

@@ -1,4 +1,4 @@
-"""The process in which a framework is asked: a line of JSON in, a line of JSON out.
+"""The process in which a framework is asked: many experiments in a line of JSON, a line for each answer.
 
 It is started in an empty folder, imports one framework, and runs what `wire.decoded` lets through, one experiment after
 the other.  It may be killed at any time; nothing depends on how it ends.
@@ -47,8 +47,8 @@ def main(name: str, device: str) -> int:
     _limit_memory()
     _answer(answers, {"ready": f"{name} {world.version}{' on ' + world.where if world.where else ''}"})
     for line in sys.stdin:
-        asked = json.loads(line)
-        _answer(answers, _QUESTIONS[asked["question"]](asked["steps"], stage(world.make), world))
+        for asked in json.loads(line):
+            _answer(answers, _QUESTIONS[asked["question"]](asked["steps"], stage(world.make), world))
     return 0
 
 

@@ -130,6 +130,31 @@ def test_a_worker_that_takes_too_long_is_replaced() -> None:
         assert bench.ask(ones(3))["gave"] == [3]
 
 
+def test_of_many_experiments_each_has_its_own_end() -> None:
+    huge = step("numpy.ones", {"tuple": [1 << 38]})
+    # its sizes are allowed, and it takes many seconds
+    slow = step("numpy.linalg.svd", {"array": [2000, 2000], "dtype": "float"})
+    asked = [
+        {"question": "play", "steps": each} for each in (ones(2), huge, slow, ones(3), step("os.system", 1), ones(4))
+    ]
+    with Bench("numpy") as bench:
+        bench.ask(ones(1))
+        bench.seconds = 1
+        answers = list(bench.ask_all(asked))
+        assert [answer.get("gave") for answer in answers] == [[2], None, None, [3], None, [4]]
+        assert "memory" in answers[1]["failed"]
+        assert "took more than" in answers[2]["failed"]
+        assert "not allowed" in answers[4]["failed"]
+
+
+def test_another_batch_waits_for_the_first() -> None:
+    with Bench("numpy") as bench:
+        first = bench.ask_all([{"question": "play", "steps": ones(size)} for size in (2, 3)])
+        assert next(first)["gave"] == [2]
+        assert bench.ask(ones(4))["gave"] == [4]
+        assert next(first)["gave"] == [3]
+
+
 def test_a_worker_that_dies_is_replaced_but_not_for_ever() -> None:
     with Bench("numpy") as bench:
         for _ in range(4):
