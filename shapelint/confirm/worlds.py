@@ -39,7 +39,7 @@ _NEIGHBOURS: Final = {
     "nolearn": ("nolearn.lasagne",),
     "tf": ("tf", "keras.layers", "tf.data"),
     "numpy": ("numpy",),
-    "sklearn": ("sklearn.preprocessing", "sklearn.datasets", "numpy"),
+    "sklearn": ("sklearn.preprocessing", "sklearn.datasets", "sklearn.model_selection", "numpy"),
     "pandas": ("pandas", "numpy"),
     "scipy": ("sklearn.preprocessing", "numpy"),
 }

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.enums import is_member
 from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, Function
-from shapelint.engine.operators import tensor_binary
+from shapelint.engine.operators import DUNDER, tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.registry import resolve_method
 from shapelint.rules.shared.operands import require_number
 from shapelint.rules.values import (
     REST,
@@ -124,6 +125,8 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
         outcome = _contained(run, left, right)
     elif isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensor_binary(run, op, left, right)
+    elif isinstance(left, Instance) and isinstance(left.cls, Rule) and resolve_method((left.cls.name,), DUNDER[op]):
+        return run.call(run.get(left, DUNDER[op]), (right,))
     elif op in ("==", "!="):
         outcome = same_value(left, right)
     else:

@@ -401,6 +401,9 @@ class Method:
     self: Value
 
 
+AS_ARRAY: Final = "#array"  # slot of an object that NumPy takes for an array: its shape
+
+
 def shape_of(value: Value) -> Shape:
     """The shape that `value` has as an array: numbers are `()`, lists stack their items; open where not known."""
     measure = _SHAPES.get(type(value))
@@ -438,6 +441,7 @@ _SHAPES: Final[dict[type, Callable[[Any], Shape]]] = {
     ListValue: _shape_of_items,
     Many: _shape_of_items,
     Range: lambda value: Shape((range_length(value),)),
+    Instance: lambda value: value.slots.get(AS_ARRAY, UNKNOWN_SHAPE),
 }
 
 

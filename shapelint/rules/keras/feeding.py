@@ -11,7 +11,7 @@ from shapelint.rules.keras.batching import WHOLE, Batched, batched, said
 from shapelint.rules.keras.data import checked_inputs, checked_samples
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, refitted, sized_alike
 from shapelint.rules.keras.measuring import LOSS
-from shapelint.rules.keras.nested import each, tensors
+from shapelint.rules.keras.nested import arrays_in, each, tensors
 from shapelint.rules.keras.own_losses import run_own_losses, run_own_metrics
 from shapelint.rules.keras.predicting import as_array, predicted
 from shapelint.rules.keras.replay import replayed
@@ -70,6 +70,7 @@ def ask(model: Instance, x: Value, size: Value, machine: Machine) -> Value:
     """
     if machine.user_method(model, "predict_step") is not None:
         return UNKNOWN
+    x = arrays_in(x)
     batch = samples_in(x, machine)
     if batch is not None:
         return each(ask(model, batch.x, WHOLE, machine), _of_any_number)
@@ -106,6 +107,7 @@ def train(model: Instance, samples: Samples, machine: Machine, step: str = "trai
 
     Raises Mismatch of the 8xx, or SHP402.
     """
+    samples = replace(samples, x=arrays_in(samples.x), y=arrays_in(samples.y), weights=arrays_in(samples.weights))
     if samples.y is None:
         batch = samples_in(samples.x, machine)
         samples = samples if batch is None else batch

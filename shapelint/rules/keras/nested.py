@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, shape_of
+from shapelint.rules.values import (
+    AS_ARRAY,
+    REST,
+    UNKNOWN,
+    DictValue,
+    Instance,
+    ListValue,
+    Many,
+    Tensor,
+    Value,
+    shape_of,
+)
 from shapelint.sizes import Shape
 
 
@@ -39,6 +50,16 @@ def each(value: Value, function: Callable[[Value], Value]) -> Value:
     if isinstance(value, DictValue):
         return DictValue({key: each(item, function) for key, item in value.slots.items()})
     return function(value)
+
+
+def arrays_in(value: Value) -> Value:
+    """The same nesting with tables and columns of pandas as the arrays that Keras makes of them."""
+    return each(value, lambda leaf: Tensor(shape_of(leaf), "numpy", None) if is_table(leaf) else leaf)
+
+
+def is_table(value: Value) -> bool:
+    """Whether it is an object that NumPy takes for an array."""
+    return isinstance(value, Instance) and AS_ARRAY in value.slots
 
 
 def shapes(value: Value) -> Value:

@@ -136,7 +136,7 @@ def stacked_shape(value: Value) -> Shape:
     if isinstance(value, str | bytes | DictValue | type(None)):
         return Shape(())
     if isinstance(value, Instance):
-        return UNKNOWN_SHAPE
+        return shape_of(value)
     items = items_of(value) if isinstance(value, tuple | ListValue) else None
     if items is None:
         return _shape_of_many(value)

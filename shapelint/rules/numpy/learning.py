@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from shapelint.rules.form import kind, op
+from shapelint.rules.fixes import Fix
+from shapelint.rules.form import Rule, kind, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.edits import one_column
 from shapelint.rules.shared.operands import culprit, is_int, measured
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Tensor, Value, items_of
+from shapelint.rules.values import AS_ARRAY, UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -26,15 +27,27 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
     >>> train_test_split([100, 3], [90])
     SHP804 100 rows stand beside 90
     """
-    if not isinstance(arrays, tuple) or not all(isinstance(each, Tensor | ListValue) for each in arrays):
+    if not isinstance(arrays, tuple) or not all(map(_has_rows, arrays)):
         return UNKNOWN
     _check_rows(arrays)
     parts: list[Value] = []
     for each in arrays:
         shape = measured(each)
         sizes = _divided(shape.axis(0), test_size, train_size)
-        parts.extend(array(shape.replace(0, size), number_kind(each)) for size in sizes)
+        parts.extend(_with_rows(each, shape, size, machine) for size in sizes)
     return machine.list(parts)
+
+
+def _has_rows(value: Value) -> bool:
+    return isinstance(value, Tensor | ListValue) or (isinstance(value, Instance) and AS_ARRAY in value.slots)
+
+
+def _with_rows(value: Value, shape: Shape, rows: Size, machine) -> Value:
+    """A part of the rows of an array, or of a table."""
+    part = shape.replace(0, rows)
+    if isinstance(value, Instance) and isinstance(value.cls, Rule):
+        return machine.make(value.cls.name, value.slots | {AS_ARRAY: part})
+    return array(part, number_kind(value))
 
 
 def _check_rows(arrays: tuple[Value, ...]) -> None:
@@ -147,15 +160,19 @@ def _check_seen(name: str, scaler: Value, X: Value, *, stretched: bool) -> None:
 def _check_table(name: str, X: Value) -> None:
     """Raises Mismatch SHP101 where `X` certainly is no table."""
     rank = measured(X).rank
-    if isinstance(X, Tensor) and rank is not None and rank != 2:
+    if not isinstance(X, ListValue) and _has_rows(X) and rank is not None and rank != 2:
         raise Mismatch(
             "SHP101",
             "{name} expects two axes (samples features), gets {shape}",
             operand=culprit(X),
-            help=one_column(X) if rank == 1 else "reshape to (samples, features) first",
+            help=_one_column(X) if rank == 1 else "reshape to (samples, features) first",
             name=name,
             shape=str(measured(X)),
         )
+
+
+def _one_column(X: Value) -> Fix | str:
+    return one_column(X) if isinstance(X, Tensor) else "one column: .to_frame()"
 
 
 for _name in _SCALERS:

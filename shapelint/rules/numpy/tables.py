@@ -1,27 +1,77 @@
-"""Tables of pandas: two axes, of which the rows are rarely known."""
+"""Tables of pandas and their columns: for NumPy an array of two axes, or of one."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_rank
+from shapelint.rules.shared.indexing import indexed
 from shapelint.rules.shared.operands import measured
-from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape, Size
+from shapelint.rules.values import (
+    AS_ARRAY,
+    REST,
+    UNKNOWN,
+    DictValue,
+    Instance,
+    ListValue,
+    SliceOf,
+    Tensor,
+    Value,
+    items_of,
+    shape_of,
+)
+from shapelint.sizes import UNKNOWN_SHAPE, Shape, Size
 
-FRAME = "pandas.DataFrame"
-SERIES = "pandas.Series"
-_ROWS = "#rows"
-_COLUMNS = "#columns"
+FRAME: Final = "pandas.DataFrame"
+SERIES: Final = "pandas.Series"
+_NAMES: Final = "#names"  # slot of a table: the names of its columns, where all are known
+
+Names = tuple[str, ...] | None
 
 
-def table(machine, rows: Size = UNKNOWN, columns: Size = UNKNOWN) -> Value:
-    """A table of that size."""
-    return machine.make(FRAME, {_ROWS: rows, _COLUMNS: columns})
+def table(machine, rows: Size = UNKNOWN, columns: Size = UNKNOWN, names: Names = None) -> Value:
+    """A table of that size; as many columns as there are names, where these are known."""
+    width = columns if names is None else len(names)
+    return machine.make(FRAME, {AS_ARRAY: Shape((rows, width)), _NAMES: UNKNOWN if names is None else names})
 
 
-def _size(self: Value, key: str) -> Size:
-    return self.slots.get(key, UNKNOWN) if isinstance(self, Instance) else UNKNOWN
+def column(machine, rows: Size = UNKNOWN) -> Value:
+    """A column of so many rows."""
+    return machine.make(SERIES, {AS_ARRAY: Shape((rows,))})
+
+
+def rows_of(self: Value) -> Size:
+    """How many rows there are."""
+    shape = shape_of(self)
+    return shape.axis(0) if shape.dims else UNKNOWN
+
+
+def columns_of(self: Value) -> Size:
+    """How many columns a table has."""
+    shape = shape_of(self)
+    return shape.axis(1) if shape.rank == 2 else UNKNOWN
+
+
+def names_of(self: Value) -> Names:
+    """The names of all columns; None where they are not known."""
+    found = self.slots.get(_NAMES) if isinstance(self, Instance) else None
+    return found if isinstance(found, tuple) else None
+
+
+def named(value: Value) -> Names:
+    """One name, or several in a list; None for anything else."""
+    if isinstance(value, str):
+        return (value,)
+    items = items_of(value) if isinstance(value, ListValue) else None
+    return items if items is not None and all(isinstance(item, str) for item in items) else None
+
+
+def become(self: Value, other: Value, machine) -> None:
+    """Let a table be what another one is."""
+    for slot in (AS_ARRAY, _NAMES):
+        machine.put(self, slot, other.slots.get(slot, UNKNOWN))
 
 
 @kind(FRAME)
@@ -32,16 +82,26 @@ def frame(data=None, index=None, columns=None, dtype=None, copy=None, *, layer, 
     (5, 3)
     >>> DataFrame([5]).values
     (5, 1)
+    >>> DataFrame({"a": [5], "b": [5]}).values
+    (5, 2)
     >>> DataFrame([5, 3, 2])
     SHP101
     """
     if isinstance(data, Tensor):
         check_rank(data, "DataFrame", 1, 2, "rows columns")
-    shape = measured(data) if not isinstance(data, DictValue) else Shape((UNKNOWN, len(data.slots)))
-    column = isinstance(data, Tensor) and shape.rank == 1
-    rows, width = shape.dims if shape.rank == 2 else (shape.dims[0], 1) if column else (UNKNOWN, UNKNOWN)
-    machine.put(layer, _ROWS, rows)
-    machine.put(layer, _COLUMNS, width)
+    become(layer, _made(data, named(columns), machine), machine)
+
+
+def _made(data: Value, names: Names, machine) -> Value:
+    if isinstance(data, DictValue):
+        known = names is None and REST not in data.slots and all(isinstance(key, str) for key in data.slots)
+        rows = [measured(each) for each in data.slots.values()]
+        full = [shape.axis(0) for shape in rows if shape.dims]
+        return table(machine, full[0] if full else UNKNOWN, names=tuple(data.slots) if known else names)
+    shape = shape_of(data) if isinstance(data, Tensor | Instance) else UNKNOWN_SHAPE
+    if shape.rank == 2:
+        return table(machine, shape.axis(0), shape.axis(1), names)
+    return table(machine, shape.axis(0), 1, names) if shape.rank == 1 else table(machine, names=names)
 
 
 @kind(SERIES)
@@ -55,7 +115,8 @@ def series(data=None, index=None, dtype=None, name=None, copy=None, *, layer, ma
     """
     if isinstance(data, Tensor):
         check_rank(data, "Series", 0, 1)
-    machine.put(layer, _ROWS, shape_of(data).axis(0))
+    rank = shape_of(data).rank
+    machine.put(layer, AS_ARRAY, Shape((shape_of(data).axis(0) if rank == 1 else UNKNOWN,)))
 
 
 def _reader(name: str) -> None:
@@ -74,94 +135,122 @@ for _name in ("read_csv", "read_table", "read_excel", "read_parquet", "read_pick
     _reader(_name)
 
 
-def _values(self: Value) -> Value:
-    return array(Shape((_size(self, _ROWS), _size(self, _COLUMNS))), None)
-
-
-@prop(f"{FRAME}.values")
+@prop((f"{FRAME}.values", f"{SERIES}.values"))
 def values(self):
     """The elements as an array.
 
     >>> DataFrame([5, 3]).values
     (5, 3)
+    >>> DataFrame([5, 3])["a"].values
+    (5,)
     """
-    return _values(self)
+    return array(shape_of(self), None)
 
 
-@op(f"{FRAME}.to_numpy")
+@op((f"{FRAME}.to_numpy", f"{SERIES}.to_numpy"))
 def to_numpy(self, dtype=None, copy=False, na_value=None):
     """The elements as an array.
 
     >>> DataFrame([5, 3]).to_numpy()
     (5, 3)
     """
-    return _values(self)
+    return array(shape_of(self), None)
 
 
-@prop(f"{FRAME}.shape")
+@prop((f"{FRAME}.shape", f"{SERIES}.shape"))
 def shape(self):
     """The numbers of rows and columns.
 
     >>> DataFrame([5, 3]).shape
     (5, 3)
     """
-    return _size(self, _ROWS), _size(self, _COLUMNS)
+    return shape_of(self).dims
 
 
-@op(f"{FRAME}.__len__")
+@op((f"{FRAME}.__len__", f"{SERIES}.__len__"))
 def length(self):
     """The number of rows.
 
     >>> DataFrame([5, 3]).__len__()
     5
     """
-    return _size(self, _ROWS)
+    return rows_of(self)
 
 
 @op(f"{FRAME}.__getitem__")
 def getitem(self, key, *, machine):
-    """One column by its name, or several as a table.
+    """One column by its name, several as a table, or the rows of a mask.
 
     >>> DataFrame([5, 3])["a"].values
     (5,)
+    >>> DataFrame([5, 3])[1:3].values
+    (2, 3)
     """
     if isinstance(key, str):
-        return machine.make(SERIES, {_ROWS: _size(self, _ROWS)})
-    names = items_of(key) if isinstance(key, ListValue) else None
-    if names and all(isinstance(name, str) for name in names):
-        return table(machine, _size(self, _ROWS), len(names))
-    return UNKNOWN
+        return column(machine, rows_of(self))
+    if isinstance(key, ListValue):
+        names = named(key)
+        return UNKNOWN if names is None else table(machine, rows_of(self), names=names)
+    rows = picked_rows(self, key)
+    return UNKNOWN if rows is None else table(machine, rows, columns_of(self), names_of(self))
 
 
-def _column(self: Value) -> Value:
-    return array(Shape((_size(self, _ROWS),)), None)
+@op(f"{SERIES}.__getitem__")
+def column_getitem(self, key, *, machine):
+    """Some of the rows.
+
+    >>> DataFrame([5, 3])["a"][:4].values
+    (4,)
+    """
+    rows = picked_rows(self, key)
+    return UNKNOWN if rows is None else column(machine, rows)
 
 
-@prop(f"{SERIES}.values")
-def column_values(self):
-    """The elements as an array.
+def picked_rows(self: Value, key: Value) -> Size | None:
+    """How many rows a slice, or a mask for all of them, leaves; None where the key may be something else."""
+    if isinstance(key, SliceOf):
+        plain = all(end is None or isinstance(end, int) for end in (key.lower, key.upper, key.step))
+        return indexed(array(Shape((rows_of(self),))), key).axis(0) if plain else UNKNOWN
+    mask = isinstance(key, Tensor) and key.dtype == "bool" and key.shape.rank == 1
+    return UNKNOWN if mask or (isinstance(key, Instance) and shape_of(key).rank == 1) else None
 
-    >>> Series([5]).values
+
+@op(f"{FRAME}.__setitem__")
+def setitem(self, key, value, *, machine):
+    """Change a column, or add one.
+
+    >>> df = DataFrame({"a": [5]})
+    >>> df.__setitem__("b", 1)
+    >>> df.values
+    (5, 2)
+    """
+    names, added = names_of(self), named(key)
+    if added is None:
+        return
+    known = None if names is None else names + tuple(name for name in added if name not in names)
+    become(self, table(machine, rows_of(self), names=known), machine)
+
+
+@op(f"{FRAME}.pop")
+def pop(self, item, *, machine):
+    """Take a column out.
+
+    >>> df = DataFrame({"a": [5], "b": [5]})
+    >>> taken = df.pop("a")
+    >>> taken.values
     (5,)
+    >>> df.values
+    (5, 1)
     """
-    return _column(self)
+    become(self, without(self, named(item), machine), machine)
+    return column(machine, rows_of(self))
 
 
-@op(f"{SERIES}.to_numpy")
-def column_to_numpy(self, dtype=None, copy=False, na_value=None):
-    """The elements as an array.
-
-    >>> Series([5]).to_numpy()
-    (5,)
-    """
-    return _column(self)
-
-
-@op(f"{SERIES}.__len__")
-def column_length(self):
-    """The number of rows.
-
-    >>> Series([5]).__len__()
-    5
-    """
-    return _size(self, _ROWS)
+def without(self: Value, gone: Names, machine) -> Value:
+    """A table without these columns."""
+    names = names_of(self)
+    if gone is None:
+        return table(machine, rows_of(self))
+    if names is None:
+        return table(machine, rows_of(self), columns_of(self) - len(gone))
+    return table(machine, rows_of(self), names=tuple(name for name in names if name not in gone))
