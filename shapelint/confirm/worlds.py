@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import operator
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -43,6 +45,14 @@ _NEIGHBOURS: Final = {
     "pandas": ("pandas", "numpy"),
     "scipy": ("sklearn.preprocessing", "numpy"),
 }
+# Where an installed library has the names below a canonical one; the first place that has a name is the one.
+_LEGACY: Final = "tf_keras.api._v1.keras.__internal__.legacy"
+_PLACES: Final = (
+    ("tf.layers", f"{_LEGACY}.layers"),
+    ("tf.nn.rnn_cell", f"{_LEGACY}.rnn_cell"),
+    ("tf", "tensorflow"),
+    ("tf", "tensorflow.compat.v1"),
+)
 _MOST_ITEMS: Final = 1000
 _UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _PYTHON: Final[dict[str, Any]] = {
@@ -165,11 +175,53 @@ class Framework:
         return items
 
 
+class _TensorFlow(Framework):
+    """TensorFlow; what it had in version 1 alone is asked of a graph, as is what it does not do at once."""
+
+    def outcome(self, example: Example) -> Outcome:
+        """What the framework does with it; an example may enter graphs and sessions, which its thread alone is in."""
+        found = None if _is_old(self.rule.name) else _alone(super().outcome, example)
+        if found is None or (not found.accepted and "eager" in found.message):
+            return _alone(self._in_a_graph, example)
+        return found
+
+    def _in_a_graph(self, example: Example) -> Outcome:
+        found = None
+        try:
+            with resolve("tf.Graph")().as_default():
+                found = super().outcome(example)
+        except AssertionError:  # it has entered another one and stays there
+            gc.collect()  # what is left later is left in the wrong thread
+        assert found is not None
+        return found
+
+
+def _alone(action: Callable[[Example], Outcome], example: Example) -> Outcome:
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(action, example).result()
+
+
+def _is_old(name: str) -> bool:
+    """Whether later versions of TensorFlow have it for the programs of the first alone."""
+    return _imported(f"tensorflow{name.removeprefix('tf')}") is None
+
+
 @cache
 def resolve(name: str) -> Any:
-    """The object of an installed library under a canonical name, or None."""
+    """The object of an installed library under a canonical name, or None.
+
+    What TensorFlow 1 alone had is looked for where later versions keep it.
+    """
+    for library, place in _PLACES:
+        if name == library or name.startswith(f"{library}."):
+            found = _imported(place + name.removeprefix(library))
+            if found is not None:
+                return found
+    return _imported(name)
+
+
+def _imported(name: str) -> Any:
     parts = name.split(".")
-    parts[0] = {"tf": "tensorflow"}.get(parts[0], parts[0])
     for cut in range(len(parts), 0, -1):
         try:
             found: Any = importlib.import_module(".".join(parts[:cut]))
@@ -185,7 +237,7 @@ def plain(value: Any) -> Any:
     """A framework's value in plain values: arrays by their shape."""
     shape = getattr(value, "shape", None)
     if shape is not None and not isinstance(value, type):  # first: NumPy's numbers are Python's too
-        return tuple(shape)
+        return (...,) if getattr(shape, "rank", 0) is None else tuple(shape)
     if isinstance(value, bool | int | float | str) or value is None:
         return value
     if isinstance(value, dict):
@@ -243,4 +295,4 @@ def framework_of(rule: Rule) -> Framework | None:
     needs, make = _FRAMEWORKS.get(rule.name.partition(".")[0], ((), None))
     if make is None or not all(importlib.util.find_spec(name) for name in needs):
         return None
-    return Framework(rule, make)
+    return (_TensorFlow if make is _tensorflow else Framework)(rule, make)

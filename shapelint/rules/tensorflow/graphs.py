@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from shapelint.rules.form import kind, op
+from shapelint.rules.machine import Machine
 from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.tensorflow.feeding import fed, fetched
 from shapelint.rules.tensorflow.tensors import constant, declared_shape, shape_argument, tensor
 from shapelint.rules.values import Tensor
 
+_GRAPHS = "tf.graphs"
+
+
+def builds_graphs(machine: Machine) -> bool:
+    """Whether the program certainly is one of TensorFlow 1: it has declared what will be fed."""
+    return machine.settings.slots.get(_GRAPHS) is True
+
 
 @op("tf.placeholder")
-def placeholder(dtype, shape=None, name=None):
+def placeholder(dtype, shape=None, name=None, *, machine):
     """Declare what will be fed; a leading None is the batch.
 
     >>> placeholder("float32", (None, 784))
@@ -18,6 +26,7 @@ def placeholder(dtype, shape=None, name=None):
     >>> placeholder("float32")
     (...,)
     """
+    machine.put(machine.settings, _GRAPHS, True)
     return tensor(declared_shape(shape), dtype_kind(dtype))
 
 

@@ -120,24 +120,39 @@ def resize(images, size, method="bilinear", preserve_aspect_ratio=False, antiali
     >>> resize([8, 8, 3], (4, 6), preserve_aspect_ratio=True)
     (None, None, 3)
     """
-    both = items_of(size)
-    if both is not None and len(both) != 2:
-        raise Mismatch("SHP707", "size is a height and a width, gets {count} numbers", count=len(both))
-    known = both is not None and len(both) == 2 and preserve_aspect_ratio is False
-    height, width = (size_in(both[0]), size_in(both[1])) if both is not None and known else (UNKNOWN, UNKNOWN)
+    height, width = _height_and_width(size)
+    if preserve_aspect_ratio is not False:
+        height = width = UNKNOWN
     return resized(images, height, width)
+
+
+def _height_and_width(size: Value) -> tuple[Size, Size]:
+    both = items_of(size)
+    if both is None:
+        return UNKNOWN, UNKNOWN
+    if len(both) != 2:
+        raise Mismatch("SHP707", "size is a height and a width, gets {count} numbers", count=len(both))
+    return size_in(both[0]), size_in(both[1])
+
+
+def _all_resized(images: Value, size: Value) -> Shape:
+    check_rank(images, "resizing", 4, 4, "batch height width channels")
+    return resized(images, *_height_and_width(size))
 
 
 for _name in ("bilinear", "nearest_neighbor", "bicubic", "area"):
     declare(
         f"tf.image.resize_{_name}",
         "images, size, align_corners=False, name=None, half_pixel_centers=False",
-        lambda images, size: resized(images, *map(size_in, items_of(size) or (UNKNOWN, UNKNOWN))),
-        """Scale to another height and width.
+        lambda images, size: _all_resized(images, size),
+        """Scale a batch of images to another height and width.
 
     >>> @([2, 8, 8, 3], (4, 6))
     (2, 4, 6, 3)
+    >>> @([8, 8, 3], (4, 6))
+    SHP101
     """,
+        least={"size": 0},
     )
 
 _FITTED = """Cut, or add borders, to another height and width.
@@ -183,14 +198,17 @@ def _placed(image: Value, offsets: tuple[Value, Value], wanted: tuple[Value, Val
     return resized(image, *sizes)
 
 
-_BOX: Final = "image, offset_height, offset_width, target_height, target_width"
-_OFFSETS: Final = {"offset_height": 0, "offset_width": 0}
-declare(
-    "tf.image.crop_to_bounding_box",
-    _BOX,
-    lambda image, offset_height, offset_width, target_height, target_width: _placed(
-        image, (offset_height, offset_width), (target_height, target_width), inside=True
-    ),
+def _bounding_box(name: str, doc: str, *, inside: bool) -> None:
+    def made(image, offset_height, offset_width, target_height, target_width):
+        return _placed(image, (offset_height, offset_width), (target_height, target_width), inside=inside)
+
+    parameters = "image, offset_height, offset_width, target_height, target_width"
+    sizes = {"target_height": 1, "target_width": 1} if inside else {}
+    declare(f"tf.image.{name}", parameters, made, doc, least={"offset_height": 0, "offset_width": 0, **sizes})
+
+
+_bounding_box(
+    "crop_to_bounding_box",
     """Cut out a part.
 
     >>> @([2, 8, 8, 3], 1, 1, 4, 5)
@@ -198,14 +216,10 @@ declare(
     >>> @([8, 8, 3], 5, 1, 4, 5)
     SHP506 4 from 5 on do not lie inside 8
     """,
-    least={**_OFFSETS, "target_height": 1, "target_width": 1},
+    inside=True,
 )
-declare(
-    "tf.image.pad_to_bounding_box",
-    _BOX,
-    lambda image, offset_height, offset_width, target_height, target_width: _placed(
-        image, (offset_height, offset_width), (target_height, target_width), inside=False
-    ),
+_bounding_box(
+    "pad_to_bounding_box",
     """Put an image into a larger one of zeros.
 
     >>> @([2, 8, 8, 3], 1, 1, 10, 12)
@@ -213,7 +227,7 @@ declare(
     >>> @([8, 8, 3], 5, 1, 10, 12)
     SHP506 8 from 5 on do not lie inside 10
     """,
-    least=_OFFSETS,
+    inside=False,
 )
 
 

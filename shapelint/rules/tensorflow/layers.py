@@ -1,77 +1,115 @@
-"""`tf.layers` and `tf.contrib.layers` of TensorFlow 1: layers by function."""
+"""`tf.layers` of TensorFlow 1: layers of Keras, made and called at once by a function."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from shapelint.rules.form import op
+from shapelint.rules.apply import call_layer, construct
+from shapelint.rules.binding import Args
+from shapelint.rules.form import REGISTRY, Rule
+from shapelint.rules.keras import (
+    activation,
+    convolution,
+    core,
+    normalization,
+    pooling,
+    reshaping,
+    separable,
+    transposed,
+)
+from shapelint.rules.machine import Machine
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import culprit, measured, per_axis, size_in
-from shapelint.rules.shared.windows import named_windows
-from shapelint.rules.tensorflow.convolution import check_rank
-from shapelint.rules.values import UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape, product
+from shapelint.rules.values import Value
 
-_DENSE = """Mix the last axis into so many units.
+# They declare the layers that are called here.
+_MODULES: Final = (activation, convolution, core, normalization, pooling, reshaping, separable, transposed)
+_CALL: Final = "inputs, training=None, mask=None"
+_KERNEL: Final = "kernel_initializer=None, bias_initializer=None, kernel_regularizer=None, bias_regularizer=None"
+_CONSTRAINTS: Final = "kernel_constraint=None, bias_constraint=None"
+_LAST: Final = f"activity_regularizer=None, {_CONSTRAINTS}, trainable=True, name=None, reuse=None"
+_CONVOLUTION: Final = "filters, kernel_size, strides=1, padding='valid', data_format='channels_last'"
+_POOLING: Final = "pool_size, strides, padding='valid', data_format='channels_last', name=None"
+
+
+def called_at_once(rule: Rule, inputs: Value, arguments: dict[str, Value], machine: Machine) -> Value:
+    """What a layer that is made with those of the arguments that it has gives for its inputs.
+
+    Raises BadCall, or Mismatch where the arguments or the inputs do not fit.
+    """
+    own = {param.name for param in rule.params}
+    made = construct(rule, Args((), {name: value for name, value in arguments.items() if name in own}))
+    return call_layer(rule, made, Args((inputs,), {}), None, machine)
+
+
+def layer_of_keras(short: str, name: str) -> Rule:
+    """The declaration of a layer of Keras for a function of TensorFlow's, by whose name it is told."""
+    base = REGISTRY[f"keras.layers.{short}"]
+    return replace(base, names=(name,), call=base.call or _CALL)
+
+
+def _declare(name: str, short: str, parameters: str, doc: str) -> None:
+    rule = layer_of_keras(short, f"tf.layers.{name}")
+
+    def made(*, machine: Machine, **given: Value) -> Value:
+        return called_at_once(rule, given.pop("inputs"), given, machine)
+
+    declare(rule.name, f"inputs, {parameters}", made, doc)
+
+
+_declare(
+    "dense",
+    "Dense",
+    f"units, activation=None, use_bias=True, {_KERNEL}, {_LAST}",
+    """Mix the last axis into so many units.
 
     >>> @([4, 5], 3)
     (4, 3)
-    """
-
-
-def _dense(x: Value, units: Value) -> Shape:
-    shape = measured(x)
-    return shape.replace(-1, size_in(units)) if shape.dims else UNKNOWN_SHAPE
-
-
-declare(
-    "tf.layers.dense",
-    "inputs, units, activation=None, use_bias=True, kernel_initializer=None, bias_initializer=None, "
-    "kernel_regularizer=None, bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, "
-    "bias_constraint=None, trainable=True, name=None, reuse=None",
-    lambda inputs, units: _dense(inputs, units),
-    _DENSE,
+    >>> @([4, 6, 5], 3)
+    (4, 6, 3)
+    >>> @([5], 3)
+    SHP101
+    """,
 )
-declare(
-    ("tf.contrib.layers.fully_connected", "tf.contrib.layers.linear"),
-    "inputs, num_outputs, activation_fn=None, normalizer_fn=None, normalizer_params=None, weights_initializer=None, "
-    "weights_regularizer=None, biases_initializer=None, biases_regularizer=None, reuse=None, "
-    "variables_collections=None, outputs_collections=None, trainable=True, scope=None",
-    lambda inputs, num_outputs: _dense(inputs, num_outputs),
-    _DENSE,
-)
-_FLATTEN = """Put everything but the batch into one axis.
+_declare(
+    "flatten",
+    "Flatten",
+    "name=None, data_format='channels_last'",
+    """Put everything but the batch into one axis.
 
     >>> @([4, 5, 6])
     (4, 30)
-    """
-
-
-def _flattened(inputs: Value) -> Shape:
-    shape = measured(inputs)
-    return UNKNOWN_SHAPE if shape.open or not shape.dims else Shape((shape.dims[0], product(shape.dims[1:])))
-
-
-declare("tf.layers.flatten", "inputs, name=None, data_format='channels_last'", _flattened, _FLATTEN)
-declare("tf.contrib.layers.flatten", "inputs, outputs_collections=None, scope=None", _flattened, _FLATTEN)
-_SAME = """Leave the shape as it is.
+    """,
+)
+_declare(
+    "dropout",
+    "Dropout",
+    "rate=0.5, noise_shape=None, seed=None, training=False, name=None",
+    """Set elements to zero at random; the shape stays.
 
     >>> @([4, 5])
     (4, 5)
-    """
-declare(
-    "tf.layers.dropout",
-    "inputs, rate=0.5, noise_shape=None, seed=None, training=False, name=None",
-    lambda inputs: measured(inputs),
-    _SAME,
+    """,
 )
-declare(
-    "tf.layers.batch_normalization",
-    "inputs, axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, *args, **kwargs",
-    lambda inputs: measured(inputs),
-    _SAME,
+_declare(
+    "batch_normalization",
+    "BatchNormalization",
+    "axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, beta_initializer=None, gamma_initializer=None, "
+    "moving_mean_initializer=None, moving_variance_initializer=None, beta_regularizer=None, gamma_regularizer=None, "
+    "beta_constraint=None, gamma_constraint=None, training=False, trainable=True, name=None, reuse=None, renorm=False, "
+    "renorm_clipping=None, renorm_momentum=0.99, fused=None, virtual_batch_size=None, adjustment=None",
+    """Shift and scale by the mean and the variance of the batch; the shape stays.
+
+    >>> @([4, 5])
+    (4, 5)
+    >>> @([4, 5, 5, 3], axis=1)
+    (4, 5, 5, 3)
+    >>> @([4, 5], axis=2)
+    SHP502
+    """,
 )
-_CONV = """Slide filters over {count} spatial axes.
+
+_CONV: Final = """Slide filters over {count} spatial axes.
 
     >>> @([2, {sizes}, 3], 8, 3)
     (2, {valid}, 8)
@@ -80,82 +118,53 @@ _CONV = """Slide filters over {count} spatial axes.
     >>> @([{sizes}, 3], 8, 3)
     SHP101
     """
-_REST: Final = (
-    "activation=None, use_bias=True, kernel_initializer=None, bias_initializer=None, kernel_regularizer=None, "
-    "bias_regularizer=None, activity_regularizer=None, kernel_constraint=None, bias_constraint=None, trainable=True, "
-    "name=None, reuse=None"
-)
+_SEPARABLE: Final = """Slide a filter over every channel of its own, then mix the channels.
 
+    >>> @([2, {sizes}, 3], 8, 3)
+    (2, {valid}, 8)
+    """
+_TRANSPOSED: Final = """Turn a convolution round.
 
-def _slid(
-    name: str,
-    x: Value,
-    count: int,
-    kernel: Value,
-    strides: Value,
-    padding: Value,
-    form: Value,
-    rate: Value,
-    out: Value,
-) -> Shape:
-    """The shape after windows over the spatial axes; `out` channels, or those of the input where it is None."""
-    check_rank(name, x, count + 2, "an input", "batch … channels")
-    shape = measured(x)
-    if shape.open or form not in ("channels_last", "channels_first"):
-        return UNKNOWN_SHAPE
-    first = form == "channels_first"
-    sizes = shape.dims[2:] if first else shape.dims[1:-1]
-    found = named_windows(sizes, per_axis(kernel, count), strides, padding, rate, operand=culprit(x))
-    channels = (shape.dims[1] if first else shape.dims[-1]) if out is None else size_in(out)
-    return Shape((shape.dims[0], channels, *found) if first else (shape.dims[0], *found, channels))
-
-
-def _convolution(count: int) -> None:
-    name = f"tf.layers.conv{count}d"
-
-    def made(inputs, filters, kernel_size, strides, padding, data_format, dilation_rate):
-        return _slid(name, inputs, count, kernel_size, strides, padding, data_format, dilation_rate, filters)
-
-    doc = _CONV.format(count=count, sizes=", ".join(["10"] * count), valid=", ".join(["8"] * count))
-    declare(
-        name,
-        "inputs, filters, kernel_size, strides=1, padding='valid', data_format='channels_last', dilation_rate=1, "
-        + _REST,
-        made,
-        doc,
-    )
-
-
-_POOL = """Take the {what} of every window.
+    >>> @([2, {sizes}, 3], 8, 3)
+    (2, {back}, 8)
+    >>> @([2, {sizes}, 3], 8, 3, 2, "same")
+    (2, {twice}, 8)
+    """
+_POOL: Final = """Take the {what} of every window.
 
     >>> @([2, {sizes}, 3], 2, 2)
     (2, {halves}, 3)
     """
 
 
-def _pooling(kind: str, count: int) -> None:
-    name = f"tf.layers.{kind}_pooling{count}d"
+def _with_sizes(doc: str, count: int, **words: str) -> str:
+    sizes = {"sizes": 10, "valid": 8, "halves": 5, "back": 12, "twice": 20}
+    return doc.format(count=count, **words, **{name: ", ".join([str(n)] * count) for name, n in sizes.items()})
 
-    def made(inputs, pool_size, strides, padding, data_format):
-        return _slid(name, inputs, count, pool_size, strides, padding, data_format, 1, None)
 
-    what = "largest element" if kind == "max" else "mean"
-    doc = _POOL.format(what=what, sizes=", ".join(["10"] * count), halves=", ".join(["5"] * count))
-    declare(name, "inputs, pool_size, strides, padding='valid', data_format='channels_last', name=None", made, doc)
+def _over_axes(count: int) -> None:
+    """The layers that slide windows over so many axes."""
+    last = f"activation=None, use_bias=True, {_KERNEL}, {_LAST}"
+    conv = f"{_CONVOLUTION}, dilation_rate=1, {last}"
+    _declare(f"conv{count}d", f"Conv{count}D", conv, _with_sizes(_CONV, count))
+    if count > 1:
+        back = f"{_CONVOLUTION}, {last}"
+        _declare(f"conv{count}d_transpose", f"Conv{count}DTranspose", back, _with_sizes(_TRANSPOSED, count))
+    if count < 3:
+        filters = ", ".join(
+            f"{part}_{kind}=None"
+            for kind in ("initializer", "regularizer", "constraint")
+            for part in ("depthwise", "pointwise", "bias")
+        )
+        apart = (
+            f"{_CONVOLUTION}, dilation_rate=1, depth_multiplier=1, activation=None, use_bias=True, {filters}, "
+            "activity_regularizer=None, trainable=True, name=None, reuse=None"
+        )
+        _declare(f"separable_conv{count}d", f"SeparableConv{count}D", apart, _with_sizes(_SEPARABLE, count))
+    for kind, what in (("Max", "largest element"), ("Average", "mean")):
+        doc = _with_sizes(_POOL, count, what=what)
+        _declare(f"{kind.lower()}_pooling{count}d", f"{kind}Pooling{count}D", _POOLING, doc)
 
 
 for _count in (1, 2, 3):
-    _convolution(_count)
-    _pooling("max", _count)
-    _pooling("average", _count)
-
-
-@op("tf.contrib.layers.one_hot_encoding")
-def one_hot_encoding(labels, num_classes, on_value=1.0, off_value=0.0, outputs_collections=None, scope=None):
-    """Turn every label into a row of numbers, one of which is on.
-
-    >>> one_hot_encoding(ints[5], 10)
-    (5, 10)
-    """
-    shape = measured(labels)
-    return Shape((*shape.dims, size_in(num_classes)), shape.open)
+    _over_axes(_count)

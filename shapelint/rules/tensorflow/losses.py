@@ -6,9 +6,8 @@ from shapelint.rules.fixes import given
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
-from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.losses import compared, same
+from shapelint.rules.shared.losses import same
 from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
@@ -59,19 +58,25 @@ def sparse_softmax_cross_entropy(labels, logits, name=None):
     >>> sparse_softmax_cross_entropy_with_logits(ints[4, 1], [4, 10])
     SHP401
     """
+    shape = one_class_each(labels, logits, "sparse_softmax_cross_entropy_with_logits")
+    return tensor(shape, "float", labels, logits)
+
+
+def one_class_each(labels: Value, logits: Value, loss: str) -> Shape:
+    """The shape of labels that hold one class for each row of logits.  Raises Mismatch SHP401, or SHP403."""
     indices, scores = measured(labels), measured(logits)
     if not indices.open and not scores.open and len(indices.dims) != len(scores.dims) - 1:
         rows = Shape(scores.dims[:-1])
         raise Mismatch(
             "SHP401",
             "labels of {labels} hold no single class for each row of logits {logits}",
-            operand=culprit(labels),
+            operand=culprit(labels, logits),
             help=given(labels, rows, text=f"labels of {rows}") if scores.dims else None,
             labels=str(indices),
             logits=str(scores),
         )
-    same(logits if scores.open else Shape(scores.dims[:-1]), labels, "sparse_softmax_cross_entropy_with_logits")
-    return tensor(indices, "float", labels, logits)
+    same(logits if scores.open else Shape(scores.dims[:-1]), labels, loss)
+    return indices
 
 
 @op("tf.nn.sigmoid_cross_entropy_with_logits")
@@ -96,98 +101,6 @@ def _unfit(loss: str, labels: Value, logits: Value) -> Mismatch:
         labels=str(measured(labels)),
         logits=str(measured(logits)),
     )
-
-
-_PAIRWISE = """Compare predictions with labels element by element; the two sides need one shape.
-
-    >>> @([4, 3], [4, 3])
-    (...,)
-    >>> @([4, 2], [4, 3])
-    SHP403
-    """
-# The names of TensorFlow 2, which returns one loss for each sample; those of TensorFlow 1 are `_SIDES`.
-_PARAMETERS = "y_true, y_pred, *args, **kwargs"
-_SIDES = {"labels": "y_true", "predictions": "y_pred"}
-
-
-def _elementwise(name: str):
-    def made(y_true, y_pred, machine):
-        labels, predictions = y_true, y_pred
-        # TensorFlow 1 wants shapes that are compatible, TensorFlow 2 broadcasts; a single row against the batch is
-        # compatible with it as long as nobody knows how many samples come.
-        compared(predictions, labels, machine, f"tf.losses.{name}")
-        if _one_row(measured(labels), measured(predictions)):
-            machine.report(
-                Mismatch(
-                    "SHP402",
-                    "tf.losses.{name} compares labels {labels} with predictions {predictions}: one row of labels for "
-                    "all samples",
-                    operand=culprit(labels),
-                    help="labels need one row for each sample",
-                    name=name,
-                    labels=str(measured(labels)),
-                    predictions=str(measured(predictions)),
-                )
-            )
-        return UNKNOWN_SHAPE
-
-    return made
-
-
-def _one_row(labels: Shape, predictions: Shape) -> bool:
-    """`(1, …)` against `(batch, …)`, all else equal."""
-    return (
-        not labels.open
-        and not predictions.open
-        and len(labels.dims) == len(predictions.dims) >= 2
-        and equal(labels.dims[0], 1) is True
-        and predictions.dims[0] == BATCH
-        and all(equal(x, y) is True for x, y in zip(labels.dims[1:], predictions.dims[1:], strict=True))
-    )
-
-
-for _name in ("mean_squared_error", "absolute_difference", "log_loss"):
-    declare(f"tf.losses.{_name}", _PARAMETERS, _elementwise(_name), _PAIRWISE, dtype="float", legacy=_SIDES)
-
-
-@op("tf.losses.softmax_cross_entropy", dtype="float")
-def softmax_loss(
-    onehot_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses", reduction=None
-):
-    """Compare rows of probabilities with rows of scores; one number for all, in TensorFlow 1.
-
-    >>> softmax_cross_entropy([4, 10], [4, 10])
-    ()
-    >>> softmax_cross_entropy([4, 10], [4, 9])
-    SHP403
-    """
-    same(logits, onehot_labels, "tf.losses.softmax_cross_entropy")
-    return Shape(())
-
-
-@op("tf.losses.sigmoid_cross_entropy", dtype="float")
-def sigmoid_loss(
-    multi_class_labels, logits, weights=1.0, label_smoothing=0, scope=None, loss_collection="losses", reduction=None
-):
-    """Compare probabilities with scores, element by element; one number for all, in TensorFlow 1.
-
-    >>> sigmoid_cross_entropy([4, 10], [4, 10])
-    ()
-    >>> sigmoid_cross_entropy([4], [4, 1])
-    SHP403
-    """
-    same(logits, multi_class_labels, "tf.losses.sigmoid_cross_entropy")
-    return Shape(())
-
-
-@op("tf.losses.sparse_softmax_cross_entropy", dtype="float")
-def sparse_softmax_loss(labels, logits, weights=1.0, scope=None, loss_collection="losses", reduction=None):
-    """Compare the index of the right class with rows of scores; one number for all, in TensorFlow 1.
-
-    >>> sparse_softmax_cross_entropy(ints[4], [4, 10])
-    ()
-    """
-    return Shape(())
 
 
 @op("tf.nn.compute_average_loss")

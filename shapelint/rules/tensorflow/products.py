@@ -247,8 +247,10 @@ def diag_of_vector(diagonal, name=None):
 
     >>> diag([3])
     (3, 3)
+    >>> diag([])
+    SHP101
     """
-    shape = measured(diagonal)
+    shape = check_rank(diagonal, "diag", 1)
     return Shape(shape.dims * 2) if not shape.open else UNKNOWN_SHAPE
 
 
