@@ -50,6 +50,8 @@ _LEGACY: Final = "tf_keras.api._v1.keras.__internal__.legacy"
 _PLACES: Final = (
     ("tf.layers", f"{_LEGACY}.layers"),
     ("tf.nn.rnn_cell", f"{_LEGACY}.rnn_cell"),
+    ("tf.contrib.layers", "tf_slim.layers"),
+    ("tf.contrib.slim", "tf_slim"),
     ("tf", "tensorflow"),
     ("tf", "tensorflow.compat.v1"),
 )
@@ -234,10 +236,10 @@ def _imported(name: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """A framework's value in plain values: arrays by their shape."""
+    """A framework's value in plain values: arrays by their shape, `...` for what a graph does not know of it."""
     shape = getattr(value, "shape", None)
     if shape is not None and not isinstance(value, type):  # first: NumPy's numbers are Python's too
-        return (...,) if getattr(shape, "rank", 0) is None else tuple(shape)
+        return _of_graph(shape) if hasattr(shape, "rank") else tuple(shape)
     if isinstance(value, bool | int | float | str) or value is None:
         return value
     if isinstance(value, dict):
@@ -250,6 +252,10 @@ def plain(value: Any) -> Any:
             raise Absent("an iterator without end")
         return tuple(map(plain, row))
     return type(value).__name__
+
+
+def _of_graph(shape: Any) -> tuple[Any, ...]:
+    return (...,) if shape.rank is None else tuple(... if size is None else size for size in shape)
 
 
 def _torch(sizes: tuple[int, ...], dtype: str) -> Any:

@@ -23,6 +23,7 @@ _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"^(?:tensorflow|tf)\.compat\.v[12](?=\.|$)", "tf"),
         (r"^tensorflow(?=\.|$)", "tf"),
         (r"^tf\.layers\.(?=[A-Z])", "keras.layers."),
+        (r"^tf_slim(?=\.|$)|^tf\.contrib\.slim\.python\.slim(?=\.|$)", "tf.contrib.slim"),
         (r"^keras\.api(?:\._v\d\.keras)?(?=\.|$)", "keras"),
         (r"^keras\.layers\.experimental(?:\.preprocessing)?\.(?=[A-Z])", "keras.layers."),
         (rf"^keras\.layers\.(?:{_KERAS_FOLDERS})\.(?:[a-z_0-9]+\.)?(?=[A-Za-z]\w*$)", "keras.layers."),

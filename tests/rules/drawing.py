@@ -147,8 +147,8 @@ def counted(value: Any) -> Any:
 
 
 def matches(ours: Any, theirs: Any) -> bool:
-    """Whether a value is what we say, where None is not known."""
-    if ours is None:
+    """Whether a value is what we say, where we do not know None, and a graph does not know `...`."""
+    if ours is None or theirs in (..., (...,)):
         return True
     if isinstance(ours, tuple) and isinstance(theirs, tuple):
         if ours and ours[0] is ...:

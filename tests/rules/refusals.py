@@ -77,7 +77,9 @@ _TENSORFLOW: Final = {
     "TensorFlow 2 has another function of that name, or takes more axes": r"""
         tf\.losses\.mean_squared_error:\ .*are\ incompatible | separable_conv\dd:\ .*Shape\ must\ be\ rank\ 4""",
     "what this version or this device cannot do": r"""
-        UnimplementedError | does\ not\ yet\ support | only\ supports\ equal | Number\ of\ channels\ in\ filter
+        UnimplementedError | `ksize`\ cannot\ be\ zero | `padding`\ must\ be\ one
+        | has\ no\ attribute\ 'Tensor'
+        | does\ not\ yet\ support | only\ supports\ equal | Number\ of\ channels\ in\ filter
         | a\ is\ not\ a\ matrix | Length\ for\ attr | should\ be\ of\ length""",
 }
 _TABLES: Final = {"numpy": _NUMPY, "keras": _KERAS, "tf": _TENSORFLOW}

@@ -80,7 +80,7 @@ def verdict(rule: Rule, said: Outcome, real: Outcome, vague: bool) -> str | None
             return "false alarm"
         if not matches(said.value, real.value):
             return "wrong shape"
-        return None if vague or said.value == real.value else "unknown shape"
+        return None if vague or said.value == real.value or _has_gap(real.value) else "unknown shape"
     if not said.accepted or NOT_OF_SHAPES.search(real.message) or is_excused(rule.name, real.message):
         return None
     return "missed"
