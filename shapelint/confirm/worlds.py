@@ -39,7 +39,7 @@ _NEIGHBOURS: Final = {
     "keras": ("keras.layers", "keras", "keras.ops", "keras.preprocessing.image"),
     "qkeras": ("qkeras", "keras.layers"),
     "nolearn": ("nolearn.lasagne",),
-    "tf": ("tf", "keras.layers", "tf.data"),
+    "tf": ("tf", "keras.layers", "tf.data", "tf.nn.rnn_cell"),
     "numpy": ("numpy",),
     "sklearn": ("sklearn.preprocessing", "sklearn.datasets", "sklearn.model_selection", "numpy"),
     "pandas": ("pandas", "numpy"),

@@ -190,7 +190,7 @@ _keeping("batch_norm", f"decay=0.999, center=True, scale=False, epsilon=0.001, {
 _keeping("layer_norm", f"center=True, scale=True, {_MORE}", 2)
 _keeping("instance_norm", f"center=True, scale=True, epsilon=1e-06, {_MORE}", 2)
 _keeping("bias_add", _MORE, 2)
-_keeping("softmax", "scope=None", 1)
+_keeping("softmax", "scope=None", 2)
 
 
 @op(_names("one_hot_encoding"), least={"num_classes": 0})
