@@ -6,6 +6,7 @@ import gc
 import importlib
 import importlib.util
 import operator
+import re
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
@@ -55,6 +56,8 @@ _PLACES: Final = (
     ("tf", "tensorflow"),
     ("tf", "tensorflow.compat.v1"),
 )
+# What TensorFlow says where it wants a `with` statement around a call, which no example has.
+_NEEDS_WITH: Final = re.compile(r"non-persistent GradientTape can only|No default session is registered")
 _MOST_ITEMS: Final = 1000
 _UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 _PYTHON: Final[dict[str, Any]] = {
@@ -184,7 +187,9 @@ class _TensorFlow(Framework):
         """What the framework does with it; an example may enter graphs and sessions, which its thread alone is in."""
         found = None if _is_old(self.rule.name) else _alone(super().outcome, example)
         if found is None or (not found.accepted and "eager" in found.message):
-            return _alone(self._in_a_graph, example)
+            found = _alone(self._in_a_graph, example)
+        if _NEEDS_WITH.search(found.message):
+            raise Absent(found.message)
         return found
 
     def _in_a_graph(self, example: Example) -> Outcome:

@@ -20,7 +20,7 @@ from shapelint.rules.keras import (
 )
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.families import declare
-from shapelint.rules.values import Value
+from shapelint.rules.values import UNKNOWN, Value
 
 # They declare the layers that are called here.
 _MODULES: Final = (activation, convolution, core, normalization, pooling, reshaping, separable, transposed)
@@ -37,6 +37,8 @@ def called_at_once(rule: Rule, inputs: Value, arguments: dict[str, Value], machi
 
     Raises BadCall, or Mismatch where the arguments or the inputs do not fit.
     """
+    if inputs is None:
+        return UNKNOWN
     own = {param.name for param in rule.params}
     made = construct(rule, Args((), {name: value for name, value in arguments.items() if name in own}))
     return call_layer(rule, made, Args((inputs,), {}), None, machine)
