@@ -93,11 +93,9 @@ class _Draft:
         raise NotEditableError(action.argument)
 
     def _places(self) -> Iterator[int]:
-        """The call, and where the layer is made that is called."""
+        """The call, and where the layers are made that it calls or is given."""
         yield len(self.steps) - 1
-        call = self.steps[-1]
-        if call.form == "call" and isinstance(call.args[0], Ref):
-            yield call.args[0].step
+        yield from (term.step for term in self.steps[-1].args if isinstance(term, Ref))
 
 
 def _bracketed(call: Step, action: Brackets) -> Step:
@@ -125,10 +123,12 @@ def _changed(step: Step, action: Change) -> Step | None:
         return None
     params = rule.call_params if step.form == "call" else rule.params
     names = [param.name for param in params]
-    if action.argument not in names:
+    declared = any(name == action.argument for name, _ in step.keywords)  # what every layer takes besides its own
+    if action.argument not in names and not declared:
         return None
     layer, args = (step.args[:1], step.args[1:]) if step.form == "call" else ((), step.args)
-    at, star = names.index(action.argument), next((n for n, param in enumerate(params) if param.kind == "star"), None)
+    at = names.index(action.argument) if action.argument in names else len(names)
+    star = next((n for n, param in enumerate(params) if param.kind == "star"), None)
     others = tuple(pair for pair in step.keywords if rule.aliases.get(pair[0], pair[0]) != action.argument)
     if at == star:
         items = action.value.items if isinstance(action.value, Row) else (action.value,)

@@ -16,19 +16,20 @@ Make = Callable[[Array, str, int], Any]
 
 
 def _at_once() -> None:
-    """What is asked of it is done when it answers."""
+    """There is nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Installed:
     """make: an array for a call of a rule, by its number among the arrays; numbers: an array of NumPy of a result;
-    settle: waits until the device is done.
+    seed: makes what is by chance the same as ever; settle: waits until the device is done.
     """
 
     version: str
     where: str
     make: Make
     numbers: Callable[[Any], Any]
+    seed: Callable[[], object] = _at_once
     settle: Callable[[], None] = _at_once
 
 
@@ -69,7 +70,8 @@ def _torch(device: str) -> Installed:
             torch.xpu.synchronize()
 
     version = torch.__version__.partition("+")[0]
-    return Installed(version, where, make, lambda value: value.detach().cpu().numpy(), settle)
+    numbers, seed = (lambda value: value.detach().cpu().numpy()), (lambda: torch.manual_seed(0))
+    return Installed(version, where, make, numbers, seed, settle)
 
 
 def _best_device(torch: Any) -> str:
@@ -87,7 +89,10 @@ def _keras(device: str) -> Installed:
         numbers = _filled(term, seed)
         return numbers if rule.startswith(("keras.Model.", "numpy.")) else keras.ops.convert_to_tensor(numbers)
 
-    return Installed(keras.__version__, keras.backend.backend(), make, keras.ops.convert_to_numpy)
+    def seed() -> None:
+        keras.utils.set_random_seed(0)
+
+    return Installed(keras.__version__, keras.backend.backend(), make, keras.ops.convert_to_numpy, seed)
 
 
 def _tensorflow(device: str) -> Installed:
@@ -96,7 +101,7 @@ def _tensorflow(device: str) -> Installed:
     def make(term: Array, rule: str, seed: int) -> Any:
         return tf.constant(_filled(term, seed))
 
-    return Installed(tf.__version__, "", make, lambda value: value.numpy())
+    return Installed(tf.__version__, "", make, lambda value: value.numpy(), lambda: tf.random.set_seed(0))
 
 
 def _numpy(device: str) -> Installed:

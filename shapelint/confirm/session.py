@@ -6,7 +6,7 @@ import importlib.util
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 from multiprocessing.util import Finalize
 from types import TracebackType
@@ -15,13 +15,13 @@ from typing import Any, Final
 from shapelint.confirm.bench import Bench
 from shapelint.confirm.concrete import concrete
 from shapelint.confirm.fixes import fixed
-from shapelint.confirm.judge import Answer, of_orders, verdict
+from shapelint.confirm.judge import of_orders, verdict
 from shapelint.confirm.kernels.stage import covered
 from shapelint.confirm.play import fails_with
+from shapelint.confirm.silent import Answer, Run
 from shapelint.confirm.wire import NotAllowedError, encoded
 from shapelint.findings.catalogue import CATALOGUE, FAILURES
 from shapelint.findings.finding import Finding
-from shapelint.findings.report import show
 from shapelint.findings.witness import Verdict, Witness
 
 DEVICES: Final = ("cuda", "mps", "xpu", "cpu", "numpy")
@@ -36,6 +36,8 @@ _WORLDS: Final = {
 }
 _AT_ONCE: Final = 32  # findings whose experiments are handed over together
 Experiment = dict[str, Any]
+# What is asked of a finding: advice is measured, of silent mistakes the numbers are looked at.
+_QUESTIONS: Final = {"error": "play", "warning": "numbers", "advice": "orders"}
 _NOTHING: Final = Witness(())
 
 
@@ -98,9 +100,10 @@ class Session:
             reason = f"{_library(plain.rule)} is not installed"
         told = replace(finding, verdict=Verdict("not run", reason))
         trials = tuple(_allowed(fixed(plain)))
-        question = "orders" if CATALOGUE[finding.code].severity == "advice" else "play"
+        question = _QUESTIONS[CATALOGUE[finding.code].severity]
+        again = "play" if question == "orders" else question
         experiments = [{"question": question, "steps": encoded(plain)}]
-        experiments += [{"question": "play", "steps": encoded(trial)} for trial in trials]
+        experiments += [{"question": again, "steps": encoded(trial)} for trial in trials]
         return _Plan(told, plain, trials, experiments, list(self._worlds(plain)))
 
     def _asked(self, group: list[_Plan]) -> dict[Bench, Iterator[Answer]]:
@@ -155,15 +158,15 @@ def lasting() -> Session:
 def _judged(plan: _Plan, bench: Bench, answer: Answer, fixes: Sequence[Answer]) -> Finding:
     """The finding with what a world says of it, without the fix where that does not pass."""
     code, witness = plan.finding.code, plan.witness
-    judge = of_orders if CATALOGUE[code].severity == "advice" else partial(verdict, code)
-    found = judge(witness, answer, bench.world if not bench.absent else "")
+    judge = of_orders if CATALOGUE[code].severity == "advice" else verdict
+    found = judge(Run(plan.finding, witness, answer, fixes), bench.world if not bench.absent else "")
     if bench.name == "numpy" and not witness.rule.startswith("numpy."):
         found = _by_reference(found)
     if found.state != "confirmed":
         return replace(plan.finding, verdict=found)
     failed = any("raised" in each for each in fixes) or any(fails_with(trial, code) for trial in plan.trials)
     passes = bool(fixes) and not failed and all("gave" in each for each in fixes)
-    told = replace(plan.finding, verdict=_in_full(replace(found, fixed=passes), plan.finding, witness, fixes))
+    told = replace(plan.finding, verdict=replace(found, fixed=passes))
     return replace(told, help=None, edits=()) if failed else told
 
 
@@ -181,17 +184,6 @@ def _allowed(trials: Iterable[Witness]) -> Iterator[Witness]:
         with suppress(NotAllowedError):
             encoded(trial)
             yield trial
-
-
-def _in_full(found: Verdict, finding: Finding, witness: Witness, fixes: Sequence[Answer]) -> Verdict:
-    """With the loss as it is meant, and for a model the two sides of its loss; fixes: what came of them."""
-    if finding.code != "SHP402":
-        return found
-    if witness.rule.startswith("keras.Model."):
-        facts = {fact.name: fact.value for fact in finding.facts}
-        return replace(found, text=f"{found.text}: {show(facts.get('output'))} against {show(facts.get('target'))}")
-    meant = next((answer.get("value") for answer in fixes), None)
-    return replace(found, text=f"{found.text}, {meant:.4g} as meant") if isinstance(meant, float) else found
 
 
 def _library(rule: str) -> str:

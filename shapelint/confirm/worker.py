@@ -27,9 +27,10 @@ from shapelint.confirm.worlds import plain
 _MEMORY: Final = 3 << 30  # bytes that experiments may take beyond what the framework itself has
 _MOST_TEXT: Final = 2000
 _MOST_WEIGHTS: Final = 200
+_MOST_NUMBERS: Final = 4096  # of a result that are sent back
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 _INNER: Final = re.compile(r"\{\{function_node [^}]*\}\} | \[Op:\w+\](?: name:)?")  # how TensorFlow's inside is called
-_NUMBERS: Final = re.compile(r"\b[Tt]ensor\(\[[^()]*\)")
+_TENSOR: Final = re.compile(r"\b[Tt]ensor\(\[[^()]*\)")
 _OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "Unable to allocate")
 
 
@@ -65,19 +66,26 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (data + _MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
-def _experiment(asked: Any, stage: FrameworkStage, world: Installed) -> dict[str, Any]:
+def _experiment(asked: Any, stage: FrameworkStage, world: Installed, *, many: bool = False) -> dict[str, Any]:
     """What became of it: "raised" with the step and the words, "gave" with the result, or "failed" with the reason."""
+    world.seed()
     try:
         witness = decoded(asked)
     except NotAllowedError as error:
         return {"failed": f"not allowed: {error}"}
     try:
         result = play(stage, witness)
-        return {"gave": _plain(plain(result)), "value": _number(result), "weights": _weights(stage.callee)}
+        found = {"gave": _plain(plain(result)), "value": _number(result), "weights": _weights(stage.callee)}
+        return {**found, **_in_it(result, world)} if many else found
     except StepFailed as failure:
         return _refusal(failure)
     except Exception as error:  # of what the result is read by
         return {"failed": f"the result cannot be read: {type(error).__name__}"}
+
+
+def _in_numbers(asked: Any, stage: FrameworkStage, world: Installed) -> dict[str, Any]:
+    """As `_experiment`; "squares" is the mean of the squares of an array, "numbers" what is in a small one, flat."""
+    return _experiment(asked, stage, world, many=True)
 
 
 def _orders(asked: Any, stage: FrameworkStage, world: Installed) -> dict[str, Any]:
@@ -94,6 +102,7 @@ def _orders(asked: Any, stage: FrameworkStage, world: Installed) -> dict[str, An
 
 _QUESTIONS: Final[dict[str, Callable[[Any, FrameworkStage, Installed], dict[str, Any]]]] = {
     "play": _experiment,
+    "numbers": _in_numbers,
     "orders": _orders,
 }
 
@@ -107,7 +116,7 @@ def _words(error: BaseException) -> str:
     'Invalid input shape for input a tensor, got (2,)'
     """
     text = " ".join(_COLOURS.sub("", str(error)).split())
-    return _NUMBERS.sub("a tensor", _INNER.sub("", text)).strip()[:_MOST_TEXT]
+    return _TENSOR.sub("a tensor", _INNER.sub("", text)).strip()[:_MOST_TEXT]
 
 
 def _refusal(failure: StepFailed) -> dict[str, Any]:
@@ -129,9 +138,23 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | float | str) else str(type(value).__name__)
 
 
-def _number(value: Any) -> float | None:
-    """The number that a loss is."""
+def _in_it(result: Any, world: Installed) -> dict[str, Any]:
     with contextlib.suppress(Exception):
+        flat = world.numbers(result).reshape(-1).astype(float)
+        numbers = list(map(float, flat)) if flat.size <= _MOST_NUMBERS else None
+        return {"squares": float((flat * flat).mean()), "numbers": numbers}
+    return {}
+
+
+def _number(value: Any) -> float | None:
+    """The number that a loss is, of a training the first one."""
+    with contextlib.suppress(Exception):
+        if hasattr(value, "history"):
+            return float(value.history["loss"][0])
+        if isinstance(value, float):
+            return float(value)
+        if isinstance(value, list) and value and getattr(value[0], "shape", None) == ():
+            return float(value[0])
         if getattr(value, "shape", None) is not None and tuple(value.shape) == ():
             return float(value)
     return None

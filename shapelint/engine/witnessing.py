@@ -91,7 +91,7 @@ def witness_of_act(act: Act, call: RuleCall | None, fix: Fix | None = None) -> W
 
 def _written(write: Callable[[_Writer], object], fix: Fix | None = None) -> Witness | Unfit:
     writer = _Writer()
-    writer.edited = fix.operand if fix is not None else None
+    writer.edited = id(fix.operand) if fix is not None and fix.operand is not None else None
     try:
         write(writer)
         edits = mapped(fix.edits, writer.known) if fix is not None else ()

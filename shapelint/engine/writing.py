@@ -51,7 +51,7 @@ class Writer:
         self.steps: list[Step] = []
         self.made: dict[int, Ref] = {}
         self.symbols: set[Symbol] = set()
-        self.edited: Value = None  # the operand that a suggested fix is about
+        self.edited: int | None = None  # identity of the operand that a suggested fix is about, or of what gave it
 
     def bounds(self) -> tuple[Bounds, ...]:
         """What is known of every symbol that was written."""
@@ -108,7 +108,7 @@ class Writer:
         strides: Any = None
         if isinstance(tensor.strides, tuple) and all(isinstance(each, int | Dim) for each in tensor.strides):
             strides = tuple(self.size(each) for each in tensor.strides)
-        edited = tensor is self.edited
+        edited = self.edited is not None and self.edited in (id(tensor), id(tensor.flow))
         return Array(sizes, tensor.dtype, tensor.shape.open, content, name, strides, edited)
 
     def known(self, term: Term) -> Term:

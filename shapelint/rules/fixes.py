@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from shapelint.findings.edits import Action, Apply, Brackets, Change, Edit, Give, Instead
 from shapelint.findings.witness import Public, Row, Term
-from shapelint.rules.values import Tensor, Value
+from shapelint.rules.values import Flow, Tensor, Value
 from shapelint.sizes import Dim, Shape
 
 # What shared rules call an argument -> what libraries call it.
@@ -28,7 +28,7 @@ class Fix:
 
     text: str
     edits: tuple[Edit, ...] = ()
-    operand: Value = None
+    operand: Value | Flow = None
 
     def within(self, parameters: Collection[str]) -> Fix:
         """With arguments under the names that the call at fault has for them; not as data, where it has no such one."""
@@ -94,14 +94,16 @@ def bracketed(which: Literal["round", "square"], *, text: str) -> Fix:
     return Fix(text, ((Brackets(which),),))
 
 
-def given(operand: Value, shape: Shape, *, text: str) -> Fix:
-    """An operand has another shape."""
+def given(operand: Value | Flow, shape: Shape, *, text: str) -> Fix:
+    """An operand, or what an earlier step gave, has another shape."""
     terms = None if shape.open else _terms(shape.dims)
     edits: tuple[Edit, ...] = ((Give(terms, _name(operand)),),) if terms is not None else ()
-    return Fix(text, edits if isinstance(operand, Tensor) else (), operand)
+    return Fix(text, edits if isinstance(operand, Tensor | Flow) else (), operand)
 
 
-def _name(operand: Value) -> str | None:
+def _name(operand: Value | Flow) -> str | None:
+    if isinstance(operand, Flow):
+        return operand.name
     return operand.flow.name if isinstance(operand, Tensor) and operand.flow is not None else None
 
 

@@ -19,8 +19,10 @@ from shapelint.confirm.concrete import concrete
 from shapelint.confirm.fixes import fixed
 from shapelint.confirm.judge import verdict
 from shapelint.confirm.play import StepFailed, fails_with
+from shapelint.confirm.silent import Run
 from shapelint.confirm.worker import _refusal
 from shapelint.findings.edits import Action, Apply, Change, Give
+from shapelint.findings.finding import Finding, Place
 from shapelint.findings.witness import Array, Ref, Row, Step, Term, Unfit, Verdict, Witness
 
 LINEAR = Witness(
@@ -32,13 +34,17 @@ LINEAR = Witness(
 FAULTY = "import numpy as np\nleft, right = np.zeros((2, 3)), np.zeros((4, 5))\nleft @ right\n"
 
 
+def finding(code: str) -> Finding:
+    return Finding(code, Place("a.py", 1, 0, 1, 1), "it does not fit")
+
+
 def test_what_the_framework_accepts_is_refuted_only_where_our_rules_refuse_this_very_call(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    answer = {"gave": [2, 3], "value": None}
-    assert verdict("SHP201", LINEAR, answer, "torch").state == "not run"
+    run = Run(finding("SHP201"), LINEAR, {"gave": [2, 3], "value": None})
+    assert verdict(run, "torch").state == "not run"
     monkeypatch.setattr(judge, "fails_with", lambda witness, code: True)
-    assert verdict("SHP201", LINEAR, answer, "torch") == Verdict("refuted", "it gives (2, 3)", "torch")
+    assert verdict(run, "torch") == Verdict("refuted", "it gives (2, 3)", "torch")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +57,57 @@ def test_what_the_framework_accepts_is_refuted_only_where_our_rules_refuse_this_
     ],
 )
 def test_only_the_call_itself_can_confirm(answer: dict[str, Any], state: str) -> None:
-    assert verdict("SHP201", LINEAR, answer, "torch").state == state
+    assert verdict(Run(finding("SHP201"), LINEAR, answer), "torch").state == state
+
+
+def use(*arrays: Array, rule: str = "torch.softmax") -> Witness:
+    return Witness((Step("use", rule, arrays),))
+
+
+@pytest.mark.parametrize(
+    ("code", "witness", "answer", "fix", "words"),
+    [
+        ("SHP102", use(), {"gave": [None, 699, 13]}, {}, "one sample is taken to be (699, 13)"),
+        ("SHP104", use(Array((3, 5))), {"gave": [3, 3]}, {}, "3 samples meet each other: (3, 5) gives (3, 3)"),
+        ("SHP105", use(Array((3, 5))), {"gave": [5]}, {}, "3 samples become one: (3, 5) gives (5,)"),
+        ("SHP106", use(Array((3, 4))), {"gave": [6, 2]}, {}, "3 samples become 6: (3, 4) gives (6, 2)"),
+        (
+            "SHP305",
+            use(Array((3, 1)), Array((3,))),
+            {"gave": [3, 3], "squares": 0.5},
+            {"gave": [3, 1], "squares": 0.25},
+            "(3, 1) against (3,): the result is (3, 3); its mean square is 0.5 as written, 0.25 as meant",
+        ),
+        (
+            "SHP402",
+            use(Array((3, 1)), Array((3,))),
+            {"gave": [], "value": 0.5},
+            {"gave": [], "value": 0.25},
+            "the loss is taken over (3, 3), 0.5 as written, 0.25 as meant",
+        ),
+        (
+            "SHP404",
+            use(Array((2, 3))),
+            {"gave": [2, 3], "numbers": [0.25, 0.5, 0.5, 0.75, 0.5, 0.5]},
+            {"gave": [2, 3], "numbers": [0.25, 0.25, 0.5, 0.5, 0.25, 0.25]},
+            "of (2, 3) the classes of the first sample, on dim 1, sum to 1.25, with the fix to 1",
+        ),
+        ("SHP405", use(Array((3, 1))), {"gave": [], "value": 0.0}, {}, "the loss of (3, 1) is 0"),
+        ("SHP508", use(Array((2, 3))), {"gave": [2, 0]}, {}, "nothing is left: (2, 3) gives (2, 0)"),
+        ("SHP705", use(Array((3, 1, 8))), {"gave": [1, 8]}, {"gave": [3, 1]}, "the first of its 8 filters (3, 1)"),
+    ],
+)
+def test_silent_mistakes_are_shown_in_numbers(
+    code: str, witness: Witness, answer: dict[str, Any], fix: dict[str, Any], words: str
+) -> None:
+    found = verdict(Run(finding(code), witness, answer, [fix] if fix else []), "torch 2")
+    assert found.state == "confirmed"
+    assert words in found.text
+
+
+@pytest.mark.parametrize(("code", "gave"), [("SHP104", [3, 5]), ("SHP305", [3, 5]), ("SHP508", [3, 5])])
+def test_what_does_not_show_is_not_confirmed(code: str, gave: list[int]) -> None:
+    assert verdict(Run(finding(code), use(Array((3, 5))), {"gave": gave}), "torch 2").state == "not run"
 
 
 @pytest.mark.parametrize(

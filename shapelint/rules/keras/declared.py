@@ -91,7 +91,9 @@ def input_of(made: Mapping[str, Value]) -> Shape | None:
     return None
 
 
-def check_counts_samples(sizes: tuple[Size, ...] | None, machine: Machine, surplus: bool = False) -> None:
+def check_counts_samples(
+    sizes: tuple[Size, ...] | None, machine: Machine, surplus: bool = False, argument: str = "shape"
+) -> None:
     """Report SHP102 where a declared shape is that of a whole data set, the number of samples included.
 
     That is certain where an array in sight has exactly this shape, perhaps but for one channel, and either the layer
@@ -108,7 +110,7 @@ def check_counts_samples(sizes: tuple[Size, ...] | None, machine: Machine, surpl
                 "SHP102",
                 "the input shape {shape} counts the {samples} samples of the data",
                 operand=data,
-                help=f"a shape says what one sample is: {Shape(sizes[1:])}",
+                help=changed(argument, sizes[1:], text=f"a shape says what one sample is: {Shape(sizes[1:])}"),
                 shape=sizes,
                 samples=sizes[0],
             )

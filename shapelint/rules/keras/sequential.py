@@ -171,7 +171,8 @@ def _start_from(model: Value, layer: Value, machine: Machine) -> None:
     sizes = items_of(made.get("#input_shape"))
     if sizes is not None and shape.rank is not None:
         most = _MOST_AXES.get(getattr(layer.cls, "short", ""))
-        check_counts_samples(shape.dims[1:], machine, surplus=most is not None and len(sizes) > most)
+        surplus = most is not None and len(sizes) > most
+        check_counts_samples(shape.dims[1:], machine, surplus, "input_shape")
     _start(model, shape, machine)
 
 

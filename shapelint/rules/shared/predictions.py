@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import Fix, given
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.losses import extra_axis
@@ -103,6 +104,12 @@ def is_narrow(narrow: Shape, wide: Shape) -> bool:
     )
 
 
+def _one_shape(left: Flow, right: Flow) -> Fix | str:
+    text = "give the prediction and the target one shape"
+    target, prediction = sorted((left, right), key=lambda side: side.shape.rank or 0)
+    return text if extra_axis(prediction.shape, target.shape) is None else given(target, prediction.shape, text=text)
+
+
 def _mismatch(found: Flow) -> Mismatch:
     left, right = (parent.shape for parent in found.parents)
     counted = found.what in _EQUALITIES
@@ -112,7 +119,7 @@ def _mismatch(found: Flow) -> Mismatch:
         if counted
         else "{left} minus {right} broadcasts to {result}, which the loss then sums over",
         site=found.site,
-        help="give the prediction and the target one shape",
+        help=_one_shape(*found.parents),
         left=left,
         right=right,
         result=found.shape,

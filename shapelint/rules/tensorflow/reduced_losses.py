@@ -68,7 +68,7 @@ def one_row_for_all(labels: Value, predictions: Value, machine: Machine, loss: s
                 "SHP402",
                 "{loss} compares labels {labels} with predictions {predictions}: one row of labels for all samples",
                 operand=culprit(labels),
-                help="labels need one row for each sample",
+                help=given(labels, measured(predictions), text="labels need one row for each sample"),
                 loss=loss,
                 labels=str(given),
                 predictions=str(made),
