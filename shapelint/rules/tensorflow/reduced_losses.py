@@ -58,19 +58,19 @@ def one_row_for_all(labels: Value, predictions: Value, machine: Machine, loss: s
 
     Nobody knows how many samples come before the graph is run.
     """
-    given, made = measured(labels), measured(predictions)
-    if given.open or made.open or len(given.dims) != len(made.dims) or len(made.dims) < 2:
+    row, made = measured(labels), measured(predictions)
+    if row.open or made.open or len(row.dims) != len(made.dims) or len(made.dims) < 2:
         return
-    rest = all(equal(x, y) is True for x, y in zip(given.dims[1:], made.dims[1:], strict=True))
-    if rest and equal(given.dims[0], 1) is True and made.dims[0] == BATCH:
+    rest = all(equal(x, y) is True for x, y in zip(row.dims[1:], made.dims[1:], strict=True))
+    if rest and equal(row.dims[0], 1) is True and made.dims[0] == BATCH:
         machine.report(
             Mismatch(
                 "SHP402",
                 "{loss} compares labels {labels} with predictions {predictions}: one row of labels for all samples",
                 operand=culprit(labels),
-                help=given(labels, measured(predictions), text="labels need one row for each sample"),
+                help=given(labels, made, text="labels need one row for each sample"),
                 loss=loss,
-                labels=str(given),
+                labels=str(row),
                 predictions=str(made),
             )
         )
