@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine.builtins import builtin_method
-from shapelint.engine.joins import join_all
+from shapelint.engine.containers import builtin_method
+from shapelint.engine.joins import one_of
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.modules import member, resolve
 from shapelint.engine.objects import (
@@ -31,6 +31,7 @@ from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.values import (
     CLASSES,
     MAYBE,
+    REST,
     UNKNOWN,
     DictValue,
     External,
@@ -122,6 +123,8 @@ def _property(run: Run, rule: Rule, args: Args) -> Value:
 def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     if name in owner.slots:
         return owner.slots[name]
+    if name == "__dict__":
+        return _attributes(owner)
     cls = owner.cls
     if is_settings(owner):
         found = setting(owner, name, _declared(owner, name))
@@ -131,6 +134,13 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
         found = _in_order(run, cls.order, owner, name)
         return UNKNOWN if found is _MISSING else found
     return _of_framework(run, cls, owner, name) if isinstance(cls, Rule) else UNKNOWN
+
+
+def _attributes(owner: Instance) -> DictValue:
+    found = {key: value for key, value in owner.slots.items() if not str(key).startswith("#")}
+    made = DictValue({**found, REST: UNKNOWN})
+    made.among = (owner,)
+    return made
 
 
 def _in_order(run: Run, order: tuple[Value, ...], owner: Value, name: str) -> Value:
@@ -230,7 +240,7 @@ def _of_bound(run: Run, owner: BoundFunction, name: str) -> Value:
 
 
 def _of_either(run: Run, owner: Either, name: str) -> Value:
-    return join_all(tuple(get(run, option, name) for option in owner.options if option is not None))
+    return one_of(tuple(get(run, option, name) for option in owner.options if option is not None))
 
 
 # Attributes of a tensor that are fields of PyTorch's named tuples as well.

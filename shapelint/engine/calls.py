@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import functions
 from shapelint.engine.attributes import get, user_attribute
+from shapelint.engine.forgetting import forget
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule, made_of
 from shapelint.engine.mixups import row_called, tensor_called
@@ -43,12 +44,9 @@ from shapelint.rules.hooks import call_hooked
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find, lineage, resolve_method
 from shapelint.rules.values import (
-    OPAQUE,
     UNKNOWN,
-    DictValue,
     External,
     Instance,
-    ListValue,
     Method,
     Tensor,
     Value,
@@ -260,16 +258,6 @@ def _unknown(run: Run, callee: Value, args: Args) -> Value:
     for value in (*args.positional, *args.keywords.values()):
         forget(run, value)
     return UNKNOWN
-
-
-def forget(run: Run, value: Value) -> None:
-    """Someone else may have changed this container, or what an object is made of."""
-    if isinstance(value, Instance):
-        run.heap.write(value, OPAQUE, True)
-    elif isinstance(value, ListValue):
-        run.heap.write(value, "items", functions.unknown_items())
-    elif isinstance(value, DictValue):
-        functions.forget_dict(run, value)
 
 
 _CALL: Final[dict[type, Callable[[Run, Any, Args], Value]]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine.builtins import sequence
-from shapelint.engine.joins import join_all
+from shapelint.engine.iterating import sequence
+from shapelint.engine.joins import join_all, one_of
 from shapelint.rules.binding import Args
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Range, SomeNumber, Value, is_soft, number_within
 from shapelint.sizes import Dim, Size
@@ -49,7 +49,7 @@ def _picked(run: Run, population: Value) -> Value:
     if isinstance(population, Range) and population.step == 1:
         return number_within(population.start, population.stop - 1)
     items = sequence(run, population)
-    return items.each if isinstance(items, Many) else join_all(items)
+    return one_of((items.each,) if isinstance(items, Many) else items)
 
 
 def _shuffle(run: Run, args: Args) -> Value:

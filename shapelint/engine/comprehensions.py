@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.conditions import decide
+from shapelint.engine.dicts import with_key
 from shapelint.engine.enums import members
-from shapelint.engine.joins import join, join_all
+from shapelint.engine.joins import join_all, one_of
+from shapelint.engine.lists import distinct
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import ClassValue, Frame
 from shapelint.engine.targets import assign
@@ -71,13 +73,13 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
         return _counter(value), range_length(value)
     items = _iterated(run, value)
     if items is not None:
-        return join_all(items), len(items)
+        return one_of(items), len(items)
     if isinstance(value, ListValue):
         value = value.items
     if isinstance(value, Instance):
         value = run.call(run.get(value, "__iter__"))
     if isinstance(value, Many):
-        return value.each, value.length
+        return one_of((value.each,)), value.length
     if isinstance(value, Tensor):
         return row_of(value), value.shape.axis(0) if value.shape.rank else UNKNOWN
     return UNKNOWN, UNKNOWN
@@ -105,14 +107,6 @@ def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
     if node.kind == "generator":
         return found
     return ListValue(distinct(found) if node.kind == "set" else found)
-
-
-def distinct(items: tuple[Value, ...] | Many) -> tuple[Value, ...] | Many:
-    """The items of a set: each once, where they can be told apart."""
-    if isinstance(items, tuple) and all(isinstance(item, int | float | str | bytes) or item is None for item in items):
-        return tuple(dict.fromkeys(items))
-    each = items.each if isinstance(items, Many) else join_all(items)
-    return Many(each, number_within(0, UNKNOWN))
 
 
 class _Collected:
@@ -164,12 +158,11 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
 
 
 def _collect(run: Run, frame: Frame, node: p.Comp, into: _Collected, certain: bool) -> None:
-    from shapelint.engine.expressions import evaluate, keys_for
+    from shapelint.engine.expressions import evaluate
 
     value = evaluate(run, frame, node.value)
     if node.key is None:
         into.items.append(value)
         return
     key = evaluate(run, frame, node.key)
-    for each in keys_for(key) if into.exact else (REST,):
-        into.pairs[each] = join(into.pairs.get(REST, value), value) if each is REST else value
+    into.pairs = with_key(into.pairs, key if into.exact else UNKNOWN, value)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
 from shapelint.engine.assuming import assume
-from shapelint.engine.builtins import BUILTINS, sequence
+from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.calls import call
-from shapelint.engine.comprehensions import comprehend, distinct
+from shapelint.engine.comprehensions import comprehend
 from shapelint.engine.conditions import compare, decide, negate, require_truth, truth
+from shapelint.engine.dicts import with_all, with_key
 from shapelint.engine.doubt import branch, doubtful
-from shapelint.engine.enums import is_member
+from shapelint.engine.iterating import sequence
 from shapelint.engine.joins import join
+from shapelint.engine.lists import distinct
 from shapelint.engine.modules import resolve
 from shapelint.engine.nesting import too_deep
 from shapelint.engine.objects import Frame, Function, Scope, Super
@@ -37,7 +39,6 @@ from shapelint.rules.values import (
     Method,
     SliceOf,
     Tensor,
-    TensorKey,
     Value,
     items_of,
     kept,
@@ -187,29 +188,10 @@ def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:
     for key_node, value_node in node.items:
         value = kept(evaluate(run, frame, value_node))
         if key_node is None:
-            slots.update(value.slots if isinstance(value, DictValue) else {REST: UNKNOWN})
-            continue
-        for key in keys_for(evaluate(run, frame, key_node)):
-            slots[key] = join(slots.get(REST, value), value) if key is REST else value
+            slots = with_all(slots, value.slots if isinstance(value, DictValue) else {REST: UNKNOWN})
+        else:
+            slots = with_key(slots, evaluate(run, frame, key_node), value)
     return DictValue({REST: UNKNOWN} if too_deep(slots.values()) else slots)
-
-
-def keys_for(key: Value) -> tuple[Value, ...]:
-    """What a dict notes a value under that the program puts under `key`."""
-    if is_key(key):
-        return (key,)
-    return (TensorKey.of(key), REST) if isinstance(key, Tensor) else (REST,)
-
-
-def is_key(key: Value) -> bool:
-    """Whether a dict can hold the value under this key alone."""
-    return (
-        isinstance(key, str | int | bool | float | bytes)
-        or key is None
-        or (isinstance(key, tuple) and all(is_key(part) for part in key))
-        or isinstance(key, External)
-        or is_member(key)
-    )
 
 
 def _unary(run: Run, frame: Frame, node: p.Unary) -> Value:

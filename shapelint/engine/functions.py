@@ -169,15 +169,3 @@ def instantiate(run: Run, cls: ClassValue, args: Args) -> Value:
         elif not (isinstance(entry, External) and entry.name == "builtins.object"):
             return instance
     return instance
-
-
-def unknown_items() -> Many:
-    """What is left of a list that someone else may have changed."""
-    return Many(UNKNOWN)
-
-
-def forget_dict(run: Run, value: DictValue) -> None:
-    """A dict that someone else may have changed."""
-    for key in list(value.slots):
-        run.heap.write(value, key, UNKNOWN)
-    run.heap.write(value, REST, UNKNOWN)

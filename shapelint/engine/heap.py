@@ -51,14 +51,29 @@ class Heap:
         self._given.clear()
 
     def write(self, owner: Mutable, slot: Value, value: Value) -> None:
-        """Set a slot."""
+        """Set a slot, and perhaps that of whatever the owner stands for."""
+        self._set(owner, slot, value)
+        for other in owner.among:
+            if slot is REST and not isinstance(other, DictValue):
+                continue
+            old = other.slots.get(slot, ABSENT)
+            self._set(other, slot, join(old, value))
+            if old is ABSENT:
+                self.doubt(other, slot)
+
+    def _set(self, owner: Mutable, slot: Value, value: Value) -> None:
         self._remember(owner)
         self._trail.append((owner, slot, owner.slots.get(slot, ABSENT), owner.stamp))
         owner.slots[slot] = value
         owner.stamp = next(stamps)
 
     def delete(self, owner: Mutable, slot: Value) -> None:
-        """Remove a slot, if it is there."""
+        """Remove a slot, if it is there, and perhaps that of whatever the owner stands for."""
+        self._unset(owner, slot)
+        for other in owner.among:
+            self.doubt(other, slot)
+
+    def _unset(self, owner: Mutable, slot: Value) -> None:
         if slot in owner.slots:
             self._remember(owner)
             self._trail.append((owner, slot, owner.slots.pop(slot), owner.stamp))
@@ -111,9 +126,9 @@ class Heap:
         """Make changes that were taken back."""
         for owner, slot, value in delta.values():
             if value is ABSENT:
-                self.delete(owner, slot)
+                self._unset(owner, slot)
             else:
-                self.write(owner, slot, value)
+                self._set(owner, slot, value)
 
     def merge(self, deltas: Iterable[Delta]) -> None:
         """Continue from the join of several states, each given by its changes to the present one."""
@@ -128,7 +143,7 @@ class Heap:
             values = [delta[key][2] if key in delta else base for delta in states]
             value = reduce(join, values)
             if value is not ABSENT:
-                self.write(owner, slot, value)
+                self._set(owner, slot, value)
                 if any(each is ABSENT for each in values):
                     doubts.append((owner, slot))
         for owner, slot in doubts:
@@ -137,12 +152,12 @@ class Heap:
     def doubt(self, owner: Mutable, slot: Value) -> None:
         """Only some of the paths have set a slot: a key of a dict, or an attribute."""
         if isinstance(owner, DictValue):
-            if slot is not REST:
+            if slot is not REST and slot in owner.slots:
                 value = owner.slots[slot]
-                self.delete(owner, slot)
-                self.write(owner, REST, join(owner.slots.get(REST, ABSENT), value))
+                self._unset(owner, slot)
+                self._set(owner, REST, join(owner.slots.get(REST, ABSENT), value))
         elif isinstance(owner, Instance) and not str(slot).startswith("#"):
-            self.write(owner, MAYBE, owner.slots.get(MAYBE, frozenset()) | {slot})
+            self._set(owner, MAYBE, owner.slots.get(MAYBE, frozenset()) | {slot})
 
 
 def _restore(owner: Mutable, slot: Value, old: Value) -> None:

@@ -39,7 +39,7 @@ class _Absent:
 
 
 ABSENT: Final = _Absent()
-_OBJECTS: Final = (Instance, Function, BoundFunction, ClassValue, Rule, Method, Partial, Either)
+OBJECTS: Final = (Instance, Function, BoundFunction, ClassValue, Rule, Method, Partial, Either)
 _OPTIONS: Final = 4
 MOST_ITEMS: Final = 4096  # of a row that is put together
 MOST_TEXT: Final = 100_000  # characters of a text that is
@@ -114,7 +114,7 @@ def _either(left: Value, right: Value) -> Value:
     options: list[Value] = []
     for side in (left, right):
         for option in side.options if isinstance(side, Either) else (side,):
-            if option is not None and not isinstance(option, _OBJECTS):
+            if option is not None and not isinstance(option, OBJECTS):
                 return UNKNOWN
             if not any(_alike(option, each) for each in options):
                 options.append(option)
@@ -129,6 +129,25 @@ def join_all(values: tuple[Value, ...]) -> Value:
     for value in values[1:]:
         joined = join(joined, value)
     return joined
+
+
+def one_of(values: tuple[Value, ...], several: bool = True) -> Value:
+    """Any of several values, nobody knows which: a change of it may change each of the containers among them.
+
+    several: whether one of them stands for more than one.
+    """
+    if len(values) == 1 and not several:
+        return values[0]
+    if values and all(type(value) is tuple and len(value) == len(values[0]) for value in values):
+        return tuple(one_of(column, several) for column in zip(*values, strict=True))
+    found = join_all(values)
+    containers = [value for value in values if isinstance(value, ListValue | DictValue)]
+    if containers and isinstance(found, ListValue | DictValue):
+        made = DictValue({}, found.factory) if isinstance(found, DictValue) else ListValue()
+        made.slots.update(found.slots)
+        made.among = tuple({id(each): each for value in containers for each in (value, *value.among)}.values())
+        return made
+    return found
 
 
 def _join_tensors(left: Tensor, right: Tensor) -> Value:

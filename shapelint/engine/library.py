@@ -7,17 +7,22 @@ import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine.builtins import BUILTINS, plainly, sequence, whole
+from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.chance import CHANCE
 from shapelint.engine.copying import deep_copy
+from shapelint.engine.dicts import counter, default_dict
 from shapelint.engine.enums import AUTO
 from shapelint.engine.fields import as_dict, field, replaced
+from shapelint.engine.iterating import sequence
 from shapelint.engine.joins import join_all
+from shapelint.engine.lists import put_items
+from shapelint.engine.numerals import plainly, whole
 from shapelint.engine.objects import Builtin, Partial
 from shapelint.engine.options import make_parser
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
 from shapelint.rules.values import (
+    MOST,
     UNKNOWN,
     DictValue,
     External,
@@ -81,6 +86,15 @@ def _copied(run: Run, args: Args) -> Value:
     if isinstance(value, ListValue):
         return ListValue(value.items)
     return DictValue(dict(value.slots)) if isinstance(value, DictValue) else value
+
+
+def _deque(run: Run, args: Args) -> Value:
+    given = bind((Param("iterable", "plain", ()), Param("maxlen", "plain", None)), args)
+    made = ListValue(())
+    if given["maxlen"] is not None:
+        made.slots[MOST] = given["maxlen"]
+    put_items(run, made, sequence(run, given["iterable"]))
+    return made
 
 
 def _chain(run: Run, args: Args) -> Value:
@@ -194,6 +208,9 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "tqdm.auto.tqdm": _same,
     "tqdm.notebook.tqdm": _same,
     "collections.namedtuple": _named_tuple,
+    "collections.deque": _deque,
+    "collections.defaultdict": default_dict,
+    "collections.Counter": counter,
     "itertools.chain": _chain,
     "itertools.chain.from_iterable": _chain_all,
     "itertools.cycle": _cycle,
@@ -212,7 +229,6 @@ _AS: Final = {
     "tqdm.trange": "range",
     "tqdm.auto.trange": "range",
     "collections.OrderedDict": "dict",
-    "collections.deque": "list",
     "sys.exit": "exit",
 }
 CONSTANTS.update({name: Builtin(name, run) for name, run in _LIBRARY.items()})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.hints import either
 from shapelint.engine.joins import MOST_ITEMS, MOST_TEXT, join_all, row_and
+from shapelint.engine.lists import SETS
 from shapelint.engine.mixups import counted_with
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
@@ -183,6 +184,8 @@ def _sequence(op: str, left: Value, right: Value) -> Value:
         if isinstance(left, int | Dim):
             left, right = right, left
         return _repeated(left, right)
+    if op in SETS and isinstance(left, ListValue) and isinstance(right, ListValue):
+        return ListValue(SETS[op](left.items, right.items))
     return either(left, right) if op == "|" else UNKNOWN
 
 

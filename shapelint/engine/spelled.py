@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine.builtins import BUILTINS, sequence
+from shapelint.engine.builtins import BUILTINS
+from shapelint.engine.iterating import sequence
 from shapelint.engine.objects import Frame
 from shapelint.engine.uneven import first_of
 from shapelint.rules.values import UNKNOWN, Many, Value

@@ -11,7 +11,9 @@ from shapelint.engine.attributes import external
 from shapelint.engine.branches import execute_if, execute_match, execute_try, execute_with
 from shapelint.engine.calls import call
 from shapelint.engine.definitions import define_class, define_function
+from shapelint.engine.dicts import forget_key
 from shapelint.engine.expressions import evaluate
+from shapelint.engine.lists import remove_at, set_slice
 from shapelint.engine.loops import execute_for, execute_while
 from shapelint.engine.modules import Deferred, module, star
 from shapelint.engine.objects import Exit, Frame
@@ -22,7 +24,7 @@ from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
 from shapelint.rules.names import canonical
 from shapelint.rules.registry import everything, libraries
-from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, ListValue, Many, Tensor, Value
+from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, SliceOf, Tensor, Value
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -129,17 +131,12 @@ def _delete(run: Run, frame: Frame, node: p.Delete) -> bool:
 
 def _delete_item(run: Run, owner: Value, index: Value) -> None:
     if isinstance(owner, DictValue):
-        if isinstance(index, str | int):
-            run.heap.delete(owner, index)
-        else:
-            run.heap.write(owner, REST, UNKNOWN)
+        forget_key(run, owner, index)
     elif isinstance(owner, ListValue):
-        items = owner.items
-        if isinstance(items, tuple) and isinstance(index, int) and -len(items) <= index < len(items):
-            index %= len(items)
-            run.heap.write(owner, "items", items[:index] + items[index + 1 :])
+        if isinstance(index, SliceOf):
+            set_slice(run, owner, index, ())
         else:
-            run.heap.write(owner, "items", Many(UNKNOWN))
+            remove_at(run, owner, index)
     elif isinstance(owner, Instance):
         call(run, run.get(owner, "__delitem__"), Args((index,)))
 

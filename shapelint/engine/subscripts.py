@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
+from shapelint.engine.dicts import missing
 from shapelint.engine.enums import is_member, members
 from shapelint.engine.hints import row, subscripted
-from shapelint.engine.joins import join_all
+from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.layers import framework_rule
 from shapelint.engine.mixups import is_method, uncalled
 from shapelint.engine.modules import held
@@ -20,7 +21,6 @@ from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.values import (
-    REST,
     UNKNOWN,
     DictValue,
     External,
@@ -66,7 +66,7 @@ def _of_items(run: Run, owner: tuple[Value, ...], index: Value) -> Value:
         return UNKNOWN
     if isinstance(index, int):
         return owner[index] if -len(owner) <= index < len(owner) else UNKNOWN
-    return join_all(owner)
+    return one_of(owner)
 
 
 def _of_list(run: Run, owner: ListValue, index: Value) -> Value:
@@ -77,7 +77,7 @@ def _of_list(run: Run, owner: ListValue, index: Value) -> Value:
 
 def _of_many(run: Run, owner: Many, index: Value) -> Value:
     if not isinstance(index, SliceOf):
-        return owner.each
+        return one_of((owner.each,))
     ends = (index.lower, index.upper, index.step)
     known = all(end is None or isinstance(end, int | Dim) for end in ends)
     return Many(owner.each, slice_size(owner.length, *ends) if known else UNKNOWN)
@@ -90,9 +90,7 @@ def _of_dict(run: Run, owner: DictValue, index: Value) -> Value:
                 return owner.slots[index]
         except TypeError:  # a tuple with something unhashable in it
             return UNKNOWN
-        if not isinstance(index, External):  # which may be equal to one of the keys
-            return owner.slots.get(REST, UNKNOWN)
-    return join_all(tuple(owner.slots.values()))
+    return missing(run, owner, index)
 
 
 def _of_shape(run: Run, owner: Shape, index: Value) -> Value:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
+from shapelint.engine.dicts import hold, with_key
 from shapelint.engine.joins import join
+from shapelint.engine.lists import set_slice
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import Frame
 from shapelint.engine.witnessing import Act
@@ -20,6 +22,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    SliceOf,
     Tensor,
     Value,
     items_of,
@@ -72,13 +75,12 @@ def _replace_data(run: Run, frame: Frame, target: p.Attr, owner: Tensor, value: 
 
 
 def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
-    from shapelint.engine.expressions import evaluate, keys_for
+    from shapelint.engine.expressions import evaluate
 
     owner = evaluate(run, frame, target.value)
     index = evaluate(run, frame, target.index)
     if isinstance(owner, DictValue):
-        for key in keys_for(index):
-            run.heap.write(owner, key, join(owner.slots.get(REST, value), value) if key is REST else value)
+        hold(run, owner, with_key(owner.slots, index, value))
     elif isinstance(owner, ListValue):
         _set_item(run, owner, index, value)
     elif isinstance(owner, Tensor | Instance):
@@ -89,8 +91,12 @@ def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
 
 
 def _set_item(run: Run, owner: ListValue, index: Value, value: Value) -> None:
+    from shapelint.engine.iterating import sequence
+
     items = owner.items
-    if isinstance(items, tuple) and isinstance(index, int) and -len(items) <= index < len(items):
+    if isinstance(index, SliceOf):
+        set_slice(run, owner, index, sequence(run, value))
+    elif isinstance(items, tuple) and isinstance(index, int) and -len(items) <= index < len(items):
         index %= len(items)
         run.heap.write(owner, "items", (*items[:index], value, *items[index + 1 :]))
     elif isinstance(items, Many):

@@ -41,6 +41,7 @@ _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"^keras\.backend\.(?:tensorflow|theano|cntk)_backend(?=\.|$)", "keras.backend"),
         (r"^keras\.(?:ops\.random|random\.random)\.", "keras.random."),
         (r"^keras\.ops\.(?=(?:resize|extract_patches)$)", "keras.ops.image."),
+        (r"^keras\.ops\.(?:nn|numpy|linalg)\.", "keras.ops."),
         (r"^keras\.layers\.SyncBatchNormalization$", "keras.layers.BatchNormalization"),
         (r"^keras\.(?:objectives|metrics)\.(?=[a-z_]+_(?:error|crossentropy)$)", "keras.losses."),
         (r"^qkeras\.[a-z_0-9]+\.(?=Q[A-Z])", "qkeras."),

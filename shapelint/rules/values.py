@@ -31,6 +31,7 @@ CLASSES: Final = {
 FIELDS: Final = "#fields"  # slot of an instance that is a named tuple: the names of its fields, in order
 HOOKS: Final = "forward hooks"  # slot of a module: the `Hook`s around its call, a tuple; paths may doubt it
 MAYBE: Final = "#maybe"  # slot of an instance: the names of attributes that it may or may not have
+MOST: Final = "most"  # slot of a deque: how many items it keeps
 OPAQUE: Final = "#opaque"  # slot of an instance: something may have changed what it is made of, or how that is kept
 UNKNOWN_SHAPE: Final = Shape((), open=True)
 
@@ -299,6 +300,7 @@ class Mutable:
 
     __slots__ = ("born", "slots", "stamp")
     births: ClassVar[int] = 0
+    among: tuple[Mutable, ...] = ()  # where it stands for one of several: a change of it may be one of theirs
 
     def __init__(self, slots: dict[Any, Value] | None = None) -> None:
         self.slots: dict[Any, Value] = {} if slots is None else slots
@@ -323,12 +325,13 @@ def older() -> Iterator[tuple[int, int]]:
 
 
 class ListValue(Mutable):
-    """A list (or set, deque): slot "items" is a tuple of the items, or a `Many`."""
+    """A list (or set, deque): slot "items" is a tuple of the items, or a `Many`; `MOST` how many a deque may have."""
 
-    __slots__ = ()
+    __slots__ = ("among",)
 
     def __init__(self, items: tuple[Value, ...] | Many = ()) -> None:
         super().__init__({"items": items})
+        self.among = ()
 
     @property
     def items(self) -> tuple[Value, ...] | Many:
@@ -338,9 +341,17 @@ class ListValue(Mutable):
 
 
 class DictValue(Mutable):
-    """A dict; slot `REST` holds the join of values under unknown keys, and is absent when all keys are known."""
+    """A dict; slot `REST` holds the join of values under unknown keys, and is absent when all keys are known.
 
-    __slots__ = ()
+    factory: what makes the value of a key that is missing, None for any but a `defaultdict`.
+    """
+
+    __slots__ = ("among", "factory")
+
+    def __init__(self, slots: dict[Any, Value] | None = None, factory: Value = None) -> None:
+        super().__init__(slots)
+        self.among = ()
+        self.factory = factory
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,215 @@
+"""Python's functions that go through a row of things: `len`, `zip`, `sorted` and their like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine.comprehensions import items_to_unroll, summary
+from shapelint.engine.conditions import truth
+from shapelint.engine.enums import members
+from shapelint.engine.joins import join_all, one_of
+from shapelint.engine.lists import distinct
+from shapelint.engine.objects import ClassValue
+from shapelint.rules.binding import Args
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    Instance,
+    ListValue,
+    Many,
+    Range,
+    SliceOf,
+    SomeInt,
+    Tensor,
+    Value,
+    items_of,
+    number_within,
+    range_length,
+)
+from shapelint.sizes import Dim, Shape
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def _len(run: Run, args: Args) -> Value:
+    known = _length(run, args.positional[0])
+    return number_within(0, UNKNOWN) if known is UNKNOWN else known
+
+
+def _length(run: Run, value: Value) -> Value:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, DictValue):
+        return UNKNOWN if REST in value.slots else len(value.slots)
+    if isinstance(value, Tensor):
+        return run.call(run.get(value, "__len__")) if value.shape.rank == 0 else value.shape.axis(0)
+    if isinstance(value, Shape):
+        return UNKNOWN
+    if isinstance(value, Instance):
+        own = run.get(value, "__len__")
+        return UNKNOWN if own is UNKNOWN else run.call(own)
+    if isinstance(value, Range):
+        return range_length(value)
+    if isinstance(value, ClassValue):
+        value = members(value)
+    if isinstance(value, ListValue):
+        value = value.items
+    if isinstance(value, Many):
+        return value.length
+    return len(value) if isinstance(value, tuple) else UNKNOWN
+
+
+def _range(run: Run, args: Args) -> Value:
+    ends = [end if isinstance(end, int | Dim) else UNKNOWN for end in args.positional]
+    if args.open or not ends:
+        return Range(0, UNKNOWN, 1)
+    if len(ends) == 1:
+        return Range(0, ends[0], 1)
+    return Range(ends[0], ends[1], ends[2] if len(ends) > 2 else 1)
+
+
+def sequence(run: Run, value: Value) -> tuple[Value, ...] | Many:
+    """Any iterable as its items, or as what is known of them."""
+    items = items_of(value) if not isinstance(value, Tensor) else None
+    if items is None:
+        items = items_to_unroll(run, value)
+    return items if items is not None else Many(*summary(run, value))
+
+
+def _zip(run: Run, args: Args) -> Value:
+    parts = [sequence(run, value) for value in args.positional]
+    if not args.open and parts and all(isinstance(part, tuple) for part in parts):
+        return tuple(zip(*parts, strict=False))
+    each = tuple(join_all(part) if isinstance(part, tuple) else part.each for part in parts)
+    return Many(UNKNOWN if args.open else each, UNKNOWN if args.open else _shortest(parts))
+
+
+def _shortest(parts: list[tuple[Value, ...] | Many]) -> Value:
+    lengths = [len(part) if isinstance(part, tuple) else part.length for part in parts]
+    return lengths[0] if lengths and all(length == lengths[0] for length in lengths) else UNKNOWN
+
+
+def _enumerate(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    start = args.keywords.get("start", args.positional[1] if len(args.positional) > 1 else 0)
+    if isinstance(items, Many):
+        return Many((SomeInt(), items.each), items.length)
+    return tuple((start + index if start is not UNKNOWN else UNKNOWN, item) for index, item in enumerate(items))
+
+
+def _reversed(run: Run, args: Args) -> Value:
+    value = args.positional[0]
+    if isinstance(value, Tensor):  # PyTorch turns round all axes, those of a scalar included
+        return replace(value, content=None)
+    items = sequence(run, value)
+    return items[::-1] if isinstance(items, tuple) else items
+
+
+def _list(run: Run, args: Args) -> Value:
+    return ListValue(sequence(run, args.positional[0]) if args.positional else ())
+
+
+def _set(run: Run, args: Args) -> Value:
+    if not args.positional:
+        return ListValue(())
+    value = args.positional[0]
+    return ListValue(distinct(tuple(value) if isinstance(value, str) else sequence(run, value)))
+
+
+def _tuple(run: Run, args: Args) -> Value:
+    if not args.positional:
+        return ()
+    return args.positional[0] if isinstance(args.positional[0], Shape) else sequence(run, args.positional[0])
+
+
+def _sorted(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    if isinstance(items, tuple):
+        if not args.keywords and (all_are(items, int | float) or all_are(items, str)):
+            return ListValue(tuple(sorted(items)))
+        items = Many(join_all(items), len(items))
+    return ListValue(items)
+
+
+def all_are(items: tuple[Value, ...], kind: Any) -> bool:
+    """Whether every item is of this kind."""
+    return all(isinstance(item, kind) for item in items)
+
+
+def _map(run: Run, args: Args) -> Value:
+    function, *rest = args.positional
+    if len(rest) != 1:
+        return Many(UNKNOWN)
+    items = sequence(run, rest[0])
+    if isinstance(items, Many):
+        return Many(run.call(function, (items.each,)), items.length)
+    return tuple(run.call(function, (item,)) for item in items)
+
+
+def _filter(run: Run, args: Args) -> Value:
+    function, several = args.positional
+    items = sequence(run, several)
+    if isinstance(items, Many):
+        return Many(items.each)
+    outcomes = [truth(run, item if function is None else run.call(function, (item,))) for item in items]
+    if None in outcomes:
+        return Many(join_all(items))
+    return tuple(item for item, outcome in zip(items, outcomes, strict=True) if outcome)
+
+
+def _iter(run: Run, args: Args) -> Value:
+    value = args.positional[0]
+    if isinstance(value, Instance):
+        return run.call(run.get(value, "__iter__"))
+    if isinstance(value, ListValue | tuple):
+        return Many(summary(run, value)[0], fresh=items_of(value))
+    return value
+
+
+def _next(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    return one_of(items) if isinstance(items, tuple) else one_of((items.each,))
+
+
+def _any_all(name: str) -> Callable[[Run, Args], Value]:
+    def go(run: Run, args: Args) -> Value:
+        items = sequence(run, args.positional[0])
+        if isinstance(items, Many):
+            return UNKNOWN
+        outcomes = [truth(run, item) for item in items]
+        decisive = name == "any"
+        if decisive in outcomes:
+            return decisive
+        return UNKNOWN if None in outcomes else not decisive
+
+    return go
+
+
+def _slice(run: Run, args: Args) -> Value:
+    given = (*args.positional, None, None, None)
+    return SliceOf(None, given[0], None) if len(args.positional) == 1 else SliceOf(given[0], given[1], given[2])
+
+
+FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    "len": _len,
+    "range": _range,
+    "zip": _zip,
+    "enumerate": _enumerate,
+    "reversed": _reversed,
+    "list": _list,
+    "tuple": _tuple,
+    "set": _set,
+    "frozenset": _set,
+    "sorted": _sorted,
+    "any": _any_all("any"),
+    "all": _any_all("all"),
+    "map": _map,
+    "filter": _filter,
+    "iter": _iter,
+    "next": _next,
+    "slice": _slice,
+}

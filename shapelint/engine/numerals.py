@@ -1,0 +1,137 @@
+"""Python's functions that give numbers: `sum`, `max`, `int` and their like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from shapelint.engine.conditions import require_one
+from shapelint.engine.iterating import all_are, sequence
+from shapelint.engine.joins import join_all
+from shapelint.engine.operators import binary
+from shapelint.rules.binding import Args
+from shapelint.rules.values import (
+    UNKNOWN,
+    Many,
+    SomeInt,
+    SomeNumber,
+    Tensor,
+    Value,
+    is_soft,
+    number_within,
+)
+from shapelint.sizes import Dim, Shape, maximum, minimum
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def _sum(run: Run, args: Args) -> Value:
+    items = sequence(run, args.positional[0])
+    if isinstance(items, Many):
+        if isinstance(items.each, Tensor) and len(args.positional) == 1:
+            return items.each
+        return UNKNOWN
+    total: Value = args.positional[1] if len(args.positional) > 1 else 0
+    for item in items:
+        total = binary(run, "+", total, item)
+    return total
+
+
+def _int(run: Run, args: Args) -> Value:
+    value = args.positional[0] if args.positional else 0
+    if isinstance(value, int | float | str) and len(args.positional) < 2:
+        return int(value)
+    if isinstance(value, Tensor):
+        _require_one(run, "int()", value)
+        value = value.number
+    return value if isinstance(value, int | Dim) else number_within(UNKNOWN, UNKNOWN)
+
+
+def plainly(function: Callable[..., Any], numbers: bool = False) -> Callable[[Run, Args], Value]:
+    """A function of Python's that is simply computed where its arguments are plain numbers or text.
+
+    numbers: whether it takes nothing else, and a tensor for the one that it holds.
+    """
+
+    def go(run: Run, args: Args) -> Value:
+        values = (*args.positional, *args.keywords.values())
+        for value in values if numbers else ():
+            _require_one(run, f"{function.__name__}()", value)
+        if args.open or not all(isinstance(value, int | float | str) or value is None for value in values):
+            return SomeNumber() if numbers else UNKNOWN
+        return function(*args.positional, **args.keywords)
+
+    return go
+
+
+def whole(function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
+    """A function of Python's that makes a number whole."""
+
+    def go(run: Run, args: Args) -> Value:
+        if len(args.positional) == 1 and isinstance(args.positional[0], int | Dim):
+            return args.positional[0]
+        found = plainly(function, True)(run, args)
+        return number_within(UNKNOWN, UNKNOWN) if isinstance(found, SomeNumber) and len(args.positional) == 1 else found
+
+    return go
+
+
+def _require_one(run: Run, what: str, value: Value) -> None:
+    require_one(run, what, value)
+
+
+def _abs(run: Run, args: Args) -> Value:
+    value = args.positional[0]
+    return run.call(run.get(value, "__abs__")) if isinstance(value, Tensor) else plainly(abs)(run, args)
+
+
+def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
+    def go(run: Run, args: Args) -> Value:
+        items = sequence(run, args.positional[0]) if len(args.positional) == 1 else args.positional
+        if args.open or args.keywords or not items:
+            return UNKNOWN
+        if isinstance(items, Many):
+            return _any_of(items.each)
+        if all_are(items, int | Dim):
+            return of_sizes(*items)
+        if all_are(items, int | float) or all_are(items, str):
+            return function(items)
+        return (
+            _one_of(tuple(item for item in items if isinstance(item, Tensor))) if all_are(items, _NUMBERS) else UNKNOWN
+        )
+
+    return go
+
+
+_NUMBERS: Final = int | float | Tensor
+
+
+def _any_of(each: Value) -> Value:
+    """The greatest or least of many numbers that are one like the other."""
+    if isinstance(each, int | Dim | SomeInt) and not is_soft(each):
+        return each if isinstance(each, int) else number_within(UNKNOWN, UNKNOWN)
+    if isinstance(each, Tensor):
+        return _one_of((each,))
+    return SomeNumber() if isinstance(each, float | SomeNumber) else UNKNOWN
+
+
+def _one_of(tensors: tuple[Tensor, ...]) -> Value:
+    """The greatest or least of several numbers, of which some are arrays of one number."""
+    scalar = tensors and all(tensor.shape == Shape(()) for tensor in tensors)
+    return join_all(tensors) if scalar else UNKNOWN
+
+
+FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    "sum": _sum,
+    "int": _int,
+    "float": plainly(float, True),
+    "str": plainly(str),
+    "bool": plainly(bool, True),
+    "round": whole(round),
+    "abs": _abs,
+    "divmod": plainly(divmod),
+    "pow": plainly(pow),
+    "max": _extreme(maximum, max),
+    "min": _extreme(minimum, min),
+}

@@ -1,0 +1,97 @@
+"""Python's functions that read and write attributes and variables by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine import attributes
+from shapelint.engine.attributes import has
+from shapelint.engine.dicts import may_replace
+from shapelint.engine.joins import join
+from shapelint.engine.modules import Deferred
+from shapelint.engine.objects import Scope
+from shapelint.rules.binding import Args
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    Instance,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def _getattr(run: Run, args: Args) -> Value:
+    owner, name, *default = args.positional
+    if not isinstance(name, str):
+        return UNKNOWN
+    known = has(run, owner, name)
+    if default and known is not True:
+        return default[0] if known is False else join(run.get(owner, name), default[0])
+    return run.get(owner, name)
+
+
+def _hasattr(run: Run, args: Args) -> Value:
+    owner, name = args.positional
+    known = has(run, owner, name) if isinstance(name, str) else None
+    return UNKNOWN if known is None else known
+
+
+def _setattr(run: Run, args: Args) -> Value:
+    owner, name, value = args.positional
+    if isinstance(name, str):
+        attributes.put(run, owner, name, value)
+    elif isinstance(owner, Instance):
+        for each, old in list(owner.slots.items()):
+            if not each.startswith("#") and may_replace(old, value):
+                run.heap.write(owner, each, join(old, value))
+    return None
+
+
+def _delattr(run: Run, args: Args) -> Value:
+    owner, name = args.positional
+    if isinstance(owner, Instance) and isinstance(name, str):
+        run.heap.delete(owner, name)
+    return None
+
+
+def _type(run: Run, args: Args) -> Value:
+    value = args.positional[0]
+    return value.cls if len(args.positional) == 1 and isinstance(value, Instance) else UNKNOWN
+
+
+def _vars(run: Run, args: Args) -> Value:
+    owner = args.positional[0] if args.positional else UNKNOWN
+    if not isinstance(owner, Instance):
+        return UNKNOWN
+    return run.get(owner, "__dict__")
+
+
+def _globals(run: Run, args: Args) -> Value:
+    module = run.frames[-1].scope.module
+    made = DictValue({**_named_in(module), REST: UNKNOWN})
+    made.among = (module,)
+    return made
+
+
+def _locals(run: Run, args: Args) -> Value:
+    return DictValue(_named_in(run.frames[-1].scope))
+
+
+def _named_in(scope: Scope) -> dict[Value, Value]:
+    return {name: value for name, value in scope.slots.items() if not isinstance(value, Deferred)}
+
+
+FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    "getattr": _getattr,
+    "hasattr": _hasattr,
+    "setattr": _setattr,
+    "delattr": _delattr,
+    "type": _type,
+    "vars": _vars,
+    "globals": _globals,
+    "locals": _locals,
+}
