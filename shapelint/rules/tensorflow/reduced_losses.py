@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from shapelint.rules.fixes import given
 from shapelint.rules.form import op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
