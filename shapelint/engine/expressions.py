@@ -114,10 +114,11 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     args = arguments(run, frame, node.args)
     if isinstance(callee, Rule) and callee.presumes is not None:
         args = presume(run, frame, callee, node, args)
+    run.became = None
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
-    if isinstance(node.func, p.Attr) and isinstance(callee, Method) and _changes_itself(callee.rule.short):
-        _in_place(run, frame, node.func.value, result)
+    if isinstance(node.func, p.Attr) and isinstance(callee, Method):
+        _in_place(run, frame, node.func.value, result if _changes_itself(callee.rule.short) else run.became)
     return result
 
 
@@ -129,6 +130,8 @@ def _in_place(run: Run, frame: Frame, target: p.Expr, result: Value) -> None:
     """`x.unsqueeze_(0)` changes x itself."""
     if isinstance(result, Tensor) and isinstance(target, p.Name):
         run.heap.write(frame.scope.outer.get(target.id, frame.scope), target.id, result)
+    elif isinstance(result, Tensor) and isinstance(target, p.Attr) and isinstance(target.value, p.Name):
+        attributes.put(run, evaluate(run, frame, target.value), target.name, result)
 
 
 def arguments(run: Run, frame: Frame, nodes: tuple[p.Arg, ...]) -> Args:

@@ -72,6 +72,7 @@ class Run:
     depth: int = 0
     recursions: int = 0  # calls of functions within themselves that were followed because they count
     quiet: int = 0
+    became: Value = None  # what the call under way turns its tensor into
     attempts: int = 0  # to report anything, whether or not it was to be told
     memory: Memory = field(default_factory=Memory)
     forks: list[int] = field(default_factory=list)  # for paths under way that will be taken back: objects made before
@@ -127,6 +128,10 @@ class Run:
         """Set a slot of something mutable."""
         if isinstance(owner, Mutable):
             self.heap.write(owner, key, value)
+
+    def become(self, value: Value) -> None:
+        """Take note of what the tensor whose method is called becomes."""
+        self.became = value
 
     def is_a(self, value: Value, name: str) -> bool:
         """Whether `value` is an instance of the framework's class `name`."""

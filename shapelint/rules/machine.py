@@ -33,6 +33,9 @@ class Machine(Protocol):
     def put(self, owner: Value, key: Value, value: Value) -> None:
         """Set an attribute or a slot of something mutable."""
 
+    def become(self, value: Value) -> None:
+        """Say what the tensor whose method is called is from now on, where the call changes it in place."""
+
     def is_a(self, value: Value, name: str) -> bool:
         """Whether `value` is an instance of the framework's class with that canonical name."""
 

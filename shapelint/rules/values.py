@@ -22,6 +22,8 @@ Strides: TypeAlias = tuple[Size, ...] | Literal["packed"] | None
 Memory: TypeAlias = Literal["packed", "ordinary", "pointwise"]
 
 # The classes that declare the methods and operators of each family's tensors.
+NUMBERS: Final = frozenset({"bool", "int", "float", "complex"})  # the dtypes of which it is known what an item is
+CELL: Final = "each"  # slot of the content of an array of objects: what is known of every item
 CLASSES: Final = {
     "torch": ("torch.Tensor",),
     "numpy": ("numpy.ndarray",),
@@ -137,6 +139,15 @@ class Tensor:
         return self.content
 
     @property
+    def item(self) -> Value:
+        """What stands at one place; of NumPy's arrays it may be anything where they are not known to hold numbers."""
+        if self.family == "numpy" and self.dtype not in NUMBERS:
+            return self.content.slots.get(CELL, UNKNOWN) if isinstance(self.content, Mutable) else UNKNOWN
+        return (
+            replace(self, shape=Shape(()), content=self.number, drawn=None) if self.drawn else self.reshaped(Shape(()))
+        )
+
+    @property
     def kind(self) -> Literal["tensor", "array"]:
         """What `shapelint shapes` calls it: an "array" of NumPy, a "tensor" of a framework."""
         return "array" if self.family == "numpy" else "tensor"
@@ -174,8 +185,9 @@ def row_of(value: Tensor) -> Value:
     """What one item of a tensor is; UNKNOWN where the rank is not known."""
     if not value.shape.rank:
         return UNKNOWN
-    row = replace(value, shape=value.shape.drop(0), content=None, role=None, strides=None, flow=None)
-    return replace(row, content=row.number, drawn=None) if row.drawn is not None and row.shape.rank == 0 else row
+    if value.shape.rank == 1:
+        return value.item
+    return replace(value, shape=value.shape.drop(0), content=None, role=None, strides=None, flow=None)
 
 
 def tensor_of(family: str, *dims: Size, dtype: str | None = "float") -> Tensor:

@@ -9,7 +9,7 @@ from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.batch_lost import check_batch_kept, check_moved
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, called_on
 from shapelint.rules.keras.graph import connected, layers_between
-from shapelint.rules.keras.nested import tensors
+from shapelint.rules.keras.nested import alone, tensors
 from shapelint.rules.keras.sequential import LAYERS
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
@@ -27,6 +27,8 @@ def model_class(*args, layer, machine, **kwargs):
     (5, 3)
     >>> model([5])
     SHP101
+    >>> keras.Model([x], [keras.layers.Dense(3)(x)]).predict([5, 4])
+    (5, 3)
     """
     inputs = args[0] if args else kwargs.get("inputs", kwargs.get("input"))
     outputs = args[1] if len(args) > 1 else kwargs.get("outputs", kwargs.get("output"))
@@ -36,7 +38,7 @@ def model_class(*args, layer, machine, **kwargs):
     if inputs is None or outputs is None or not tensors(inputs):
         return
     machine.put(layer, INPUTS, inputs)
-    machine.put(layer, OUTPUTS, outputs if connected(inputs, outputs) else UNKNOWN)
+    machine.put(layer, OUTPUTS, alone(outputs) if connected(inputs, outputs) else UNKNOWN)
     machine.put(layer, BUILT, {})
     machine.put(layer, LAYERS, layers_between(inputs, outputs))
     for output in tensors(outputs):

@@ -14,6 +14,7 @@ from shapelint.rules.values import (
     Many,
     Tensor,
     Value,
+    items_of,
     shape_of,
 )
 from shapelint.sizes import Shape
@@ -36,6 +37,12 @@ def leaves(value: Value) -> tuple[Value, ...]:
 def tensors(value: Value) -> tuple[Tensor, ...]:
     """The tensors nested in a value."""
     return tuple(leaf for leaf in leaves(value) if isinstance(leaf, Tensor))
+
+
+def alone(value: Value) -> Value:
+    """A single tensor in a list is that tensor: so Keras gives what a model computes, of tensors since Keras 3."""
+    items = items_of(value) if isinstance(value, tuple | ListValue) else None
+    return items[0] if items and len(items) == 1 and isinstance(items[0], Tensor) else value
 
 
 def each(value: Value, function: Callable[[Value], Value]) -> Value:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from shapelint.rules.fixes import Fix, changed, together
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
@@ -24,8 +22,6 @@ from shapelint.rules.values import (
     shape_of,
 )
 from shapelint.sizes import Dim, Shape, equal
-
-CELL: Final = "each"  # the slot of an array of objects that holds what is known of every item
 
 
 def array(shape: Shape, dtype: str | None = "float") -> Tensor:

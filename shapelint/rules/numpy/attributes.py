@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.arrays import array, shape_argument
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.families import declare
@@ -265,12 +265,15 @@ def tobytes(self, order="C"):
 
 
 @op("numpy.ndarray.resize", least={"new_shape": 0})
-def resize(self, *new_shape, refcheck=True):
+def resize(self, *new_shape, refcheck=True, machine):
     """Give the array another shape, in place; more elements are zeros.
 
     >>> [2, 3].resize((3, 2), refcheck=False)
     None
     """
+    if new_shape not in ((), (None,)):
+        sizes = new_shape[0] if len(new_shape) == 1 else new_shape
+        machine.become(array(shape_argument(sizes), self.dtype))
 
 
 @op("numpy.ndarray.setflags")

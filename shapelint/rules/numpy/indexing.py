@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.numpy.arrays import CELL, array
+from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.assignment import check_assignment
 from shapelint.rules.shared.axes import check_axis
-from shapelint.rules.shared.dtypes import NUMBERS, number_kind
+from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import check_inside, content_at, indexed
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Mutable, Tensor, Value, is_soft, items_of
+from shapelint.rules.values import CELL, NUMBERS, UNKNOWN, UNKNOWN_SHAPE, Mutable, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Shape, Size
 
 
@@ -40,7 +40,7 @@ def getitem(self, key):
         return picked if not isinstance(picked, tuple) else Tensor(Shape((len(picked),)), "numpy", self.dtype, picked)
     shape = indexed(self, key)
     if self.dtype not in NUMBERS and shape == Shape(()):  # the item may be anything, an array even
-        return self.content.slots.get(CELL, UNKNOWN) if isinstance(self.content, Mutable) else UNKNOWN
+        return self.item
     return array(shape, self.dtype)
 
 

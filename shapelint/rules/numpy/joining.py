@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
-from shapelint.rules.numpy.arrays import CELL, array
+from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.joining import concatenated, parts, stacked
 from shapelint.rules.shared.operands import measured
 from shapelint.rules.values import (
+    CELL,
     UNKNOWN,
     UNKNOWN_SHAPE,
     Many,

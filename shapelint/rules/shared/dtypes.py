@@ -9,7 +9,6 @@ from shapelint.rules.values import ListValue, Many, SomeInt, Tensor, Value, is_s
 from shapelint.sizes import Dim
 
 _ORDER: Final = ("bool", "int", "float", "complex")
-NUMBERS: Final = frozenset(_ORDER)
 _KINDS: Final = (
     (re.compile(r"(bool)\w*|\?|b1"), "bool"),
     (re.compile(r"u?(int|short|long|byte)\w*|[iu]\d*"), "int"),

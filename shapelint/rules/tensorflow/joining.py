@@ -10,7 +10,7 @@ from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.joining import concatenated, stacked
 from shapelint.rules.shared.operands import axes_in, is_int, measured, optional_size, size_in
 from shapelint.rules.tensorflow.tensors import sizes_content, tensor
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, is_soft, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, is_soft, items_of, shape_of
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -32,8 +32,10 @@ def concat(values, axis, name="concat"):
     (2, 8)
     >>> concat([[2, 3], [4, 3]], 1)
     SHP303 2 meets 4 on axis 0
+    >>> concat([2, 3], 0)
+    (2, 3)
     """
-    shape = concatenated(values, axis)
+    shape = shape_of(values) if isinstance(values, Tensor) else concatenated(values, axis)
     content = sizes_content(values) if shape.rank == 1 else None
     return tensor(shape, _kind(values), *_rows(values), content=content)
 

@@ -12,8 +12,8 @@ from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured
 from shapelint.rules.tensorflow.convolution import check_rank
 from shapelint.rules.tensorflow.sliding import channels_first, slid, spatial
-from shapelint.rules.values import UNKNOWN_SHAPE, Value
-from shapelint.sizes import Shape
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
+from shapelint.sizes import Dim, Shape
 
 _DOC = """Take the {what} of every window.
 
@@ -22,6 +22,11 @@ _DOC = """Take the {what} of every window.
     >>> @([2, {sizes}, 3], {ksize}, {ksize}, 'SAME')
     (2, {rounded}, 3)
     """
+
+_DEPTH = """
+>>> @([2, 5, 7, 6], (1, 1, 1, 3), (1, 1, 1, 3), 'VALID')
+(2, 5, 7, 2)
+"""
 
 
 def _pooled(
@@ -45,8 +50,26 @@ def _pooled(
         return UNKNOWN_SHAPE
     sizes = shape.dims[2:] if first else shape.dims[1:-1]
     kernel, steps = spatial(ksize, axes, first, "ksize"), spatial(strides, axes, first, "strides")
+    if _pools_elsewhere(ksize, axes, first):
+        return _depth_pooled(shape, ksize) if name == "max_pool" and not first else UNKNOWN_SHAPE
     found = slid(sizes, kernel, steps, padding, 1, input, machine)
     return Shape((*shape.dims[:2], *found) if first else (shape.dims[0], *found, shape.dims[-1]))
+
+
+def _pools_elsewhere(ksize: Value, axes: int, first: bool) -> bool:
+    """Whether the windows may span several samples or channels."""
+    items = items_of(ksize) or ()
+    others = () if len(items) != axes + 2 else items[:2] if first else (items[0], items[-1])
+    return any(item != 1 for item in others)
+
+
+def _depth_pooled(shape: Shape, ksize: Value) -> Shape:
+    """Windows of neighbouring channels stand side by side, and divide the channels evenly."""
+    samples, *places, depth = items_of(ksize) or (UNKNOWN,)
+    channels = shape.dims[-1]
+    if samples != 1 or any(size != 1 for size in places) or not isinstance(depth, int | Dim):
+        return UNKNOWN_SHAPE
+    return Shape((*shape.dims[:-1], channels // depth if isinstance(channels, int | Dim) else UNKNOWN))
 
 
 _FORMATS: Final = {1: "NWC", 2: "NHWC", 3: "NDHWC"}
@@ -71,7 +94,7 @@ def _declare(kind: str, count: int | None) -> None:
         f"tf.nn.{name}",
         f"input, ksize, strides, padding, data_format={form}, name=None",
         made,
-        doc,
+        doc + _DEPTH if name == "max_pool" else doc,
         legacy={"value": "input"},
         least={"ksize": 1},
     )

@@ -43,23 +43,29 @@ def _stacked(data: Value) -> Shape:
     """The shape of nested rows; what the first row says is what the others are held to."""
     items = data.items if isinstance(data, ListValue) else data
     if isinstance(items, Many):
-        inner = _entry(items.each)
+        inner = _entry(items.each, 0)
         return UNKNOWN_SHAPE if inner.open else Shape((items.length, *inner.dims))
     if not isinstance(items, tuple):
         return shape_of(data)
     if not items:
         return Shape((0,))
-    first = inner = _entry(items[0])
+    first = inner = _entry(items[0], 0)
     for item in items[1:]:
-        entry = _entry(item)
+        entry = _entry(item, len(first.dims))
         _require_as_long(first, entry)
         inner = inner.join(entry)
     return UNKNOWN_SHAPE if inner.open else Shape((len(items), *inner.dims))
 
 
-def _entry(item: Value) -> Shape:
-    """The shape of one item of a row: of PyTorch's own tensors only the one number that they hold."""
+def _entry(item: Value, depth: int) -> Shape:
+    """The shape of one item of a row.
+
+    One of PyTorch's own tensors stands for the number that it holds; where the first item was a row (of rows: so many
+    axes as `depth` says), it is gone through like one.
+    """
     if isinstance(item, Tensor) and item.family == "torch":
+        if depth:
+            return item.shape
         require_number("a place in a row of numbers", item, help="torch.stack puts tensors side by side")
         return Shape(())
     return _stacked(item) if isinstance(item, tuple | ListValue | Many) else measured(item)
@@ -103,6 +109,10 @@ def tensor(data, dtype=None, device=None, requires_grad=False, pin_memory=False)
     (2,)
     >>> torch.tensor(([3].numpy(), [3].numpy()))
     (2, 3)
+    >>> torch.tensor(((1, 2), [2]))
+    (2, 2)
+    >>> torch.tensor(((1, 2), [3]))
+    SHP304
     >>> torch.tensor(([2], [2]))
     SHP709
     >>> torch.tensor(((1, 2), (3,)))

@@ -1,0 +1,66 @@
+"""Ordinary code that runs: nothing is told of it, and what is known at its end is what a run ends with."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from tests.engine.programs import analysis_of
+
+PROGRAMS = {
+    "texts in an array": """
+        import numpy as np
+        words = np.array(["ab", "c"])
+        lengths = np.array([len(word) for word in words])
+        first = [word[0] for word in words]
+    """,
+    "lists in an array of objects": """
+        import numpy as np
+        rows = np.empty(2, dtype=object)
+        rows[0], rows[1] = [1, 2, 3], [4]
+        flags = np.zeros((len(rows), 8))
+        for at, row in enumerate(rows):
+            for place in row:
+                flags[at, place] = 1.0
+            flags[at, row] = 1.0
+        longest = max([max(row) for row in rows])
+    """,
+    "an array that is resized in place": """
+        import numpy as np
+        class Signal:
+            def __init__(self):
+                self.wave = np.zeros((2, 6))
+                self.wave.resize((3, 4))
+        data = np.sin(np.linspace(0, 1, 20))
+        data.resize((20, 1))
+        after = data
+        del data
+        wave = Signal().wave
+    """,
+    "a tensor as a row behind rows of numbers": """
+        import torch
+        masks = torch.tensor([[[1.0, 0.0], [0.0, 0.0]], torch.zeros(2, 2)])
+    """,
+    "a model of one output in a list": """
+        import keras
+        import numpy as np
+        inputs = keras.Input((4,))
+        model = keras.Model(inputs=[inputs], outputs=[keras.layers.Dense(3)(inputs)])
+        rows = model.predict(np.zeros((2, 4)), verbose=0)
+        first = rows[0, :2]
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_nothing_is_told(name: str) -> None:
+    text = dedent(PROGRAMS[name])
+    analysis = analysis_of(text)
+    assert [report.message for report in analysis.reports] == []
+    names: dict[str, object] = {}
+    exec(text, names)
+    known = {binding.name: binding.shape for binding in analysis.bindings if hasattr(names.get(binding.name), "shape")}
+    assert known
+    for made, sizes in known.items():
+        assert str(sizes).replace("'", "") == str(tuple(names[made].shape)), made  # type: ignore[attr-defined]
