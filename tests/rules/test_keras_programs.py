@@ -190,3 +190,34 @@ def test_images_show_where_the_channels_stand_in_keras_1(
         assert found == expected or (expected is None and (found is None or None in found)), name
     turned = CNN.format(shape=shape, data=(60, *reversed(shape)))
     assert codes_of(turned) == (["SHP802"] if shape != shape[::-1] else [])
+
+
+OWN_STEPS = """
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = layers.Dense(10)
+        def call(self, x):
+            seen = x
+            return self.dense(x)
+        def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None{more}):
+            wanted = ops.one_hot(y, {classes})
+            return ops.mean((wanted - y_pred) ** 2)
+    model = Own()
+    model.compile("sgd")
+    model.fit(np.zeros((64, 4)), np.zeros((64,), "int32"), batch_size=16)
+"""
+
+
+@pytest.mark.parametrize("more", ["", ", training=True"])
+def test_a_loss_that_the_model_computes_is_followed(more: str) -> None:
+    assert codes_of(OWN_STEPS.format(more=more, classes=10)) == []
+    assert codes_of(OWN_STEPS.format(more=more, classes=12)) == ["SHP301"]
+    assert shape_of(OWN_STEPS.format(more=more, classes=10), "wanted") == (16, 10)
+
+
+def test_a_model_that_nothing_has_called_is_called_before_its_own_step() -> None:
+    step = "def train_step(self, data):\n            return {}\n        def unused("
+    program = OWN_STEPS.format(more="", classes=10).replace("def compute_loss(", step)
+    assert shape_of(program, "seen") == (16, 4)
+    assert codes_of(program.replace("Dense(10)(x)", "Dense(10)(x) + x")) == []

@@ -10,6 +10,7 @@ from typing import Final
 from shapelint.rules.keras.batching import WHOLE, Batched, batched, said
 from shapelint.rules.keras.data import checked_inputs, checked_samples
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, refitted, sized_alike
+from shapelint.rules.keras.layer import CALLED
 from shapelint.rules.keras.measuring import LOSS
 from shapelint.rules.keras.nested import arrays_in, each, tensors
 from shapelint.rules.keras.own_losses import run_own_losses, run_own_metrics
@@ -116,10 +117,18 @@ def train(model: Instance, samples: Samples, machine: Machine, step: str = "trai
     cut = batched(samples.x, samples.size, samples.split)
     own = machine.user_method(model, step)
     if own is not None:
+        _build(model, cut.first.data, machine)
         machine.in_batches(_packed(cut, samples), lambda batch: machine.call(own, (batch,)))
         return
     if REFUSED not in model.slots:
         _check(model, samples, cut, machine)
+
+
+def _build(model: Instance, x: Value, machine: Machine) -> None:
+    """Keras calls a model that nothing has called yet on the first batch; as not all versions do, nothing is said."""
+    if CALLED not in model.slots and machine.user_method(model, "call") is not None:
+        with machine.silent():
+            machine.call(model, (each(x, _of_framework),))
 
 
 def _packed(cut: Batched, samples: Samples) -> Value:
@@ -144,6 +153,7 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
         if samples.y is None:
             return
         outputs = _outputs(model, cut.data, given, machine)
+        _compute_loss(model, cut, samples, machine)
         sides = sides_of(outputs, samples.y, samples.weights, model.slots.get(LOSS), machine)
         if TOLD in model.slots or not sides:
             return
@@ -154,6 +164,21 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
         checked_weights(sides, cut.first)
     run_own_losses(model, sides, cut, machine)
     run_own_metrics(model, outputs, sides, cut, machine)
+
+
+def _compute_loss(model: Instance, cut: Batched, samples: Samples, machine: Machine) -> None:
+    """The loss that the program computes for itself from a batch and what the model gives for it."""
+    own = machine.user_method(model, "compute_loss")
+    if own is None:
+        return
+    training = {"training": True} if machine.takes(own, "training") is not False else {}
+
+    def step(batch: Value) -> Value:
+        x, y, *weights = batch
+        output = machine.call(model, (x,))
+        return machine.call(own, (x, y, output, weights[0] if weights else None), training)
+
+    machine.in_batches(_packed(cut, samples), step)
 
 
 def _is_functional(model: Instance, machine: Machine) -> bool:

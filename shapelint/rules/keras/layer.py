@@ -13,7 +13,7 @@ from shapelint.rules.keras.nested import shapes, tensors
 from shapelint.rules.keras.weights import undefined
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.batch import BATCH
-from shapelint.rules.values import UNKNOWN, ListValue, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of
 from shapelint.sizes import Shape
 
 CALLED = "#called"  # slot: what the layer was first called on
@@ -166,6 +166,18 @@ def output_tensor(self):
     (None, 3)
     """
     return self.slots.get(OUTPUT, UNKNOWN) if self.slots.get(CALLS) == 1 else UNKNOWN
+
+
+@prop("keras.layers.Layer.losses")
+def losses(self):
+    """Give the losses that regularisation and `add_loss` made, one number each; nobody knows how many.
+
+    >>> dense = keras.layers.Dense(3, activity_regularizer="l2")
+    >>> y = dense([2, 5])
+    >>> dense.losses[0]
+    ()
+    """
+    return ListValue(Many(Tensor(Shape(()), "keras", "float")))
 
 
 @prop("keras.layers.Layer.input_shape")
