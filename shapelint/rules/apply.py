@@ -9,7 +9,7 @@ from typing import Final
 
 from shapelint.rules.binding import Args, MissingArgument, bind, bind_rule
 from shapelint.rules.fixes import Fix, remade
-from shapelint.rules.form import Param, Rule, Weight
+from shapelint.rules.form import REQUIRED, Param, Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
 from shapelint.rules.shared.strides import OTHER_FORMAT, resulting
@@ -119,7 +119,8 @@ def call_layer(
         context = {"machine": machine, "layer": layer, "axes": axes, "complete": OPEN not in made}
         given = {**axes, **called, **context}
         extra = {name: given[name] for name in rule.injected}
-        result = run_body(rule, {param.name: made[param.name] for param in rule.params}, extra)
+        own = _as_set(rule, {param.name: made[param.name] for param in rule.params}, machine)
+        result = run_body(rule, own, extra)
     except Mismatch as mismatch:
         mismatch.named_by((*rule.params, *rule.call_params))
         if isinstance(layer, Instance) and layer.made is not None:
@@ -157,7 +158,7 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
 
     Raises BadCall, or Mismatch where the arguments do not fit.
     """
-    bound = bound_to(rule, args)
+    bound = _as_set(rule, bound_to(rule, args), machine)
     _large_enough(rule, bound)
     _no_row(rule, rule.params, bound)
     try:
@@ -168,6 +169,18 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
         mismatch.named_by(rule.params)
         raise
     return _finish(rule, result, axes | _sizes(bound), bound, machine)
+
+
+def _as_set(rule: Rule, bound: dict[str, Value], machine: Machine) -> dict[str, Value]:
+    """The arguments with what the program has set for the whole library, for those that are None.
+
+    `keras.data_format` is the setting for every `data_format` of Keras.
+    """
+    for setting, value in machine.settings.slots.items():
+        library, _, name = str(setting).partition(".")
+        if library == rule.family and bound.get(name, REQUIRED) is None:
+            bound = {**bound, name: value}
+    return bound
 
 
 def run_body(rule: Rule, bound: Mapping[str, Value], extra: Mapping[str, Value]) -> Value:

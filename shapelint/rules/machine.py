@@ -19,7 +19,7 @@ class Machine(Protocol):
 
     @property
     def settings(self) -> DictValue:
-        """What the program has set for a whole library (`keras.image_data_format`), to be written with `put`."""
+        """What the program has set for a whole library (`keras.data_format`), to be written with `put`."""
 
     def arrays(self) -> Iterable[Tensor]:
         """The arrays that variables in sight of the call under way hold."""

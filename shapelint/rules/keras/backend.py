@@ -50,7 +50,7 @@ def count_params(x):
     return measured(x).numel()
 
 
-@op("keras.backend.image_data_format")
+@op(("keras.backend.image_data_format", "keras.config.image_data_format"))
 def image_data_format(*, machine: Machine):
     """Say where the channels of an image stand, as the program has set it.
 
@@ -60,7 +60,7 @@ def image_data_format(*, machine: Machine):
     return machine.settings.slots.get(IMAGE_DATA_FORMAT, "channels_last")
 
 
-@op("keras.backend.set_image_data_format")
+@op(("keras.backend.set_image_data_format", "keras.config.set_image_data_format"))
 def set_image_data_format(data_format, *, machine: Machine):
     """Set where the channels of an image stand.
 

@@ -8,7 +8,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
 
-IMAGE_DATA_FORMAT: Final = "keras.image_data_format"
+IMAGE_DATA_FORMAT: Final = "keras.data_format"  # what `data_format=None` means: see `apply`
 UNSAID: Final = (
     "#unsaid"  # of a layer of Keras 1: by default the channels stand in front on one machine, last on another
 )
