@@ -145,7 +145,6 @@ _KERAS_LEFT_OUT: Final = {
         tf\.(?:Summary(?:\.\w+)?|HistogramProto|RunMetadata|IntGauge|OpStats|RegisterStatistics|Counter|graph_util\..*
         |convert_variables_to_constants\w*|type_spec_from_value)""",
     "sparse tensors": r"tf\.sparse_\w+ | keras\.backend\.ctc_label_dense_to_sparse",
-    "functions made of a graph": r"keras\.backend\.function",
     "rare: counted once or a few times in all": r"""
         tf\.(?:image\.non_max_suppression_padded|layers\.conv2d_transpose|nn\.rnn_cell\.GRUCell|nn\.convolution
         |distributions\.\w+|linalg\.qr|random\.(?:stateless_shuffle|split)|reverse_v2|Dimension|unknown_shape)

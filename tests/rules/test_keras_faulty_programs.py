@@ -122,6 +122,18 @@ FAULTY = {
         net.fit(np.zeros((6, 4)), np.zeros((6, 3)))
         """,
     ),
+    "a compute_loss of the program's own": (
+        "SHP301",
+        """
+        class Net(Model):
+            def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+                return ops.mean(ops.square(y[:, 1:] - y_pred))
+        x = keras.Input((4,))
+        net = Net(x, layers.Dense(3)(x))
+        net.compile("sgd")
+        net.fit(np.zeros((6, 4)), np.zeros((6, 3)), verbose=0)
+        """,
+    ),
     "a metric of the program's own": (
         "SHP301",
         """

@@ -221,3 +221,41 @@ def test_a_model_that_nothing_has_called_is_called_before_its_own_step() -> None
     program = OWN_STEPS.format(more="", classes=10).replace("def compute_loss(", step)
     assert shape_of(program, "seen") == (16, 4)
     assert codes_of(program.replace("Dense(10)(x)", "Dense(10)(x) + x")) == []
+
+
+KERNELS = """
+    from keras.layers import Convolution1D, Convolution2D
+    def kernel(layer):
+        return Sequential([layer]).layers[0].get_weights()[0]
+    first = kernel(Convolution2D(8, 3, 5, dim_ordering="th", input_shape=(2, 20, 20)))
+    last = kernel(Convolution2D(8, 3, 5, dim_ordering="tf", input_shape=(20, 20, 2)))
+    today = kernel(Convolution2D(8, (3, 5), input_shape=(20, 20, 2)))
+    unsaid = kernel(Convolution2D(8, 3, 5, input_shape=(3, 20, 20)))
+    steps = kernel(Convolution1D(8, 3, input_shape=(20, 2)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [("first", (8, 2, 3, 5)), ("last", (3, 5, 2, 8)), ("today", (3, 5, 2, 8)), ("unsaid", None), ("steps", None)],
+)
+def test_kernels_of_keras_1(name: str, shape: tuple[int, ...] | None) -> None:
+    """Keras 1.2.2 keeps some kernels in another order than Keras 2: then the shape is not known."""
+    assert shape_of(KERNELS, name) == shape
+
+
+BETWEEN = """
+    from keras import backend as K
+    model = Sequential([keras.Input((8, 8, 3)), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(2)])
+    between = K.function([model.layers[0].input, K.learning_phase()], [layer.output for layer in model.layers])
+    maps, rows, scores = between([np.zeros((5, 8, 8, 3)), 0])
+    (alone,) = K.function(model.inputs, [model.layers[1].output])([np.zeros((2, 8, 8, 3))])
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"), [("maps", (5, 6, 6, 4)), ("rows", (5, 144)), ("scores", (5, 2)), ("alone", (2, 144))]
+)
+def test_functions_of_a_graph(name: str, shape: tuple[int, ...]) -> None:
+    assert shape_of(BETWEEN, name) == shape
+    assert codes_of(BETWEEN) == []

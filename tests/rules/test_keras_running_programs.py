@@ -33,6 +33,15 @@ RUNS = {
     model.fit(np.zeros((6, 4)), np.zeros((6, 3)), sample_weight=np.ones(6))
     model.train_on_batch(np.zeros((6, 4)), np.zeros((6, 3)), np.ones((6, 1)))
     """,
+    "a compute_loss of the program's own": """
+        class Net(Model):
+            def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):
+                return ops.mean(ops.square(y - y_pred)) + ops.mean(ops.abs(x[:, :3] - y_pred))
+        x = keras.Input((4,))
+        net = Net(x, layers.Dense(3)(x))
+        net.compile("sgd")
+        net.fit(np.zeros((6, 4)), np.zeros((6, 3)), verbose=0)
+        """,
     "metrics of the program's own": """
         def worst(y_true, y_pred):
             return ops.max(ops.abs(y_true - y_pred), axis=-1)

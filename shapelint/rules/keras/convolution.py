@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
@@ -13,9 +13,10 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import require_divides
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.shared.windows import axis_names, named_windows
-from shapelint.rules.values import Value, shape_of
+from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
 from shapelint.sizes import UNKNOWN_SHAPE, Shape, Size
 
+_OLDER_WEIGHTS: Final = {"kernel": "*kernel_shape", "bias": "filters if use_bias"}
 _WEIGHTS: Final = {"kernel": "*kernel_size channels//groups filters", "bias": "filters if use_bias"}
 
 _EXAMPLES: Final = {
@@ -112,6 +113,16 @@ def check_groups(groups: Value, channels: Size) -> None:
     require_divides(groups, channels, "groups", "the number of channels")
 
 
+def _kernel_of_keras_1(sizes: Value, channels: Size, filters: Size, data_format: Value, first: bool | None) -> Value:
+    """The shape of a kernel of an older name; UNKNOWN where Keras 1 and Keras 2 do not agree."""
+    rows = items_of(sizes)
+    if rows is None or len(rows) == 1:
+        return UNKNOWN
+    if data_format == "th":
+        return (filters, channels, *rows)
+    return (*rows, channels, filters) if first is False else UNKNOWN
+
+
 def _convolution(rank: int) -> Callable[..., Value]:
     ones = 1 if rank == 1 else (1,) * rank
 
@@ -142,6 +153,8 @@ def _convolution(rank: int) -> Callable[..., Value]:
             inputs, rank, size_in(filters), kernel_size, strides, padding, dilation_rate, first
         )
         check_groups(groups, axes["channels"])
+        kernel = (kernel_size, axes["channels"] // size_in(groups), size_in(filters), data_format, first)
+        axes["kernel_shape"] = _kernel_of_keras_1(*kernel)
         return shape
 
     body.__doc__ = _EXAMPLES[rank]
@@ -153,11 +166,11 @@ def check_filters(filters, groups):
     require_divides(groups, filters, "groups", "filters")
 
 
-def _declare(names: tuple[str, ...], rank: int, **options: Value) -> Rule:
+def _declare(names: tuple[str, ...], rank: int, weights: Mapping[str, str] = _WEIGHTS, **options: Value) -> Rule:
     pattern = f"batch *more {' '.join(axis_names(rank))} channels"
     adjust = spread(rank, "kernel_size", "strides", "dilation_rate")
     least = {"filters": 1, **WINDOWS, "groups": 1}
-    made = layer(names, pattern, weights=_WEIGHTS, legacy=CONVOLUTION, adjust=adjust, least=least, **options)(
+    made = layer(names, pattern, weights=weights, legacy=CONVOLUTION, adjust=adjust, least=least, **options)(
         _convolution(rank)
     )
     made.construction(check_filters)
@@ -165,10 +178,11 @@ def _declare(names: tuple[str, ...], rank: int, **options: Value) -> Rule:
     return made
 
 
-CONV1D: Final = _declare(("keras.layers.Conv1D", "keras.layers.Convolution1D", "keras.layers.AtrousConvolution1D"), 1)
+CONV1D: Final = _declare(("keras.layers.Conv1D",), 1)
+CONVOLUTION1D: Final = _declare(("keras.layers.Convolution1D", "keras.layers.AtrousConvolution1D"), 1, _OLDER_WEIGHTS)
 CONV2D: Final = _declare(("keras.layers.Conv2D",), 2, adapt=kernel_or_stride(2))
 CONVOLUTION2D: Final = _declare(
-    ("keras.layers.Convolution2D", "keras.layers.AtrousConvolution2D"), 2, adapt=kernel_of_rows(2)
+    ("keras.layers.Convolution2D", "keras.layers.AtrousConvolution2D"), 2, _OLDER_WEIGHTS, adapt=kernel_of_rows(2)
 )
 CONV3D: Final = _declare(("keras.layers.Conv3D",), 3, adapt=kernel_or_stride(3))
-CONVOLUTION3D: Final = _declare(("keras.layers.Convolution3D",), 3, adapt=kernel_of_rows(3))
+CONVOLUTION3D: Final = _declare(("keras.layers.Convolution3D",), 3, _OLDER_WEIGHTS, adapt=kernel_of_rows(3))
