@@ -233,7 +233,7 @@ def _check_alike(items: tuple[Value, ...], mode: str) -> None:
         ):
             raise Mismatch(
                 "SHP301",
-                "`merge` in mode {mode!r} takes inputs of one shape, gets {first} and {shape}",
+                "`merge` in mode {mode} takes inputs of one shape, gets {first} and {shape}",
                 operand=culprit(item, items[0]),
                 mode=mode,
                 first=str(first),
