@@ -10,7 +10,7 @@ from shapelint.engine.objects import Frame, body_of
 from shapelint.engine.symbols import axis_source, shape_source
 from shapelint.engine.walk import walk
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.values import Tensor, Value
+from shapelint.rules.values import Tensor, Value, items_of
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -88,11 +88,20 @@ def _false(run: Run, frame: Frame, test: p.Expr, measured: Tensor) -> Mismatch:
         "SHP711",
         "asserts {text} {op} {right}, and it is {left}",
         operand=measured,
+        excess=_excess(left, other),
         text=text,
         op=op,
         right=other,
         left=left,
     )
+
+
+def _excess(left: Value, right: Value) -> int | None:
+    """How many axes a shape has too many where a row of another length was expected."""
+    found, wanted = items_of(left), items_of(right)
+    if found is None or wanted is None:
+        return None
+    return len(found) - len(wanted) or None
 
 
 def _text(node: p.Expr) -> str:

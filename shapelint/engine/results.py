@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from shapelint.engine.budget import STEPS
@@ -51,17 +52,37 @@ def result(run: Run, program: Program) -> Analysis:
 
 
 def _causes(run: Run) -> tuple[Report, ...]:
-    """The reports, less those whose operand has come through a place that was at fault before."""
+    """The reports, less those whose operand has come through a place that was at fault before; each cause once."""
     for advice in contradicted(run.remarks):
         run.found.setdefault((advice.code, advice.file, advice.at), advice)
     broken: set[tuple[str, int]] = set()
     causes = []
     for report in run.found.values():
         if not any((file, at) in broken and at != report.at for _, _, at, file, _ in report.flow):
-            causes.append(run.blame.told(report))
+            causes.append(report)
         if CATALOGUE[report.code].severity == "error":
             broken.add((report.file, report.at))
-    return tuple(causes)
+    return tuple(map(run.blame.told, _once(causes)))
+
+
+def _once(reports: list[Report]) -> Iterator[Report]:
+    """The first report of every cause, with the places at which it shows again."""
+    first: list[Report] = []
+    also: dict[int, list[int]] = {}
+    for report in reports:
+        known = next((at for at, other in enumerate(first) if _is_one(other, report)), len(first))
+        if known == len(first):
+            first.append(report)
+        else:
+            also.setdefault(known, []).append(report.at)
+    return (replace(report, also=tuple(also.get(at, ()))) for at, report in enumerate(first))
+
+
+def _is_one(one: Report, other: Report) -> bool:
+    if one.cause is None or other.cause is None or one.file != other.file:
+        return False
+    alike = CATALOGUE[one.code].severity == CATALOGUE[other.code].severity
+    return alike and one.cause.is_shared(other.cause)
 
 
 def _size(size: Value) -> int | str | None:

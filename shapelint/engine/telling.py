@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from shapelint.engine.operators import DUNDER
 from shapelint.findings.finding import Fact
-from shapelint.findings.report import RelatedAt, Report, StepAt
+from shapelint.findings.report import Cause, RelatedAt, Report, StepAt
 from shapelint.rules.mismatch import Mismatch, show
 from shapelint.rules.values import UNKNOWN, Flow, Site, Tensor, Value
 from shapelint.sizes import Shape
@@ -62,7 +62,30 @@ def report_of(mismatch: Mismatch, site: Site) -> Report:
         _related(mismatch),
         mismatch.help,
         fix.edits if fix is not None else (),
+        cause=_cause(mismatch),
     )
+
+
+_STEPS: Final = 3  # through which an axis too many is followed back: a split, the name of a part
+
+
+def _cause(mismatch: Mismatch) -> Cause | None:
+    """What it goes back to: of axes too many how many they are, of anything else all that is told of it."""
+    operand = mismatch.operand
+    flow = operand.flow if isinstance(operand, Tensor) else None
+    sources: set[object] = {("layer", mismatch.layer.born)} if mismatch.layer is not None else set()
+    if mismatch.excess is not None:
+        steps = flow.steps(_STEPS) if flow is not None else ()
+        return Cause(("axes", mismatch.excess), frozenset({*sources, *map(_step, steps)}))
+    if flow is not None:
+        sources.add(_step(flow))
+    facts = tuple((name, plain(value)) for name, value in mismatch.facts.items())
+    return Cause((mismatch.code, mismatch.template, facts), frozenset(sources)) if sources else None
+
+
+def _step(flow: Flow) -> tuple[object, ...]:
+    """A step, by whatever name it goes."""
+    return flow.what, flow.shape, flow.site, tuple(map(id, flow.parents))
 
 
 def _flow(flow: Flow | None, site: Site) -> tuple[StepAt, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from shapelint.findings.edits import Edit
 from shapelint.findings.finding import Fact, Finding, Place, Related, Step
@@ -34,6 +34,21 @@ class RelatedAt(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """What a defect goes back to: the same that would fit, and a common source.
+
+    fits: what the facts say would fit; sources: the layer that was called, the steps of the operand's flow.
+    """
+
+    fits: tuple[object, ...]
+    sources: frozenset[object]
+
+    def is_shared(self, other: Cause) -> bool:
+        """Whether to mend one is to mend the other."""
+        return self.fits == other.fits and not self.sources.isdisjoint(other.sources)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One defect; `template` names the facts in braces, `Linear expects {expected} features, gets {got}`.
 
@@ -52,6 +67,8 @@ class Report:
     origin: tuple[str, int] | None = None  # the operation that does not fit, where it lies in another file
     witness: Witness | Unfit | None = None  # the call itself, where it was asked for
     callers: tuple[int, ...] = ()  # calls of the file that it is reached through: in the end those that are at fault
+    cause: Cause | None = None
+    also: tuple[int, ...] = ()  # nodes of the file at which the same cause shows again
 
 
 class Positions(Protocol):
@@ -100,19 +117,32 @@ def resolve(report: Report, positions_of_file: Callable[[str], Positions]) -> Fi
     return Finding(
         code=report.code,
         place=place(report.at, report.file),
-        message=render(report.template, report.facts) + via(flow) + _called_from(report, place),
+        message=render(report.template, report.facts) + via(flow) + _elsewhere(report, place),
         facts=report.facts,
         flow=flow,
-        related=tuple(Related(place(at, file), label) for at, file, label in report.related),
+        related=(
+            *(Related(place(at, file), label) for at, file, label in report.related),
+            *(Related(place(at, report.file), "the same cause shows here") for at in report.also),
+        ),
         help=None if report.help is None else render(report.help, report.facts),
         edits=report.edits,
         witness=report.witness,
     )
 
 
-def _called_from(report: Report, place: Callable[[int, str], Place]) -> str:
-    lines = dict.fromkeys(f"L{place(at, report.file).line}" for at in report.callers)
-    return f", called from {', '.join(lines)}" if lines else ""
+_MOST_LINES: Final = 5  # that a message names
+
+
+def _elsewhere(report: Report, place: Callable[[int, str], Place]) -> str:
+    """The lines that it is called from, and those that have the same cause."""
+    callers, also = (
+        list(dict.fromkeys(f"L{place(at, report.file).line}" for at in nodes))
+        for nodes in (report.callers, report.also)
+    )
+    if len(also) > _MOST_LINES:
+        also = [*also[: _MOST_LINES - 1], f"{len(also) - _MOST_LINES + 1} more lines"]
+    called = f", called from {', '.join(callers)}" if callers else ""
+    return f"{called}; the same cause at {', '.join(also)}" if also else called
 
 
 def via(flow: tuple[Step, ...], steps: int = 3) -> str:

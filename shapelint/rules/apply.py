@@ -11,7 +11,7 @@ from shapelint.rules.binding import Args, MissingArgument, bind, bind_rule
 from shapelint.rules.fixes import Fix, remade
 from shapelint.rules.form import REQUIRED, Param, Rule, Weight
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
+from shapelint.rules.mismatch import Mismatch, excess, require_at_least, tuple_for_tensor
 from shapelint.rules.shared.strides import OTHER_FORMAT, resulting
 from shapelint.rules.values import (
     UNKNOWN,
@@ -123,6 +123,7 @@ def call_layer(
         result = run_body(rule, own, extra)
     except Mismatch as mismatch:
         mismatch.named_by((*rule.params, *rule.call_params))
+        mismatch.layer = layer if isinstance(layer, Instance) else None
         if isinstance(layer, Instance) and layer.made is not None:
             mismatch.related = (*mismatch.related, (layer.made, f"{rule.short} is made here"))
         raise
@@ -231,6 +232,7 @@ def _match(rule: Rule, called: Mapping[str, Value], given: Mapping[str, Value]) 
             "{layer} expects {wanted} axes ({pattern}), gets {found}",
             operand=values[result.input],
             help=_edited(rule, values[result.input], given),
+            excess=excess(len(result.found.dims), result.lowest, result.highest),
             layer=rule.short,
             wanted=result.wanted,
             pattern=signature.input_text(result.input),

@@ -10,7 +10,7 @@ from typing import Final
 
 from shapelint.rules.fixes import Fix
 from shapelint.rules.form import Param
-from shapelint.rules.values import Site, Tensor, Value, is_soft, items_of
+from shapelint.rules.values import Instance, Site, Tensor, Value, is_soft, items_of
 from shapelint.sizes import Dim, Size, at_most, divides, equal
 
 # What returns a tensor and something beside it.
@@ -29,7 +29,8 @@ class Mismatch(Exception):
     code: the catalogue's; template: the sentence, with the facts' names in braces; operand: the value at fault, whose
     flow and source text are told behind the sentence; related: other places and what stands there; site: where the
     finding stands, if not at the call under way (an earlier step of the operand's flow, say); help: what would fit, as
-    a `Fix` where it can be run.
+    a `Fix` where it can be run; excess: how many axes the operand has too many, less than zero for too few; layer: the
+    one that was called (set by the engine).
     A `warning` (the catalogue says which codes are) does not cost the result: a rule hands it to `machine.report`
     instead of raising it.
     """
@@ -43,6 +44,7 @@ class Mismatch(Exception):
         help: str | Fix | None = None,
         related: tuple[tuple[Site, str], ...] = (),
         site: Site | None = None,
+        excess: int | None = None,
         **facts: Value,
     ) -> None:
         super().__init__(code, template)
@@ -53,6 +55,8 @@ class Mismatch(Exception):
         self.fix = help if isinstance(help, Fix) else None
         self.related = related
         self.site = site
+        self.excess = excess
+        self.layer: Instance | None = None
         self.facts = facts
 
     def named_by(self, params: Iterable[Param]) -> None:
@@ -82,6 +86,15 @@ def show(value: Value) -> str:
         inner = ", ".join(show(item) for item in value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
     return str(value)
+
+
+def excess(count: int, least: int, most: int | None = None) -> int:
+    """How many axes are too many where there have to be from `least` to `most`; less than zero for too few.
+
+    >>> excess(3, 2, 2), excess(1, 2), excess(4, 1, 3)
+    (1, -1, 1)
+    """
+    return count - least if count < least else count - (count if most is None else most)
 
 
 def tuple_for_tensor(sentence: str, value: Value, **facts: Value) -> Mismatch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.fixes import Fix
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, excess
 from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape, equal, product
@@ -22,6 +22,7 @@ def check_rank(x: Value, name: str, least: int = 0, most: int | None = None, hel
             "{name} expects {wanted}, gets {found}",
             operand=culprit(x),
             help=help,
+            excess=excess(count, least, most),
             name=name,
             wanted=_counted(least, most),
             found=shape,

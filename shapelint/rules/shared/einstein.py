@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.mismatch import Mismatch, excess
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
@@ -59,6 +59,7 @@ def _read(equation: str, term: str, operand: Value, letters: _Letters) -> None:
             "SHP101",
             "`{term}` in `{equation}` names {named} axes, its operand {shape} has {rank}",
             operand=culprit(operand),
+            excess=excess(len(shape.dims), named, None if ellipsis else named),
             term=term,
             equation=equation,
             named=named,

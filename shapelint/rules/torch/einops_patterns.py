@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.mismatch import Mismatch, excess, require_at_least
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, Size, divides, equal, fresh, product
@@ -175,6 +175,7 @@ def split_axes(pattern: str, side: Side, x: Value, shape: Shape) -> tuple[tuple[
             "SHP101",
             "`{pattern}` names {wanted} axes, gets {rank}: {shape}",
             operand=culprit(x),
+            excess=excess(len(shape.dims), least, least if at is None else None),
             pattern=pattern,
             wanted=f"at least {least}" if at is not None else least,
             rank=len(shape.dims),

@@ -29,6 +29,7 @@ def stretched(input: Value, sizes: Value) -> Shape:
             "SHP101",
             "{shape} cannot be expanded to {wanted}, which has fewer axes",
             operand=culprit(input),
+            excess=-missing,
             shape=shape,
             wanted=wanted,
         )
