@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from shapelint.findings.finding import Fact
+from shapelint.findings.report import render
 from shapelint.rules.fixes import Fix
 from shapelint.rules.form import Param
 from shapelint.rules.values import Instance, Site, Tensor, Value, is_soft, items_of
@@ -67,7 +69,7 @@ class Mismatch(Exception):
     @property
     def message(self) -> str:
         """The sentence."""
-        return self.template.format(**{name: show(value) for name, value in self.facts.items()})
+        return render(self.template, tuple(Fact(name, show(value)) for name, value in self.facts.items()))
 
     @property
     def brief(self) -> str:
