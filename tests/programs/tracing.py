@@ -128,8 +128,10 @@ def _finding(finder: MetaPathFinder) -> Iterator[None]:
 
 def _seed() -> None:
     import numpy
-    import torch
 
     random.seed(0)
     numpy.random.seed(0)
-    torch.manual_seed(0)
+    with contextlib.suppress(ImportError):  # a program of TensorFlow's is run where that is
+        import torch
+
+        torch.manual_seed(0)

@@ -143,18 +143,21 @@ def ctc_loss(
     if shape.open or not isinstance(logits_time_major, bool):
         return UNKNOWN_SHAPE
     batch = shape.dims[1 if logits_time_major else 0]
-    _check_sequences(labels, "the labels", 2, batch)
-    _check_sequences(label_length, "the lengths of the labels", 1, batch)
-    _check_sequences(logit_length, "the lengths of the scores", 1, batch)
+    _check_sequences(labels, "the labels", 2, batch, alone=True)
+    _check_sequences(label_length, "the lengths of the labels", 1, batch, alone=False)
+    _check_sequences(logit_length, "the lengths of the scores", 1, batch, alone=True)
     return Shape((batch,))
 
 
-def _check_sequences(rows: Value, what: str, rank: int, batch: Size) -> None:
-    """A row for every sequence of scores; None is sparse labels' length.  Raises Mismatch SHP101, or SHP403."""
+def _check_sequences(rows: Value, what: str, rank: int, batch: Size, *, alone: bool) -> None:
+    """A row for every sequence of scores, or one for all (`alone`); None is the length of sparse labels.
+
+    Raises Mismatch SHP101, or SHP403.
+    """
     if rows is None or not isinstance(rows, Tensor):
         return
     found = check_rank(rows, what, rank, rank)
-    if equal(found.axis(0), batch) is False:
+    if equal(found.axis(0), batch) is False and not (alone and equal(found.axis(0), 1) is True):
         raise Mismatch("SHP403", "{what} are of {found} sequences, the scores of {batch}", operand=culprit(rows),
                        what=what, found=found.axis(0), batch=batch)  # fmt: skip
 
