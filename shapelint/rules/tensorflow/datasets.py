@@ -10,7 +10,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import measured, size_in
+from shapelint.rules.shared.operands import is_int, measured, size_in
 from shapelint.rules.shared.uneven import uneven_batch
 from shapelint.rules.tensorflow.tensors import constant, tensor
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
@@ -38,7 +38,7 @@ def made_dataset(machine: Any, element: Value, count: Value = UNKNOWN, uneven: V
     return machine.make(DATASET, {ELEMENT: element, COUNT: count, UNEVEN: uneven})
 
 
-def _with_element(dataset: Value, element: Value, machine: Any) -> Value:
+def with_element(dataset: Value, element: Value, machine: Any) -> Value:
     """As many elements in the same order."""
     return made_dataset(machine, element, part_of(dataset, COUNT), part_of(dataset, UNEVEN))
 
@@ -54,6 +54,12 @@ def _eager(dataset: Value, change: Callable[[Tensor], Tensor]) -> Many:
 def part_of(dataset: Value, key: str) -> Value:
     """What is known of a dataset: its `ELEMENT`, its `COUNT`, or `UNEVEN`."""
     return dataset.slots.get(key, UNKNOWN) if isinstance(dataset, Instance) else UNKNOWN
+
+
+def even_count(dataset: Value) -> int | None:
+    """How many elements of one shape there are, where that is known."""
+    count = part_of(dataset, COUNT)
+    return count if is_int(count) and part_of(dataset, UNEVEN) is UNKNOWN else None
 
 
 @kind(DATASET)
@@ -154,14 +160,17 @@ def zippart_of(*args, datasets=None, name=None, machine):
 
     >>> rows = tf.data.Dataset.from_tensor_slices([2, 3])
     >>> tf.data.Dataset.zip((rows, rows)).as_numpy_iterator()
-    (..., ((3,), (3,)))
+    (((3,), (3,)), ((3,), (3,)))
     """
     row = args if len(args) != 1 or isinstance(args[0], Instance) else args[0]
     if datasets is not None:
         row = datasets
     if not isinstance(row, tuple):
         return UNKNOWN
-    return made_dataset(machine, tuple(part_of(each, ELEMENT) for each in row))
+    counts = [even_count(each) for each in row]
+    known = [count for count in counts if count is not None]
+    shortest = min(known) if known and len(known) == len(counts) else UNKNOWN
+    return made_dataset(machine, tuple(part_of(each, ELEMENT) for each in row), shortest)
 
 
 _GROUPED = "batch_size, drop_remainder=False, num_parallel_calls=None, deterministic=None, name=None"
@@ -196,6 +205,20 @@ declare(
 )
 
 
+@op(f"{DATASET}.rebatch", least={"batch_size": 1})
+def rebatch(self, batch_size, drop_remainder=False, name=None, *, machine):
+    """Put the rows of batches together in batches of another size.
+
+    >>> tf.data.Dataset.from_tensor_slices([12, 3]).batch(4).rebatch(6, True).as_numpy_iterator()
+    (..., (6, 3))
+    """
+    size = size_in(batch_size) if drop_remainder is True else BATCH
+    return made_dataset(
+        machine,
+        each_tensor(part_of(self, ELEMENT), lambda x: tensor(check_rank(x, "rebatch", 1).replace(0, size), x.dtype)),
+    )
+
+
 @op(f"{DATASET}.unbatch")
 def unbatch(self, name=None, *, machine):
     """Take batches apart.
@@ -222,50 +245,9 @@ def mapped(
     """
     element = part_of(self, ELEMENT)
     if element is UNKNOWN:
-        return _with_element(self, UNKNOWN, machine)
+        return with_element(self, UNKNOWN, machine)
     result = machine.call(map_func, element if isinstance(element, tuple) else (element,))
-    return _with_element(self, result, machine)
-
-
-_KEEPING: Final = (
-    ("prefetch", "self, buffer_size, name=None", "1"),
-    ("cache", "self, filename='', name=None", ""),
-    ("with_options", "self, options, name=None", "tf.data.Options()"),
-)
-_KEPT = """Give the same elements.
-
-    >>> tf.data.Dataset.from_tensor_slices([3, 2]).@({}).as_numpy_iterator()
-    {}
-    """
-for _name, _parameters, _given in _KEEPING:
-    declare(
-        f"{DATASET}.{_name}",
-        _parameters,
-        lambda self, machine: _with_element(self, part_of(self, ELEMENT), machine),
-        _KEPT.format(_given, "((2,), (2,), (2,))"),
-    )
-for _name, _parameters, _given in (
-    ("repeat", "self, count=None, name=None", "2"),
-    ("take", "self, count, name=None", "2"),
-    ("skip", "self, count, name=None", "2"),
-    ("filter", "self, predicate, name=None", "lambda x: True"),
-):
-    declare(
-        f"{DATASET}.{_name}",
-        _parameters,
-        lambda self, machine: made_dataset(machine, part_of(self, ELEMENT)),
-        _KEPT.format(_given, "(..., (2,))"),
-    )
-
-
-declare(
-    f"{DATASET}.shuffle",
-    "self, buffer_size, seed=None, reshuffle_each_iteration=True, name=None",
-    lambda self, machine: made_dataset(
-        machine, part_of(self, ELEMENT), part_of(self, COUNT) if part_of(self, UNEVEN) is UNKNOWN else UNKNOWN
-    ),
-    _KEPT.format("5", "((2,), (2,), (2,))"),
-)
+    return with_element(self, result, machine)
 
 
 @op(f"{DATASET}.__iter__")

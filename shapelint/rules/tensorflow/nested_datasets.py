@@ -17,12 +17,13 @@ from shapelint.rules.tensorflow.datasets import (
     UNEVEN,
     batched,
     each_tensor,
+    even_count,
     made_dataset,
     part_of,
 )
 from shapelint.rules.tensorflow.tensors import shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, ListValue, Tensor, Value
-from shapelint.sizes import Shape, at_most, less
+from shapelint.sizes import Shape, Size, less
 
 
 def _called(function: Value, element: Value, machine: Any) -> Value:
@@ -38,25 +39,42 @@ def window(self, size, shift=None, stride=1, drop_remainder=False, name=None, *,
 
     >>> tf.data.Dataset.from_tensor_slices([10, 3]).window(4, shift=1).flat_map(lambda row: row).as_numpy_iterator()
     (..., (3,))
+    >>> tf.data.Dataset.from_tensor_slices([10, 3]).window(4, shift=3).cardinality()
+    ()
     >>> symbol = [B]
-    >>> rows = tf.data.Dataset.from_tensor_slices([10, 3]).window(4, shift=1, drop_remainder=True)
+    >>> rows = tf.data.Dataset.from_tensor_slices([10, 3]).window(4, shift=4, drop_remainder=True)
     >>> rows.flat_map(lambda row: row.batch(4)).as_numpy_iterator()
-    (..., (4, 3))
+    ((4, 3), (4, 3))
     """
-    count = size_in(size) if drop_remainder is True else UNKNOWN
-    return made_dataset(machine, each(part_of(self, ELEMENT), lambda leaf: made_dataset(machine, leaf, count)))
+    inner = size_in(size) if drop_remainder is True else UNKNOWN
+    element = each(part_of(self, ELEMENT), lambda leaf: made_dataset(machine, leaf, inner))
+    return made_dataset(machine, element, _windows(even_count(self), size, shift, stride, drop_remainder))
+
+
+def _windows(count: int | None, size: Value, shift: Value, stride: Value, full: Value) -> Size:
+    """How many windows there are over so many elements; those at the end may be short, unless all must be full."""
+    step = size if shift is None else shift
+    if count is None or not (is_int(size) and is_int(step) and is_int(stride) and isinstance(full, bool)):
+        return UNKNOWN
+    left = count - (size - 1) * stride - 1 if full else count - 1
+    return left // step + 1 if left >= 0 else 0
 
 
 _FLAT: Final = """Go through the datasets that a function makes of every element.
 
     >>> rows = tf.data.Dataset.from_tensor_slices([10, 3])
-    >>> rows.@(lambda row: tf.data.Dataset.from_tensors(row[:2])).as_numpy_iterator()
-    (..., (2,))
+    >>> rows.take(2).@(lambda row: tf.data.Dataset.from_tensors(row[:2])).as_numpy_iterator()
+    ((2,), (2,))
+    >>> rows.batch(4).@(lambda row: tf.data.Dataset.from_tensors(row[0])).element_spec
+    (3,)
     """
 
 
 def _flat(self: Value, map_func: Value, machine: Any) -> Value:
-    return made_dataset(machine, part_of(_called(map_func, part_of(self, ELEMENT), machine), ELEMENT))
+    each_of_them = _called(map_func, part_of(self, ELEMENT), machine)
+    outer, inner = even_count(self), even_count(each_of_them)
+    count = UNKNOWN if outer is None or inner is None else outer * inner
+    return made_dataset(machine, part_of(each_of_them, ELEMENT), count)
 
 
 declare(f"{DATASET}.flat_map", "self, map_func, name=None", _flat, _FLAT)
@@ -135,34 +153,9 @@ def concatenated(self, dataset, name=None, *, machine):
     >>> rows.concatenate(rows).as_numpy_iterator()
     ((3,), (3,), (3,), (3,))
     """
-    first, second = part_of(self, COUNT), part_of(dataset, COUNT)
-    uneven = part_of(self, UNEVEN) is not UNKNOWN or part_of(dataset, UNEVEN) is not UNKNOWN
-    count = first + second if is_int(first) and is_int(second) and not uneven else UNKNOWN
+    first, second = even_count(self), even_count(dataset)
+    count = UNKNOWN if first is None or second is None else first + second
     return made_dataset(machine, either(part_of(self, ELEMENT), part_of(dataset, ELEMENT)), count)
-
-
-@op(f"{DATASET}.shard", least={"num_shards": 1, "index": 0})
-def shard(self, num_shards, index, name=None, *, machine):
-    """Take every so many-th element.
-
-    >>> tf.data.Dataset.from_tensor_slices([4, 3]).shard(2, 0).as_numpy_iterator()
-    (..., (3,))
-    >>> tf.data.Dataset.from_tensor_slices([4, 3]).shard(2, 2)
-    SHP707
-    """
-    if at_most(size_in(num_shards), size_in(index)) is True:
-        raise Mismatch("SHP707", "index is {index}, there are {count} shards", index=index, count=num_shards)
-    return made_dataset(machine, part_of(self, ELEMENT))
-
-
-@op(f"{DATASET}.cardinality")
-def cardinality(self):
-    """How many elements there are.
-
-    >>> tf.data.Dataset.from_tensor_slices([4, 3]).cardinality()
-    ()
-    """
-    return tensor(Shape(()), "int", content=part_of(self, COUNT))
 
 
 @op(f"{DATASET}.reduce")
