@@ -72,13 +72,13 @@ _TENSORFLOW: Final = {
         | buffer_size\ must | ratio\ must\ be | JPEG\ does\ not | Uncompress\ failed | EncodePng
         | `contents`\ must\ be\ scalar | range\ is\ too\ small | indices\[[\d,]+\]\ = | is\ out\ of\ range\ \[0,\ 0\)
         | image_size\ must\ contain | output\ dimensions\ must\ be\ positive | has\ no\ attribute\ 'lower'
-        | Cannot\ specify\ both | Some\ cells\ return\ tuples
+        | Cannot\ specify\ both | larger\ than\ the\ Nyquist | Some\ cells\ return\ tuples
         | Invalid\ Reduction | Error\ converting\ shape\ to\ a\ TensorShape:\ Dimension | Dimension\ -\d+\ must\ be""",
     "TensorFlow 2 has another function of that name, or takes more axes": r"""
         tf\.losses\.mean_squared_error:\ .*are\ incompatible | separable_conv\dd:\ .*Shape\ must\ be\ rank\ 4""",
     "what this version or this device cannot do": r"""
         UnimplementedError | `ksize`\ cannot\ be\ zero | `padding`\ must\ be\ one
-        | has\ no\ attribute\ 'Tensor'
+        | has\ no\ attribute\ 'Tensor' | axis\ must\ be\ -1
         | does\ not\ yet\ support | only\ supports\ equal | Number\ of\ channels\ in\ filter
         | a\ is\ not\ a\ matrix | Length\ for\ attr | should\ be\ of\ length""",
 }
