@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         return CLEAN
     rule = registry.find_any(subject)
     if rule is None:
-        complain(f"nothing is known of {subject!r}{_suggestion(subject)}")
+        complain(f"nothing is known of {subject!r}{suggestion(subject)}")
         return FAILED
     print("\n".join(_describe(rule)))
     return CLEAN
@@ -52,7 +52,7 @@ def _parameters(params: tuple[Param, ...]) -> Iterator[str]:
         yield f"{_STARS.get(param.kind, '')}{param.name}{default}"
 
 
-def _suggestion(subject: str) -> str:
+def suggestion(subject: str) -> str:
     """The names that the subject may stand for: the same last part in several libraries, else similar spellings."""
     names = [name for rule in registry.everything() for name in rule.names]
     last = subject.rpartition(".")[2]

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from shapelint.cli.explain import suggestion
 from shapelint.cli.outcome import CLEAN, FAILED, complain
 from shapelint.findings.render.printable import printable, width
 from shapelint.findings.report import show
@@ -24,7 +25,10 @@ def run(options: argparse.Namespace) -> int:
         witness = read_call(options.call, options.shapes)
         with Session(options.device) as session:
             found = list(columns(witness, session))
-    except (NotUnderstoodError, NotAllowedError) as error:
+    except NotUnderstoodError as error:
+        complain(f"{error}{suggestion(error.name) if error.name.isascii() and error.name else ''}")
+        return FAILED
+    except NotAllowedError as error:
         complain(str(error))
         return FAILED
     for line in _table(found):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 from shapelint.confirm.judge import refusal
 from shapelint.confirm.plain import plain
@@ -16,7 +17,10 @@ from shapelint.findings.report import show
 from shapelint.findings.witness import Witness
 from shapelint.rules.apply import BUILT, MADE, layer_weights
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.registry import find
 from shapelint.rules.values import Instance
+
+_MADE: Final = "made; a shape behind it calls it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,44 +44,76 @@ class Column:
 def columns(witness: Witness, session: Session) -> Iterator[Column]:
     """Our rules first, then the framework, then the reference kernels.  Raises NotAllowedError."""
     encoded(witness)
-    yield _ours(witness)
-    for world, answer in session.answers(witness):
-        yield Column(
-            world, _result(witness, answer), {name: tuple(shape) for name, shape in answer.get("weights", {}).items()}
-        )
+    ours = _ours(witness)
+    theirs = [
+        Column(world, _result(witness, answer), {name: tuple(each) for name, each in answer.get("weights", {}).items()})
+        for world, answer in session.answers(witness)
+    ]
+    yield _named_as(ours, theirs)
+    yield from theirs
+
+
+def _named_as(ours: Column, theirs: list[Column]) -> Column:
+    """Ours with the names of another world, where a model's parameters stand in a row without them."""
+    names = next((list(each.weights) for each in theirs if len(each.weights) == len(ours.weights)), None)
+    if names is None or not any(name.startswith("#") for name in ours.weights):
+        return ours
+    return replace(ours, weights=dict(zip(names, ours.weights.values(), strict=True)))
 
 
 def _result(witness: Witness, answer: Mapping[str, Any]) -> str:
     if "gave" in answer:
-        return _shown(answer["gave"])
+        return _MADE if _is_made(witness) else _shown(answer["gave"])
     return f"refused: {refusal(witness, answer)}" if "raised" in answer else f"not run: {answer['failed']}"
 
 
 def _ours(witness: Witness) -> Column:
     stage = OurStage(witness)
     try:
-        result = _shown(plain(play(stage, witness)))
+        given = plain(play(stage, witness))
+        result = _MADE if _is_made(witness) else _shown(given)
     except StepFailed as failed:
         error = failed.error
         said = f"{error.code} {error.message}" if isinstance(error, Mismatch) else str(error)
         result = f"refused: {said}"
-    return Column("our rule", result, _weights(stage.callee))
+    return Column("our rule", result, _weights(stage))
 
 
-def _weights(layer: Any) -> dict[str, tuple[Any, ...]]:
+def _is_made(witness: Witness) -> bool:
+    """Whether the last step makes a layer, and nothing calls it."""
+    rule = find(witness.rule)
+    return witness.steps[-1].form == "use" and rule is not None and rule.kind != "op"
+
+
+def _weights(stage: OurStage) -> dict[str, tuple[Any, ...]]:
+    layer = stage.callee
     made = layer.slots.get(MADE) if isinstance(layer, Instance) else None
-    if made is None:
-        return {}
-    found = layer_weights(layer.cls, made.args, layer.slots.get(BUILT) or {})
-    return {name: tuple(plain(each.shape)) for name, each in found.items() if each.there is not False}
+    if made is not None:
+        found = layer_weights(layer.cls, made.args, layer.slots.get(BUILT) or {})
+        if found:
+            return {name: tuple(plain(each.shape)) for name, each in found.items() if each.there is not False}
+    return _of_parts(stage, layer) if isinstance(layer, Instance) else {}
+
+
+def _of_parts(stage: OurStage, layer: Instance) -> dict[str, tuple[Any, ...]]:
+    """The parameters of what consists of layers: PyTorch's by name, Keras's in a row, under `#0`, `#1` …."""
+    for method in ("named_parameters", "get_weights"):
+        with suppress(Exception):  # what has no such method, or is not known
+            told = plain(stage.world.call(stage.world.get(layer, method)))
+            if told and method == "named_parameters":
+                return {name: tuple(shape) for name, shape in told}
+            if told:
+                return {f"#{at}": tuple(shape) for at, shape in enumerate(told)}
+    return {}
 
 
 def _shown(value: Any) -> str:
+    """A result: an array by its shape, `...` for axes that are not known."""
     if isinstance(value, list | tuple):
-        if all(type(each) is int or each is None for each in value):
-            return show(tuple(value))
+        if all(type(each) is int or each in (None, ...) for each in value):
+            return show(tuple("..." if each is ... else each for each in value))
         return ", ".join(map(_shown, value))
-    return str(value)
+    return "?" if value is None else str(value)
 
 
 __all__ = ["Column", "NotAllowedError", "columns"]

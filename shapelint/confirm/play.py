@@ -11,7 +11,7 @@ from shapelint.confirm.worlds import resolve
 from shapelint.findings.witness import Array, Cut, Public, Ref, Row, Step, Term, Witness
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find
-from shapelint.rules.values import External, ListValue, SliceOf, Tensor
+from shapelint.rules.values import External, Instance, ListValue, SliceOf, Tensor
 from shapelint.sizes import Shape
 
 
@@ -103,7 +103,7 @@ class OurStage:
 
     def __init__(self, witness: Witness) -> None:
         self.world = Ours(_rule_of(witness.rule))
-        self.callee: Any = None  # the layer that was called last
+        self.callee: Any = None  # the layer that was made or called last
 
     def array(self, term: Array, rule: str) -> Any:
         """A tensor of the family of what is called; models are given arrays."""
@@ -124,7 +124,9 @@ class OurStage:
 
     def use(self, rule: str, args: list[Any], keywords: Mapping[str, Any]) -> Any:
         """Run the rule."""
-        return self.world.call(_rule_of(rule), args, keywords)
+        result = self.world.call(_rule_of(rule), args, keywords)
+        self.callee = result if isinstance(result, Instance) else self.callee
+        return result
 
     def call(self, callee: Any, args: list[Any], keywords: Mapping[str, Any]) -> Any:
         """Call the layer."""
@@ -214,7 +216,7 @@ class FrameworkStage:
     def __init__(self, make: Any) -> None:
         self.make = make
         self.made = 0
-        self.callee: Any = None  # the layer that was called last
+        self.callee: Any = None  # the layer that was made or called last
 
     def array(self, term: Array, rule: str) -> Any:
         """Random numbers, the same ones in every run."""
@@ -250,7 +252,10 @@ class FrameworkStage:
             name, args = _REFLECTED[name], args[::-1]
         if name.startswith("__") and hasattr(operator, name) and not keywords:
             return getattr(operator, name)(*args)
-        return self._resolved(rule)(*args, **keywords)
+        result = self._resolved(rule)(*args, **keywords)
+        if getattr(find(rule), "kind", "") == "layer":
+            self.callee = result
+        return result
 
     def call(self, callee: Any, args: list[Any], keywords: Mapping[str, Any]) -> Any:
         """A real call of a layer."""

@@ -127,6 +127,9 @@ class Session:
 
     def answers(self, witness: Witness) -> Iterator[tuple[str, Answer]]:
         """What each world says to a call, under its name."""
+        library = _WORLDS.get(witness.rule.partition(".")[0], ("",))[0]
+        if library and self.device != "numpy" and importlib.util.find_spec(library) is None:
+            yield library, {"failed": "it is not installed"}
         for bench in self._worlds(witness):
             answer = bench.ask(encoded(witness))
             reference = bench.name == "numpy" and not witness.rule.startswith("numpy.")

@@ -167,7 +167,8 @@ def _weights(layer: Any) -> dict[str, list[int]]:
     elif hasattr(layer, "trainable_weights"):  # first: on PyTorch, Keras's layers are modules as well
         short = [each.path.rpartition("/")[2] for each in layer.weights]
         alone = len(set(short)) == len(short)
-        named = [(name if alone else each.path, each) for name, each in zip(short, layer.weights, strict=True)]
+        long = [each.path.partition("/")[2].replace("/", ".") for each in layer.weights]  # without the layer's own name
+        named = list(zip(short if alone else long, layer.weights, strict=True))
     else:
         named = list(layer.named_parameters()) if hasattr(layer, "named_parameters") else []
     return {str(name): list(each.shape) for name, each in named[:_MOST_WEIGHTS]}

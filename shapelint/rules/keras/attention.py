@@ -104,16 +104,16 @@ def additive_attention(use_scale=True, dropout=0.0, *, inputs, return_attention_
 
 _SIZES = {"num_heads": 1, "key_dim": 1, "value_dim": 1}
 _MULTI_WEIGHTS = {
-    "query_kernel": "query_features num_heads key_dim",
-    "query_bias": "num_heads key_dim if use_bias",
-    "key_kernel": "key_features num_heads key_dim",
-    "key_bias": "num_heads key_dim if use_bias",
-    "gate_kernel": "query_features num_heads head if use_gate",
-    "gate_bias": "num_heads head if use_gate and use_bias",
-    "value_kernel": "value_features num_heads head",
-    "value_bias": "num_heads head if use_bias",
-    "output_kernel": "num_heads head output",
-    "output_bias": "output if use_bias",
+    "query.kernel": "query_features num_heads key_dim",
+    "query.bias": "num_heads key_dim if use_bias",
+    "key.kernel": "key_features num_heads key_dim",
+    "key.bias": "num_heads key_dim if use_bias",
+    "gate.kernel": "query_features num_heads head if use_gate",
+    "gate.bias": "num_heads head if use_gate and use_bias",
+    "value.kernel": "value_features num_heads head",
+    "value.bias": "num_heads head if use_bias",
+    "attention_output.kernel": "num_heads head output",
+    "attention_output.bias": "output if use_bias",
 }
 
 
@@ -228,16 +228,16 @@ def _attended(query: Shape, output_shape: Value) -> Shape:
 @layer(
     "keras.layers.GroupQueryAttention",
     weights={
-        "query_kernel": "query_features num_query_heads head_dim",
-        "query_bias": "num_query_heads head_dim if use_bias",
-        "key_kernel": "key_features num_key_value_heads head_dim",
-        "key_bias": "num_key_value_heads head_dim if use_bias",
-        "gate_kernel": "query_features num_query_heads head_dim if use_gate",
-        "gate_bias": "num_query_heads head_dim if use_gate and use_bias",
-        "value_kernel": "value_features num_key_value_heads head_dim",
-        "value_bias": "num_key_value_heads head_dim if use_bias",
-        "output_kernel": "num_query_heads head_dim query_features",
-        "output_bias": "query_features if use_bias",
+        "query.kernel": "query_features num_query_heads head_dim",
+        "query.bias": "num_query_heads head_dim if use_bias",
+        "key.kernel": "key_features num_key_value_heads head_dim",
+        "key.bias": "num_key_value_heads head_dim if use_bias",
+        "gate.kernel": "query_features num_query_heads head_dim if use_gate",
+        "gate.bias": "num_query_heads head_dim if use_gate and use_bias",
+        "value.kernel": "value_features num_key_value_heads head_dim",
+        "value.bias": "num_key_value_heads head_dim if use_bias",
+        "attention_output.kernel": "num_query_heads head_dim query_features",
+        "attention_output.bias": "query_features if use_bias",
     },
     least={"head_dim": 1, "num_query_heads": 1, "num_key_value_heads": 1},
     call=(
