@@ -10,7 +10,17 @@ from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.joining import concatenated, parts, stacked
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.torch.stretching import at_least
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    ListValue,
+    Many,
+    Tensor,
+    Value,
+    items_of,
+    number_within,
+    shape_of,
+)
 from shapelint.sizes import Shape, maximum, product
 
 
@@ -257,5 +267,7 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
         check_fits(Shape((length, *shapes[0].dims[1:])), item, extra=False)
     count = row.length if isinstance(row, Many) else len(row)
     longest = maximum(*lengths) if isinstance(row, tuple) else UNKNOWN
+    if longest is UNKNOWN:  # and one symbol from here on
+        longest = number_within(0, UNKNOWN)
     sizes = (count, longest) if batch_first else (longest, count)
     return Tensor(Shape((*sizes, *shapes[0].dims[1:])), "torch", _kind(items[:1]))
