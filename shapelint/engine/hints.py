@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from shapelint.rules.form import Rule
 from shapelint.rules.values import CLASSES, UNKNOWN, External, SliceOf, Value
-from shapelint.sizes import GrammarError, Pattern, parse
+from shapelint.sizes import GrammarError, Pattern, parse_whole
 from shapelint.sizes.prose import written
 
 _DTYPES: Final = {
@@ -54,7 +54,7 @@ def either(left: Value, right: Value) -> Value:
 
 def _hint(text: str, family: str | None, dtype: str | None) -> Value:
     try:
-        return ShapeHint(parse(text), text, family, dtype)
+        return ShapeHint(parse_whole(text), text, family, dtype)
     except GrammarError:
         return UNKNOWN
 

@@ -18,7 +18,7 @@ from shapelint.sizes.facts import (
     undo,
 )
 from shapelint.sizes.fresh import counter, fresh, is_counter, made_since, moment
-from shapelint.sizes.grammar import Axis, Bound, Given, GrammarError, Pattern, parse
+from shapelint.sizes.grammar import Axis, Bound, Given, GrammarError, Pattern, parse, parse_whole
 from shapelint.sizes.interval import bounds
 from shapelint.sizes.matching import AxisClash, Bindings, RankClash
 from shapelint.sizes.reshaping import Misfit, reshape
@@ -77,6 +77,7 @@ __all__ = [
     "moment",
     "parse",
     "parse_signature",
+    "parse_whole",
     "product",
     "reshape",
     "shape",

@@ -164,6 +164,20 @@ def parse(text: str) -> Pattern:
     return Pattern(axes)
 
 
+def parse_whole(text: str) -> Pattern:
+    """Read the axes of one shape, of which the number of axes tells which is which.
+
+    Raises GrammarError.
+
+    >>> parse_whole("... n ...")
+    Traceback (most recent call last):
+    shapelint.sizes.grammar.GrammarError: `... n ...`: only one `*` can be told apart
+    """
+    pattern = parse(text)
+    check_input(pattern)
+    return pattern
+
+
 def parse_input(text: str) -> Pattern:
     """Read the axes of one input, which may have a name: `x: b n d`, or `y?: b m d` if it may be left out."""
     head, colon, tail = text.partition(":")

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from shapelint.sizes.grammar import GrammarError, Pattern, parse
+from shapelint.sizes.grammar import GrammarError, Pattern, parse, parse_whole
 
 _WORDS: Final = """
     b bs bsz batch batches batch_size batchsize n samples num_samples s seq sequence seq_len seqlen src tgt src_len
@@ -68,7 +68,7 @@ def written(text: str, spaced: bool = False) -> Pattern | None:
     if words is None:
         return None
     try:
-        return parse(" ".join(words))
+        return parse_whole(" ".join(words))
     except GrammarError:
         return None
 

@@ -41,6 +41,8 @@ NOTHING = (
     'Annotated[Tensor, "the input"]',
     'Annotated[Tensor, "a model"]',
     'Annotated[int, "B T C"]',
+    'Float[Tensor, "... c ..."]',
+    'Float[Tensor, "*a *b"]',
     'Optional[Float[Tensor, "b c"]]',
     'Float[Tensor, "b c"] | None',
     'Union[Float[Tensor, "b c"], Float[Tensor, "b"]]',
