@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.hints import ShapeHint
-from shapelint.engine.objects import Frame, Function, Place
+from shapelint.engine.objects import ClassValue, Frame, Function, Place
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, Site, Tensor, Value
 from shapelint.sizes import AxisClash, Bound, RankClash, Shape, build, fresh
@@ -72,33 +72,72 @@ def enter(run: Run, function: Function, bound: dict[str, Value]) -> Contract | N
     hints = hints_of(run, function)
     if hints is None:
         return None
-    params = function.node.params
+    places = {param.name: Site(function.scope.file, param.at) for param in function.node.params}
+    names = _agreed(run, function.name, places, hints.params, bound)
+    return None if names is None else Contract(hints, names)
+
+
+def enter_fields(run: Run, cls: ClassValue, bound: dict[str, Value]) -> None:
+    """Hold the fields of a new instance of a data class to their annotations; `bound` is refined by them.
+
+    Reports SHP712, at the call, for one that certainly contradicts its annotation.
+    """
+    places: dict[str, Site] = {}
+    hints: dict[str, ShapeHint] = {}
+    for entry in reversed(cls.order):
+        if isinstance(entry, ClassValue):
+            hints |= _hints_of_fields(run, entry).params
+            places |= {name: Site(entry.scope.file, node.at) for name, node in _annotated(entry).items()}
+    if hints:
+        _agreed(run, cls.name, places, hints, bound)
+
+
+def _hints_of_fields(run: Run, cls: ClassValue) -> Hints:
+    place = cls.scope.file, cls.node.at
+    known = run.hints.get(place)
+    if known is None:
+        frame = Frame(cls.scope.parent or cls.scope)
+        found = {name: _read(run, frame, node.annotation) for name, node in _annotated(cls).items()}
+        known = Hints({name: hint for name, hint in found.items() if isinstance(hint, ShapeHint)}, UNKNOWN)
+        run.hints[place] = known
+    return known
+
+
+def _annotated(cls: ClassValue) -> dict[str, p.Assign]:
+    """The annotated names of the body of a class."""
+    nodes = [node for node in cls.node.body if isinstance(node, p.Assign) and node.annotation is not None]
+    return {node.targets[0].id: node for node in nodes if isinstance(node.targets[0], p.Name)}
+
+
+def _agreed(
+    run: Run, owner: str, places: Mapping[str, Site], hints: Mapping[str, ShapeHint], bound: dict[str, Value]
+) -> dict[str, Bound] | None:
+    """What the names in some hints stand for, once `bound` agrees with all of them; None where it does not.
+
+    places: where each name of `bound` is annotated, in the order in which they bind the names in the hints.
+    """
     matching, broken = Matching({}), False
-    for index, param in enumerate(params):
-        hint, value = hints.params.get(param.name), bound[param.name]
+    order = list(places)
+    for index, name in enumerate(order):
+        hint, value = hints.get(name), bound.get(name)
         if hint is None or not isinstance(value, Tensor):
             continue
         clash = matching.input(index, hint.pattern, value.shape)
         if clash is not None:
             broken = True
-            run.report(_unfit_argument(clash, value, hint, function, param))
-            bound[param.name] = UNKNOWN
+            origin = clash.origin if isinstance(clash, AxisClash) else None
+            other = f"`{order[origin]}`" if isinstance(origin, int) and origin != clash.input else "it"
+            found = _broken(clash, value, hint, f"argument `{name}` of {owner}", other)
+            found.related = ((places[name], "annotated here"),)
+            run.report(found)
+            bound[name] = UNKNOWN
     if broken:  # what follows from that is not told again
         return None
     names = dict(matching.bound)
-    for name, hint in hints.params.items():
-        bound[name] = _refined(bound[name], hint, names)
-    return Contract(hints, names)
-
-
-def _unfit_argument(
-    clash: RankClash | AxisClash, value: Tensor, hint: ShapeHint, function: Function, param: p.Param
-) -> Mismatch:
-    origin = clash.origin if isinstance(clash, AxisClash) else None
-    other = f"`{function.node.params[origin].name}`" if isinstance(origin, int) and origin != clash.input else "it"
-    found = _broken(clash, value, hint, f"argument `{param.name}` of {function.name}", other)
-    found.related = ((Site(function.scope.file, param.at), "annotated here"),)
-    return found
+    for name, hint in hints.items():
+        if name in bound:
+            bound[name] = _refined(bound[name], hint, names)
+    return names
 
 
 def leave(run: Run, frame: Frame, node: p.Return, value: Value) -> Value:

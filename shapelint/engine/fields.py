@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.contracts import enter_fields
 from shapelint.engine.objects import ClassValue, FieldOf
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
@@ -46,11 +47,14 @@ def fill(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
         bound = bind(params, args)
     except BadCall:
         bound = dict.fromkeys(fields, UNKNOWN)
+    given = {}
     for name, each in fields.items():
         value = bound.get(name, each)
-        if value is each and each.default is each.factory is REQUIRED:
-            continue
-        run.heap.write(instance, name, _default(run, each) if value is each else value)
+        if value is not each or not each.default is each.factory is REQUIRED:
+            given[name] = _default(run, each) if value is each else value
+    enter_fields(run, cls, given)
+    for name, value in given.items():
+        run.heap.write(instance, name, value)
     after = run.user_method(instance, "__post_init__")
     if after is not None:
         run.call(after)

@@ -158,3 +158,41 @@ def test_an_annotated_result_is_known() -> None:
 
 def test_an_alias_of_another_module_is_none_of_ours_to_guess() -> None:
     assert codes("from lib import Image\nimport torch\ndef f(x: Image):\n    return x\nf(torch.zeros(3))\n") == []
+
+
+FIELDS = (
+    HEAD
+    + """
+from dataclasses import dataclass
+from somewhere import load
+
+@dataclass
+class Base:
+    x: Float[Tensor, "b 3"]
+
+@dataclass
+class Batch(Base):
+    y: Float[Tensor, "b"]
+    z: Optional[Float[Tensor, "b b"]] = None
+    name: str = ""
+
+"""
+)
+OF_FIELDS = {  # as jaxtyping decides, put around these classes
+    "Batch(torch.zeros(4, 3), torch.zeros(4))": [],
+    "Batch(torch.zeros(4, 3), torch.zeros(4), torch.zeros(4, 4))": [],
+    "Batch(torch.zeros(4, 3), torch.zeros(5))": ["SHP712"],
+    "Batch(torch.zeros(4, 2), y=torch.zeros(4))": ["SHP712"],
+    "Batch(torch.zeros(4, 3), torch.zeros(4), z=torch.zeros(4, 5))": ["SHP712"],
+    "Batch(load(), torch.zeros(4), z=torch.zeros(4, 5))": ["SHP712"],
+    "Batch(1, 2, 3, 4)": [],
+}
+
+
+@pytest.mark.parametrize("made", OF_FIELDS)
+def test_the_fields_of_a_data_class_agree_with_each_other(made: str) -> None:
+    assert codes(FIELDS + made + "\n") == OF_FIELDS[made]
+
+
+def test_an_annotated_field_is_known() -> None:
+    assert shapes(FIELDS + "x = Batch(load(), torch.zeros(4)).x\n")["x"] == [(4, 3)]
