@@ -160,6 +160,22 @@ FAULTY = {
     both.fit(np.zeros((6, 4)), [np.zeros((6, 4)), np.zeros((6, 1))], verbose=0)
     """,
     ),
+    "one target for two outputs, of which it fits one": (
+        "SHP803",
+        TWO_OUTPUTS
+        + """
+    both.compile("sgd", "mse")
+    both.fit(np.zeros((6, 4)), np.zeros((6, 2)), verbose=0)
+    """,
+    ),
+    "a row of one target for two outputs": (
+        "SHP706",
+        TWO_OUTPUTS
+        + """
+    both.compile("sgd", "mse")
+    both.fit(np.zeros((6, 4)), [np.zeros((6, 3))], verbose=0)
+    """,
+    ),
     "a Dot over the batch": (
         "SHP306",
         """

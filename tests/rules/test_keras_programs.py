@@ -259,3 +259,25 @@ BETWEEN = """
 def test_functions_of_a_graph(name: str, shape: tuple[int, ...]) -> None:
     assert shape_of(BETWEEN, name) == shape
     assert codes_of(BETWEEN) == []
+
+
+CELLS = """
+    x = np.zeros((2, 7, 5))
+    lstm, both = layers.LSTM(3), layers.Bidirectional(layers.GRU(4))
+    lstm(x), both(x)
+    kernel, recurrent, bias = lstm.cell.get_weights()
+    own = lstm.cell.kernel
+    stack = layers.RNN([layers.GRUCell(3), layers.LSTMCell(4)], return_sequences=True, return_state=True)
+    steps, first, second = stack(x)
+    hidden, carried = second
+    last = stack.get_weights()[4]
+    again, *states = layers.RNN(layers.LSTMCell(4), return_state=True)(x, initial_state=second)
+    kept = states[1]
+"""
+
+
+@pytest.mark.parametrize("name", ["kernel", "recurrent", "bias", "own", "steps", "hidden", "last", "again", "kept"])
+def test_cells_and_their_states(name: str) -> None:
+    pytest.importorskip("keras")
+    assert codes_of(CELLS) == []
+    assert shape_of(CELLS, name) == tuple(run(CELLS)[name].shape)  # type: ignore[attr-defined]

@@ -28,6 +28,12 @@ RUNS = {
         x = keras.Input((6,))
         model = Model(x, layers.Lambda(lambda t: ops.mean(t))(x))
         """,
+    "targets for the outputs that have a loss, as Keras 2 takes them": """
+        x = keras.Input((4,))
+        both = Model(x, [layers.Dense(3)(x), layers.Dense(1)(x)])
+        both.compile("sgd", ["mse", None])
+        both.fit(np.zeros((6, 4)), [np.zeros((6, 3)), np.zeros((6, 1))], verbose=0)
+        """,
     "weights of samples": DENSE
     + """
     model.fit(np.zeros((6, 4)), np.zeros((6, 3)), sample_weight=np.ones(6))
@@ -60,6 +66,13 @@ RUNS = {
     both.fit(np.zeros((6, 4)), {"size": np.zeros((6, 1)), "kind": np.zeros(6)}, verbose=0)
     both.fit(np.zeros((6, 4)), [np.zeros((6, 1)), np.zeros(6)], sample_weight=np.ones(6), verbose=0)
     """,
+    "one initial state for all samples": """
+        x = np.zeros((2, 7, 5), "float32")
+        one = np.zeros((1, 3), "float32")
+        y = layers.GRU(3)(x, initial_state=one)
+        y = layers.LSTM(3)(x, initial_state=[one, one])
+        y = layers.RNN(layers.LSTMCell(3))(x, initial_state=[one, np.zeros((2, 1), "float32")])
+        """,
     "an input in a row": """
         a = keras.Input((4,))
         model = Model(a, layers.Dense(2)(a))

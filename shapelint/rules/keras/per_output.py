@@ -47,6 +47,8 @@ def per_output(targets: Value, outputs: Value, machine: Machine) -> tuple[Value,
     if count == 1 and (isinstance(targets, Tensor) or shape_of(targets).dims):
         found = leaves(targets)
         return (found[0],) if len(found) == 1 else (targets,)
+    if isinstance(targets, Tensor):  # Keras of TensorFlow 2 takes it for each of them, any other refuses it
+        return (targets,) * count
     items = items_of(targets) if isinstance(targets, tuple | ListValue) else None
     return items if items is not None and len(items) == count else ()
 

@@ -72,15 +72,20 @@ def check_states(sequence: Value, sizes: tuple[Size, ...], initial: Value) -> No
             found=len(states),
         )
     batch = shape_of(sequence).axis(0) if not shape_of(sequence).open else UNKNOWN
-    for state, size in zip(states, sizes, strict=True):
-        _check_state(state, Shape((batch, size)))
+    for at, (state, size) in enumerate(zip(states, sizes, strict=True)):
+        _check_state(state, Shape((batch, size)), carried=at > 0)
 
 
-def _check_state(state: Value, wanted: Shape) -> None:
+def _check_state(state: Value, wanted: Shape, *, carried: bool) -> None:
+    """carried: whether the state is only multiplied, not put through weights.  A size of 1 is stretched by Keras 3."""
     found = shape_of(state)
     if found.open:
         return
-    if len(found.dims) != 2 or any(equal(a, b) is False for a, b in zip(found.dims, wanted.dims, strict=True)):
+    stretched = (True, carried)
+    if len(found.dims) != 2 or any(
+        equal(size, want) is False and not (may and equal(size, 1) is not False)
+        for size, want, may in zip(found.dims, wanted.dims, stretched, strict=True)
+    ):
         raise Mismatch(
             "SHP601",
             "an initial state of {wanted} is wanted, gets {found}",

@@ -14,7 +14,7 @@ from shapelint.rules.keras.per_output import per_output, shared_out
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import BATCH
-from shapelint.rules.values import External, Instance, Tensor, Value, shape_of
+from shapelint.rules.values import External, Instance, ListValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Clash, Shape, Size, broadcast, equal, less
 
 # What a loss demands: "pairs" broadcasts its two sides, "same" wants them equal, "labels" wants one number for a class.
@@ -62,9 +62,31 @@ class Side:
 def sides_of(outputs: Value, targets: Value, weights: Value, loss: Value, machine: Machine) -> tuple[Side, ...]:
     """The outputs with what belongs to them, as far as that can be told apart."""
     given = per_output(targets, outputs, machine)
+    if not given:
+        _check_count(outputs, targets, loss)
     rest = per_output(weights, outputs, machine) or (None,) * len(given)
     losses = shared_out(loss, outputs, machine)
     return tuple(Side(*row) for row in zip(tensors(outputs), given, losses, rest, strict=False))
+
+
+def _check_count(outputs: Value, targets: Value, loss: Value) -> None:
+    """A row of targets must hold one for each output; some versions want none for an output without a loss.
+
+    Raises Mismatch SHP706.
+    """
+    row = items_of(targets) if isinstance(targets, tuple | ListValue) else None
+    wanted, losses = len(tensors(outputs)), (loss,) if isinstance(loss, str) else items_of(loss)
+    if row is None or wanted < 2 or len(row) == wanted or not isinstance(outputs, tuple | ListValue):
+        return
+    every = losses is not None and all(isinstance(each, str) for each in losses)
+    if every and all(isinstance(each, Tensor) and each.shape.rank for each in row):
+        raise Mismatch(
+            "SHP706",
+            "the model gives {wanted} outputs, gets {given} targets",
+            operand=row[0] if len(row) == 1 else None,
+            wanted=wanted,
+            given=len(row),
+        )
 
 
 def checked_targets(sides: tuple[Side, ...], batch: Batched, machine: Machine) -> bool:

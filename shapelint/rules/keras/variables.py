@@ -180,6 +180,13 @@ def _layers_in(value: Value, machine: Machine) -> list[Value]:
     return [leaf for leaf in leaves(value) if machine.is_a(leaf, "keras.layers.Layer")]
 
 
+def _run(layer: Instance, machine: Machine) -> Held:
+    """Of the cell, or of a row of them, that a layer runs."""
+    cell = layer.slots[MADE].args.get("cell")
+    row = items_of(cell) if isinstance(cell, tuple | ListValue) else None
+    return variables(cell, machine) if row is None else _of_all(row, machine)
+
+
 def _wrapped(name: str) -> Callable[[Instance, Machine], Held]:
     def inner(layer: Instance, machine: Machine) -> Held:
         return variables(layer.slots[MADE].args.get(name), machine)
@@ -187,9 +194,12 @@ def _wrapped(name: str) -> Callable[[Instance, Machine], Held]:
     return inner
 
 
-def _pipeline(layer: Instance, machine: Machine) -> Held:
-    row = items_of(layer.slots[MADE].args.get("layers"))
-    return None if row is None else _of_all(row, machine)
+def _row_of(name: str) -> Callable[[Instance, Machine], Held]:
+    def inner(layer: Instance, machine: Machine) -> Held:
+        row = items_of(layer.slots[MADE].args.get(name))
+        return None if row is None else _of_all(row, machine)
+
+    return inner
 
 
 def _bidirectional(layer: Instance, machine: Machine) -> Held:
@@ -204,6 +214,7 @@ def _bidirectional(layer: Instance, machine: Machine) -> Held:
 _WRAPPERS: Final[dict[str, Callable[[Instance, Machine], Held]]] = {
     "TimeDistributed": _wrapped("layer"),
     "Bidirectional": _bidirectional,
-    "RNN": _wrapped("cell"),
-    "Pipeline": _pipeline,
+    "RNN": _run,
+    "StackedRNNCells": _row_of("cells"),
+    "Pipeline": _row_of("layers"),
 }
