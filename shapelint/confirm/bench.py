@@ -71,8 +71,11 @@ class Batch:
     def _read(self) -> None:
         answer, alive = self.bench.answer()
         self.answers.append(answer)
-        if not alive:
-            self.bench.send(self.experiments[len(self.answers) :])
+        if alive:
+            return
+        while self.experiments[len(self.answers) :] and self.experiments[len(self.answers)].get("fix"):
+            self.answers.append({"failed": "the call itself was not answered"})
+        self.bench.send(self.experiments[len(self.answers) :])
 
 
 class Bench:
@@ -108,7 +111,7 @@ class Bench:
     def ask_all(self, experiments: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         """The answers to many experiments, which are handed over at once, in their order and as soon as they are there.
 
-        Each has its own time; those behind one that ends the worker go to the next worker.
+        Each has its own time; those behind one that ends the worker go to the next worker, but for its fixes ("fix").
         """
         if self._batch is not None:
             self._batch.finish()

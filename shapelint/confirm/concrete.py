@@ -33,6 +33,7 @@ _MOST_PREFIX: Final = 2  # axes tried before those of a shape whose rank is not 
 _LARGE: Final = 1 << 20  # numbers in all arrays and parameters, above which sizes are made smaller
 _MOST_LARGE: Final = 1 << 22
 _SMALL: Final = 8
+_FOR_EACH: Final = 64  # numbers that a layer may hold for each that its largest argument counts
 
 
 def concrete(witness: Witness, code: str) -> Witness | Unfit:
@@ -264,4 +265,6 @@ def _parameters(step: Step) -> int:
     except (BadCall, Mismatch, TypeError, ValueError, AttributeError, KeyError):
         return 0
     counts = (shape.numel() for shape in shapes if not shape.open)
-    return sum(found for found in counts if isinstance(found, int))
+    # What our rules do not count, hundreds of thousands of layers say, is large all the same.
+    largest = max((number for term in step.terms() for number in _numbers(term)), default=0)
+    return max(sum(found for found in counts if isinstance(found, int)), largest * _FOR_EACH)

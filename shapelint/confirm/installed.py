@@ -99,7 +99,8 @@ def _tensorflow(device: str) -> Installed:
     import tensorflow as tf
 
     def make(term: Array, rule: str, seed: int) -> Any:
-        return tf.constant(_filled(term, seed))
+        numbers = _filled(term, seed)
+        return tf.Variable(numbers) if rule.startswith("tf.Variable.") else tf.constant(numbers)
 
     return Installed(tf.__version__, "", make, lambda value: value.numpy(), lambda: tf.random.set_seed(0))
 

@@ -102,8 +102,8 @@ class Session:
         trials = tuple(_allowed(fixed(plain)))
         question = _QUESTIONS[CATALOGUE[finding.code].severity]
         again = "play" if question == "orders" else question
-        experiments = [{"question": question, "steps": encoded(plain)}]
-        experiments += [{"question": again, "steps": encoded(trial)} for trial in trials]
+        experiments: list[Experiment] = [{"question": question, "steps": encoded(plain)}]
+        experiments += [{"question": again, "steps": encoded(trial), "fix": True} for trial in trials]
         return _Plan(told, plain, trials, experiments, list(self._worlds(plain)))
 
     def _asked(self, group: list[_Plan]) -> dict[Bench, Iterator[Answer]]:

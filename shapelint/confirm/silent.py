@@ -192,11 +192,13 @@ def _row_of_kernel(run: Run) -> str | None:
     return f"of the kernel {show(kernel)} it takes {shown(run.gave)}{better}"
 
 
-def _nothing_left(run: Run) -> str | None:
-    """A result without numbers."""
-    if not isinstance(run.gave, list) or 0 not in run.gave:
+def nothing_left(run: Run) -> str | None:
+    """A result without numbers, of operands that have some; None where it has some too."""
+    if not isinstance(run.gave, list) or 0 not in run.gave or any(0 in array.numbers for array in run.arrays):
         return None
-    before = show(run.arrays[0].numbers) if run.arrays else "it"
+    if not run.arrays:
+        return None
+    before = show(run.arrays[0].numbers)
     return f"nothing is left: {before} gives {shown(run.gave)}"
 
 
@@ -213,7 +215,7 @@ _TELL: Final[dict[str, Callable[[Run], str | None]]] = {
     "SHP402": _broadcasts,
     "SHP404": _other_classes,
     "SHP405": _always_zero,
-    "SHP508": _nothing_left,
+    "SHP508": nothing_left,
     "SHP705": _row_of_kernel,
     "SHP805": _fixed,
 }

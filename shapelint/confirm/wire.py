@@ -15,6 +15,8 @@ from shapelint.findings.witness import Array, Cut, Form, Public, Ref, Row, Step,
 
 _FORMS: Final[dict[str, Form]] = {"use": "use", "call": "call", "read": "read", "unpack": "unpack", "index": "index"}
 _MOST_NAMES: Final = 256
+_MOST_DEPTH: Final = 16  # of rows in rows
+_WORKERS: Final = frozenset({"num_workers", "workers", "use_multiprocessing", "n_jobs", "pin_memory"})
 _DTYPES: Final = (None, "float", "int", "bool", "complex")
 
 
@@ -33,6 +35,8 @@ def cleaned(witness: Witness) -> Witness:
 def _cleaned(step: Step) -> Step:
     kept = []
     for name, value in step.keywords:
+        if name in _WORKERS:
+            continue
         try:
             _encoded(value, step.rule)
         except NotAllowedError:
@@ -81,7 +85,11 @@ def _in_term(term: Term) -> int:
     return sum(map(_in_term, term.items)) if isinstance(term, Row) else 0
 
 
-def _encoded(term: Term, rule: str) -> Any:
+def _encoded(term: Term, rule: str, depth: int = 0) -> Any:
+    if depth > _MOST_DEPTH:
+        raise NotAllowedError("rows in rows in rows")
+    if isinstance(term, Row):
+        return {term.kind: [_encoded(item, rule, depth + 1) for item in term.items]}
     handler = _ENCODE.get(type(term))
     if handler is None:
         raise NotAllowedError(f"{type(term).__name__} cannot be handed over")
@@ -126,7 +134,6 @@ _ENCODE: Final[dict[type, Callable[[Any, str], Any]]] = {
     type(None): lambda term, rule: term,
     str: _text,
     Array: _array,
-    Row: lambda term, rule: {term.kind: [_encoded(item, rule) for item in term.items]},
     Cut: lambda term, rule: {"cut": [_encoded(end, rule) for end in (term.lower, term.upper, term.step)]},
     Public: _public,
     Ref: lambda term, rule: {"ref": term.step},
@@ -139,7 +146,7 @@ def _step(data: Any, at: int) -> Step:
     form, rule = _FORMS.get(data["form"]), data["rule"]
     if form is None or not isinstance(rule, str) or not rule_allowed(rule):
         raise NotAllowedError("what has no rule is not run")
-    if not all(isinstance(name, str) and name.isidentifier() for name in data["keywords"]):
+    if not all(name.isidentifier() and name not in _WORKERS for name in data["keywords"]):
         raise NotAllowedError("not the name of an argument")
     if form == "unpack" and not (len(data["args"]) == 2 and data["args"][1] in range(1, _MOST_NAMES)):
         raise NotAllowedError("not a number of names")
@@ -147,7 +154,12 @@ def _step(data: Any, at: int) -> Step:
     return Step(form, rule, tuple(_term(value, rule, at) for value in data["args"]), keywords)
 
 
-def _term(data: Any, rule: str, at: int) -> Term:
+def _term(data: Any, rule: str, at: int, depth: int = 0) -> Term:
+    if depth > _MOST_DEPTH:
+        raise NotAllowedError("rows in rows in rows")
+    if isinstance(data, dict) and data.keys() in ({"tuple"}, {"list"}):
+        ((kind, items),) = data.items()
+        return Row(kind, tuple(_term(item, rule, at, depth + 1) for item in items))
     if data is None or isinstance(data, bool):
         return data
     if isinstance(data, int | float):
@@ -168,8 +180,8 @@ def _read_array(data: Any, rule: str, at: int) -> Array:
     if data.get("dtype") not in _DTYPES:
         raise NotAllowedError("not a kind of number")
     content = tuple(content) if isinstance(content, list) else content
-    if not _whole(content):
-        raise NotAllowedError("not whole numbers")
+    if not _whole(content) or (isinstance(content, tuple) and len(content) != math.prod(sizes)):
+        raise NotAllowedError("not whole numbers, one for each place")
     strides = data.get("strides")
     if strides is not None and not (
         isinstance(strides, list)
@@ -178,11 +190,6 @@ def _read_array(data: Any, rule: str, at: int) -> Array:
     ):
         raise NotAllowedError("not strides")
     return Array(tuple(sizes), data.get("dtype"), content=content, strides=tuple(strides) if strides else None)
-
-
-def _read_row(data: Any, rule: str, at: int) -> Row:
-    ((kind, items),) = data.items()
-    return Row(kind, tuple(_term(item, rule, at) for item in items))
 
 
 def _read_public(data: Any, rule: str, at: int) -> Public:
@@ -200,8 +207,6 @@ def _read_ref(data: Any, rule: str, at: int) -> Ref:
 
 _DECODE: Final[dict[str, Callable[[Any, str, int], Term]]] = {
     "array": _read_array,
-    "tuple": _read_row,
-    "list": _read_row,
     "cut": lambda data, rule, at: Cut(*(_term(end, rule, at) for end in data["cut"])),
     "public": _read_public,
     "ref": _read_ref,

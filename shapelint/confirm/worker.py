@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final, TextIO
 
+from shapelint.confirm.guard import guard, is_forbidden
 from shapelint.confirm.installed import WORLDS, Installed
 from shapelint.confirm.kernels.registry import Layer
 from shapelint.confirm.kernels.stage import KernelStage
@@ -46,10 +47,15 @@ def main(name: str, device: str) -> int:
         return 1
     stage = KernelStage if name == "numpy" else FrameworkStage
     _limit_memory()
+    guard()
     _answer(answers, {"ready": f"{name} {world.version}{' on ' + world.where if world.where else ''}"})
     for line in sys.stdin:
         for asked in json.loads(line):
-            _answer(answers, _QUESTIONS[asked["question"]](asked["steps"], stage(world.make), world))
+            try:
+                answer = _QUESTIONS[asked["question"]](asked["steps"], stage(world.make), world)
+            except Exception as error:  # of what is no witness at all
+                answer = {"failed": f"not understood: {type(error).__name__}"}
+            _answer(answers, answer)
     return 0
 
 
@@ -122,6 +128,8 @@ def _words(error: BaseException) -> str:
 def _refusal(failure: StepFailed) -> dict[str, Any]:
     error = failure.error
     text = _words(error)
+    if is_forbidden(error):
+        return {"failed": "it would read, write or start something"}
     if isinstance(error, AbsentError):
         return {"failed": f"it has no {text}"}
     if isinstance(error, MemoryError) or any(words in text for words in _OUT_OF_MEMORY):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,17 @@ PROGRAMS = {
     "names of its own": "import torch\ndef view(x): open('{marker}', 'w')\nclass A:\n    def __getattr__(self, n):\n"
     "        open('{marker}', 'w')\na = A()\ntorch.zeros(2, 3).view(a.b, 7, 7)\ntorch.zeros(2, 3).view(7, 7)\n",
     "what it imports": "import torch, trap\ntrap.spring()\ntorch.zeros(2, 3).view(7, 7)\n",
+}
+PROGRAMS |= {
+    "rows in rows": "import numpy as np\ndef deep(n):\n    return (deep(n - 1),) if n else 1\n"
+    "np.concatenate([np.zeros((2, 3)), np.zeros((4, 5))], 0, deep(45))\n",
+    "very many layers": "import torch\ntorch.nn.LSTM(64, 64, 10**6)(torch.zeros(2, 3, 65))\n",
+    "a huge padding": "import torch\ntorch.nn.Conv2d(3, 8, 3, padding=10**9)(torch.zeros(1, 4, 5, 5))\n",
+    "a pickle": "import pickle, torch\nx = pickle.loads(b\"cos\\nsystem\\n(S'touch {marker}'\\ntR.\")\n"
+    "torch.zeros(2, 3).view(x, 7)\n",
+    "a device": "import torch\ntorch.zeros(2, 3, device='{marker}').view(7)\n",
+    "letters from elsewhere": "import torch\n\uff4f\uff53 = torch.zeros(2, 3)\nos.view(7)\ntorch.zeros(2, 3).view(7)\n",
+    "a pattern": "import einops, torch\neinops.rearrange(torch.zeros(2, 3), '{marker} b c -> b')\n",
 }
 SILENT = ("a huge number", "text for code", "an equation")  # nothing is found in them
 
@@ -59,6 +72,10 @@ def step(rule: str, *args: Any, **keywords: Any) -> list[dict[str, Any]]:
     return [{"form": "use", "rule": rule, "args": list(args), "keywords": keywords}]
 
 
+def nested(depth: int) -> Any:
+    return {"tuple": [nested(depth - 1)]} if depth else 1
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -85,6 +102,15 @@ def step(rule: str, *args: Any, **keywords: Any) -> list[dict[str, Any]]:
         step("torch.relu", {"pickle": "gASVBQ=="}),
         step("torch.relu", 1e300),
         step("torch.relu", **{"a; b": 1}),
+        step("torch.relu", {"array": [2], "dtype": "int", "content": [1, 2, 3]}),
+        step("torch.utils.data.DataLoader", {"array": [8, 2]}, num_workers=64),
+        step("torch.relu", {"array": [8, 2]}, num_workers=64),
+        step("tf.io.read_file", "same"),
+        step("pandas.read_pickle", "same"),
+        step("keras.preprocessing.image.ImageDataGenerator.flow_from_directory", "same"),
+        step("keras.backend.set_floatx", "float16"),
+        step("torch.nn.Module.share_memory", 1),
+        step("torch.relu", nested(40)),
         [{"form": "unpack", "rule": "torch.relu", "args": [{"array": [2]}, 1 << 30], "keywords": {}}],
         [{"form": "unpack", "rule": "torch.relu", "args": [{"array": [2]}, "x"], "keywords": {}}],
         [{"form": "exec", "rule": "torch.relu", "args": [], "keywords": {}}],
@@ -112,6 +138,45 @@ def test_a_size_is_made_small_before_it_is_sent() -> None:
     (array,) = found.steps[-1].args[1:]
     assert isinstance(array, Array)
     assert array.numbers[0] < 10
+
+
+# --- the second door ------------------------------------------------------------------------------------------------
+
+GUARDED = """
+import os, socket, subprocess, sys
+from shapelint.confirm.guard import ForbiddenError, guard, is_forbidden
+guard()
+def refused(action):
+    try:
+        action()
+    except Exception as error:
+        return is_forbidden(error)
+    return False
+own = os.path.join(os.getcwd(), "own")
+print(refused(lambda: open(own, "w")), refused(lambda: open(own)), refused(lambda: open(os.__file__)))
+print(
+    refused(lambda: open(sys.argv[1])),
+    refused(lambda: open(sys.argv[1], "a")),
+    refused(lambda: open(os.__file__, "a")),
+    refused(lambda: subprocess.run(["true"])),
+    refused(lambda: os.system("true")),
+    refused(os.fork),
+    refused(lambda: socket.create_connection(("localhost", 1))),
+    refused(lambda: os.remove(own)),
+)
+"""
+
+
+def test_a_worker_can_only_compute(tmp_path: Path) -> None:
+    """Whatever would come through: its own folder and what is installed are all that it can open."""
+    other, home = tmp_path / "other", tmp_path / "home"
+    other.write_text("secret")
+    home.mkdir()
+    told = subprocess.run(
+        [sys.executable, "-c", GUARDED, str(other)], cwd=home, capture_output=True, text=True, check=True
+    ).stdout
+    assert told.splitlines() == [" ".join(["False"] * 3), " ".join(["True"] * 8)]
+    assert other.read_text() == "secret"
 
 
 # --- processes that fail -------------------------------------------------------------------------------------------

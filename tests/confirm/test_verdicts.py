@@ -105,6 +105,11 @@ def test_silent_mistakes_are_shown_in_numbers(
     assert words in found.text
 
 
+def test_a_window_that_leaves_nothing_is_confirmed_where_it_is_accepted() -> None:
+    found = verdict(Run(finding("SHP503"), use(Array((3, 5))), {"gave": [3, 0]}), "keras 3 on numpy")
+    assert (found.state, found.text) == ("confirmed", "nothing is left: (3, 5) gives (3, 0)")
+
+
 @pytest.mark.parametrize(("code", "gave"), [("SHP104", [3, 5]), ("SHP305", [3, 5]), ("SHP508", [3, 5])])
 def test_what_does_not_show_is_not_confirmed(code: str, gave: list[int]) -> None:
     assert verdict(Run(finding(code), use(Array((3, 5))), {"gave": gave}), "torch 2").state == "not run"

@@ -22,7 +22,14 @@ def reshaped(tensor: Array, shape: Sequence[int]) -> Array:
     return np.reshape(tensor, shape)
 
 
-@op("torch.transpose", "torch.Tensor.transpose")
+@op("torch.chunk", "torch.Tensor.chunk")
+def chunked(input: Array, chunks: int, dim: int = 0) -> tuple[Array, ...]:
+    """As many pieces of one size as there can be up to that number, the last one perhaps smaller."""
+    size = -(-input.shape[dim] // chunks)
+    return tuple(np.split(input, range(size, input.shape[dim], size), axis=dim))
+
+
+@op("torch.transpose", "torch.Tensor.transpose", "torch.swapaxes", "torch.Tensor.swapaxes")
 def swapped(x: Array, dim0: int, dim1: int) -> Array:
     """Two axes for each other."""
     return np.swapaxes(x, dim0, dim1)
