@@ -98,6 +98,9 @@ def bind_rule(rule: Rule, args: Args) -> dict[str, Value]:
     for old, new in rule.aliases.items():
         if old in keywords and new not in keywords:
             keywords[new] = keywords.pop(old)
+    if rule.before and not args.open:
+        given_first = {param.name for param in rule.params[: len(positional)]}
+        keywords = {name: value for name, value in rule.before.items() if name not in given_first} | keywords
     extra: dict[str, Value] = {}
     if rule.kind == "layer" and rule.family == "keras":
         own = {param.name for param in rule.params}

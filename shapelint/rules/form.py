@@ -117,6 +117,7 @@ class Rule:
     least: Mapping[str, int] = field(default_factory=dict)
     needs: Mapping[str, str] = field(default_factory=dict)
     presumes: Presumes | None = None
+    before: Mapping[str, Value] = field(default_factory=dict)
     checks: list[Body] = field(default_factory=list)
 
     @property
@@ -237,6 +238,7 @@ def layer(
     adjust: Adjust | None = None,
     advise: Advise | None = None,
     least: Mapping[str, int] | None = None,
+    before: Mapping[str, Value] | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare a layer.
 
@@ -248,7 +250,7 @@ def layer(
     reported as; legacy: old keyword -> today's; adapt: rewrites old positional arguments; adjust: constructor
     arguments as the layer keeps them (`kernel_size=3` as `(3, 3)`); advise: the edit that would make an input fit, from
     the input and the constructor arguments; least: the smallest number that an argument (or each item of it) may be, by
-    its name, SHP707 below it.
+    its name, SHP707 below it; before: the defaults that older versions had where today's has none.
     """
 
     def declare(body: Body) -> Rule:
@@ -271,6 +273,7 @@ def layer(
                 adjust,
                 advise=advise,
                 least=least or {},
+                before=before or {},
             )
         )
 

@@ -281,3 +281,10 @@ def test_cells_and_their_states(name: str) -> None:
     pytest.importorskip("keras")
     assert codes_of(CELLS) == []
     assert shape_of(CELLS, name) == tuple(run(CELLS)[name].shape)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["AveragePooling2D", "MaxPooling2D"])
+def test_a_default_that_older_versions_have(name: str) -> None:
+    assert shape_of(f"    y = layers.{name}()(keras.Input((8, 8, 3)))", "y") == ("None", 4, 4, 3)
+    given = f"    given = undefined\n    y = layers.{name}(**given)(keras.Input((8, 8, 3)))"
+    assert shape_of(given, "y") == ("None", None, None, None)

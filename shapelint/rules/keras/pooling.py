@@ -11,7 +11,7 @@ from shapelint.rules.keras.arguments import ORDERING, POOLING, spread
 from shapelint.rules.keras.convolution import convolved, image_axes, image_shape
 from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import require_at_least
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import per_axis
 from shapelint.rules.shared.windows import axis_names
 from shapelint.rules.values import UNKNOWN, Value, shape_of
@@ -82,13 +82,20 @@ _GLOBAL_EXAMPLES: Final = {
 
 
 def _windowed(rank: int, default: Value) -> Callable[..., Value]:
+    averages = default is REQUIRED
+
     def pool(pool_size, strides, padding, data_format, inputs, machine):
         require_at_least(1, "strides", strides)
         first = channels_first(data_format, machine)
         size = per_axis(pool_size, rank)
-        return convolved(inputs, rank, None, size, size if strides is None else strides, padding, 1, first)[0]
+        try:
+            return convolved(inputs, rank, None, size, size if strides is None else strides, padding, 1, first)[0]
+        except Mismatch as mismatch:
+            if averages and isinstance(shape_of(inputs).axis(0), int):
+                mismatch.help = mismatch.help or "outside of a model TensorFlow gives an empty tensor"
+            raise
 
-    if default is REQUIRED:
+    if averages:
 
         def required(pool_size, strides=None, padding="valid", data_format=None, name=None, *, inputs, machine):
             return pool(pool_size, strides, padding, data_format, inputs, machine)
@@ -123,7 +130,7 @@ def _declare(
     if "pool_size" not in inspect.signature(body).parameters:
         return layer(names, pattern, legacy=legacy)(body)
     adjust, least = spread(rank, "pool_size", "strides"), {"pool_size": 1, "strides": 0}
-    return layer(names, pattern, legacy=legacy, adjust=adjust, least=least)(body)
+    return layer(names, pattern, legacy=legacy, adjust=adjust, least=least, before={"pool_size": 2})(body)
 
 
 def _names(kind: str, short: str, rank: int) -> tuple[str, ...]:
