@@ -72,6 +72,7 @@ _TENSORFLOW: Final = {
         | buffer_size\ must | ratio\ must\ be | JPEG\ does\ not | Uncompress\ failed | EncodePng
         | `contents`\ must\ be\ scalar | range\ is\ too\ small | indices\[[\d,]+\]\ = | is\ out\ of\ range\ \[0,\ 0\)
         | image_size\ must\ contain | output\ dimensions\ must\ be\ positive | has\ no\ attribute\ 'lower'
+        | must\ be\ a\ 1D\ tensor\ when | I\)DCT\ are\ supported | Type-I\ DCT\ requires
         | Cannot\ specify\ both | larger\ than\ the\ Nyquist | Some\ cells\ return\ tuples
         | Invalid\ Reduction | Error\ converting\ shape\ to\ a\ TensorShape:\ Dimension | Dimension\ -\d+\ must\ be""",
     "TensorFlow 2 has another function of that name, or takes more axes": r"""

@@ -43,7 +43,7 @@ def _help(layer: str, what: str, shape: Shape, rank: int) -> str | None:
     return None
 
 
-def _convolved(
+def convolved(
     layer: str,
     count: int,
     input: Value,
@@ -137,7 +137,7 @@ def _declare(count: int, name: str, parameters: str, stride: str) -> None:
     step = "stride" if count == 1 else "strides"
 
     def made(*, machine, **given):
-        return _convolved(
+        return convolved(
             f"tf.nn.{name}",
             count,
             given["input"],
@@ -181,16 +181,34 @@ def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilation
     >>> depthwise_conv2d([2, 10, 10, 4], [3, 3, 3, 2], (1, 1, 1, 1), "VALID")
     SHP201 filters for 3 channels
     """
-    check_rank("tf.nn.depthwise_conv2d", filter, 4, "filters", "height width channels multiplier")
-    check_rank("tf.nn.depthwise_conv2d", input, 4, "an input", "batch height width channels")
+    return depthwise("tf.nn.depthwise_conv2d", input, filter, strides, padding, data_format, dilations, machine)
+
+
+def depthwise(
+    layer: str,
+    input: Value,
+    filter: Value,
+    strides: Value,
+    padding: Value,
+    data_format: Value,
+    dilations: Value,
+    machine: Machine,
+) -> Shape:
+    """The shape after filters over each channel by itself.
+
+    Raises Mismatch SHP101 for ranks, SHP201 for channels, SHP503 for a filter larger than the input.
+    """
+    check_rank(layer, filter, 4, "filters", "height width channels multiplier")
+    check_rank(layer, input, 4, "an input", "batch height width channels")
     shape, kernel = measured(input), measured(filter)
     if shape.open or kernel.open or channels_first(data_format) is not False:
         return UNKNOWN_SHAPE
     if equal(shape.dims[3], kernel.dims[2]) is False:
         raise Mismatch(
             "SHP201",
-            "tf.nn.depthwise_conv2d has filters for {wanted} channels, gets {shape}",
+            "{layer} has filters for {wanted} channels, gets {shape}",
             operand=culprit(input),
+            layer=layer,
             wanted=kernel.dims[2],
             shape=shape,
         )

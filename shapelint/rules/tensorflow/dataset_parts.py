@@ -100,7 +100,17 @@ def shard(self, num_shards, index, name=None, *, machine):
     return made_dataset(machine, part_of(self, ELEMENT), share)
 
 
-@op((f"{DATASET}.cardinality", f"{DATASET}.__len__"))
+@op(f"{DATASET}.__len__")
+def length(self):
+    """How many elements there are, as a number.
+
+    >>> len(tf.data.Dataset.from_tensor_slices([4, 3]))
+    4
+    """
+    return part_of(self, COUNT)
+
+
+@op(f"{DATASET}.cardinality")
 def cardinality(self):
     """How many elements there are.
 

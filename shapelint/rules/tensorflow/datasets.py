@@ -13,7 +13,7 @@ from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured, size_in
 from shapelint.rules.shared.uneven import uneven_batch
 from shapelint.rules.tensorflow.tensors import constant, tensor
-from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
+from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, Symbol, ceil_div, divides, equal
 
 DATASET: Final = "tf.data.Dataset"
@@ -98,7 +98,8 @@ def _count(value: Value) -> Size:
         return _count(value[0]) if value else UNKNOWN
     if isinstance(value, DictValue):
         return _count(next(iter(value.slots.values()), UNKNOWN))
-    return measured(value).axis(0) if isinstance(value, Tensor | ListValue) else UNKNOWN
+    rows = items_of(value) if isinstance(value, ListValue) else None
+    return len(rows) if rows is not None else measured(value).axis(0) if isinstance(value, Tensor) else UNKNOWN
 
 
 @op(f"{DATASET}.from_tensor_slices")

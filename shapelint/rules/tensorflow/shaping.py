@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.axes import check_axis, expanded, squeezed, swapped, transposed
-from shapelint.rules.shared.dtypes import number_kind
-from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import axes_in, culprit, measured
 from shapelint.rules.shared.samples import batch_reshaped
 from shapelint.rules.shared.shapes import shape_value
@@ -156,6 +156,25 @@ def ensure_shape(x, shape, name=None):
     >>> ensure_shape([2, 3], (None, 4))
     SHP301 (2, 3) is not
     """
+    return _merged(x, shape)
+
+
+@op("tf.Tensor.set_shape")
+def set_shape(self, shape, *, machine):
+    """Say what is known of the shape of a tensor from here on.
+
+    >>> [2, 3].set_shape((2, None))
+    None
+    >>> [2, 3].set_shape((2, 4))
+    SHP301 (2, 3) is not
+    """
+    merged = _merged(self, shape)
+    if isinstance(self, Tensor):
+        machine.become(replace(self, shape=merged))
+
+
+def _merged(x: Value, shape: Value) -> Shape:
+    """What two statements of a shape say together.  Raises Mismatch SHP301 where both cannot be true."""
     known, wanted = measured(x), shape_argument(shape)
     if not known.open and not wanted.open:
         fits = len(known.dims) == len(wanted.dims) and all(
@@ -236,62 +255,3 @@ def length(self):
     2
     """
     return self.shape.axis(0)
-
-
-def _itself(variable: Value) -> Value:
-    """The value of a variable."""
-    return tensor(measured(variable), number_kind(variable), variable)
-
-
-def _assignment(name: str) -> None:
-    def body(self, value, use_locking=False, name=None, read_value=True):
-        if differ(measured(self), measured(value)):
-            raise Mismatch(
-                "SHP301",
-                "a variable of {shape} cannot take a value of {value}",
-                operand=culprit(value),
-                shape=measured(self),
-                value=measured(value),
-            )
-        return _itself(self) if read_value is True else UNKNOWN
-
-    body.__doc__ = f"""Change a variable; its shape stays.
-
-    >>> tf.Variable(tf.zeros((2, 3))).{name}([2, 3])
-    (2, 3)
-    >>> tf.Variable(tf.zeros((2, 3))).{name}([3])
-    SHP301 a variable of (2, 3) cannot take a value of (3,)
-    >>> tf.Variable(tf.zeros((2, 3))).{name}([2, 3], read_value=False)
-    None
-    """
-    op((f"tf.Variable.{name}", f"tf.Tensor.{name}"))(body)
-
-
-for _name in ("assign", "assign_add", "assign_sub"):
-    _assignment(_name)
-
-
-def _read(name: str) -> None:
-    def body(self):
-        return _itself(self)
-
-    body.__doc__ = f"""The value of a variable.
-
-    >>> tf.Variable(tf.zeros((2, 3))).{name}()
-    (2, 3)
-    """
-    op((f"tf.Variable.{name}", f"tf.Tensor.{name}"))(body)
-
-
-for _name in ("value", "read_value"):
-    _read(_name)
-
-
-@op("tf.Tensor.initialized_value")
-def initialized_value(self):
-    """The initial value of a variable of TensorFlow 1.
-
-    >>> get_variable("weights", (2, 3)).initialized_value()
-    (2, 3)
-    """
-    return Tensor(self.shape, self.family, self.dtype)

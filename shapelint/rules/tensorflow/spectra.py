@@ -48,7 +48,8 @@ def linear_to_mel_weight_matrix(
     >>> linear_to_mel_weight_matrix(40, 129)
     (129, 40)
     """
-    return Shape((size_in(num_spectrogram_bins), size_in(num_mel_bins)))
+    bins = size_in(num_spectrogram_bins)
+    return Shape((1 if bins == 0 else bins, size_in(num_mel_bins)))
 
 
 @op("tf.signal.mfccs_from_log_mel_spectrograms")
