@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.enums import is_enum, make_members
 from shapelint.engine.expressions import arguments, defaults, evaluate
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Frame, Function, Scope
+from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, External, Value
 from shapelint.source import program as p
 
@@ -53,7 +54,7 @@ def _decorated(run: Run, frame: Frame, decorator: p.Expr, value: Value) -> Value
     if isinstance(found, Function | BoundFunction):
         decorating = evaluate(run, frame, decorator) if isinstance(decorator, p.Call) else found
         return run.call(decorating, (value,))
-    return UNKNOWN
+    return run.call(found, (value,)) if isinstance(found, Rule) and target is decorator else UNKNOWN
 
 
 def define_class(run: Run, frame: Frame, node: p.ClassDef) -> Value:

@@ -86,6 +86,19 @@ def _abs(run: Run, args: Args) -> Value:
     return run.call(run.get(value, "__abs__")) if isinstance(value, Tensor) else plainly(abs)(run, args)
 
 
+def _by_operators(function: Callable[..., Any], *operators: str) -> Callable[[Run, Args], Value]:
+    """A function of two numbers that gives what one operator does, or a tuple of what several do."""
+    plain = plainly(function)
+
+    def go(run: Run, args: Args) -> Value:
+        if len(args.positional) != 2 or all(isinstance(value, int | float) for value in args.positional):
+            return plain(run, args)
+        found = tuple(binary(run, op, *args.positional) for op in operators)
+        return found if len(found) > 1 else found[0]
+
+    return go
+
+
 def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
     def go(run: Run, args: Args) -> Value:
         items = sequence(run, args.positional[0]) if len(args.positional) == 1 else args.positional
@@ -130,8 +143,8 @@ FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "bool": plainly(bool, True),
     "round": whole(round),
     "abs": _abs,
-    "divmod": plainly(divmod),
-    "pow": plainly(pow),
+    "divmod": _by_operators(divmod, "//", "%"),
+    "pow": _by_operators(pow, "**"),
     "max": _extreme(maximum, max),
     "min": _extreme(minimum, min),
 }

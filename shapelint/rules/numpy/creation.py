@@ -32,10 +32,20 @@ def _filled(name: str, content: str) -> Rule:
     (4,)
     >>> {name}(2, 3)
     SHP701 3 stands where the dtype is expected
+    >>> {name}(2, 3, 4, 5)
+    SHP701 (3, 4, 5) stands where the dtype is expected
     >>> {name}((2, -3))
     SHP707
     """
-    return op(f"numpy.{name}", least={"shape": 0})(body)
+    return op(f"numpy.{name}", least={"shape": 0}, adapt=_loose_sizes)(body)
+
+
+def _loose_sizes(
+    positional: tuple[Value, ...], keywords: dict[str, Value]
+) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """More sizes than there are parameters: all behind the first stand where the dtype is expected."""
+    loose = len(positional) > 3 and all(map(is_int, positional))
+    return ((positional[0], positional[1:]), keywords) if loose else (positional, keywords)
 
 
 for _name, _content in _FILLED.items():

@@ -12,7 +12,7 @@ from shapelint.rules.shared.joining import parts, stacked
 from shapelint.rules.shared.operands import measured, require_scalar
 from shapelint.rules.shared.pairing import check_scores
 from shapelint.rules.tensorflow.tensors import tensor
-from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.rules.values import UNKNOWN, Many, Tensor, Value
 from shapelint.sizes import Clash, Shape, broadcast
 
 _EACH = """Work on every element by itself.
@@ -202,6 +202,8 @@ def add_n(inputs, name=None):
     SHP304
     """
     row = parts(inputs)
+    if isinstance(row, Many):
+        return measured(row.each)
     return stacked(inputs).drop(0) if isinstance(row, tuple) and row else UNKNOWN
 
 
