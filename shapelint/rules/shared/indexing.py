@@ -139,7 +139,7 @@ def _readable(item: Value) -> bool:
     if isinstance(item, Tensor):
         return item.dtype == "int" or (item.dtype == "bool" and not item.shape.open)
     if isinstance(item, ListValue):
-        return _is_row_of_ints(item)
+        return _is_row_of_ints(item) or _truths(item) is not None
     return isinstance(item, tuple) and all(isinstance(each, int) and not isinstance(each, bool) for each in item)
 
 
@@ -148,6 +148,12 @@ def _is_row_of_ints(item: ListValue) -> bool:
         each = item.items.each
         return isinstance(each, int | Dim) and not isinstance(each, bool)
     return all(isinstance(each, int | Dim) and not isinstance(each, bool) for each in item.items)
+
+
+def _truths(item: Value) -> tuple[bool, ...] | None:
+    """The items of a list of truth values, which is a mask; None for anything else."""
+    row = item.items if isinstance(item, ListValue) and isinstance(item.items, tuple) else ()
+    return row if row and all(isinstance(each, bool) for each in row) else None
 
 
 def _takes(item: Value) -> int:
@@ -182,6 +188,10 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
     if _is_mask(item):
         _check_mask(x, item, dims, at)
         return _Step(len(item.shape.dims), rows=Shape((UNKNOWN,)))
+    truths = _truths(item)
+    if truths is not None:
+        _check_mask(x, Tensor(Shape((len(truths),)), x.family, "bool"), dims, at)
+        return _Step(1, rows=Shape((sum(truths),)))
     known = items_of(item) or () if not isinstance(item, Tensor) else ()
     return _Step(1, rows=shape_of(item), listed=tuple(each for each in known if isinstance(each, int)))
 

@@ -11,7 +11,7 @@ from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import require_scalar
 from shapelint.rules.tensorflow.tensors import tensor
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, ListValue, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, Instance, ListValue, Tensor, Value, items_of
 
 
 def _one_of(functions: list[Value], machine: Machine) -> Value:
@@ -103,7 +103,8 @@ def custom_gradient_called(self, *args, machine, **kwargs):
     >>> tf.custom_gradient(lambda x: (x, lambda up: up))([2, 3])
     (2, 3)
     """
-    found = machine.call(self.slots.get(_FUNCTION, UNKNOWN), args, kwargs)
+    function = self.slots.get(_FUNCTION, UNKNOWN) if isinstance(self, Instance) else UNKNOWN
+    found = machine.call(function, args, kwargs)
     return found[0] if isinstance(found, tuple) and len(found) == 2 else UNKNOWN
 
 

@@ -1,0 +1,79 @@
+"""Going through arrays element by element, and functions of numbers that are run on each."""
+
+from __future__ import annotations
+
+from shapelint.rules.form import kind, op
+from shapelint.rules.mismatch import require_at_least
+from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.elementwise import broadcasted
+from shapelint.rules.shared.operands import measured
+from shapelint.rules.values import UNKNOWN, AsIs, Instance, Many, SomeInt, Tensor, Value, sizes_of
+from shapelint.sizes import Shape
+
+_FUNCTION, _SIMPLE = "#function", "#simple"
+
+
+@kind("numpy.vectorize", runs="call")
+def vectorize(pyfunc=None, otypes=None, doc=None, excluded=None, cache=False, signature=None, *, layer, machine):
+    """A function of numbers, run on every element of arrays that broadcast.
+
+    >>> vectorize(lambda x: x + 1)([2, 3])
+    (2, 3)
+    >>> vectorize(lambda x, y: (x, y))([2, 3], [3])
+    ((2, 3), (2, 3))
+    """
+    machine.put(layer, _FUNCTION, pyfunc)
+    machine.put(layer, _SIMPLE, signature is None and excluded is None)
+
+
+@op("numpy.vectorize.call")
+def vectorized(self, *args, machine, **kwargs):
+    """What the function gives of every element.
+
+    >>> vectorize(lambda x, y: x + y)([2, 3], [3])
+    (2, 3)
+    >>> vectorize(lambda x, y: x + y)([2, 3], [2])
+    SHP301
+    """
+    if not isinstance(self, Instance) or self.slots.get(_SIMPLE) is not True:
+        return UNKNOWN
+    common = broadcasted(*args, *kwargs.values(), what="the arguments")
+    with machine.silent():
+        one = machine.call(
+            self.slots[_FUNCTION], tuple(map(_element, args)), {k: _element(v) for k, v in kwargs.items()}
+        )
+    if isinstance(one, tuple):
+        return tuple(array(common, number_kind(each)) for each in one)
+    single = isinstance(one, Tensor) and one.shape == Shape(())
+    return array(common, number_kind(one)) if single or isinstance(one, int | float | SomeInt) else UNKNOWN
+
+
+def _element(value: Value) -> Value:
+    return array(Shape(()), number_kind(value)) if isinstance(value, Tensor) else value
+
+
+@op("numpy.ndindex")
+def ndindex(*shape):
+    """The indices of all elements of an array of that shape, one after the other.
+
+    >>> ndindex(1, 2)
+    ((None, None), (None, None))
+    """
+    sizes = sizes_of(shape[0]) if len(shape) == 1 else sizes_of(shape)
+    if sizes is None:
+        return UNKNOWN
+    require_at_least(0, "shape", sizes)
+    return AsIs(Many((SomeInt(),) * len(sizes), Shape(sizes).numel()))
+
+
+@op("numpy.ndenumerate")
+def ndenumerate(arr):
+    """The index and the value of every element.
+
+    >>> ndenumerate([1, 2])
+    (((None, None), ()), ((None, None), ()))
+    """
+    shape = measured(arr)
+    at = UNKNOWN if shape.open else (SomeInt(),) * len(shape.dims)
+    return AsIs(Many((at, array(Shape(()), number_kind(arr))), UNKNOWN if shape.open else shape.numel()))
