@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Final
 
 from shapelint.engine.witnessing import Act, RuleCall, witness_of, witness_of_act, witness_of_order
 from shapelint.findings.catalogue import CATALOGUE
@@ -12,6 +13,8 @@ from shapelint.findings.witness import Unfit, Witness
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import ListValue, Site, Value
 from shapelint.sizes import Shape
+
+_DECLARED: Final = "SHP204"  # of what a run with numbers for sizes would not show
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ class Journal:
             return witness_of_act(act, self.gave.get(id(act.value), (None, None))[0], mismatch.fix)
         under_way = self.calls[-1] if self.calls and self.calls[-1].depth == depth else None
         if mismatch.site is None:
-            return witness_of(under_way, mismatch.fix)
+            return witness_of(under_way, mismatch.fix, declared=mismatch.code == _DECLARED)
         blamed = self.called.get(mismatch.site)
         if blamed is not None and under_way is not None and CATALOGUE[mismatch.code].severity == "advice":
             return witness_of_order(blamed, under_way, mismatch.site)

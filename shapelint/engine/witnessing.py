@@ -64,11 +64,11 @@ class Act:
     operand: Value
 
 
-def witness_of(call: RuleCall | None, fix: Fix | None = None) -> Witness | Unfit:
-    """The witness of a finding in a call; fix: what is suggested."""
+def witness_of(call: RuleCall | None, fix: Fix | None = None, *, declared: bool = False) -> Witness | Unfit:
+    """The witness of a finding in a call; fix: what is suggested; declared: whether it is about a size that is None."""
     if call is None:
         return Unfit("there is no call of a layer or function to be run")
-    return _written(lambda writer: writer.call(call), fix)
+    return _written(lambda writer: writer.call(call), fix, declared)
 
 
 def witness_of_order(first: RuleCall, then: RuleCall, site: Site) -> Witness | Unfit:
@@ -89,8 +89,9 @@ def witness_of_act(act: Act, call: RuleCall | None, fix: Fix | None = None) -> W
     return _written(lambda writer: writer.act(act, call), fix)
 
 
-def _written(write: Callable[[_Writer], object], fix: Fix | None = None) -> Witness | Unfit:
+def _written(write: Callable[[_Writer], object], fix: Fix | None = None, declared: bool = False) -> Witness | Unfit:
     writer = _Writer()
+    writer.declared = declared
     writer.edited = id(fix.operand) if fix is not None and fix.operand is not None else None
     try:
         write(writer)
@@ -106,6 +107,7 @@ def _written(write: Callable[[_Writer], object], fix: Fix | None = None) -> Witn
 class _Writer(Writer):
     """Calls as they are written, each layer and each node of a graph once.
 
+    declared: whether what comes from an input of a model is written as that, with the sizes that it leaves open;
     given: where a call stands that is written already, and what it gave, as soon as that is asked for; abridged:
     whether layers that cannot be written are left out of models.
     """
@@ -114,6 +116,7 @@ class _Writer(Writer):
         super().__init__()
         self.given: tuple[Site, Ref] | None = None
         self.abridged = False
+        self.declared = False
         self.nodes: dict[int, Term] = {}  # of graphs
 
     def term(self, value: Value) -> Term:
@@ -122,7 +125,8 @@ class _Writer(Writer):
             site, ref = self.given
             if value.flow.site == site:
                 return ref
-        return super().term(value)
+        maker = value.flow.maker if self.declared and isinstance(value, Tensor) and value.flow is not None else None
+        return self.graph(value) if maker is not None else super().term(value)
 
     def call(self, call: RuleCall) -> None:
         """The call under way, and before it what it needs."""
@@ -146,7 +150,8 @@ class _Writer(Writer):
         """Positional arguments; a layer whose weights are asked for has them already."""
         first = args.positional[0] if args.positional else None
         if isinstance(first, Instance) and isinstance(first.cls, Rule) and MADE in first.slots:
-            return [self.built(first, first.cls), *self.terms(args.positional[1:])]
+            made = self.layer(first, first.cls) if self.declared else self.built(first, first.cls)
+            return [made, *self.terms(args.positional[1:])]
         return self.terms(args.positional)
 
     def act(self, act: Act, call: RuleCall | None) -> None:

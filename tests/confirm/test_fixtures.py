@@ -25,8 +25,8 @@ NOT_RUN = {
     "row22_nolearn_legacy_faulty.py": "how the NeuralNet was made is not known",  # a library that nobody can install
     "tf1_feeding_faulty.py": "how the Session was made is not known",  # a graph of TensorFlow 1
 }
-# Codes that no run can show: a method that is not called, what an author wrote, a size that is declared as no number.
-NOT_SHOWN = ("SHP204", "SHP710", "SHP711", "SHP712")
+# Codes that no run can show: a method that is not called, what an author wrote.
+NOT_SHOWN = ("SHP710", "SHP711", "SHP712")
 LIBRARIES = {"torch": "torch", "einops": "torch", "keras": "keras", "qkeras": "keras", "tf": "tensorflow"}
 INSTALLED = {name for name in ("torch", "keras", "tensorflow") if importlib.util.find_spec(name) is not None}
 

@@ -36,6 +36,43 @@ def absolute_error(input: Array, target: Array, reduction: str = "mean") -> Arra
     return reduced(np.abs(input - target), reduction)
 
 
+@layer("torch.nn.L1Loss")
+def absolute_error_layer(weights: Weights, made: Mapping[str, Any], input: Array, target: Array) -> Array:
+    """Two arrays, broadcast."""
+    return absolute_error(input, target, made["reduction"])
+
+
+@op("torch.nn.functional.huber_loss")
+def huber(input: Array, target: Array, reduction: str = "mean", delta: float = 1.0) -> Array:
+    """Two arrays, broadcast: squares up to `delta`, straight lines beyond."""
+    far = np.abs(input - target)
+    return reduced(np.where(far <= delta, far * far / 2, delta * (far - delta / 2)), reduction)
+
+
+@layer("torch.nn.HuberLoss")
+def huber_layer(weights: Weights, made: Mapping[str, Any], input: Array, target: Array) -> Array:
+    """Two arrays, broadcast."""
+    return huber(input, target, made["reduction"], made["delta"])
+
+
+@layer("torch.nn.SmoothL1Loss")
+def smooth_layer(weights: Weights, made: Mapping[str, Any], input: Array, target: Array) -> Array:
+    """Two arrays, broadcast: Huber's loss divided by where its squares end."""
+    return huber(input, target, made["reduction"], made["beta"]) / made["beta"]
+
+
+@op("keras.losses.mean_squared_error")
+def keras_squared_error(y_true: Array, y_pred: Array) -> Array:
+    """(*batch, n) against the same: one loss for each row."""
+    return ((y_pred - y_true) ** 2).mean(-1)
+
+
+@op("keras.losses.mean_absolute_error")
+def keras_absolute_error(y_true: Array, y_pred: Array) -> Array:
+    """(*batch, n) against the same: one loss for each row."""
+    return np.abs(y_pred - y_true).mean(-1)
+
+
 @op("tf.losses.mean_squared_error")
 def mean_squared_error(labels: Array, predictions: Array) -> Array:
     """Two arrays, broadcast."""
@@ -76,3 +113,37 @@ def binary_cross_entropy(input: Array, target: Array, weight: None = None, reduc
 def binary_cross_entropy_layer(weights: Weights, made: Mapping[str, Any], input: Array, target: Array) -> Array:
     """Chances against chances of the same shape."""
     return binary_cross_entropy(input, target, None, made["reduction"])
+
+
+@op("torch.nn.functional.binary_cross_entropy_with_logits")
+def cross_entropy_of_logits(input: Array, target: Array, weight: None = None) -> Array:
+    """Scores against chances of the same shape."""
+    if input.shape != target.shape:
+        raise ValueError(f"a target of shape {input.shape} is wanted, got {target.shape}")
+    return (np.logaddexp(0, input) - input * target).mean()
+
+
+@layer("torch.nn.BCEWithLogitsLoss")
+def cross_entropy_of_logits_layer(weights: Weights, made: Mapping[str, Any], input: Array, target: Array) -> Array:
+    """Scores against chances of the same shape."""
+    if made["weight"] is not None or made["pos_weight"] is not None or made["reduction"] != "mean":
+        raise NotImplementedError("weights and other reductions have no reference kernel")
+    return cross_entropy_of_logits(input, target)
+
+
+@op("torch.nn.functional.nll_loss")
+def likelihood(input: Array, target: Array) -> Array:
+    """Logarithms of chances (N, C, ...) against classes (N, ...)."""
+    axis = 1 if input.ndim > 1 else 0
+    wanted = input.shape[:axis] + input.shape[axis + 1 :]
+    if target.shape != wanted:
+        raise ValueError(f"classes of shape {wanted} are wanted, got {target.shape}")
+    return -np.take_along_axis(input, np.expand_dims(target, axis), axis).mean()
+
+
+@layer("torch.nn.NLLLoss")
+def likelihood_layer(weights: Weights, made: Mapping[str, Any], input: Array, target: Array) -> Array:
+    """Logarithms of chances (N, C, ...) against classes (N, ...)."""
+    if made["weight"] is not None or made["ignore_index"] != -100 or made["reduction"] != "mean":
+        raise NotImplementedError("weights, ignored classes and other reductions have no reference kernel")
+    return likelihood(input, target)

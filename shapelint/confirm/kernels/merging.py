@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -29,6 +29,32 @@ def multiplied(a: Array, b: Array) -> Array:
     return np.matmul(a, b)
 
 
+@op("torch.bmm", "torch.Tensor.bmm")
+def multiplied_by_sample(input: Array, mat2: Array) -> Array:
+    """(b, n, m) times (b, m, p): as many matrices on both sides."""
+    if input.ndim != 3 or mat2.ndim != 3 or len(input) != len(mat2):
+        raise ValueError(f"as many matrices are wanted on both sides, got {input.shape} and {mat2.shape}")
+    return np.matmul(input, mat2)
+
+
+@op("keras.ops.concatenate", "tf.concat")
+def keras_joined(xs: Sequence[Array], axis: int = -1) -> Array:
+    """Arrays one behind the other along an axis."""
+    return np.concatenate(xs, axis=axis)
+
+
+@op("keras.ops.stack", "tf.stack")
+def keras_stacked(x: Sequence[Array], axis: int = 0) -> Array:
+    """Arrays along a new axis."""
+    return np.stack(x, axis=axis)
+
+
+@op("torch.sub", "keras.ops.subtract", "tf.subtract")
+def less(x: Array, y: Array) -> Array:
+    """Two arrays, broadcast."""
+    return np.subtract(x, y)
+
+
 @op("torch.add", "keras.ops.add", "tf.add")
 def added(x: Array, y: Array) -> Array:
     """Two arrays, broadcast."""
@@ -41,7 +67,7 @@ def times(x: Array, y: Array) -> Array:
     return np.multiply(x, y)
 
 
-@op("keras.backend.dot")
+@op("keras.backend.dot", "keras.ops.dot")
 def summed_product(x: Array, y: Array) -> Array:
     """(*a, n) times (*b, n, m) to (*a, *b, m): every row of the left meets every matrix of the right."""
     return np.dot(x, y)
@@ -53,16 +79,37 @@ def _aligned(inputs: Sequence[Array]) -> list[Array]:
     return [each.reshape(each.shape[0], *(1,) * (rank - each.ndim), *each.shape[1:]) for each in inputs]
 
 
-@layer("keras.layers.Add")
-def keras_add(weights: Weights, made: Mapping[str, Any], inputs: Sequence[Array]) -> Array:
-    """The sum of inputs, broadcast sample by sample."""
-    return reduce(np.add, _aligned(inputs))
+_MERGES: Final[dict[str, Callable[[Array, Array], Array]]] = {
+    "Add": np.add,
+    "Multiply": np.multiply,
+    "Maximum": np.maximum,
+    "Minimum": np.minimum,
+}
 
 
-@layer("keras.layers.Multiply")
-def keras_multiply(weights: Weights, made: Mapping[str, Any], inputs: Sequence[Array]) -> Array:
-    """The product of inputs, broadcast sample by sample."""
-    return reduce(np.multiply, _aligned(inputs))
+def _declare(name: str, merge: Callable[[Array, Array], Array]) -> None:
+    def merged(inputs: Sequence[Array]) -> Array:
+        return reduce(merge, _aligned(inputs))
+
+    op(f"keras.layers.{name.lower()}")(merged)
+    layer(f"keras.layers.{name}")(lambda weights, made, inputs: merged(inputs))
+
+
+for _name, _merge in _MERGES.items():
+    _declare(_name, _merge)
+
+
+@layer("keras.layers.Subtract")
+def keras_subtract(weights: Weights, made: Mapping[str, Any], inputs: Sequence[Array]) -> Array:
+    """The first input less the second."""
+    one, other = inputs
+    return one - other
+
+
+@layer("keras.layers.Average")
+def keras_average(weights: Weights, made: Mapping[str, Any], inputs: Sequence[Array]) -> Array:
+    """The mean of inputs, broadcast sample by sample."""
+    return reduce(np.add, _aligned(inputs)) / len(inputs)
 
 
 @layer("keras.layers.Concatenate")

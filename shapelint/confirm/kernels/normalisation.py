@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from shapelint.confirm.kernels.registry import Array, Weights, divided, layer
+from shapelint.confirm.kernels.registry import Array, Weights, divided, layer, op
 
 
 def standardised(x: Array, axes: tuple[int, ...], eps: float) -> Array:
@@ -49,3 +49,28 @@ def layer_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
         raise ValueError(f"an input that ends in {shape} is wanted, got {x.shape}")
     normal = standardised(x, tuple(range(-len(shape), 0)), made["eps"])
     return normal * weights("weight", *shape) + weights("bias", *shape) if made["elementwise_affine"] else normal
+
+
+@layer("torch.nn.InstanceNorm1d", "torch.nn.InstanceNorm2d", "torch.nn.InstanceNorm3d")
+def instance_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+    """(N, C, ...) as it is, each channel of each sample by itself."""
+    if x.shape[1] != made["num_features"] and made["affine"]:
+        raise ValueError(f"factors of {made['num_features']} channels do not fit {x.shape}")
+    return _scaled(standardised(x, tuple(range(2, x.ndim)), made["eps"]), weights, x.shape[1], made["affine"])
+
+
+@op("torch.nn.functional.layer_norm")
+def layer_norm_by_shape(input: Array, normalized_shape: tuple[int, ...]) -> Array:
+    """(*batch, *normalized_shape) as it is."""
+    if input.shape[-len(normalized_shape) :] != tuple(normalized_shape):
+        raise ValueError(f"an input that ends in {normalized_shape} is wanted, got {input.shape}")
+    return standardised(input, tuple(range(-len(normalized_shape), 0)), 1e-5)
+
+
+@layer("keras.layers.LayerNormalization")
+def keras_layer_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+    """As it is, the last axis (or `axis`) with its own factors and offsets."""
+    axis = made["axis"] if isinstance(made["axis"], int) else made["axis"][0]
+    if axis not in (-1, x.ndim - 1) or not made["scale"] or not made["center"]:
+        raise NotImplementedError("other axes have no reference kernel")
+    return standardised(x, (-1,), made["epsilon"]) * weights("gamma", x.shape[-1]) + weights("beta", x.shape[-1])

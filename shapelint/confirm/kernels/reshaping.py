@@ -62,6 +62,12 @@ def flattened(x: Array, start_dim: int = 0, end_dim: int = -1) -> Array:
     return x.reshape(*x.shape[:start_dim], -1, *x.shape[end + 1 :])
 
 
+@layer("torch.nn.Flatten")
+def flatten_layer(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+    """(N, ...) to (N, n)."""
+    return flattened(x, made["start_dim"], made["end_dim"])
+
+
 @layer("keras.layers.Reshape")
 def keras_reshape(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
     """(N, ...) to (N, *target_shape)."""
