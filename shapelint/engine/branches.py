@@ -57,9 +57,16 @@ def execute_try(run: Run, frame: Frame, node: p.Try) -> bool:
 
         return go
 
-    handlers = [] if _imports_only(node.body) and _import_handlers(node) else [handler(each) for each in node.handlers]
+    handlers = [] if _is_import(node) else [handler(each) for each in node.handlers]
     live, _ = fork(run, [body, *handlers])
     return execute_block(run, frame, node.final) and live
+
+
+def _is_import(node: p.Try) -> bool:
+    """Whether a `try` tells whether a library is there, as far as one can see: it is taken to be."""
+    if _imports_only(node.orelse):  # and behind `except` stand-ins for what is imported
+        return all(_imports_only(each.body) for each in node.handlers)
+    return _imports_only(node.body) and _import_handlers(node)
 
 
 def _imports_only(block: p.Block) -> bool:

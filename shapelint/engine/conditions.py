@@ -158,7 +158,7 @@ def same_value(left: Value, right: Value) -> bool | None:
         return False if isinstance(other, str) and not stem.may_be(other) else None
     if maybe_anything(left) or maybe_anything(right):
         one = isinstance(left, External | Dim) and type(left) is type(right) and left == right
-        return True if one else None
+        return True if one else False if _other_classes(left, right) else None
     if isinstance(left, tuple) and isinstance(right, tuple):
         if len(left) != len(right):
             return False
@@ -185,6 +185,14 @@ _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+
+
+def _other_classes(left: Value, right: Value) -> bool:
+    """Whether these are two classes of a library that nobody read, by their names: `EulerScheduler` is no other one."""
+    if not isinstance(left, External) or not isinstance(right, External):
+        return False
+    names = [value.name.rpartition(".")[2] for value in (left, right)]
+    return names[0] != names[1] and all(name[:1].isupper() and not name.isupper() for name in names)
 
 
 def _ordered(op: str, left: Value, right: Value) -> bool | None:

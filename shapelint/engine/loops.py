@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.assuming import assume
+from shapelint.engine.budget import TURNS_STEPS
 from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
 from shapelint.engine.conditions import decide
 from shapelint.engine.functions import leave
 from shapelint.engine.heap import Delta, Mark
-from shapelint.engine.joins import ABSENT, join, join_all, same
+from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
 from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
 from shapelint.engine.turns import forget_turn, without
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 Turn = Callable[[], bool]
 _TURNS: Final = 6  # turns until a fixed point is forced
+_FEW: Final = 4  # turns that are gone through one by one, however long each is
 
 
 def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
@@ -57,9 +59,20 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...]) -> 
 
     items, cases = in_turn(items)
     others = items if cases is None else items[:-1]
-    if not all(map(turn, others)):
-        return False
+    for count, each in enumerate(others, 1):
+        before, left = run.steps, others[count:]
+        if not turn(each):
+            return False
+        if _too_costly(before - run.steps, len(left)):
+            if not _repeat(run, frame, node, one_of(left), len(left), moment()):
+                return False
+            break
     return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
+
+
+def _too_costly(turn: int, left: int) -> bool:
+    """Whether so many more turns of so many steps are better taken together."""
+    return left >= _FEW and turn * left > TURNS_STEPS
 
 
 def _turn(run: Run, frame: Frame, body: p.Block) -> bool:
@@ -190,7 +203,8 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
     mark = run.heap.mark()
     frame.loops.append(mark)
     falls_through = True
-    for _ in range(UNROLL):
+    for count in range(1, UNROLL + 1):
+        before = run.steps
         decided = decide(run, frame, node.test)
         if decided is False:
             break
@@ -201,6 +215,9 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
             break
         if not _turn(run, frame, node.body):
             falls_through = False
+            break
+        if _too_costly(before - run.steps, UNROLL - count):
+            _while_unknown(run, frame, node)
             break
     else:
         _while_unknown(run, frame, node)

@@ -1,4 +1,5 @@
-"""Calls that need not be run again: the same function, on the same arguments, in the same state of all it can reach.
+"""Calls that need not be run again: the same function, on the same arguments and facts, in the same state of all it
+can reach.
 
 A loop runs its body until nothing changes, and every turn calls the same models on the same shapes.  What a call gives
 is kept where it leaves nothing behind: no change of an older object, no finding, no new symbol, no new fact, and
@@ -85,9 +86,7 @@ class Memory:
             given = tuple((name, _key(value, roots)) for name, value in scope.slots.items())
         except _NoKey:
             return self._recorded(run, scope, body)[0]
-        if facts.mark():
-            return self._recorded(run, scope, body)[0]
-        key = (id(function.node), id(function.scope), given)
+        key = (id(function.node), id(function.scope), given, facts.fingerprint())
         kept: list[Value] = [function, *scope.slots.values()]
         state = _state(roots, kept)
         for known in self._known.get(key, ()):

@@ -26,6 +26,25 @@ PROGRAMS = {
             flags[at, row] = 1.0
         longest = max([max(row) for row in rows])
     """,
+    "a branch for another class than the one at hand": """
+        import numpy as np
+        try:
+            from schedulers import Euler, Quantised
+        except ImportError:
+            class Euler: ...
+            class Quantised: ...
+        class Common:
+            @property
+            def sample(self):
+                return np.zeros((4, 3))
+            def check(self):
+                for kind in self.kinds:
+                    found = self.sample(5) if kind == Quantised else self.sample
+                return found
+        class OfEuler(Common):
+            kinds = (Euler,)
+        found = OfEuler().check()
+    """,
     "an array that is resized in place": """
         import numpy as np
         class Signal:

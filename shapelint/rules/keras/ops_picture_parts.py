@@ -9,7 +9,7 @@ from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, is_int, optional_size, per_axis
 from shapelint.rules.shared.windows import named_windows
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, less, product
 
 
@@ -106,11 +106,15 @@ def _patches(
     return tensor(Shape((*shape.dims[: -count - 1], *((inner, *found) if first else (*found, inner)))))
 
 
+def _is_triple(size: Value) -> bool:
+    return len(items_of(size) or ()) == 3
+
+
 declare(
     "keras.ops.image.extract_patches",
     "images, size, strides=None, dilation_rate=1, padding='valid', data_format=None",
     lambda images, size, strides, dilation_rate, padding, data_format: _patches(
-        "extract_patches", images, size, strides, dilation_rate, padding, data_format, 2
+        "extract_patches", images, size, strides, dilation_rate, padding, data_format, 3 if _is_triple(size) else 2
     ),
     """Put the pixels of every patch into one axis.
 
@@ -118,6 +122,8 @@ declare(
     (2, 2, 2, 48)
     >>> ops.image.extract_patches([8, 8, 3], 2, 1, padding="same")
     (8, 8, 12)
+    >>> ops.image.extract_patches([2, 8, 8, 8, 1], (4, 4, 4))
+    (2, 2, 2, 2, 64)
     >>> ops.image.extract_patches([8, 8], 2)
     SHP101
     >>> ops.image.extract_patches([8, 8, 3], 2, padding=0)

@@ -15,7 +15,7 @@ from shapelint.rules.shared.families import declare, words
 from shapelint.rules.shared.operands import axes_in, culprit, measured, size_in
 from shapelint.rules.shared.predictions import check_loss
 from shapelint.rules.shared.reductions import reduced
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape, less
 
 _DOC: Final = """Reduce a tensor along one axis, several, or all of them.
@@ -155,7 +155,8 @@ def average(x, axis=None, weights=None):
     if axis is None:
         broadcasted(x, weights, what="average")
         return tensor(UNKNOWN_SHAPE)
-    place = check_axis(x, axis)
+    only = items_of(axis)
+    place = check_axis(x, only[0] if only is not None and len(only) == 1 else axis)
     if place is None or measured(weights).rank != 1:
         broadcasted(x, weights, what="average")
         return tensor(UNKNOWN_SHAPE)
