@@ -6,6 +6,7 @@ A loop of known length that only lets lists grow by the same amount every turn l
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.assuming import assume
@@ -58,16 +59,33 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...]) -> 
         return _turn(run, frame, node.body)
 
     items, cases = in_turn(items)
-    others = items if cases is None else items[:-1]
+    others, tried = items if cases is None else items[:-1], False
     for count, each in enumerate(others, 1):
         before, left = run.steps, others[count:]
         if not turn(each):
             return False
-        if _too_costly(before - run.steps, len(left)):
-            if not _repeat(run, frame, node, one_of(left), len(left), moment()):
-                return False
-            break
+        if not tried and _too_costly(before - run.steps, len(left)):
+            tried = True
+            if _together(run, partial(_repeat, run, frame, node, one_of(left), len(left), moment())):
+                break
     return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
+
+
+def _together(run: Run, rest: Callable[[], bool]) -> bool:
+    """Take the rest of the turns together; whether that was done: not where it makes less known of some tensor."""
+    mark, bound = run.heap.mark(), {key: dict(seen) for key, seen in run.bound.items()}
+    with run.captured() as found:
+        rest()
+    if any(_blurred(run.heap.before(mark, owner, slot), now) for owner, slot, now in run.heap.delta(mark).values()):
+        run.heap.undo(mark)
+        run.bound = bound
+        return False
+    run.record_new(found)
+    return True
+
+
+def _blurred(old: Value, now: Value) -> bool:
+    return isinstance(old, Tensor) and not (isinstance(now, Tensor) and now.shape == old.shape)
 
 
 def _too_costly(turn: int, left: int) -> bool:

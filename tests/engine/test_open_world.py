@@ -160,13 +160,10 @@ def test_the_counter_of_a_long_loop_does_not_outlive_its_turn() -> None:
 def test_a_file_beyond_the_budget_keeps_what_was_found() -> None:
     from tests.engine.programs import analysis_of
 
-    deep = "def f(n):\n    return f(n - 1) + f(n - 2) + len([i for i in range(60)])\n"
     text = (
         HEAD
         + "nn.Linear(3, 4)(torch.zeros(2, 5))\n"
-        + deep
-        + "while True:\n    for a in range(60):\n        for b in range(60):\n"
-        + "            for c in range(60):\n                f(9)\n"
+        + "rows = [[[a + b + c for c in range(60)] for b in range(60)] for a in range(60)]\n"
     )
     analysis = analysis_of(text)
     assert analysis.effort.ended == "steps"
