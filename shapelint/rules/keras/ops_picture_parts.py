@@ -101,20 +101,25 @@ def _patches(
     places = shape.dims[-count:] if first else shape.dims[-count - 1 : -1]
     channels = shape.dims[-count - 1] if first else shape.dims[-1]
     kernel = per_axis(size, count)
-    found = named_windows(places, kernel, size if strides is None else strides, padding, rate, operand=culprit(images))
+    steps = size if strides in (None, 0) else strides
+    found = named_windows(places, kernel, steps, padding, rate, operand=culprit(images))
     inner = channels * product(kernel)
     return tensor(Shape((*shape.dims[: -count - 1], *((inner, *found) if first else (*found, inner)))))
 
 
-def _is_triple(size: Value) -> bool:
-    return len(items_of(size) or ()) == 3
+def _axes_of(size: Value) -> int:
+    """How many axes a patch has: 3 where its size says so.  Raises Mismatch SHP707 where it says neither 2 nor 3."""
+    items = items_of(size)
+    if items is not None and len(items) not in (2, 3):
+        raise Mismatch("SHP707", "`size` holds {found} numbers, expected 2 or 3", found=len(items))
+    return 2 if items is None else len(items)
 
 
 declare(
     "keras.ops.image.extract_patches",
     "images, size, strides=None, dilation_rate=1, padding='valid', data_format=None",
     lambda images, size, strides, dilation_rate, padding, data_format: _patches(
-        "extract_patches", images, size, strides, dilation_rate, padding, data_format, 3 if _is_triple(size) else 2
+        "extract_patches", images, size, strides, dilation_rate, padding, data_format, _axes_of(size)
     ),
     """Put the pixels of every patch into one axis.
 
@@ -129,7 +134,7 @@ declare(
     >>> ops.image.extract_patches([8, 8, 3], 2, padding=0)
     (...,)
     """,
-    least={"size": 1, "strides": 1, "dilation_rate": 1},
+    least={"size": 1, "strides": 0, "dilation_rate": 1},
 )
 declare(
     "keras.ops.image.extract_patches_3d",
@@ -146,5 +151,5 @@ declare(
     >>> ops.image.extract_patches_3d([8, 8, 8, 8], 2, padding=0)
     (...,)
     """,
-    least={"size": 1, "strides": 1, "dilation_rate": 1},
+    least={"size": 1, "strides": 0, "dilation_rate": 1},
 )

@@ -16,7 +16,7 @@ from shapelint.rules.shared.operands import axes_in, culprit, measured, size_in
 from shapelint.rules.shared.predictions import check_loss
 from shapelint.rules.shared.reductions import reduced
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
-from shapelint.sizes import Shape, less
+from shapelint.sizes import Clash, Shape, broadcast, less
 
 _DOC: Final = """Reduce a tensor along one axis, several, or all of them.
 
@@ -160,7 +160,9 @@ def average(x, axis=None, weights=None):
     if place is None or measured(weights).rank != 1:
         broadcasted(x, weights, what="average")
         return tensor(UNKNOWN_SHAPE)
-    broadcasted(Shape((measured(x).axis(place),)), weights, what="the weights")
+    along = Shape((measured(x).axis(place),))
+    if isinstance(broadcast(along, measured(weights)), Clash):  # PyTorch's backend counts them from the last axis
+        broadcasted(x, weights, what="the weights")
     return _reduced(x, axis, False)
 
 
