@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.objects import Frame
 from shapelint.engine.symbols import axis_source, in_torch_module, shape_source
@@ -17,14 +18,20 @@ if TYPE_CHECKING:
 
 def assume(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> None:
     """Take the outcome of a test for granted: sizes that it fixes, ranks that it fixes."""
-    if isinstance(test, p.Unary) and test.op == "not":
+    handler = _ASSUME.get(type(test))
+    if handler is not None:
+        handler(run, frame, test, outcome)
+
+
+def _assume_unary(run: Run, frame: Frame, test: p.Unary, outcome: bool) -> None:
+    if test.op == "not":
         assume(run, frame, test.value, not outcome)
-    elif isinstance(test, p.Logic):
-        if outcome is (test.op == "and"):
-            for value in test.values:
-                assume(run, frame, value, outcome)
-    elif isinstance(test, p.Compare) and len(test.rest) == 1:
-        _assume_compare(run, frame, test, outcome)
+
+
+def _assume_logic(run: Run, frame: Frame, test: p.Logic, outcome: bool) -> None:
+    """All of `a and b` where it is true, none of `a or b` where it is false."""
+    for value in test.values if outcome is (test.op == "and") else ():
+        assume(run, frame, value, outcome)
 
 
 _NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -34,7 +41,7 @@ def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> N
     from shapelint.engine.expressions import evaluate
 
     op, right_node = test.rest[0]
-    if op not in _NEGATED:
+    if op not in _NEGATED or len(test.rest) > 1:
         return
     op = op if outcome else _NEGATED[op]
     with run.silent():
@@ -60,6 +67,13 @@ def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> N
             _at_least(right, left + 1)
         case _:
             pass
+
+
+_ASSUME: Final[dict[type, Callable[[Run, Frame, Any, bool], None]]] = {
+    p.Unary: _assume_unary,
+    p.Logic: _assume_logic,
+    p.Compare: _assume_compare,
+}
 
 
 def _at_least(high: Size, low: Size) -> None:
