@@ -235,6 +235,8 @@ TORCH_OPS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("torch.relu", (X - 0.5,), {}),
     ("torch.sigmoid", (X,), {}),
     ("torch.tanh", (X,), {}),
+    ("torch.softmax", (X,), {"dim": 1}),
+    ("torch.Tensor.log_softmax", (X, 0), {}),
     ("torch.cat", ([X, Y],), {"dim": 1}),
     ("torch.stack", ([X, Y],), {"dim": -1}),
     ("torch.matmul", (X, MATRIX), {}),

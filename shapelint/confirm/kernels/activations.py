@@ -40,6 +40,21 @@ def log_softmax(x: Array, axis: int = -1) -> Array:
     return shifted - np.log(np.exp(shifted).sum(axis, keepdims=True))
 
 
+_WHERE: Final = ("torch", "torch.Tensor", "torch.nn.functional")
+
+
+@op(*(f"{where}.softmax" for where in _WHERE))
+def torch_softmax(input: Array, dim: int) -> Array:
+    """Chances along an axis."""
+    return softmax(input, dim)
+
+
+@op(*(f"{where}.log_softmax" for where in _WHERE))
+def torch_log_softmax(input: Array, dim: int) -> Array:
+    """Logarithms of chances along an axis."""
+    return log_softmax(input, dim)
+
+
 _BY_NAME: Final[dict[str, Callable[[Array], Array]]] = {
     "linear": lambda x: x,
     "relu": relu,
