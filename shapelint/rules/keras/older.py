@@ -48,6 +48,24 @@ def highway(init="glorot_uniform", activation=None):
     """
 
 
+@layer("keras.layers.SReLU", "*axes -> *axes")
+def srelu(t_left_init="zero", a_left_init="glorot_uniform", t_right_init="glorot_uniform", a_right_init="one"):
+    """Bend the line at two places that are learnt, as Keras 1 does.
+
+    >>> SReLU()([2, 5])
+    (2, 5)
+    """
+
+
+@layer("keras.layers.ParametricSoftplus", "*axes -> *axes")
+def parametric_softplus(alpha_init=0.2, beta_init=5.0):
+    """Take a softplus of which two numbers are learnt, as Keras 1 does.
+
+    >>> ParametricSoftplus()([2, 5])
+    (2, 5)
+    """
+
+
 @layer(
     "keras.layers.LocallyConnected1D",
     "batch steps channels",
