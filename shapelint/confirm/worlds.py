@@ -100,7 +100,8 @@ def spellings(rule: Rule, name: str) -> list[str]:
     if name in MODULES and not own:
         return [MODULES[name]]
     around = [full.rpartition(".")[0] for full in rule.names]
-    prefixes = dict.fromkeys([*around, *_NEIGHBOURS.get(rule.name.partition(".")[0], ())])
+    beyond = [owner.rpartition(".")[0] for owner in around]  # where the class of a method stands
+    prefixes = dict.fromkeys([*around, *_NEIGHBOURS.get(rule.name.partition(".")[0], ()), *beyond])
     return [*own, *(f"{prefix}.{name}" for prefix in prefixes if prefix)]
 
 

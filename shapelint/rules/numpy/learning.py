@@ -24,12 +24,14 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
     ((80, 3), (20, 3), (80,), (20,))
     >>> train_test_split([10, 3])
     ((7, 3), (3, 3))
+    >>> train_test_split([10, 3], train_size=0.65)
+    ((6, 3), (4, 3))
     >>> train_test_split([100, 3], [90])
     SHP804 100 rows stand beside 90
     """
     if not isinstance(arrays, tuple) or not all(map(_has_rows, arrays)):
         return UNKNOWN
-    _check_rows(arrays)
+    check_rows(arrays)
     parts: list[Value] = []
     for each in arrays:
         shape = measured(each)
@@ -50,7 +52,7 @@ def _with_rows(value: Value, shape: Shape, rows: Size, machine) -> Value:
     return array(part, number_kind(value))
 
 
-def _check_rows(arrays: tuple[Value, ...]) -> None:
+def check_rows(arrays: tuple[Value, ...]) -> None:
     """All arrays have as many rows.  Raises Mismatch SHP804."""
     first = measured(arrays[0]).axis(0) if arrays else UNKNOWN
     for each in arrays:
@@ -68,7 +70,7 @@ def _check_rows(arrays: tuple[Value, ...]) -> None:
 def _divided(rows: Size, test_size: Value, train_size: Value) -> tuple[Size, Size]:
     """How many rows train, and how many test."""
     if train_size is not None:
-        return UNKNOWN, UNKNOWN
+        return _remaining(rows, train_size) if test_size is None else (UNKNOWN, UNKNOWN)
     share = 0.25 if test_size is None else test_size
     if isinstance(share, int) and not isinstance(share, bool):
         return rows - share, share
@@ -78,7 +80,14 @@ def _divided(rows: Size, test_size: Value, train_size: Value) -> tuple[Size, Siz
     return rows - tested, tested
 
 
-_FITTED: Final = "#features"
+def _remaining(rows: Size, trained: Value) -> tuple[Size, Size]:
+    """So many rows to train with, or a share of them, and the others."""
+    if isinstance(trained, float) and isinstance(rows, int):
+        trained = math.floor(rows * trained)
+    return (trained, rows - trained) if isinstance(trained, int) and trained > 0 else (UNKNOWN, UNKNOWN)
+
+
+FITTED: Final = "#features"
 _SCALERS: Final = ("StandardScaler", "MinMaxScaler", "RobustScaler", "MaxAbsScaler", "Normalizer")
 
 
@@ -100,8 +109,8 @@ def _scaler(name: str) -> None:
         _scaling(name, f"{full}.{method}", method)
 
     def fit(self, X, y=None, sample_weight=None, *, machine):
-        _check_table(name, X)
-        machine.put(self, _FITTED, measured(X).axis(1))
+        check_table(name, X)
+        machine.put(self, FITTED, measured(X).axis(1))
         return self
 
     fit.__doc__ = f"""Learn the scales of the columns.
@@ -120,11 +129,11 @@ def _scaler(name: str) -> None:
 
 def _scaling(name: str, full: str, method: str) -> None:
     def body(self, X, *args, machine, **kwargs):
-        _check_table(name, X)
+        check_table(name, X)
         if method == "fit_transform":
-            machine.put(self, _FITTED, measured(X).axis(1))
+            machine.put(self, FITTED, measured(X).axis(1))
         else:
-            _check_seen(name, self, X, stretched=method == "inverse_transform")
+            check_seen(name, self, X, stretched=method == "inverse_transform")
         return array(measured(X))
 
     fitted = "" if method == "fit_transform" else ".fit([8, 3])"
@@ -136,12 +145,12 @@ def _scaling(name: str, full: str, method: str) -> None:
     op(full)(body)
 
 
-def _check_seen(name: str, scaler: Value, X: Value, *, stretched: bool) -> None:
+def check_seen(name: str, scaler: Value, X: Value, *, stretched: bool) -> None:
     """As many columns as those that the scales were learnt from; stretched: a single scale does for all.
 
     Raises Mismatch SHP201.
     """
-    seen = scaler.slots.get(_FITTED, UNKNOWN) if isinstance(scaler, Instance) else UNKNOWN
+    seen = scaler.slots.get(FITTED, UNKNOWN) if isinstance(scaler, Instance) else UNKNOWN
     found = measured(X).axis(1)
     if stretched and equal(seen, 1) is not False:
         return
@@ -157,7 +166,7 @@ def _check_seen(name: str, scaler: Value, X: Value, *, stretched: bool) -> None:
         )
 
 
-def _check_table(name: str, X: Value) -> None:
+def check_table(name: str, X: Value) -> None:
     """Raises Mismatch SHP101 where `X` certainly is no table."""
     rank = measured(X).rank
     if not isinstance(X, ListValue) and _has_rows(X) and rank is not None and rank != 2:
