@@ -56,7 +56,7 @@ def _comparable(value: Value) -> bool:
     return not isinstance(value, Mutable)
 
 
-def _alike(left: Value, right: Value, depth: int = 3) -> bool:
+def _alike(left: Value, right: Value, depth: int = 6) -> bool:
     """Whether two objects are made at one place and hold the same, as those of two turns of a loop do."""
     if same(left, right):
         return True
