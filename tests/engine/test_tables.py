@@ -53,6 +53,10 @@ def test_sizes(expression: str, sizes: Sizes) -> None:
 def test_a_table_that_is_changed() -> None:
     text = TABLE + "df.drop('c', axis=1, inplace=True)\ndf['e'] = 1\nx = df.values\n"
     assert shapes(text)["x"] == [(8, 4)]
+    text = TABLE + "df.insert(0, 'e', 1)\ndel df['c'], df['d']\nx = df.values\n"
+    assert shapes(text)["x"] == [(8, 3)]
+    text = TABLE + "df.loc[9] = 0\nx = df.values\n"
+    assert shapes(text)["x"] == [(None, None)]
     text = TABLE + "read['e'] = 1\nread.dropna(inplace=True)\nx = read.values\n"
     assert shapes(text)["x"] == [(None, None)]
 

@@ -24,6 +24,7 @@ from shapelint.rules.values import UNKNOWN, Instance, ListValue, SliceOf, Tensor
 from shapelint.sizes import Shape, Size
 
 _INDEXER: Final = "pandas.Indexer"
+_LOCATOR: Final = "pandas.Locator"
 _OWNER: Final = "#owner"
 _SAME: Final = (
     "abs", "astype", "bfill", "clip", "copy", "cumsum", "diff", "ffill", "fillna", "infer_objects", "interpolate",
@@ -156,6 +157,39 @@ def located(self, key, *, machine):
     if found.rank == 2 and not any(isinstance(each, ListValue | Tensor) for each in keys):
         return table(machine, found.axis(0), found.axis(1))
     return column(machine, found.axis(0)) if found.rank == 1 else UNKNOWN
+
+
+@prop((f"{FRAME}.loc", f"{FRAME}.at"))
+def loc(self, *, machine):
+    """Pick rows and columns by their names; nobody knows how many that are.
+
+    >>> DataFrame([5, 3]).loc[0]
+    None
+    """
+    return machine.make(_LOCATOR, {_OWNER: self})
+
+
+@kind(_LOCATOR)
+def locator(*args, layer, **kwargs):
+    """What the names of rows and columns are put to, `df.loc`.
+
+    >>> DataFrame([5, 3]).loc[0]
+    None
+    """
+
+
+@op(f"{_LOCATOR}.__setitem__")
+def assigned_by_name(self, key, value, *, machine):
+    """Change what stands there, or add a row or a column of that name.
+
+    >>> df = DataFrame([5, 3])
+    >>> df.loc.__setitem__(7, 0)
+    >>> df.values
+    (None, None)
+    """
+    owner = self.slots.get(_OWNER, UNKNOWN) if isinstance(self, Instance) else UNKNOWN
+    if isinstance(owner, Instance):
+        become(owner, table(machine), machine)
 
 
 @prop(f"{FRAME}.T")

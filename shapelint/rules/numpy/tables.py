@@ -231,6 +231,20 @@ def setitem(self, key, value, *, machine):
     become(self, table(machine, rows_of(self), names=known), machine)
 
 
+@op(f"{FRAME}.insert")
+def insert(self, loc, column, value, allow_duplicates=False, *, machine):
+    """Add a column.
+
+    >>> df = DataFrame({"a": [5]})
+    >>> df.insert(0, "b", 1)
+    >>> df.values
+    (5, 2)
+    """
+    names = names_of(self)
+    known = names is not None and isinstance(column, str) and allow_duplicates is False
+    become(self, table(machine, rows_of(self), names=(column, *(names or ())) if known else None), machine)
+
+
 @op(f"{FRAME}.pop")
 def pop(self, item, *, machine):
     """Take a column out.
@@ -244,6 +258,18 @@ def pop(self, item, *, machine):
     """
     become(self, without(self, named(item), machine), machine)
     return column(machine, rows_of(self))
+
+
+@op(f"{FRAME}.__delitem__")
+def delitem(self, key, *, machine):
+    """Leave a column out.
+
+    >>> df = DataFrame({"a": [5], "b": [5]})
+    >>> df.__delitem__("a")
+    >>> df.values
+    (5, 1)
+    """
+    become(self, without(self, named(key), machine), machine)
 
 
 def without(self: Value, gone: Names, machine) -> Value:
