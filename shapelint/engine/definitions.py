@@ -114,5 +114,5 @@ def _traits(run: Run, frame: Frame, node: p.ClassDef, made: ClassValue) -> froze
             if is_enum(base):
                 found.add("enum")
             elif base.name == "typing.NamedTuple":
-                found.add("dataclass")
+                found.add("namedtuple")
     return frozenset(found)

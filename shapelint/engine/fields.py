@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.contracts import enter_fields
-from shapelint.engine.objects import ClassValue, FieldOf
+from shapelint.engine.objects import ClassValue, Descriptor, FieldOf, Function
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
-from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, ListValue, Value
+from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, ListValue, Named, Value
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -38,13 +38,8 @@ def fields_of(cls: ClassValue) -> dict[str, FieldOf]:
 def fill(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
     """Set the fields of a new instance from the arguments of the constructor, and what is left to their defaults."""
     fields = fields_of(cls)
-    params = tuple(
-        Param(name, "plain", REQUIRED if each.default is each.factory is REQUIRED else each)
-        for name, each in fields.items()
-        if each.init
-    )
     try:
-        bound = bind(params, args)
+        bound = bind(_params(fields), args)
     except BadCall:
         bound = dict.fromkeys(fields, UNKNOWN)
     given = {}
@@ -59,6 +54,28 @@ def fill(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
     if after is not None:
         run.call(after)
     return instance
+
+
+def _params(fields: dict[str, FieldOf]) -> tuple[Param, ...]:
+    return tuple(
+        Param(name, "plain", REQUIRED if each.default is each.factory is REQUIRED else each)
+        for name, each in fields.items()
+        if each.init
+    )
+
+
+def make_tuple(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
+    """An instance of a `typing.NamedTuple`: a row of values, or an object where the class has methods."""
+    if any(isinstance(value, Function | Descriptor) for value in cls.slots.values()):
+        return fill(run, cls, instance, args)
+    fields = fields_of(cls)
+    try:
+        bound = bind(_params(fields), args)
+    except BadCall:
+        return UNKNOWN
+    given = {name: _default(run, value) if value is fields[name] else value for name, value in bound.items()}
+    enter_fields(run, cls, given)
+    return Named(tuple(given), given.values())
 
 
 def _default(run: Run, field: FieldOf) -> Value:

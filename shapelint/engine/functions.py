@@ -8,7 +8,7 @@ from shapelint.engine.budget import DEPTH
 from shapelint.engine.contracts import Contract, enter
 from shapelint.engine.doubt import tells_sizes
 from shapelint.engine.enums import member_of
-from shapelint.engine.fields import fill
+from shapelint.engine.fields import fill, make_tuple
 from shapelint.engine.heap import Mark
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
@@ -153,7 +153,7 @@ def instantiate(run: Run, cls: ClassValue, args: Args) -> Value:
     if "enum" in cls.traits:
         return member_of(cls, args.positional[0]) if len(args.positional) == 1 else UNKNOWN
     if "namedtuple" in cls.traits:
-        return UNKNOWN
+        return make_tuple(run, cls, instance, args)
     if "dataclass" in cls.traits and "__init__" not in cls.slots:
         return fill(run, cls, instance, args)
     for entry in cls.order:

@@ -17,6 +17,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Method,
+    Named,
     SomeInt,
     Tensor,
     Value,
@@ -64,6 +65,8 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
 
 
 def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
+    if isinstance(value, Named):
+        return None if "namedtuple" in kind.traits else False
     if not isinstance(value, Instance) or not isinstance(value.cls, ClassValue):
         return False
     return any(cls is kind for cls in value.cls.order) or (None if _has_unknown_base(value) else False)

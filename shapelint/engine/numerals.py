@@ -110,9 +110,10 @@ def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Ca
             return of_sizes(*items)
         if all_are(items, int | float) or all_are(items, str):
             return function(items)
-        return (
-            _one_of(tuple(item for item in items if isinstance(item, Tensor))) if all_are(items, _NUMBERS) else UNKNOWN
-        )
+        if all_are(items, int | Dim | SomeInt):
+            return number_within(UNKNOWN, UNKNOWN)
+        tensors = tuple(item for item in items if isinstance(item, Tensor))
+        return _one_of(tensors) if all_are(items, _NUMBERS) else UNKNOWN
 
     return go
 

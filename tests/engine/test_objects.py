@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.programs import size
+from tests.engine.programs import shapes, size
 
 ENUMS = """
 from enum import Enum, IntEnum, auto
@@ -123,3 +123,39 @@ def test_sizes(text: str, expression: str, wanted: int) -> None:
     names: dict[str, object] = {"__name__": __name__}  # where dataclasses look
     exec(compile(text, "program", "exec", dont_inherit=True), names)
     assert eval(expression, names) == wanted
+
+
+NAMED = """
+import torch
+from typing import NamedTuple
+
+class Sample(NamedTuple):
+    image: torch.Tensor
+    length: int = 3
+
+samples = [Sample(torch.zeros(4, 5), 3), Sample(torch.zeros(4, 5), 6)]
+"""
+OF_NAMED = {
+    "by name": ("x = samples[0].image", (4, 5)),
+    "unpacked": ("x, n = samples[1]", (4, 5)),
+    "a default": ("x = torch.zeros(Sample(torch.zeros(2)).length)", (3,)),
+    "columns": ("x = torch.stack(Sample(*zip(*samples)).image)", (2, 4, 5)),
+    "batches": ("for batch in torch.utils.data.DataLoader(samples, 2):\n    x = batch.image", (2, 4, 5)),
+    "an own batch": (
+        "def stack(rows):\n    return torch.stack([row.image for row in rows])\n"
+        "for x in torch.utils.data.DataLoader(samples, 2, collate_fn=stack):\n    pass",
+        (2, 4, 5),
+    ),
+    "the longest of a batch": (
+        "def longest(rows):\n    return torch.zeros(max(row.length for row in rows))\n"
+        "for x in torch.utils.data.DataLoader(samples, 2, collate_fn=longest):\n    pass",
+        ("n",),
+    ),
+    "whether it is one": ("x = torch.zeros(1 if isinstance(samples[0], Sample) else 2)", (None,)),
+}
+
+
+@pytest.mark.parametrize("name", OF_NAMED)
+def test_named_tuples_of_the_program(name: str) -> None:
+    text, wanted = OF_NAMED[name]
+    assert shapes(NAMED + text + "\n")["x"][-1] == wanted

@@ -8,7 +8,7 @@ from typing import Any, Final
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.joining import parts, stacked
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value
+from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Named, SomeInt, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size
 
 _Items = tuple[Any, ...]
@@ -48,7 +48,9 @@ _COLLATED: Final[dict[type, Callable[[Any, Size], Value]]] = {
     Dim: _number("int"),
     float: _number("float"),
     str: lambda _, count: Many(UNKNOWN, count),
+    SomeInt: _number("int"),
     tuple: _row,
+    Named: lambda sample, count: sample.with_items(collated(each, count) for each in sample),
     ListValue: _list,
     DictValue: lambda sample, count: DictValue({key: collated(each, count) for key, each in sample.slots.items()}),
 }
@@ -94,9 +96,17 @@ def _entries(samples: _Items) -> Value:
     return DictValue({key: collated_row(tuple(sample.slots[key] for sample in samples)) for key in first})
 
 
+def _named(samples: tuple[Named, ...]) -> Value:
+    if len({sample.fields for sample in samples}) > 1:
+        return UNKNOWN
+    return samples[0].with_items(collated_row(column) for column in zip(*samples, strict=True))
+
+
 _ROWS: Final[dict[type, Callable[[_Items], Value]]] = {
     Tensor: _stacked,
+    bool: lambda samples: Tensor(Shape((len(samples),)), "torch", "bool"),
     tuple: _columns,
+    Named: _named,
     ListValue: _columns,
     DictValue: _entries,
 }
@@ -115,6 +125,8 @@ def common(values: tuple[Value, ...]) -> Value:
 def _both(left: Value, right: Value) -> Value:
     if left is right:
         return left
+    if {type(left), type(right)} == {int, SomeInt}:
+        return SomeInt()
     if type(left) is not type(right):
         return UNKNOWN
     join = _BOTH.get(type(left))
@@ -133,6 +145,11 @@ def _rows(left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
     return tuple(_both(a, b) for a, b in zip(left, right, strict=True))
 
 
+def _both_named(left: Named, right: Named) -> Value:
+    rows = _rows(tuple(left), tuple(right)) if left.fields == right.fields else UNKNOWN
+    return left.with_items(rows) if isinstance(rows, tuple) else UNKNOWN
+
+
 def _lists(left: ListValue, right: ListValue) -> Value:
     items = _rows(left.items, right.items) if isinstance(left.items, tuple) and isinstance(right.items, tuple) else None
     return ListValue(items) if isinstance(items, tuple) else UNKNOWN
@@ -147,12 +164,13 @@ def _dicts(left: DictValue, right: DictValue) -> Value:
 _BOTH: Final[dict[type, Callable[[Any, Any], Value]]] = {
     Tensor: _tensors,
     tuple: _rows,
+    Named: _both_named,
     ListValue: _lists,
     DictValue: _dicts,
-    # Collating looks at the kind of a number alone.
-    int: lambda left, _: left,
-    float: lambda left, _: left,
-    bool: lambda left, _: left,
+    int: lambda left, right: left if left == right else SomeInt(),
+    SomeInt: lambda left, _: left,
+    bool: lambda left, right: left if left is right else UNKNOWN,
+    float: lambda left, _: left,  # no size; collating looks at the kind of a number alone
 }
 
 
