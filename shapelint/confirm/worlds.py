@@ -11,6 +11,7 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -195,12 +196,11 @@ class _TensorFlow(Framework):
 
     def _in_a_graph(self, example: Example) -> Outcome:
         found = None
-        try:
-            with resolve("tf.Graph")().as_default():
-                found = super().outcome(example)
-        except AssertionError:  # it has entered another one and stays there
-            gc.collect()  # what is left later is left in the wrong thread
+        with suppress(AssertionError), resolve("tf.Graph")().as_default():  # raised where it has entered another one
+            found = super().outcome(example)
         assert found is not None
+        if not resolve("tf.executing_eagerly")():
+            gc.collect()  # it has left something open: what is closed later is closed in the wrong thread
         return found
 
 
