@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import importlib.util
 import operator
@@ -11,7 +10,6 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, ValuesView
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -195,12 +193,11 @@ class _TensorFlow(Framework):
         return found
 
     def _in_a_graph(self, example: Example) -> Outcome:
-        found = None
-        with suppress(AssertionError), resolve("tf.Graph")().as_default():  # raised where it has entered another one
+        with resolve("tf.Graph")().as_default():
             found = super().outcome(example)
-        assert found is not None
-        if not resolve("tf.executing_eagerly")():
-            gc.collect()  # it has left something open: what is closed later is closed in the wrong thread
+            entered = resolve("tf.get_default_session")()
+            if entered is not None:  # what is left open now would be closed in another thread
+                entered.__exit__(None, None, None)
         return found
 
 
