@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.arrays import array as made
 from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.families import declare, words
@@ -27,15 +28,15 @@ def _methods(name: str) -> None:
     def outer(A: Value, B: Value) -> Tensor:
         left, right = measured(A), measured(B)
         both = UNKNOWN_SHAPE if left.open or right.open else Shape((*left.dims, *right.dims))
-        return array(both, _kind(name, A, B) if name not in ("divide", "true_divide") else None)
+        return made(both, _kind(name, A, B) if name not in ("divide", "true_divide") else None)
 
-    def reduce(array_: Value, axis: Value, keepdims: Value) -> Tensor:
-        return array(reduced(array_, axis, keepdims), _kind(name, array_))
+    def reduce(array: Value, axis: Value, kwargs: Mapping[str, Value]) -> Tensor:
+        return made(reduced(array, axis, kwargs.get("keepdims", False)), _kind(name, array))
 
-    def accumulate(array_: Value, axis: Value) -> Tensor:
-        check_rank(array_, f"{name}.accumulate", 1)
-        check_axis(array_, axis)
-        return array(measured(array_), _kind(name, array_))
+    def accumulate(array: Value, axis: Value) -> Tensor:
+        check_rank(array, f"{name}.accumulate", 1)
+        check_axis(array, axis)
+        return made(measured(array), _kind(name, array))
 
     kind = "ints" if name in _BITS else "floats"
     declare(
@@ -52,7 +53,7 @@ def _methods(name: str) -> None:
         return  # what they give is of another kind than what they take
     declare(
         f"numpy.{name}.reduce",
-        "array_, /, axis=0, dtype=None, out=None, keepdims=False, initial=None, where=True",
+        "array, /, axis=0, dtype=None, out=None, **kwargs",
         reduce,
         f"""One result of all elements along an axis.
 
@@ -64,7 +65,7 @@ def _methods(name: str) -> None:
     )
     declare(
         f"numpy.{name}.accumulate",
-        "array_, /, axis=0, dtype=None, out=None",
+        "array, /, axis=0, dtype=None, out=None",
         accumulate,
         f"""The results of more and more elements along an axis.
 
