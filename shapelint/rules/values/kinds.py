@@ -1,0 +1,137 @@
+"""Values that never change: what is known in part, of libraries, and of sequences that are not gone through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from shapelint.sizes import UNKNOWN, Dim, Shape, Size
+
+Value: TypeAlias = Any
+Strides: TypeAlias = tuple[Size, ...] | Literal["packed"] | None
+# How what a rule gives lies in memory: as new tensors do, so where all operands do, or as the operands do.
+Memory: TypeAlias = Literal["packed", "ordinary", "pointwise"]
+UNKNOWN_SHAPE: Final = Shape((), open=True)
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something of a library that has no rule, by its canonical name: a module, a dtype, a function nobody declared."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AutoName:
+    """A name that Keras makes up: the stem, perhaps with a number behind it."""
+
+    stem: str
+
+    def may_be(self, text: str) -> bool:
+        """Whether it can be this text."""
+        head, line, number = text.rpartition("_")
+        return text == self.stem or (head == self.stem and bool(line) and number.isdecimal())
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A sequence or iterator of which every item is (at most) `each`; its length may be known.
+
+    fresh: all its items, where nobody can have taken one of them yet: an iterator that was just made.
+    """
+
+    each: Value
+    length: Size = UNKNOWN
+    fresh: tuple[Value, ...] | None = None
+
+
+def kept(value: Value) -> Value:
+    """The value as something else holds it: whoever gets at an iterator there may take items of it."""
+    return Many(value.each, value.length) if isinstance(value, Many) and value.fresh is not None else value
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """What a slot holds of which nothing is noted until it is first changed: its state now, and as it was before."""
+
+    now: Value
+    before: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    start: Size
+    stop: Size
+    step: Size
+
+
+@dataclass(frozen=True, slots=True)
+class SliceOf:
+    """`slice(lower, upper, step)`.
+
+    window: of one of several, all as long and from the start on: their length, and the end of the last.
+    """
+
+    lower: Value
+    upper: Value
+    step: Value
+    window: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SomeInt:
+    """An int of which nobody knows the value: the variable of a long loop.  As an index it takes its axis away."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomeNumber:
+    """A number of which nobody knows the value, nor whether it is whole: a loss, a learning rate."""
+
+
+class Named(tuple[Value, ...]):
+    """A named tuple that a framework gives: the values and the indices of a maximum."""
+
+    fields: tuple[str, ...]
+
+    def __new__(cls, fields: tuple[str, ...], items: Iterable[Value]) -> Named:
+        made = super().__new__(cls, items)
+        made.fields = fields
+        return made
+
+    def __getnewargs__(self) -> tuple[tuple[str, ...], tuple[Value, ...]]:
+        return self.fields, tuple(self)
+
+    def with_items(self, items: Iterable[Value]) -> Named:
+        """The same names for other items."""
+        return Named(self.fields, items)
+
+    def get(self, name: str) -> Value | None:
+        """What stands under a name, None where there is no such name."""
+        return self[self.fields.index(name)] if name in self.fields else None
+
+
+@dataclass(frozen=True, slots=True)
+class AsIs:
+    """What a rule's body gives that is not to become a tensor: `x.shape`, where it is an open `Shape`."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A framework's function bound to its receiver."""
+
+    rule: Any
+    self: Value
+
+
+def is_number(value: Value) -> bool:
+    """Whether it certainly is a number, known or not; a bool is none."""
+    kinds = int | float | Dim | SomeInt | SomeNumber
+    return isinstance(value, kinds) and not isinstance(value, bool) and not is_soft(value)
+
+
+def is_soft(value: Value) -> bool:
+    """Whether a size stands on a parameter of which nobody knows that it is one: it may be a tuple, or text."""
+    return isinstance(value, Dim) and any(symbol.soft for symbol in value.symbols())

@@ -1,0 +1,127 @@
+"""Tensors and arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from shapelint.rules.values.kinds import SomeInt, SomeNumber, Strides, Value, is_soft
+from shapelint.rules.values.objects import Mutable
+from shapelint.rules.values.steps import Flow, Gates, Normalized, Site
+from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_most, fresh, substitute
+
+NUMBERS: Final = frozenset({"bool", "int", "float", "complex"})  # the dtypes of which it is known what an item is
+CELL: Final = "each"  # slot of the content of an array of objects: what is known of every item
+# The classes that declare the methods and operators of each family's tensors.
+CLASSES: Final = {
+    "torch": ("torch.Tensor",),
+    "numpy": ("numpy.ndarray",),
+    "tf": ("tf.Tensor",),
+    "keras": ("keras.KerasTensor", "tf.Tensor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor or array.
+
+    family: whose methods it has ("torch", "numpy", "tf" or "keras"); dtype: "float", "int", "bool", "complex" or None
+    where it is not known; content: the value of a shape-like tensor (a tuple of sizes, or one size), else None;
+    drawn: for whole numbers by chance, the least and the greatest that there can be; strides: how far apart in memory
+    the neighbours along each axis stand, "packed" where they stand as in a new tensor, None where nobody knows: what
+    does not say that it keeps them drops them.
+    """
+
+    shape: Shape
+    family: str = "torch"
+    dtype: str | None = None
+    content: Value = None
+    role: Gates | Normalized | None = None
+    strides: Strides = None
+    flow: Flow | None = field(default=None, compare=False)
+    drawn: tuple[Size, Size] | None = None
+
+    @property
+    def number(self) -> Value:
+        """The one number that it holds; for one by chance a symbol, another one each time."""
+        if self.drawn is not None and self.content is None and self.dtype == "int":
+            return number_within(*self.drawn)
+        if self.content is None or isinstance(self.content, tuple):
+            return SomeInt() if self.dtype == "int" else SomeNumber() if self.dtype == "float" else UNKNOWN
+        return self.content
+
+    @property
+    def item(self) -> Value:
+        """What stands at one place; of NumPy's arrays it may be anything where they are not known to hold numbers."""
+        if self.family == "numpy" and self.dtype not in NUMBERS:
+            return self.content.slots.get(CELL, UNKNOWN) if isinstance(self.content, Mutable) else UNKNOWN
+        return (
+            replace(self, shape=Shape(()), content=self.number, drawn=None) if self.drawn else self.reshaped(Shape(()))
+        )
+
+    @property
+    def kind(self) -> Literal["tensor", "array"]:
+        """What `shapelint shapes` calls it: an "array" of NumPy, a "tensor" of a framework."""
+        return "array" if self.family == "numpy" else "tensor"
+
+    def reshaped(self, shape: Shape) -> Tensor:
+        """The same kind of tensor with another shape; what was known of its content is gone."""
+        return Tensor(shape, self.family, self.dtype)
+
+    def substituted(self, mapping: Mapping[Symbol, Size]) -> Tensor:
+        """With sizes put in for symbols."""
+        strides = self.strides
+        if isinstance(strides, tuple):
+            strides = tuple(substitute(size, mapping) for size in strides)
+        return replace(self, shape=self.shape.substitute(mapping), strides=strides)
+
+
+def number_within(low: Size, high: Size) -> Dim:
+    """A whole number by chance."""
+    least = low if isinstance(low, int) else None
+    drawn = fresh("n", least, high if isinstance(high, int) else None)
+    if isinstance(high, Dim):
+        assume_at_most(drawn, high)
+    return drawn
+
+
+def by_chance(made: Tensor, low: Value, high: Value) -> Tensor:
+    """A tensor of whole numbers drawn between two ends, as far as these are known."""
+    ends = [end if isinstance(end, int | Dim) and not is_soft(end) else UNKNOWN for end in (low, high)]
+    if made.shape == Shape(()) and made.dtype == "int":
+        return replace(made, content=number_within(*ends))
+    return replace(made, drawn=(ends[0], ends[1]))
+
+
+def row_of(value: Tensor) -> Value:
+    """What one item of a tensor is; UNKNOWN where the rank is not known."""
+    if not value.shape.rank:
+        return UNKNOWN
+    if value.shape.rank == 1:
+        return value.item
+    return replace(value, shape=value.shape.drop(0), content=None, role=None, strides=None, flow=None)
+
+
+def tensor_of(family: str, *dims: Size, dtype: str | None = "float") -> Tensor:
+    """A tensor of a known rank."""
+    return Tensor(Shape(tuple(dims)), family, dtype)
+
+
+@dataclass(frozen=True, slots=True)
+class TensorKey:
+    """A tensor as a key of a dict, by where it was made, which other tensors may have in common with it.
+
+    A dict that has one has a `REST` too: what stands under a tensor is read from there.
+    """
+
+    what: str
+    site: Site | None
+    shape: Shape
+    tensor: Tensor = field(compare=False)
+
+    @classmethod
+    def of(cls, tensor: Tensor) -> TensorKey:
+        """The key that a tensor is."""
+        made = tensor.flow or Flow("", tensor.shape, None)
+        return cls(made.what, made.site, tensor.shape, tensor)
