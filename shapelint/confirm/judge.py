@@ -66,7 +66,7 @@ def _time(seconds: float) -> str:
 def refusal(witness: Witness, answer: Answer) -> str:
     """The world's own words; NumPy's about a product of matrices name letters, and get the sizes instead.
 
-    >>> from shapelint.findings.witness import Step
+    >>> from shapelint.findings.witness import Array, Step
     >>> told = "matmul: … with gufunc signature (n?,k),(k,m?)->(n?,m?) (size 4 is different from 3)"
     >>> refusal(Witness((Step("use", "numpy.matmul", (Array((2, 3)), Array((4, 5)))),)), {"raised": told})
     '(2, 3) times (4, 5): 3 columns meet 4 rows'

@@ -126,6 +126,8 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     if name == "__dict__":
         return _attributes(owner)
     cls = owner.cls
+    if name == "__class__":
+        return cls
     if is_settings(owner):
         found = setting(owner, name, _declared(owner, name))
         if found is not UNKNOWN:

@@ -85,6 +85,13 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
     return UNKNOWN, UNKNOWN
 
 
+def first_of(value: Value) -> Value:
+    """The first item of an iterable whose items are not gone through, None where no more is known of it than of any."""
+    if isinstance(value, Range):
+        return value.start
+    return value.first if isinstance(value, Many) else None
+
+
 def _counter(value: Range) -> Value:
     """The variable of a long `range`: a symbol for one turn, which `forget_turn` takes out of what stays."""
     start, step = value.start, value.step

@@ -144,7 +144,7 @@ def _identical(left: Value, right: Value) -> bool | None:
         return left is right
     if isinstance(left, _OBJECTS) and left is right:
         return True
-    return None
+    return False if _other_classes(left, right) else None
 
 
 def same_value(left: Value, right: Value) -> bool | None:
@@ -156,9 +156,13 @@ def same_value(left: Value, right: Value) -> bool | None:
     if isinstance(left, AutoName) or isinstance(right, AutoName):
         stem, other = (left, right) if isinstance(left, AutoName) else (right, left)
         return False if isinstance(other, str) and not stem.may_be(other) else None
+    if _other_classes(left, right):
+        return False
+    if isinstance(left, ClassValue | Rule) and left is right:
+        return True
     if maybe_anything(left) or maybe_anything(right):
         one = isinstance(left, External | Dim) and type(left) is type(right) and left == right
-        return True if one else False if _other_classes(left, right) else None
+        return True if one else None
     if isinstance(left, tuple) and isinstance(right, tuple):
         if len(left) != len(right):
             return False
@@ -188,11 +192,19 @@ _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {
 
 
 def _other_classes(left: Value, right: Value) -> bool:
-    """Whether these are two classes of a library that nobody read, by their names: `EulerScheduler` is no other one."""
-    if not isinstance(left, External) or not isinstance(right, External):
+    """Whether these are two classes, and not the same; those of a library that nobody read are told by their names."""
+    if not _is_class(left) or not _is_class(right):
         return False
-    names = [value.name.rpartition(".")[2] for value in (left, right)]
-    return names[0] != names[1] and all(name[:1].isupper() and not name.isupper() for name in names)
+    if isinstance(left, ClassValue) or isinstance(right, ClassValue):
+        return left is not right and not isinstance(left, External) and not isinstance(right, External)
+    return bool(left.name.rpartition(".")[2] != right.name.rpartition(".")[2])
+
+
+def _is_class(value: Value) -> bool:
+    if isinstance(value, External):
+        name = value.name.rpartition(".")[2]
+        return name[:1].isupper() and not name.isupper()
+    return isinstance(value, ClassValue) or (isinstance(value, Rule) and value.kind in ("layer", "class"))
 
 
 def _ordered(op: str, left: Value, right: Value) -> bool | None:

@@ -97,7 +97,7 @@ def _enumerate(run: Run, args: Args) -> Value:
     items = sequence(run, args.positional[0])
     start = args.keywords.get("start", args.positional[1] if len(args.positional) > 1 else 0)
     if isinstance(items, Many):
-        return Many((SomeInt(), items.each), items.length)
+        return Many((SomeInt(), items.each), items.length, first=(start, items.each))
     return tuple((start + index if start is not UNKNOWN else UNKNOWN, item) for index, item in enumerate(items))
 
 

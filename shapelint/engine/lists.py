@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from shapelint.engine.joins import ABSENT, join, join_all, one_of, row_and
 from shapelint.engine.nesting import too_deep
+from shapelint.engine.objects import ClassValue
 from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
 from shapelint.rules.values import MOST, UNKNOWN, ListValue, Many, SliceOf, Value, kept, number_within
 from shapelint.sizes import minimum
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 Items = tuple[Value, ...] | Many
-PLAIN: Final = (int, float, str, bytes, type(None))
+PLAIN: Final = (int, float, str, bytes, type(None), Rule, ClassValue)  # which can be told apart
 
 
 def distinct(items: Items) -> Items:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.assuming import assume
 from shapelint.engine.budget import TURNS_STEPS
-from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
+from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
 from shapelint.engine.functions import leave
 from shapelint.engine.heap import Delta, Mark
@@ -47,7 +47,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     else:
         since = moment()
         each, length = summary(run, iterable)
-        live = _repeat(run, frame, node, each, length, since)
+        live = _repeat(run, frame, node, each, length, since, first_of(iterable))
     frame.loops.pop()
     live = live and execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
@@ -103,12 +103,15 @@ def _turn(run: Run, frame: Frame, body: p.Block) -> bool:
     return leave(run, frame, "continue", len(frame.loops), frame.loops[-1], live)
 
 
-def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, since: int) -> bool:
-    """A loop whose items are not gone through one by one; since: the moment before its item was made."""
+def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, since: int, first: Value = None) -> bool:
+    """A loop whose items are not gone through one by one.
 
-    def turn() -> bool:
+    since: the moment before its item was made; first: the first item, where more is known of it.
+    """
+
+    def turn(item: Value = each) -> bool:
         before = run.heap.mark()
-        assign(run, frame, node.target, each)
+        assign(run, frame, node.target, item)
         live = _turn(run, frame, node.body)
         forget_turn(run, since, before)
         frame.yields[:] = [without(since, value) for value in frame.yields]
@@ -120,16 +123,24 @@ def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, sinc
 
     uneven = in_cases(run, frame, node.at, each, of_batch)
     try:
-        return _all_turns(run, turn, length, (frame.scope.file, node.at))
+        begin = partial(turn, first) if first is not None else None
+        return _all_turns(run, turn, length, (frame.scope.file, node.at), begin)
     finally:
         run.record_new(uneven)
 
 
-def _all_turns(run: Run, turn: Turn, length: Size, place: Place) -> bool:
-    """Run turns until they stand for all; whether what follows the loop is reached."""
+def _all_turns(run: Run, turn: Turn, length: Size, place: Place, begin: Turn | None) -> bool:
+    """Run turns until they stand for all; whether what follows the loop is reached.
+
+    begin: the turn with the first item, where more is known of that one.
+    """
     start = run.heap.mark()
-    with run.forked():
+    with run.forked(), run.captured() as found:
         live = turn()
+    if found and begin is not None and not _met_at_first(run, start, begin):
+        found = []  # it needs what an earlier turn has left behind
+    for report in found:
+        run.record_report(report)
     if not live:
         run.heap.undo(start)  # every path of a turn leaves: what follows is reached by `break`, or with no item at all
         return True
@@ -139,6 +150,18 @@ def _all_turns(run: Run, turn: Turn, length: Size, place: Place) -> bool:
         return True
     _fixed_point(run, turn, place)
     return True
+
+
+def _met_at_first(run: Run, start: Mark, begin: Turn) -> bool:
+    """Whether the turn with the first item meets anything to tell; what it does is taken back."""
+    after, attempts = run.heap.take(start), run.attempts
+    bound = {key: dict(seen) for key, seen in run.bound.items()}
+    with run.forked(), run.captured():
+        begin()
+    run.bound = bound
+    run.heap.undo(start)
+    run.heap.apply(after)
+    return run.attempts != attempts
 
 
 def _grow(run: Run, turn: Turn, length: Size) -> bool:

@@ -26,6 +26,37 @@ PROGRAMS = {
             flags[at, row] = 1.0
         longest = max([max(row) for row in rows])
     """,
+    "weights that are filled by the class of their module": """
+        from torch import nn
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.conv = nn.Conv2d(3, 8, 3)
+                self.norm = nn.BatchNorm2d(8)
+                self.head = nn.Linear(8, 4)
+                for m in self.modules():
+                    name = m.__class__.__name__
+                    if type(m) in {nn.Linear, nn.Conv2d}:
+                        nn.init.kaiming_normal_(m.weight.data)
+                    if type(m) == nn.Linear or type(m) is nn.Conv2d or m.__class__ == nn.Linear:
+                        nn.init.xavier_uniform_(m.weight)
+                    if name == "Linear" or name.find("Conv") != -1 or "Conv" in name:
+                        nn.init.xavier_uniform_(m.weight)
+        weight = Net().head.weight
+    """,
+    "rows that begin with the first turn": """
+        import numpy as np
+        def joined(parts):
+            rows = []
+            for index, part in enumerate(parts):
+                row = np.reshape(part, [-1, 4])
+                if index == 0:
+                    rows = row
+                else:
+                    rows = np.concatenate((rows, row), axis=0)
+            return rows
+        found = joined([np.zeros((2, 8)), np.zeros((3, 4))])
+    """,
     "a branch for another class than the one at hand": """
         import numpy as np
         try:

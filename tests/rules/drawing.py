@@ -135,14 +135,14 @@ def compare_vague(name: str, source: str, blurred: str) -> None:
 
 
 def counted(value: Any) -> Any:
-    """A value with the sizes put in that symbols stand for."""
+    """A value with the sizes put in that symbols stand for; None for a symbol that a rule itself has made."""
     if isinstance(value, tuple):
         return tuple(map(counted, value))
     if isinstance(value, dict):
         return {key: counted(each) for key, each in value.items()}
     names = re.findall(r"\b[ABC]\d+", value) if isinstance(value, str) else ()
     if not names:
-        return value
+        return None if isinstance(value, str) and re.fullmatch("[a-z]", value) else value
     return eval(value, {name: int(name[1:]) for name in names} | {"min": min, "max": max})
 
 

@@ -6,8 +6,12 @@ The signatures are those of Keras 1.2.2; where an argument has another name toda
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from example_draws import Call, last_name
 

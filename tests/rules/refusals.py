@@ -26,6 +26,7 @@ _NUMPY: Final = {
         non-broadcastable\ output\ operand\ with\ shape\ \(\)\ """,
 }
 _KERAS: Final = {
+    "nobody knows how many losses a layer has": r"Layer\.losses:\ IndexError",
     "arguments that say nothing of a shape": r"""
         AttributeError:\ 'int'\ object\ has\ no\ attribute | Invalid\ reduction | must\ be\ an\ odd\ number
         | has\ no\ attribute\ 'outputs' | while_loop:\ .*more\ than\ one\ value\ is\ ambiguous

@@ -38,17 +38,20 @@ class AutoName:
 class Many:
     """A sequence or iterator of which every item is (at most) `each`; its length may be known.
 
-    fresh: all its items, where nobody can have taken one of them yet: an iterator that was just made.
+    fresh: all its items, where nobody can have taken one of them yet: an iterator that was just made; first: the first
+    item, where more is known of it than `each` says, until it may have been taken.
     """
 
     each: Value
     length: Size = UNKNOWN
     fresh: tuple[Value, ...] | None = None
+    first: Value = None
 
 
 def kept(value: Value) -> Value:
     """The value as something else holds it: whoever gets at an iterator there may take items of it."""
-    return Many(value.each, value.length) if isinstance(value, Many) and value.fresh is not None else value
+    taken = isinstance(value, Many) and (value.fresh is not None or value.first is not None)
+    return Many(value.each, value.length) if taken else value
 
 
 @dataclass(frozen=True, slots=True)
