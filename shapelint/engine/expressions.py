@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine import attributes
+from shapelint.engine import attributes, in_place
 from shapelint.engine.assuming import assume
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.calls import call
@@ -36,9 +36,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
-    Method,
     SliceOf,
-    Tensor,
     Value,
     items_of,
     kept,
@@ -117,21 +115,8 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     run.became = None
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
-    if isinstance(node.func, p.Attr) and isinstance(callee, Method):
-        _in_place(run, frame, node.func.value, result if _changes_itself(callee.rule.short) else run.became)
+    in_place.change(run, frame, node, callee, result)
     return result
-
-
-def _changes_itself(name: str) -> bool:
-    return name.endswith("_") and not name.endswith("__")
-
-
-def _in_place(run: Run, frame: Frame, target: p.Expr, result: Value) -> None:
-    """`x.unsqueeze_(0)` changes x itself."""
-    if isinstance(result, Tensor) and isinstance(target, p.Name):
-        run.heap.write(frame.scope.outer.get(target.id, frame.scope), target.id, result)
-    elif isinstance(result, Tensor) and isinstance(target, p.Attr) and isinstance(target.value, p.Name):
-        attributes.put(run, evaluate(run, frame, target.value), target.name, result)
 
 
 def arguments(run: Run, frame: Frame, nodes: tuple[p.Arg, ...]) -> Args:

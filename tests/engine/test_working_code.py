@@ -88,6 +88,20 @@ PROGRAMS = {
         del data
         wave = Signal().wave
     """,
+    "tensors that out= resizes": """
+        import torch
+        class Search:
+            def __init__(self):
+                self.scores, self.places = torch.empty(0), torch.LongTensor()
+            def step(self, x):
+                torch.topk(x, k=3, out=(self.scores, self.places))
+                return self.scores[:, :2], torch.gather(x, 1, self.places)
+        top, found = Search().step(torch.rand(4, 9))
+        total = torch.empty(0)
+        torch.cat([top, top], out=total)
+        after, rows = total, total[1, :2]
+        del total
+    """,
     "a tensor as a row behind rows of numbers": """
         import torch
         masks = torch.tensor([[[1.0, 0.0], [0.0, 0.0]], torch.zeros(2, 2)])

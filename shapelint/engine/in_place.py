@@ -1,0 +1,49 @@
+"""Calls that change a tensor itself: methods in place, and `out=` of PyTorch, which takes the shape of the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from shapelint.engine import attributes
+from shapelint.engine.objects import Frame
+from shapelint.rules.form import Rule
+from shapelint.rules.values import UNKNOWN, Method, Tensor, Value, items_of
+from shapelint.source import program as p
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+def change(run: Run, frame: Frame, node: p.Call, callee: Value, result: Value) -> None:
+    """Let variables hold what a call has made of them."""
+    if isinstance(node.func, p.Attr) and isinstance(callee, Method):
+        changed = result if _changes_itself(callee.rule.short) else run.became
+        if isinstance(changed, Tensor):
+            _put(run, frame, node.func.value, changed)
+    rule = callee.rule if isinstance(callee, Method) else callee
+    if isinstance(rule, Rule) and rule.family == "torch":
+        out = next((each.value for each in node.args if each.keyword == "out"), None)
+        if out is not None:
+            _fill(run, frame, out, result)
+
+
+def _changes_itself(name: str) -> bool:
+    return name.endswith("_") and not name.endswith("__")
+
+
+def _fill(run: Run, frame: Frame, out: p.Expr, result: Value) -> None:
+    if isinstance(out, p.Seq):
+        values = items_of(result) or (UNKNOWN,) * len(out.items)
+        for target, value in zip(out.items, values, strict=False):
+            _fill(run, frame, target, value)
+    elif not (isinstance(out, p.Const) and out.value is None):
+        _put(run, frame, out, result if isinstance(result, Tensor) else UNKNOWN)
+
+
+def _put(run: Run, frame: Frame, target: p.Expr, value: Value) -> None:
+    from shapelint.engine.expressions import evaluate
+
+    if isinstance(target, p.Name):
+        run.heap.write(frame.scope.outer.get(target.id, frame.scope), target.id, value)
+    elif isinstance(target, p.Attr) and isinstance(target.value, p.Name):
+        attributes.put(run, evaluate(run, frame, target.value), target.name, value)
