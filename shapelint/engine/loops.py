@@ -18,6 +18,7 @@ from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
 from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
+from shapelint.engine.trials import Before, undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
 from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, is_soft
@@ -66,18 +67,19 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...]) -> 
             return False
         if not tried and _too_costly(before - run.steps, len(left)):
             tried = True
-            if _together(run, partial(_repeat, run, frame, node, one_of(left), len(left), moment())):
+            if _together(run, frame, partial(_repeat, run, frame, node, one_of(left), len(left), moment())):
                 break
     return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
 
 
-def _together(run: Run, rest: Callable[[], bool]) -> bool:
+def _together(run: Run, frame: Frame, rest: Callable[[], bool]) -> bool:
     """Take the rest of the turns together; whether that was done: not where it makes less known of some tensor."""
-    mark, bound = run.heap.mark(), {key: dict(seen) for key, seen in run.bound.items()}
+    before, bound = Before.of(run, frame), run.bindings()
     with run.captured() as found:
         rest()
-    if any(_blurred(run.heap.before(mark, owner, slot), now) for owner, slot, now in run.heap.delta(mark).values()):
-        run.heap.undo(mark)
+    changes = run.heap.delta(before.heap).values()
+    if any(_blurred(run.heap.before(before.heap, owner, slot), now) for owner, slot, now in changes):
+        before.restore(run, frame)
         run.bound = bound
         return False
     run.record_new(found)
@@ -124,12 +126,12 @@ def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, sinc
     uneven = in_cases(run, frame, node.at, each, of_batch)
     try:
         begin = partial(turn, first) if first is not None else None
-        return _all_turns(run, turn, length, (frame.scope.file, node.at), begin)
+        return _all_turns(run, frame, turn, length, (frame.scope.file, node.at), begin)
     finally:
         run.record_new(uneven)
 
 
-def _all_turns(run: Run, turn: Turn, length: Size, place: Place, begin: Turn | None) -> bool:
+def _all_turns(run: Run, frame: Frame, turn: Turn, length: Size, place: Place, begin: Turn | None) -> bool:
     """Run turns until they stand for all; whether what follows the loop is reached.
 
     begin: the turn with the first item, where more is known of that one.
@@ -137,7 +139,7 @@ def _all_turns(run: Run, turn: Turn, length: Size, place: Place, begin: Turn | N
     start = run.heap.mark()
     with run.forked(), run.captured() as found:
         live = turn()
-    if found and begin is not None and not _met_at_first(run, start, begin):
+    if found and begin is not None and not _met_at_first(run, frame, start, begin):
         found = []  # it needs what an earlier turn has left behind
     for report in found:
         run.record_report(report)
@@ -152,14 +154,11 @@ def _all_turns(run: Run, turn: Turn, length: Size, place: Place, begin: Turn | N
     return True
 
 
-def _met_at_first(run: Run, start: Mark, begin: Turn) -> bool:
+def _met_at_first(run: Run, frame: Frame, start: Mark, begin: Turn) -> bool:
     """Whether the turn with the first item meets anything to tell; what it does is taken back."""
     after, attempts = run.heap.take(start), run.attempts
-    bound = {key: dict(seen) for key, seen in run.bound.items()}
-    with run.forked(), run.captured():
+    with undone(run, frame), run.captured():
         begin()
-    run.bound = bound
-    run.heap.undo(start)
     run.heap.apply(after)
     return run.attempts != attempts
 

@@ -76,7 +76,7 @@ def _tried(run: Run, cls: ClassValue, given: Args) -> Reports:
 
 def _still(run: Run, found: Reports, again: Callable[[], Reports]) -> Reports:
     """Those that another try finds, too; what it says of shapes is not kept."""
-    bound = {key: dict(seen) for key, seen in run.bound.items()}
+    bound = run.bindings()
     places = {(report.code, report.file, report.at) for report in again()}
     run.bound = bound
     return [report for report in found if (report.code, report.file, report.at) in places]

@@ -133,6 +133,10 @@ class Run:
         """Take note of what the tensor whose method is called becomes."""
         self.became = value
 
+    def bindings(self) -> dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]]:
+        """What has been said of the shapes of variables, to go back to."""
+        return {key: dict(seen) for key, seen in self.bound.items()}
+
     def is_a(self, value: Value, name: str) -> bool:
         """Whether `value` is an instance of the framework's class `name`."""
         if not isinstance(value, Instance):

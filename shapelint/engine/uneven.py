@@ -6,16 +6,15 @@ with the size of a whole one, then, in the state that this leaves, with that of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from shapelint.engine.heap import Mark
+from shapelint.engine.trials import undone
 from shapelint.findings.finding import Fact
 from shapelint.findings.report import Report
 from shapelint.rules.values import DictValue, ListValue, Many, Named, Tensor, Value
-from shapelint.sizes import Cases, Dim, Symbol, facts, substitute, uneven_symbol
+from shapelint.sizes import Cases, Dim, Symbol, substitute, uneven_symbol
 
 if TYPE_CHECKING:
     from shapelint.engine.objects import Frame
@@ -57,7 +56,7 @@ def in_cases(run: Run, frame: Frame, at: int, value: Value, turn: Turn) -> list[
         return []
     run.tried.add(key)
     cases = symbol.cases
-    with _undone(run, frame):
+    with undone(run, frame):
         with run.captured() as usual:
             live = turn(put(value, symbol, cases.usual))
         with run.captured() as last:
@@ -73,24 +72,6 @@ def _of_last_batch(report: Report, cases: Cases) -> Report:
     facts = (*report.facts, Fact("batch.last", cases.last), Fact("batch.size", cases.usual))
     template = "the last batch has {batch.last} of {batch.size}: " + report.template
     return replace(report, template=template, facts=facts, help=_HELP, edits=())
-
-
-@contextmanager
-def _undone(run: Run, frame: Frame) -> Iterator[None]:
-    """While something is tried that leaves nothing behind."""
-    mark: Mark = run.heap.mark()
-    known, exits, yields = facts.mark(), len(frame.exits), len(frame.yields)
-    left = frame.left, frame.left_turn
-    run.trying += 1
-    try:
-        with run.forked():
-            yield
-    finally:
-        run.trying -= 1
-        run.heap.undo(mark)
-        facts.undo(known)
-        del frame.exits[exits:], frame.yields[yields:]
-        frame.left, frame.left_turn = left
 
 
 def first_of(value: Value) -> Value:

@@ -9,6 +9,16 @@ from contextlib import redirect_stdout
 from shapelint.api import check_source, shapes_of
 
 HEAD = "import numpy as np\nimport keras\nfrom keras import layers, ops\nfrom keras.models import Model, Sequential\n"
+DENSE = """
+    model = Sequential([keras.Input((4,)), layers.Dense(3)])
+    model.compile("sgd", "mse")
+"""
+ROWS = DENSE.replace("(4,)", "(7, 4)")
+TWO_OUTPUTS = """
+    x = keras.Input((4,))
+    kind = layers.Dense(3, activation="softmax", name="kind")(x)
+    both = Model(x, [kind, layers.Dense(1, name="size")(x)])
+"""
 
 
 def codes_of(program: str) -> list[str]:

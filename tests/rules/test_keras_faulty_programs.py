@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shapelint.findings.catalogue import CATALOGUE
-from tests.rules.keras_programs import codes_of, run
+from tests.rules.keras_programs import DENSE, ROWS, TWO_OUTPUTS, codes_of, run
 
 GENERATOR = """
     noise = keras.Input((100,))
@@ -13,17 +13,6 @@ GENERATOR = """
     generator = Model(noise, image)
     pixels = keras.Input((28, 28, 3))
     critic = Model(pixels, layers.Dense(1)(layers.Flatten()(layers.Conv2D(8, 3)(pixels))))
-"""
-
-DENSE = """
-    model = Sequential([keras.Input((4,)), layers.Dense(3)])
-    model.compile("sgd", "mse")
-"""
-ROWS = DENSE.replace("(4,)", "(7, 4)")
-TWO_OUTPUTS = """
-    x = keras.Input((4,))
-    kind = layers.Dense(3, activation="softmax", name="kind")(x)
-    both = Model(x, [kind, layers.Dense(1, name="size")(x)])
 """
 
 FAULTY = {

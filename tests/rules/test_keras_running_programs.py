@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.keras_programs import codes_of, run
-
-DENSE = """
-    model = Sequential([keras.Input((4,)), layers.Dense(3)])
-    model.compile("sgd", "mse")
-"""
-ROWS = DENSE.replace("(4,)", "(7, 4)")
-TWO_OUTPUTS = """
-    x = keras.Input((4,))
-    kind = layers.Dense(3, activation="softmax", name="kind")(x)
-    both = Model(x, [kind, layers.Dense(1, name="size")(x)])
-"""
+from tests.rules.keras_programs import DENSE, ROWS, TWO_OUTPUTS, codes_of, run
 
 RUNS = {
     "steps first between two transpositions": """

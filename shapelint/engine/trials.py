@@ -1,0 +1,51 @@
+"""Trying something out: the state of a run and of its running function, and the way back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shapelint.engine.heap import Mark
+from shapelint.engine.objects import Frame
+from shapelint.sizes import facts
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a run stood."""
+
+    heap: Mark
+    known: int
+    exits: int
+    yields: int
+    left: tuple[Any, Any]
+
+    @classmethod
+    def of(cls, run: Run, frame: Frame) -> Before:
+        """Where it stands now."""
+        return cls(run.heap.mark(), facts.mark(), len(frame.exits), len(frame.yields), (frame.left, frame.left_turn))
+
+    def restore(self, run: Run, frame: Frame) -> None:
+        """Go back there."""
+        run.heap.undo(self.heap)
+        facts.undo(self.known)
+        del frame.exits[self.exits :], frame.yields[self.yields :]
+        frame.left, frame.left_turn = self.left
+
+
+@contextmanager
+def undone(run: Run, frame: Frame) -> Iterator[None]:
+    """While something is tried that leaves nothing behind, nor says anything of shapes."""
+    before = Before.of(run, frame)
+    run.trying += 1
+    try:
+        with run.forked():
+            yield
+    finally:
+        run.trying -= 1
+        before.restore(run, frame)
