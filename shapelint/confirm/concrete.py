@@ -34,6 +34,8 @@ _LARGE: Final = 1 << 20  # numbers in all arrays and parameters, above which siz
 _MOST_LARGE: Final = 1 << 22
 _SMALL: Final = 8
 _FOR_EACH: Final = 64  # numbers that a layer may hold for each that its largest argument counts
+_BY_A_MODEL: Final = 64  # numbers that a model works out for each that it is given
+_COUNTS: Final = frozenset({"batch_size", "epochs"})  # no sizes: what they say of an array is not said of its axes
 
 
 def concrete(witness: Witness, code: str) -> Witness | Unfit:
@@ -156,7 +158,9 @@ def _changed(witness: Witness, change: Callable[[Term], Term]) -> Witness:
 
 
 def _mapped(step: Step, change: Callable[[Term], Term]) -> Step:
-    keywords = tuple((name, change(value)) for name, value in step.keywords)
+    keywords = tuple(
+        (name, value if name in _COUNTS and type(value) is int else change(value)) for name, value in step.keywords
+    )
     return replace(step, args=tuple(map(change, step.args)), keywords=keywords)
 
 
@@ -252,7 +256,8 @@ def _exchanged(witness: Witness, number: int, size: int) -> Witness:
 
 def _cost(witness: Witness) -> int:
     """Numbers in the arrays, and in the parameters of the layers as far as our rules know them."""
-    return elements(witness) + sum(map(_parameters, witness.steps))
+    each = _BY_A_MODEL if witness.rule.startswith("keras.Model.") else 1
+    return each * elements(witness) + sum(map(_parameters, witness.steps))
 
 
 def _parameters(step: Step) -> int:

@@ -85,6 +85,11 @@ def _best_device(torch: Any) -> str:
 def _keras(device: str) -> Installed:
     import keras
 
+    if keras.backend.backend() == "tensorflow":  # graphs take seconds for each model, and refuse in words of their own
+        import tensorflow as tf
+
+        tf.config.run_functions_eagerly(True)
+
     def make(term: Array, rule: str, seed: int) -> Any:
         numbers = _filled(term, seed)
         return numbers if rule.startswith(("keras.Model.", "numpy.")) else keras.ops.convert_to_tensor(numbers)

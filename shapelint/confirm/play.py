@@ -227,6 +227,14 @@ class FrameworkStage:
         """The framework's own object."""
         return ... if name == "..." else self._resolved(name)
 
+    def _function(self, rule: str, args: list[Any]) -> Any:
+        """What stands under the name; a method is that of the object's own class, as a program would find it."""
+        owner, _, name = rule.rpartition(".")
+        cls = resolve(owner)
+        if args and isinstance(cls, type) and isinstance(args[0], cls):
+            return getattr(type(args[0]), name, None) or self._resolved(rule)
+        return self._resolved(rule)
+
     def _resolved(self, name: str) -> Any:
         rule = find(name)
         for each in (name, *(rule.names if rule is not None else ())):
@@ -252,7 +260,7 @@ class FrameworkStage:
             name, args = _REFLECTED[name], args[::-1]
         if name.startswith("__") and hasattr(operator, name) and not keywords:
             return getattr(operator, name)(*args)
-        result = self._resolved(rule)(*args, **keywords)
+        result = self._function(rule, args)(*args, **keywords)
         if getattr(find(rule), "kind", "") == "layer":
             self.callee = result
         return result

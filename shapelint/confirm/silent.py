@@ -146,6 +146,8 @@ def _always_zero(run: Run) -> str | None:
 def _samples(run: Run) -> str | None:
     """The number of samples before and after."""
     before, after = run.arrays, run.gave
+    if not before and isinstance(after, list) and after.count(None) > 1:
+        return f"the samples stand on {after.count(None)} axes of the result: {shown(after)}"
     if not before or not isinstance(after, list) or not before[0].numbers:
         return None
     count = before[0].numbers[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from shapelint.engine.witnessing import Act, RuleCall, witness_of, witness_of_act, witness_of_order
@@ -50,8 +50,17 @@ class Journal:
             return witness_of_act(act, self.gave.get(id(act.value), (None, None))[0], mismatch.fix)
         under_way = self.calls[-1] if self.calls and self.calls[-1].depth == depth else None
         if mismatch.site is None:
-            return witness_of(under_way, mismatch.fix, declared=mismatch.code == _DECLARED)
+            found = witness_of(under_way, mismatch.fix, declared=mismatch.code == _DECLARED)
+            return found if CATALOGUE[mismatch.code].severity != "warning" else _also_in_graph(found, under_way)
         blamed = self.called.get(mismatch.site)
         if blamed is not None and under_way is not None and CATALOGUE[mismatch.code].severity == "advice":
             return witness_of_order(blamed, under_way, mismatch.site)
         return witness_of(blamed or under_way, mismatch.fix)
+
+
+def _also_in_graph(found: Witness | Unfit, call: RuleCall | None) -> Witness | Unfit:
+    """With the same call on the tensors of a model, where it is made on such."""
+    other = witness_of(call, declared=True)
+    if not isinstance(found, Witness) or not isinstance(other, Witness) or other.steps == found.steps:
+        return found
+    return replace(found, in_graph=other)

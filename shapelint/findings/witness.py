@@ -130,11 +130,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """The steps, what is known of the symbols in them, and the suggested fixes in the same sizes."""
+    """The steps, what is known of the symbols in them, and the suggested fixes in the same sizes.
+
+    in_graph: the same call on the tensors of a model that it is written for, with the sizes that these leave open: it
+    is run where numbers by themselves do not show what a silent mistake does.
+    """
 
     steps: tuple[Step, ...]
     bounds: tuple[Bounds, ...] = ()
     edits: tuple[Edit, ...] = ()
+    in_graph: Witness | None = None
 
     @property
     def rule(self) -> str:

@@ -21,7 +21,6 @@ FILES = sorted(FIXTURES.rglob("*_faulty.py"))
 
 # What no run can show, and why: words of the reason.  Everything else has to be confirmed.
 NOT_RUN = {
-    "row06_ops_dot_faulty.py": "where it does not show",  # on PyTorch; TensorFlow multiplies all by all
     "row22_nolearn_legacy_faulty.py": "how the NeuralNet was made is not known",  # a library that nobody can install
     "tf1_feeding_faulty.py": "how the Session was made is not known",  # a graph of TensorFlow 1
 }

@@ -20,6 +20,7 @@ from shapelint.confirm.fixes import fixed
 from shapelint.confirm.judge import verdict
 from shapelint.confirm.play import StepFailed, fails_with
 from shapelint.confirm.silent import Run
+from shapelint.confirm.wire import elements
 from shapelint.confirm.worker import _refusal
 from shapelint.findings.edits import Action, Apply, Change, Give
 from shapelint.findings.finding import Finding, Place
@@ -136,6 +137,36 @@ def test_symbols_get_small_sizes_with_which_it_still_fails(program: str) -> None
     arrays = [term for step in found.steps for term in step.args if isinstance(term, Array)]
     assert arrays
     assert all(len(array.numbers) == len(array.sizes) and max(array.numbers) < 100 for array in arrays)
+
+
+def test_a_model_that_is_trained_gets_few_numbers_and_the_batches_that_it_has() -> None:
+    (finding,) = check_source(
+        "import keras, numpy as np\nmodel = keras.Sequential([keras.Input((96, 3)), keras.layers.Dense(5)])\n"
+        "model.compile('sgd', 'mse')\nmodel.fit(np.zeros((600, 96, 3)), np.zeros((600, 96, 1)), batch_size=50)\n",
+        witnesses=True,
+    )
+    assert isinstance(finding.witness, Witness)
+    found = concrete(finding.witness, finding.code)
+    assert isinstance(found, Witness)
+    assert elements(found) < 20_000
+    assert ("batch_size", 50) in found.steps[-1].keywords
+
+
+def test_what_numbers_do_not_show_is_shown_on_the_tensors_of_the_model() -> None:
+    """On PyTorch `keras.ops.dot` multiplies sample by sample what it declares to be multiplied all by all."""
+    pytest.importorskip("keras")
+    program = (
+        "import keras\nx, y = keras.Input((8, 5)), keras.Input((10, 5))\n"
+        "keras.ops.dot(x, keras.layers.Permute((2, 1))(y))\n"
+    )
+    (finding,) = check_source(program, witnesses=True)
+    assert isinstance(finding.witness, Witness)
+    assert finding.witness.in_graph is not None
+    with session.Session("cpu") as asked:
+        (found,) = asked.confirmed([finding])
+    assert found.verdict is not None
+    assert found.verdict.state == "confirmed"
+    assert "samples" in found.verdict.text
 
 
 def test_a_layer_of_the_rules_has_a_witness_with_no_code_of_its_own() -> None:
