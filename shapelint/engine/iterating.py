@@ -13,6 +13,7 @@ from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.lists import distinct
 from shapelint.engine.objects import ClassValue
 from shapelint.rules.binding import Args
+from shapelint.rules.shared.operands import size_in
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -29,7 +30,7 @@ from shapelint.rules.values import (
     number_within,
     range_length,
 )
-from shapelint.sizes import Dim, Shape
+from shapelint.sizes import Shape
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -64,7 +65,7 @@ def _length(run: Run, value: Value) -> Value:
 
 
 def _range(run: Run, args: Args) -> Value:
-    ends = [end if isinstance(end, int | Dim) else UNKNOWN for end in args.positional]
+    ends = [size_in(end) for end in args.positional]
     if args.open or not ends:
         return Range(0, UNKNOWN, 1)
     if len(ends) == 1:

@@ -29,7 +29,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import derives, find
 from shapelint.rules.shared.filters import check_name
 from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value, kept, shared
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, facts
 from shapelint.source.program import Attr, Expr, Name
 
 Reports: TypeAlias = list[Report]
@@ -178,7 +178,7 @@ class Run:
     def report(self, mismatch: Mismatch, act: Act | None = None) -> None:
         """Record a finding at the innermost call that lies in the checked file; act: what Python does there itself."""
         self.attempts += 1
-        if self.quiet:
+        if self.quiet or facts.contradictory():
             return
         own = mismatch.site if mismatch.site is not None and mismatch.site.file == self.file else None
         site = own or next((site for site in reversed(self.sites) if site.file == self.file), None)

@@ -35,6 +35,20 @@ def fingerprint() -> Hashable:
     return ledger.current.fingerprint()
 
 
+def contradictory() -> bool:
+    """Whether the facts that hold now rule each other out: what rests on them never happens.
+
+    >>> from shapelint.sizes import symbol
+    >>> n, here = symbol("n", 0, 4), mark()
+    >>> assume_at_least(n, 4); contradictory()
+    False
+    >>> assume_at_least(n, 5); contradictory()
+    True
+    >>> undo(here)
+    """
+    return ledger.current.contradictory
+
+
 def assume_at_least(size: Size, least: Size) -> None:
     """Hold `size >= least`.
 

@@ -69,6 +69,12 @@ class Ledger:
         self._change(self.not_negative.pop)
         self.not_negative.append(dim)
 
+    @property
+    def contradictory(self) -> bool:
+        """Whether no number lies in the range of some symbol: the place in the program is never reached."""
+        ends = ((known.low, known.high) for known in self.ranges.values())
+        return any(low is not None and high is not None and low > high for low, high in ends)
+
     def undo(self, mark: int) -> None:
         """Forget everything learnt since the journal had this length."""
         while len(self.journal) > mark:

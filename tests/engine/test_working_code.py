@@ -116,6 +116,48 @@ PROGRAMS = {
         pooled = keras.layers.MaxPooling2D(5)(keras.layers.CenterCrop(20, 10)(x))
         keras.config.set_image_data_format("channels_last")
     """,
+    "a loop over none, whose count is drawn": """
+        import torch
+        def dropped(x, low, high):
+            times = torch.randint(low=low, high=high + 1, size=(len(x),))
+            for i in range(len(x)):
+                if times[i] == 0:
+                    continue
+                start = torch.randint(low=0, high=9, size=(times[i],))
+                for j in range(times[i]):
+                    x[i, start[j] : start[j] + 3] = 0.0
+            return x
+        none, some = dropped(torch.rand(3, 20), 0, 0), dropped(torch.rand(3, 20), 1, 2)
+    """,
+    "as many numbers as NumPy has counted": """
+        import numpy as np
+        import torch
+        def filled(a, b, kernel_size=None):
+            if kernel_size is None:
+                shape = (a, b)
+            elif type(kernel_size) is int:
+                shape = (a, b) + tuple((kernel_size,))
+            else:
+                shape = (a, b) + (*kernel_size,)
+            count = np.prod(shape)
+            values = torch.FloatTensor(count).uniform_(-1, 1)
+            for i in range(0, count):
+                values[i] /= 2
+            return values.reshape(shape)
+        small = filled(3, 4)
+    """,
+    "models built for one batch, called with another": """
+        import keras
+        import numpy as np
+        dense = keras.layers.Dense
+        model = keras.Sequential([dense(16, activation="relu"), dense(10)])
+        model.build(input_shape=(4, 28 * 28))
+        out = model(np.ones((32, 784)))
+        inputs, fixed = keras.Input((784,)), keras.Input(batch_shape=(4, 784))
+        symbolic = model(inputs)
+        other = keras.Model(fixed, dense(10)(fixed))
+        again, found = other(inputs), other(np.ones((32, 784)))
+    """,
     "a model of one output in a list": """
         import keras
         import numpy as np

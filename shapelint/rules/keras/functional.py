@@ -32,6 +32,9 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
         if isinstance(result, str) and result == REFUSED:
             raise mismatch
         return result
+    if not all(map(_of_the_declared_batch, declared, given)):
+        result = replayed(model, declared, refitted(declared, tuple(map(_of_any_batch, declared, given))), machine)
+        return UNKNOWN if isinstance(result, str) and result == REFUSED else result
     mapping = substitution(declared, given)
     parents = tuple(value.flow for value in given if isinstance(value, Tensor) and value.flow is not None)
     families = [value.family for value in given if isinstance(value, Tensor) and value.family != "numpy"]
@@ -45,6 +48,24 @@ def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
         return Tensor(shape, family, value.dtype, flow=Flow(name, shape, machine.site, parents))
 
     return each(model.slots[OUTPUTS], put_in)
+
+
+def _of_the_declared_batch(declared: Tensor, given: Value) -> bool:
+    """Whether an input has the batch that a model was made with; one of any other size runs too."""
+    batch = declared.shape.axis(0) if declared.shape.rank else UNKNOWN
+    return not isinstance(batch, int) or equal(batch, _batch(given)) is True
+
+
+def _of_any_batch(declared: Tensor, given: Value) -> Value:
+    """The input, or what one of unknown shape must be like: as declared, but for the batch."""
+    if not shape_of(given).open:
+        return given
+    return declared.reshaped(Shape((UNKNOWN, *declared.shape.dims[1:]), declared.shape.open))
+
+
+def _batch(value: Value) -> Size:
+    shape = shape_of(value)
+    return shape.axis(0) if not shape.open and shape.dims else UNKNOWN
 
 
 def check_count(model: Instance, inputs: Value, machine: Machine) -> None:

@@ -175,12 +175,19 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
     return of_sizes((UNKNOWN if isinstance(count, int) and count < 0 else size_in(count),), dtype)
 
 
+def _is_size(value: Value) -> bool:
+    """Whether it counts as a size or a row of them; a number of NumPy does, one of PyTorch is data."""
+    if isinstance(value, Tensor):
+        return value.family == "numpy" and value.shape.rank == 0
+    return isinstance(value, int | Dim | Shape | SomeInt | SomeNumber)
+
+
 def _constructed(args: tuple[Value, ...], size: Value, kind: str | None) -> Tensor:
     """What the old constructors make: a tensor of several sizes or of a `torch.Size`, or of the numbers in a row.
 
     A plain tuple of whole numbers may be either.
     """
-    if size is not None or (args and (len(args) > 1 or isinstance(args[0], int | Dim | Shape | SomeInt | SomeNumber))):
+    if size is not None or len(args) > 1 or any(map(_is_size, args)):
         return Tensor(of_sizes(row(args, size)).shape, "torch", kind)
     if not args:
         return Tensor(Shape((0,)), "torch", kind)

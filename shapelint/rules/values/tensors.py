@@ -77,8 +77,10 @@ class Tensor:
         return replace(self, shape=self.shape.substitute(mapping), strides=strides)
 
 
-def number_within(low: Size, high: Size) -> Dim:
+def number_within(low: Size, high: Size) -> Size:
     """A whole number by chance."""
+    if isinstance(low, int) and isinstance(high, int) and low == high:
+        return low
     least = low if isinstance(low, int) else None
     drawn = fresh("n", least, high if isinstance(high, int) else None)
     if isinstance(high, Dim):
