@@ -43,8 +43,9 @@ def put_items(run: Run, owner: ListValue, items: Items, *, right: bool = True) -
             items = Many(items.each, minimum(items.length, most))
         elif len(items) > most:
             items = items[len(items) - most :] if right else items[:most]
-    elif most is not None and not isinstance(items, Many):
-        items = Many(join_all(items), number_within(0, len(items)))
+    elif most is not None and items:
+        each, length = (items.each, items.length) if isinstance(items, Many) else (join_all(items), len(items))
+        items = Many(each, number_within(0, length))
     run.heap.write(owner, "items", items)
 
 
