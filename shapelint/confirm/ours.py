@@ -168,6 +168,10 @@ class Ours:
             return views.get(name, UNKNOWN)
         return self._of_instance(owner, name) if isinstance(owner, Instance) else UNKNOWN
 
+    def spelled(self) -> frozenset[str]:
+        """Examples stand in no file."""
+        return frozenset()
+
     def arrays(self) -> tuple[Tensor, ...]:
         """Examples have no variables."""
         return ()

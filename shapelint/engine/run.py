@@ -19,6 +19,7 @@ from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import ClassValue, Frame, Place, Scope, takes
 from shapelint.engine.remarks import Remark
+from shapelint.engine.spellings import spelled
 from shapelint.engine.telling import report_of
 from shapelint.engine.uneven import in_cases
 from shapelint.engine.witnessing import Act, RuleCall
@@ -30,7 +31,7 @@ from shapelint.rules.registry import derives, find
 from shapelint.rules.shared.filters import check_name
 from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value, kept, shared
 from shapelint.sizes import Shape, facts
-from shapelint.source.program import Attr, Expr, Name
+from shapelint.source.program import Attr, Expr, Name, Program
 
 Reports: TypeAlias = list[Report]
 
@@ -92,6 +93,8 @@ class Run:
     assigned_hints: dict[Place, Value] = field(default_factory=dict)  # likewise annotated assignments
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
+    program: Program | None = None  # that of the file
+    spellings: dict[str, frozenset[str]] = field(default_factory=dict)  # by file, of those that a rule asked about
     named_in: dict[int, tuple[Expr, tuple[Name | Attr, ...]]] = field(default_factory=dict)  # tests, by identity
 
     def __post_init__(self) -> None:
@@ -103,6 +106,14 @@ class Run:
     def site(self) -> Site | None:
         """The call under way."""
         return self.sites[-1] if self.sites else None
+
+    def spelled(self) -> frozenset[str]:
+        """What the file of the call under way speaks of."""
+        file = self.site.file if self.site is not None else self.file
+        if file not in self.spellings:
+            program = self.modules.read(file) if self.modules is not None and file != self.file else self.program
+            self.spellings[file] = spelled(program) if program is not None else frozenset()
+        return self.spellings[file]
 
     def arrays(self) -> Iterator[Tensor]:
         """The arrays that variables of the running functions and the scopes around them hold."""

@@ -21,6 +21,9 @@ class Machine(Protocol):
     def settings(self) -> DictValue:
         """What the program has set for a whole library (`keras.data_format`), to be written with `put`."""
 
+    def spelled(self) -> frozenset[str]:
+        """What the file of the call under way speaks of: `keras.ops`, `.fit`, `fit(epochs=`."""
+
     def arrays(self) -> Iterable[Tensor]:
         """The arrays that variables in sight of the call under way hold."""
 

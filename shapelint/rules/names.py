@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_KERAS_FOLDERS: Final = (
+KERAS_FOLDERS: Final = (
     "core|convolutional|convolutional_recurrent|recurrent|recurrent_v2|pooling|merge|merging|normalization|embeddings|"
     "embedding|wrappers|noise|local|advanced_activations|attention|reshaping|regularization|activation|activations|"
     "rnn|preprocessing|dense_attention|einsum_dense|cudnn_recurrent|normalization_v2|base_layer|layer|input_layer"
@@ -26,7 +26,7 @@ _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"^tf_slim(?=\.|$)|^tf\.contrib\.slim\.python\.slim(?=\.|$)", "tf.contrib.slim"),
         (r"^keras\.api(?:\._v\d\.keras)?(?=\.|$)", "keras"),
         (r"^keras\.layers\.experimental(?:\.preprocessing)?\.(?=[A-Z])", "keras.layers."),
-        (rf"^keras\.layers\.(?:{_KERAS_FOLDERS})\.(?:[a-z_0-9]+\.)?(?=[A-Za-z]\w*$)", "keras.layers."),
+        (rf"^keras\.layers\.(?:{KERAS_FOLDERS})\.(?:[a-z_0-9]+\.)?(?=[A-Za-z]\w*$)", "keras.layers."),
         (
             r"^keras\.engine\.(?:topology|base_layer|input_layer|training|sequential|functional)\.(?=(?:Layer|Input|InputLayer|InputSpec)$)",
             "keras.layers.",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import is_
 from typing import Final
 
 from shapelint.rules.keras.nested import each, tensors
+from shapelint.rules.shared.batch import counts_batch
 from shapelint.rules.values import Flow, Instance, Tensor, Value
 
 
@@ -31,11 +33,22 @@ def _made_by(node: Node, value: Tensor) -> Tensor:
     return replace(value, flow=replace(flow, maker=node))
 
 
-def layers_between(inputs: Value, outputs: Value) -> tuple[Instance, ...] | None:
-    """The layers of a functional model in the order of `model.layers`; None where the graph cannot be told.
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The layers of a functional model in the order of `model.layers`; what stands between them without being one.
+
+    Keras 2 counts each such operation as a layer, Keras 3 does not.
+    """
+
+    layers: tuple[Instance, ...]
+    operations: bool
+
+
+def layers_between(inputs: Value, outputs: Value) -> Between | None:
+    """The layers of a functional model; None where the graph cannot be told.
 
     Keras orders layers by their distance from the outputs, the farthest first, and those at one distance as they are
-    met when walking back.  What stands between layers without being one counts in some versions: then None.
+    met when walking back.
     """
     starts = {id(node) for node in map(_node, tensors(inputs)) if node is not None}
     walk = _Walk(starts)
@@ -47,8 +60,14 @@ def layers_between(inputs: Value, outputs: Value) -> tuple[Instance, ...] | None
         if node is None or node.inputs:  # an intermediate tensor as an input: Keras puts a new layer in its place
             return None
         if id(node) not in walk.seen:
-            walk.note(node, depth=0)
-    return walk.layers()
+            walk.note(node)
+    orders = [walk.layers(step) for step in (0, 1, 2)]  # whatever number of operations a step stands for
+    same = all(_same(orders[0], order) for order in orders)
+    return Between(orders[0], walk.operations) if same else None
+
+
+def _same(left: tuple[Instance, ...], right: tuple[Instance, ...]) -> bool:
+    return len(left) == len(right) and all(map(is_, left, right))
 
 
 def connected(inputs: Value, outputs: Value) -> bool:
@@ -77,47 +96,73 @@ def _node(tensor: Tensor) -> Node | None:
     return maker if isinstance(maker, Node) else None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Operation:
+    """A step that is no call of a layer."""
+
+    inputs: tuple[Flow, ...]
+
+
 class _Walk:
     """A walk from outputs to inputs, as `keras.src.ops.function.map_graph` does it."""
 
     def __init__(self, starts: set[int]) -> None:
         self.starts = starts
         self.seen: set[int] = set()
-        self.nodes: list[Node] = []  # every node after those that it needs
+        self.nodes: list[Node | _Operation] = []  # every node after those that it needs
         self.order: dict[int, int] = {}  # layer -> when it was met
         self.unused: list[Node] = []
+        self.steps: dict[int, _Operation] = {}  # by the step
+
+    @property
+    def operations(self) -> bool:
+        """Whether there is anything but layers."""
+        return bool(self.steps)
 
     def back(self, flow: Flow) -> bool:
-        """Go through everything that a tensor is made from; whether it is layers all the way."""
-        node = flow.maker
-        if not isinstance(node, Node):
+        """Go through everything that a tensor is made from; whether it is known all the way."""
+        node = self._of(flow)
+        if node is None:
             return False
         if id(node) in self.seen:
             return True
-        self.order.setdefault(id(node.layer), len(self.order))
+        if isinstance(node, Node):
+            self.order.setdefault(id(node.layer), len(self.order))
         self.seen.add(id(node))
-        for parent in node.inputs if id(node) not in self.starts else ():
+        for parent in self._before(node):
             if not self.back(parent):
                 return False
         self.nodes.append(node)
         return True
 
-    def note(self, node: Node, depth: int) -> None:
+    def _of(self, flow: Flow) -> Node | _Operation | None:
+        if isinstance(flow.maker, Node):
+            return flow.maker
+        if not flow.parents and (flow.shape.open or any(map(counts_batch, flow.shape.dims))):
+            return None  # what it is made from was lost on the way
+        return self.steps.setdefault(id(flow), _Operation(flow.parents))
+
+    def _before(self, node: Node | _Operation) -> tuple[Flow, ...]:
+        return node.inputs if id(node) not in self.starts else ()
+
+    def note(self, node: Node) -> None:
         """An input that leads nowhere still has its layer."""
         self.order[id(node.layer)] = -1
         self.unused.append(node)
 
-    def layers(self) -> tuple[Instance, ...]:
-        """The layers in Keras' order."""
+    def layers(self, step: int) -> tuple[Instance, ...]:
+        """The layers in Keras' order; step: how far apart an operation moves what stands around it."""
         depths: dict[int, int] = {}
         of_layer: dict[int, tuple[int, Instance]] = {}
         for node in reversed(self.nodes):
-            known, _ = of_layer.get(id(node.layer), (0, node.layer))
-            depth = max(depths.get(id(node), 0), known)
-            of_layer[id(node.layer)] = (depth, node.layer)
-            for parent in node.inputs if id(node) not in self.starts else ():
-                maker = parent.maker
-                depths[id(maker)] = max(depth + 1, depths.get(id(maker), 0))
+            depth = depths.get(id(node), 0)
+            if isinstance(node, Node):
+                known, _ = of_layer.get(id(node.layer), (0, node.layer))
+                depth = max(depth, known)
+                of_layer[id(node.layer)] = (depth, node.layer)
+            behind = depth + (1 if isinstance(node, Node) else step)
+            for parent in map(self._of, self._before(node)):
+                depths[id(parent)] = max(behind, depths.get(id(parent), 0))
         for node in self.unused:
             of_layer.setdefault(id(node.layer), (0, node.layer))
         ranked = sorted(of_layer.values(), key=lambda pair: (-pair[0], self.order[id(pair[1])]))

@@ -7,10 +7,12 @@ from dataclasses import replace
 from shapelint.rules.apply import BUILT, OUTPUT
 from shapelint.rules.form import kind, op
 from shapelint.rules.keras.declared import batched, check_counts_samples, sample_sizes, whole
+from shapelint.rules.keras.editions import edition
 from shapelint.rules.keras.graph import traced
 from shapelint.rules.machine import Machine
+from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, Flow, Tensor, Value
-from shapelint.sizes import Shape
+from shapelint.sizes import Dim, Shape
 
 DECLARED = "#declared"  # slot of an InputLayer: the shape, batch included
 
@@ -71,6 +73,8 @@ def _kind_of(dtype: Value) -> str | None:
 def _declared(shape: Value, batch_size: Value, batch_shape: Value, machine: Machine) -> Shape:
     if shape is None and batch_shape is not None:
         return whole(batch_shape)
+    if (is_int(shape) or isinstance(shape, Dim)) and edition(machine) == 2:
+        shape = (shape,)  # the last ones of Keras 2 take a number for a row of one
     sizes = sample_sizes(() if shape is None else shape)
     check_counts_samples(sizes, machine)
     return batched(sizes, batch_size)

@@ -9,7 +9,7 @@ from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.batch_lost import check_batch_first
 from shapelint.rules.keras.declared import is_undefined, whole
 from shapelint.rules.keras.graph import traced
-from shapelint.rules.keras.nested import shapes, tensors
+from shapelint.rules.keras.nested import alone, shapes, tensors
 from shapelint.rules.keras.weights import undefined
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.batch import BATCH
@@ -205,7 +205,7 @@ def output_shape(self, *, machine):
 
 
 def _shapes_of(value: Value) -> Value:
-    return shapes(value) if tensors(value) else UNKNOWN
+    return shapes(alone(value)) if tensors(value) else UNKNOWN
 
 
 @op("keras.layers.Layer.get_output_at")

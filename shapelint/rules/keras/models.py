@@ -7,14 +7,20 @@ import re
 from shapelint.rules.apply import BUILT
 from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.batch_lost import check_batch_kept, check_moved
+from shapelint.rules.keras.editions import edition
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, called_on
 from shapelint.rules.keras.graph import connected, layers_between
 from shapelint.rules.keras.nested import alone, tensors
 from shapelint.rules.keras.sequential import LAYERS
+from shapelint.rules.keras.variables import own_layers
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, AutoName, Instance, Value
+
+NAMED = "#named"  # slot of a functional model: its layers, though Keras 2 may count more among them
+LISTED = "#listed"  # slot of a model: its only output was given in a list, in which Keras 3 gives symbolic outputs
 
 
 @kind(("keras.Model", "keras.Functional"), bases=("keras.layers.Layer",))
@@ -39,8 +45,13 @@ def model_class(*args, layer, machine, **kwargs):
         return
     machine.put(layer, INPUTS, inputs)
     machine.put(layer, OUTPUTS, alone(outputs) if connected(inputs, outputs) else UNKNOWN)
+    newest = edition(machine) == 3
+    if alone(outputs) is not outputs and newest:
+        machine.put(layer, LISTED, True)
     machine.put(layer, BUILT, {})
-    machine.put(layer, LAYERS, layers_between(inputs, outputs))
+    between = layers_between(inputs, outputs)
+    machine.put(layer, LAYERS, between.layers if between and (not between.operations or newest) else None)
+    machine.put(layer, NAMED, between.layers if between else None)
     for output in tensors(outputs):
         check_batch_kept(inputs, output, machine)
         check_moved(output, machine, "the output", transposed=True)
@@ -55,7 +66,11 @@ def call(self, *args, machine, **kwargs):
     (5, 3)
     """
     inputs = args[0] if args else kwargs.get("inputs", UNKNOWN)
-    return called_on(self, inputs, machine) if INPUTS in self.slots else UNKNOWN
+    if INPUTS not in self.slots:
+        return UNKNOWN
+    result = called_on(self, inputs, machine)
+    symbolic = any(tensor.shape.axis(0) == BATCH for tensor in tensors(inputs))
+    return machine.list((result,)) if LISTED in self.slots and symbolic else result
 
 
 @prop("keras.Model.layers")
@@ -69,12 +84,12 @@ def layers(self, *, machine):
     return _listed(layers_of(self, machine), machine)
 
 
-def layers_of(model: Instance, machine: Machine) -> tuple[Value, ...] | None:
-    """The layers of a model; None where they are not known."""
+def layers_of(model: Instance, machine: Machine, *, ordered: bool = True) -> tuple[Value, ...] | None:
+    """The layers of a model; None where they are not known; ordered: whether their order counts."""
     if LAYERS in model.slots:
         found = model.slots[LAYERS]
         return found if isinstance(found, tuple) else None
-    return tuple(value for value in model.slots.values() if machine.is_a(value, "keras.layers.Layer"))
+    return own_layers(model, machine, ordered=ordered)
 
 
 def _listed(found: tuple[Value, ...] | None, machine: Machine) -> Value:
@@ -95,13 +110,12 @@ def get_layer(self, name=None, index=None, *, machine):
     SHP502
     """
     found = layers_of(self, machine)
-    if found is None:
-        return UNKNOWN
-    if index is not None:
+    if index is not None and found is not None:
         if is_int(index) and index >= len(found):
             raise Mismatch("SHP502", "there is no layer {index} among {count}", index=index, count=len(found))
         return found[index] if is_int(index) and -len(found) <= index else UNKNOWN
-    if not isinstance(name, str):
+    found = self.slots[NAMED] if NAMED in self.slots else layers_of(self, machine, ordered=False)
+    if not isinstance(name, str) or not isinstance(found, tuple):
         return UNKNOWN
     named = [layer for layer in found if _is_named(machine.get(layer, "name"), name)]
     return named[0] if len(named) == 1 else UNKNOWN
@@ -143,14 +157,15 @@ def model_input(self):
 
 
 @prop("keras.Model.output")
-def model_output(self):
+def model_output(self, *, machine):
     """Give what the model ends with, nested as it was given.
 
     >>> x = keras.Input((4,))
     >>> keras.Model(x, keras.layers.Dense(3)(x)).output
     (None, 3)
     """
-    return self.slots.get(OUTPUTS, UNKNOWN)
+    found = self.slots.get(OUTPUTS, UNKNOWN)
+    return machine.list((found,)) if LISTED in self.slots else found
 
 
 @prop("keras.Model.inputs")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -120,7 +120,7 @@ def _check_alike(weight: Variable, array: Tensor) -> None:
             raise Mismatch("SHP713", sentence, axis=axis, expected=want, found=size, **facts)
 
 
-def _of_all(layers: tuple[Value, ...], machine: Machine) -> Held:
+def _of_all(layers: Sequence[Value], machine: Machine) -> Held:
     found: dict[tuple[int, ...], Variable] = {}
     for layer in layers:
         held = variables(layer, machine)
@@ -164,20 +164,35 @@ def _of_own(layer: Instance, machine: Machine) -> Held:
         Variable(name, shape, "", layer.made, trainable, (layer.born, at))
         for at, (name, shape, trainable) in enumerate(added)
     )
-    inner: list[Value] = []
+    inner = own_layers(layer, machine)
+    held = None if inner is None else _of_all(inner, machine)
+    return None if held is None else own + held
+
+
+def own_layers(layer: Instance, machine: Machine, *, ordered: bool = True) -> tuple[Instance, ...] | None:
+    """The layers among the attributes of one of the program's own, in Keras' order; None where nobody knows.
+
+    Keras 3 counts them as they are put into attributes and into the lists there, Keras 2 attribute by attribute: where
+    these differ may be where they were not made in that order.  ordered: whether the order counts.
+    """
+    found: dict[int, Instance] = {}
+    several = False
     for name, value in layer.slots.items():
         if isinstance(name, str) and not name.startswith("#") and name not in _NO_LAYERS:
             if any(leaf is UNKNOWN for leaf in leaves(value)):
                 return None  # it may hold layers
-            inner.extend(_layers_in(value, machine))
-    held = _of_all(tuple(inner), machine)
-    return None if held is None else own + held
+            inner = _layers_in(value, machine)
+            several = several or (bool(inner) and not isinstance(value, Instance))
+            found.update((id(each), each) for each in inner if id(each) not in found)
+    layers = tuple(found.values())
+    made = [each.born for each in layers]
+    return None if ordered and several and made != sorted(made) else layers
 
 
-def _layers_in(value: Value, machine: Machine) -> list[Value]:
+def _layers_in(value: Value, machine: Machine) -> list[Instance]:
     if isinstance(value, DictValue):  # Keras keeps their order
         return [layer for item in value.slots.values() for layer in _layers_in(item, machine)]
-    return [leaf for leaf in leaves(value) if machine.is_a(leaf, "keras.layers.Layer")]
+    return [leaf for leaf in leaves(value) if isinstance(leaf, Instance) and machine.is_a(leaf, "keras.layers.Layer")]
 
 
 def _run(layer: Instance, machine: Machine) -> Held:
