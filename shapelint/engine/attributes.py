@@ -303,7 +303,7 @@ def put(run: Run, owner: Value, name: str, value: Value) -> None:
             run.call(setter, (owner, name, value))
         else:
             run.heap.write(owner, name, value)
-    elif isinstance(owner, ClassValue):
+    elif isinstance(owner, ClassValue | Scope):
         run.heap.write(owner, name, value)
 
 

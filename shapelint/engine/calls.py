@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import functions
 from shapelint.engine.attributes import get, user_attribute
-from shapelint.engine.forgetting import forget
+from shapelint.engine.forgetting import forget, forget_attribute
 from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule, made_of
 from shapelint.engine.mixups import row_called, tensor_called
@@ -252,11 +253,13 @@ _HARMLESS: Final = (
 
 
 def _unknown(run: Run, callee: Value, args: Args) -> Value:
-    """Something nobody knows was called: lists and dicts handed to it may have changed."""
+    """Something nobody knows was called: lists, dicts and named attributes may have changed."""
     if isinstance(callee, External) and callee.name.partition(".")[0] in _HARMLESS:
         return UNKNOWN
     for value in (*args.positional, *args.keywords.values()):
         forget(run, value)
+    for owner, name in pairwise((UNKNOWN, *args.positional)):
+        forget_attribute(run, owner, name)
     return UNKNOWN
 
 

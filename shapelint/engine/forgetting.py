@@ -2,12 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
-from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Value
+from shapelint.engine import modules
+from shapelint.engine.objects import ClassValue, Scope
+from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Value
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
+
+_DOTTED: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+
+
+def forget_attribute(run: Run, owner: Value, name: Value) -> None:
+    """Someone else has been given an object and a name: the attribute may be another now.
+
+    `monkeypatch.setattr(module, "name", ...)`, or `mock.patch("package.module.name")`, a full name.
+    """
+    if not isinstance(name, str):
+        return
+    if _DOTTED.fullmatch(name):
+        path, _, name = name.rpartition(".")
+        owner = _at(run, path)
+    classes = owner.cls.order if isinstance(owner, Instance) and isinstance(owner.cls, ClassValue) else ()
+    held = any(name in each.slots for each in (owner, *classes) if isinstance(each, Mutable))
+    if held and isinstance(owner, Instance | ClassValue | Scope):
+        run.heap.write(owner, name, UNKNOWN)
+
+
+def _at(run: Run, path: str) -> Value:
+    """The module of the project that a full name leads to, or a class of one."""
+    found = modules.module(run, path, 0, run.file)
+    if found is not None or "." not in path:
+        return found
+    path, _, name = path.rpartition(".")
+    holder = modules.module(run, path, 0, run.file)
+    return None if holder is None else modules.resolve(run, modules.member(run, holder, name))
 
 
 def forget(run: Run, value: Value) -> None:

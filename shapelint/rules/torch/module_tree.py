@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -150,10 +151,15 @@ def _set(module: Instance, machine: Machine) -> list[Member] | None:
     return found
 
 
+def _is_of_python(cls: Value) -> bool:
+    """Whether a class is one of Python's own library (`types.SimpleNamespace`)."""
+    return isinstance(cls, External) and cls.name.partition(".")[0] in sys.stdlib_module_names
+
+
 def _is_plain(value: Value) -> bool:
     """Whether this certainly holds no part of a module's state."""
     if isinstance(value, Instance):
-        return _is_of_known_classes(value)
+        return _is_of_known_classes(value) or _is_of_python(value.cls)
     return value is not UNKNOWN and not hasattr(value, "options")  # of which one may be a module
 
 
