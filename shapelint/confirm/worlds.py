@@ -296,6 +296,7 @@ _FRAMEWORKS: Final[dict[str, tuple[tuple[str, ...], Callable[[tuple[int, ...], s
     "tf": (("tensorflow",), _tensorflow),
     "numpy": (("numpy",), _numpy),
     "sklearn": (("sklearn",), _numpy),
+    "pandas": (("pandas",), _numpy),
 }
 
 

@@ -1,4 +1,6 @@
-"""TensorFlow in a Python of its own: the tests ask a process there, where SHAPELINT_TENSORFLOW_PYTHON names one.
+"""Large libraries in a Python of their own: the tests ask a process there, where a variable names one.
+
+SHAPELINT_TENSORFLOW_PYTHON is for TensorFlow, SHAPELINT_SKLEARN_PYTHON for scikit-learn and pandas.
 
 Run as a program it is that process: it reads a rule's name and an example, and writes the outcome.
 """
@@ -19,7 +21,8 @@ from shapelint.confirm.worlds import Absent, Framework, Outcome, framework_of, r
 from shapelint.rules.form import Rule
 from shapelint.rules.registry import find
 
-_PYTHON: Final = "SHAPELINT_TENSORFLOW_PYTHON"
+_SKLEARN: Final = "SHAPELINT_SKLEARN_PYTHON"
+_PYTHONS: Final = {"tf": "SHAPELINT_TENSORFLOW_PYTHON", "sklearn": _SKLEARN, "pandas": _SKLEARN}
 _ROOT: Final = Path(__file__).parents[2]
 # oneDNN's kernels go on with shapes that do not fit and give what stood in memory; TensorFlow's own refuse them.
 _SETTINGS: Final = {
@@ -37,7 +40,7 @@ class Elsewhere(NamedTuple):
 
     def outcome(self, example: Example) -> Outcome:
         """What the framework does with it.  Raises Absent where it lacks what the example names."""
-        found = _ask((self.rule.name, example))
+        found = _ask(_python(self.rule), (self.rule.name, example))
         if found is None:
             raise Absent(self.rule.name)
         assert isinstance(found, Outcome)
@@ -49,13 +52,17 @@ def world_of(rule: Rule) -> Framework | Elsewhere | None:
     here = framework_of(rule)
     if here is not None:
         return here if resolve(rule.name) is not None else None
-    if not rule.name.startswith("tf.") or not os.environ.get(_PYTHON):
-        return None
-    return Elsewhere(rule) if _ask((rule.name, None)) else None
+    python = _python(rule)
+    return Elsewhere(rule) if python and _ask(python, (rule.name, None)) else None
 
 
-def _ask(question: tuple[str, Example | None]) -> object:
-    process = _process()
+def _python(rule: Rule) -> str:
+    """The Python that has the rule's library; "" where none is named."""
+    return os.environ.get(_PYTHONS.get(rule.name.partition(".")[0], ""), "")
+
+
+def _ask(python: str, question: tuple[str, Example | None]) -> object:
+    process = _process(python)
     assert process.stdin is not None
     assert process.stdout is not None
     try:
@@ -68,10 +75,10 @@ def _ask(question: tuple[str, Example | None]) -> object:
 
 
 @cache
-def _process() -> subprocess.Popen[bytes]:
+def _process(python: str) -> subprocess.Popen[bytes]:
     environment = {**os.environ, **_SETTINGS, "PYTHONPATH": str(_ROOT)}
     process = subprocess.Popen(
-        [os.environ[_PYTHON], __file__],
+        [python, __file__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -34,7 +34,7 @@ from shapelint.rules.form import Rule
 from shapelint.rules.registry import everything
 
 SEED: Final = 30
-DRAWN: Final = ("torch.", "einops.", "keras.", "numpy.", "tf.")
+DRAWN: Final = ("torch.", "einops.", "keras.", "numpy.", "tf.", "sklearn.", "pandas.")
 RULES: Final = [rule for rule in everything() if world_of(rule) is not None and real_examples(rule)]
 # Refusals that speak of the kind of the numbers, of their values, or of what an argument may be: nothing of a shape.
 NOT_OF_SHAPES: Final = re.compile(

@@ -6,29 +6,27 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared import products
 from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.losses import same
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.tensorflow.convolution import convolved, depthwise
+from shapelint.rules.tensorflow.products import check_matrices
 from shapelint.rules.values import UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, equal
 
 
 def _product_and_bias(x: Value, weights: Value, biases: Value) -> Shape:
     """Raises Mismatch SHP101, SHP302 where the product does not fit, or SHP301 where the biases do not."""
-    left, right, bias = (
-        check_rank(operand, name, rank, rank)
-        for operand, name, rank in ((x, "x", 2), (weights, "weights", 2), (biases, "biases", 1))
-    )
-    if equal(left.axis(1), right.axis(0)) is False:
-        raise Mismatch("SHP302", "{left} times {right}: {a} columns meet {b} rows", operand=culprit(x), left=left,
-                       right=right, a=left.axis(1), b=right.axis(0))  # fmt: skip
-    if equal(right.axis(1), bias.axis(0)) is False:
+    check_matrices(x, weights)
+    bias = check_rank(biases, "biases", 1, 1)
+    product = products.matmul(x, weights)
+    if equal(product.axis(-1), bias.axis(0)) is False:
         raise Mismatch("SHP301", "{count} biases, {columns} columns", operand=culprit(biases), count=bias.axis(0),
-                       columns=right.axis(1))  # fmt: skip
-    return Shape((left.axis(0), right.axis(1)))
+                       columns=product.axis(-1))  # fmt: skip
+    return product
 
 
 for _name in ("xw_plus_b", "relu_layer"):
@@ -40,6 +38,8 @@ for _name in ("xw_plus_b", "relu_layer"):
 
     >>> @([4, 5], [5, 3], [3])
     (4, 3)
+    >>> @([2, 4, 5], [5, 3], [3])
+    (2, 4, 3)
     >>> @([4, 5], [6, 3], [3])
     SHP302
     >>> @([4, 5], [5, 3], [4])

@@ -68,11 +68,11 @@ def convolved(
     *leading, one, two = _ends(shape.dims, count, first)
     sizes, channels = (two, one) if first else (one, two)
     _check_channels(layer, input, channels[0], kernel.dims[count])
-    if divides(kernel.dims[count], channels[0]) is True:
-        require_divides(channels[0] // kernel.dims[count], kernel.dims[-1], "groups", "out_channels")
     steps = spatial(strides, count, first, "strides")
     holes = spatial(dilations, count, first, "dilations")
     found = _windows(sizes, kernel.dims[:count], steps, padding, holes, input, machine)
+    if divides(kernel.dims[count], channels[0]) is True and 0 not in found:  # where there is no place, nobody asks
+        require_divides(channels[0] // kernel.dims[count], kernel.dims[-1], "groups", "out_channels")
     out = (kernel.dims[-1],)
     return Shape((*leading[0], *(out + found if first else found + out)))
 

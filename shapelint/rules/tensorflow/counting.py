@@ -12,7 +12,7 @@ from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, equal
 
 
-@op(("tf.math.confusion_matrix", "tf.confusion_matrix"), dtype="int")
+@op(("tf.math.confusion_matrix", "tf.confusion_matrix"), dtype="int", least={"num_classes": 1})
 def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype="int32", name=None):
     """Count how often each class was taken for each.
 

@@ -10,7 +10,7 @@ from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
-from shapelint.sizes import Shape, Size, equal, less
+from shapelint.sizes import Shape, Size, at_most, equal, less
 
 _SAME = """Change every pixel; the shape stays.
 
@@ -137,7 +137,8 @@ def _height_and_width(size: Value) -> tuple[Size, Size]:
 
 def _all_resized(images: Value, size: Value) -> Shape:
     check_rank(images, "resizing", 4, 4, "batch height width channels")
-    return resized(images, *_height_and_width(size))
+    height, width = (UNKNOWN if at_most(each, -1) else each for each in _height_and_width(size))
+    return resized(images, height, width)  # a graph takes any number, until it is run
 
 
 for _name in ("bilinear", "nearest_neighbor", "bicubic", "area"):
@@ -152,7 +153,6 @@ for _name in ("bilinear", "nearest_neighbor", "bicubic", "area"):
     >>> @([8, 8, 3], (4, 6))
     SHP101
     """,
-        least={"size": 0},
     )
 
 _FITTED = """Cut, or add borders, to another height and width.
@@ -295,7 +295,7 @@ def grayscale_to_rgb(images, name=None):
     >>> grayscale_to_rgb([8, 8, 3])
     SHP201
     """
-    check_rank(images, "grayscale_to_rgb", 1)
+    check_rank(images, "grayscale_to_rgb", 2, help="height width channels")
     _check_channels("grayscale_to_rgb", images, 1)
     return measured(images).replace(-1, 3)
 

@@ -40,14 +40,14 @@ def _side(x: Value, *exchanged: Value) -> Value:
     return Tensor(shape, x.family, x.dtype, flow=x.flow) if isinstance(x, Tensor) else shape
 
 
-def _check_matrices(*operands: Value) -> None:
+def check_matrices(*operands: Value) -> None:
     """Raises Mismatch SHP101 where one has no two axes."""
     for operand in operands:
         check_rank(operand, "tf.matmul", 2, help="tf.linalg.matvec multiplies with vectors, tf.tensordot with any")
 
 
 def _matmul(a, b, transpose_a, transpose_b, adjoint_a, adjoint_b, machine):
-    _check_matrices(a, b)
+    check_matrices(a, b)
     left, right = _side(a, transpose_a, adjoint_a), _side(b, transpose_b, adjoint_b)
     return mixed(products.matmul(left, right), machine, what="tf.matmul", operand=culprit(a, b))
 
@@ -73,7 +73,7 @@ def matmul_operator(x, y, *, machine):
     >>> [2, 3] @ [2, 3]
     SHP302
     """
-    _check_matrices(x, y)
+    check_matrices(x, y)
     return mixed(products.matmul(x, y), machine, what="@", operand=culprit(x, y))
 
 

@@ -33,6 +33,8 @@ _PARAMETERS: Final = "input_tensor, axis=None, keepdims=False, name=None"
 
 
 def _reduced(input_tensor, axis, keepdims):
+    for each in axes_in(axis) or ():
+        check_axis(input_tensor, each, least=0)
     return reduced(input_tensor, axis, False if keepdims is None else keepdims)
 
 
@@ -153,7 +155,7 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):
     >>> norm([2, 3])
     ()
     """
-    return reduced(tensor, axis, False if keepdims is None else keepdims)
+    return _reduced(tensor, axis, keepdims)
 
 
 @op("tf.nn.moments", legacy=AXIS)
@@ -163,7 +165,7 @@ def moments(x, axes, shift=None, keepdims=False, name=None):
     >>> moments([2, 3, 4], axes=(0, 1))
     ((4,), (4,))
     """
-    shape = reduced(x, axes, keepdims)
+    shape = _reduced(x, axes, keepdims)
     return shape, shape
 
 
@@ -188,7 +190,7 @@ def count_nonzero(input, axis=None, keepdims=None, dtype="int64", name=None):
     >>> count_nonzero([2, 3], axis=2)
     SHP502
     """
-    return reduced(input, axis, False if keepdims is None else keepdims)
+    return _reduced(input, axis, keepdims)
 
 
 @op("tf.linalg.normalize")
@@ -200,4 +202,4 @@ def normalize(tensor, ord="euclidean", axis=None, name=None):
     >>> normalize([2, 3])
     ((2, 3), (1, 1))
     """
-    return measured(tensor), reduced(tensor, axis, True)
+    return measured(tensor), _reduced(tensor, axis, True)

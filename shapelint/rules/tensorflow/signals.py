@@ -120,7 +120,7 @@ def frame(signal, frame_length, frame_step, pad_end=False, pad_value=0, axis=-1,
     return Shape((*shape.dims[:place], count, width, *shape.dims[place + 1 :]))
 
 
-@op("tf.signal.stft", least={"fft_length": 0})
+@op("tf.signal.stft", least={"frame_length": 0, "fft_length": 0})
 def stft(signals, frame_length, frame_step, fft_length=None, window_fn=UNKNOWN, pad_end=False, name=None):
     """Transform every frame of a signal.
 

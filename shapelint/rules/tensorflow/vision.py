@@ -108,12 +108,18 @@ def extract_patches(images, sizes, strides, rates, padding, name=None, *, machin
     """
     shape = check_rank(images, "extract_patches", 4, 4, "batch height width channels")
     named = (("sizes", sizes), ("strides", strides), ("rates", rates))
-    kernel, step, rate = (spatial(row, 2, False, what) for what, row in named)
+    kernel, step, rate = (spatial(_first_four(row), 2, False, what) for what, row in named)
     if shape.open or not isinstance(padding, str):
         return UNKNOWN_SHAPE
     places = slid(shape.dims[1:3], kernel, step, padding, rate, images, machine)
     height, width = per_axis(kernel, 2)
     return Shape((shape.dims[0], *places, height * width * shape.dims[3]))
+
+
+def _first_four(row: Value) -> Value:
+    """TensorFlow reads no further."""
+    items = items_of(row)
+    return row if items is None else items[:4]
 
 
 def _boxes(name: str, boxes: Value, before: int = 1) -> Shape:
