@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine.objects import Frame
+from shapelint.engine.alternatives import narrowed
+from shapelint.engine.builtins import BUILTINS
+from shapelint.engine.objects import Either, Frame, Scope
 from shapelint.engine.symbols import axis_source, in_torch_module, shape_source
-from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.rules.registry import find
+from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size, facts
 from shapelint.source import program as p
 
@@ -21,6 +24,30 @@ def assume(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> None:
     handler = _ASSUME.get(type(test))
     if handler is not None:
         handler(run, frame, test, outcome)
+
+
+def _assume_name(run: Run, frame: Frame, test: p.Name | p.Attr, outcome: bool) -> None:
+    """`if mask:`: what counts as true is not None."""
+    if outcome:
+        _narrow(run, frame, test, lambda option: option is not None)
+
+
+def _assume_call(run: Run, frame: Frame, test: p.Call, outcome: bool) -> None:
+    """`isinstance(x, torch.Tensor)`, `torch.is_tensor(x)`."""
+    from shapelint.engine.expressions import evaluate
+
+    if not test.args or not isinstance(test.args[0].value, p.Name | p.Attr):
+        return
+    value = evaluate(run, frame, test.args[0].value)
+    if isinstance(value, Either):
+        callee = evaluate(run, frame, test.func)
+        rest = tuple(evaluate(run, frame, each.value) for each in test.args[1:])
+        if callee is BUILTINS["isinstance"] or callee is find("torch.is_tensor"):
+            _narrow(run, frame, test.args[0].value, lambda option: _is(run.call(callee, (option, *rest)), outcome))
+
+
+def _is(found: Value, outcome: bool) -> bool | None:
+    return found is outcome if isinstance(found, bool) else None
 
 
 def _assume_unary(run: Run, frame: Frame, test: p.Unary, outcome: bool) -> None:
@@ -41,6 +68,9 @@ def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> N
     from shapelint.engine.expressions import evaluate
 
     op, right_node = test.rest[0]
+    if op in ("is", "is not") and len(test.rest) == 1 and isinstance(right_node, p.Const) and right_node.value is None:
+        none = outcome is (op == "is")
+        _narrow(run, frame, test.left, lambda option: (option is None) is none)
     if op not in _NEGATED or len(test.rest) > 1:
         return
     op = op if outcome else _NEGATED[op]
@@ -73,6 +103,9 @@ _ASSUME: Final[dict[type, Callable[[Run, Frame, Any, bool], None]]] = {
     p.Unary: _assume_unary,
     p.Logic: _assume_logic,
     p.Compare: _assume_compare,
+    p.Name: _assume_name,
+    p.Attr: _assume_name,
+    p.Call: _assume_call,
 }
 
 
@@ -126,6 +159,21 @@ def _rank_of(node: p.Expr) -> str | None:
         if isinstance(inner, p.Attr) and inner.name == "shape" and isinstance(inner.value, p.Name):
             return inner.value.id
     return None
+
+
+def _narrow(run: Run, frame: Frame, node: p.Expr, fits: Callable[[Value], bool | None]) -> None:
+    """A variable or attribute that is one thing or another is none for which a test does not hold."""
+    from shapelint.engine.expressions import lookup
+
+    owner: Value = None
+    name = ""
+    if isinstance(node, p.Name):
+        owner, name = frame.scope.outer.get(node.id, frame.scope), node.id
+    elif isinstance(node, p.Attr) and isinstance(node.value, p.Name):
+        owner, name = lookup(frame.scope, node.value.id), node.name
+    value = owner.slots.get(name) if isinstance(owner, Scope | Instance) else None
+    if isinstance(value, Either):
+        run.heap.write(owner, name, narrowed(value, fits))
 
 
 def _refine(run: Run, frame: Frame, name: str, shape: Shape) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.alternatives import content_of, is_open
 from shapelint.engine.containers import builtin_method
 from shapelint.engine.joins import one_of
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
@@ -242,6 +243,8 @@ def _of_bound(run: Run, owner: BoundFunction, name: str) -> Value:
 
 
 def _of_either(run: Run, owner: Either, name: str) -> Value:
+    if is_open(owner):
+        return get(run, content_of(owner), name)
     return one_of(tuple(get(run, option, name) for option in owner.options if option is not None))
 
 

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import functions
+from shapelint.engine.alternatives import each_way, in_each, unknown_in
 from shapelint.engine.attributes import get, user_attribute
 from shapelint.engine.forgetting import forget, forget_attribute
-from shapelint.engine.joins import join_all
 from shapelint.engine.layers import framework_rule, made_of
 from shapelint.engine.mixups import row_called, tensor_called
 from shapelint.engine.objects import (
@@ -24,8 +24,6 @@ from shapelint.engine.objects import (
     Initialiser,
     Partial,
 )
-from shapelint.engine.paths import fork
-from shapelint.findings.report import Report
 from shapelint.rules.apply import (
     BUILT,
     INPUT,
@@ -107,7 +105,7 @@ def _prepend(first: Value, args: Args) -> Args:
 
 def _rule(run: Run, callee: Rule, args: Args) -> Value:
     if callee.kind == "op":
-        return guarded(run, callee, args, lambda: call_op(callee, args, run))
+        return in_each(run, args, lambda each: guarded(run, callee, each, lambda: call_op(callee, each, run)), callee)
     instance = Instance(callee, run.site)
     _initialise(run, callee, instance, args)
     return instance
@@ -115,6 +113,7 @@ def _rule(run: Run, callee: Rule, args: Args) -> Value:
 
 def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
     """The constructor of a framework's class, on a new instance."""
+    args = unknown_in(args)
     if rule.kind == "layer":
         made = guarded(run, rule, args, lambda: construct(rule, args))
         if made is UNKNOWN:
@@ -170,7 +169,9 @@ def _forward(run: Run, callee: Forward, args: Args) -> Value:
     made = made_of(layer)
     if made is None:
         return UNKNOWN
-    return guarded(run, rule, args, lambda: _checked(run, rule, made, layer, args), layer)
+    return in_each(
+        run, args, lambda each: guarded(run, rule, each, lambda: _checked(run, rule, made, layer, each), layer), rule
+    )
 
 
 def _checked(run: Run, rule: Rule, made: Made, layer: Instance, args: Args) -> Value:
@@ -191,7 +192,7 @@ def _checked(run: Run, rule: Rule, made: Made, layer: Instance, args: Args) -> V
 
 def _method(run: Run, callee: Method, args: Args) -> Value:
     given = _prepend(callee.self, args)
-    return guarded(run, callee.rule, given, lambda: call_op(callee.rule, given, run))
+    return in_each(run, given, lambda each: guarded(run, callee.rule, each, lambda: call_op(callee.rule, each, run)))
 
 
 def _builtin(run: Run, callee: Builtin, args: Args) -> Value:
@@ -211,27 +212,8 @@ def _partial(run: Run, callee: Partial, args: Args) -> Value:
 
 
 def _either(run: Run, callee: Either, args: Args) -> Value:
-    """Call each that can be called, from the same state, and join what they return and leave behind.
-
-    Which one it is may hang together with what it is given, so that a finding is certain only if all of them have one.
-    """
-    results: list[Value] = []
-    findings: list[list[Report]] = []
-
-    def path(option: Value) -> Callable[[], bool]:
-        def go() -> bool:
-            with run.captured() as found:
-                results.append(call(run, option, args))
-            findings.append(found)
-            return True
-
-        return go
-
-    fork(run, [path(option) for option in callee.options if option is not None])
-    if all(findings):
-        for report in findings[0] if findings else ():
-            run.record_report(report)
-    return join_all(tuple(results))
+    """Call each that can be called."""
+    return each_way(run, [partial(call, run, option, args) for option in callee.options if option is not None])
 
 
 _HARMLESS: Final = (

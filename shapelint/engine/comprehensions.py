@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.alternatives import content_of
 from shapelint.engine.conditions import decide
 from shapelint.engine.dicts import with_key
 from shapelint.engine.enums import members
@@ -41,6 +42,7 @@ UNROLL: Final = 64  # the longest iterable whose items are gone through one by o
 
 def items_to_unroll(run: Run, value: Value) -> tuple[Value, ...] | None:
     """The items of an iterable, if it is known and short; an array without axes, which is none, is reported."""
+    value = content_of(value)
     require_rows(run, value)
     items = _iterated(run, value)
     return items if items is not None and len(items) <= UNROLL else None
@@ -69,6 +71,7 @@ def _rows(value: Tensor) -> tuple[Value, ...] | None:
 
 def summary(run: Run, value: Value) -> tuple[Value, Size]:
     """What one item of an iterable is, and how many there are, where items are not gone through one by one."""
+    value = content_of(value)
     if isinstance(value, Range):
         return _counter(value), range_length(value)
     items = _iterated(run, value)

@@ -6,11 +6,13 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.alternatives import in_each, is_open
 from shapelint.engine.enums import is_member
 from shapelint.engine.modules import held
-from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Frame, Function
+from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
 from shapelint.engine.operators import DUNDER, tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
+from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import resolve_method
@@ -123,6 +125,8 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
         outcome = _identical(left, right)
     elif op in ("in", "not in"):
         outcome = _contained(run, left, right)
+    elif is_open(left) or is_open(right):
+        return in_each(run, Args((left, right)), lambda each: compare(run, op, *each.positional))
     elif isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensor_binary(run, op, left, right)
     elif isinstance(left, Instance) and isinstance(left.cls, Rule) and resolve_method((left.cls.name,), DUNDER[op]):
@@ -139,6 +143,8 @@ def _identical(left: Value, right: Value) -> bool | None:
         other = right if left is None else left
         if other is None:
             return True
+        if isinstance(other, Either) and None not in other.options:
+            return False
         return None if maybe_anything(other) else False
     if (isinstance(left, bool) and isinstance(right, bool)) or (is_member(left) and is_member(right)):
         return left is right

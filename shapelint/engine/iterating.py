@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.alternatives import content_of
 from shapelint.engine.comprehensions import items_to_unroll, summary
 from shapelint.engine.conditions import truth
 from shapelint.engine.enums import members
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 
 def _len(run: Run, args: Args) -> Value:
-    known = _length(run, args.positional[0])
+    known = _length(run, content_of(args.positional[0]))
     return number_within(0, UNKNOWN) if known is UNKNOWN else known
 
 
@@ -75,6 +76,7 @@ def _range(run: Run, args: Args) -> Value:
 
 def sequence(run: Run, value: Value) -> tuple[Value, ...] | Many:
     """Any iterable as its items, or as what is known of them."""
+    value = content_of(value)
     items = items_of(value) if not isinstance(value, Tensor) else None
     if items is None:
         items = items_to_unroll(run, value)

@@ -110,15 +110,33 @@ def _since_the_beginning(value: Value) -> Value:
 
 
 def _either(left: Value, right: Value) -> Value:
-    """Objects stay apart, a few of them: calling either joins what the calls return."""
+    """Objects stay apart, a few of them, and so do a tensor, a number and None: what is done with either is joined."""
     options: list[Value] = []
     for side in (left, right):
         for option in side.options if isinstance(side, Either) else (side,):
-            if option is not None and not isinstance(option, OBJECTS):
-                return UNKNOWN
             if not any(_alike(option, each) for each in options):
-                options.append(option)
-    return Either(tuple(options)) if len(options) <= _OPTIONS else UNKNOWN
+                _add(options, option)
+    return Either(tuple(options)) if len(options) <= _OPTIONS and _go_together(options) else UNKNOWN
+
+
+def _add(options: list[Value], option: Value) -> None:
+    """Another option, or what holds of it and the one of its kind."""
+    for at, other in enumerate(options):
+        if (type(other) is type(option) and isinstance(option, Tensor | tuple)) or (
+            is_number(other) and is_number(option)
+        ):
+            options[at] = join(other, option)
+            return
+    options.append(option)
+
+
+def _go_together(options: list[Value]) -> bool:
+    values = [option for option in options if option is not None]
+    if all(isinstance(value, OBJECTS) for value in values):
+        return True
+    if any(isinstance(value, Tensor) for value in values):
+        return all(isinstance(value, Tensor) or is_number(value) for value in values)
+    return len(values) == 1 and isinstance(values[0], tuple)
 
 
 def join_all(values: tuple[Value, ...]) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Function, Partial
+from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Function, Partial
 from shapelint.engine.softness import maybe_anything
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
@@ -51,6 +51,9 @@ _CONTAINERS: Final = ("tuple", "list", "dict")  # no tensor is one; a NumPy numb
 
 def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
     """Whether a value is an instance of one class, where that is known."""
+    if isinstance(value, Either):
+        outcomes = {_is_kind(run, option, kind) for option in value.options}
+        return outcomes.pop() if len(outcomes) == 1 else None
     if maybe_anything(value, but=SomeInt) or isinstance(value, Shape | Many):
         return None
     if isinstance(kind, ClassValue):
@@ -60,6 +63,8 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return run.is_a(value, name) or (None if _has_unknown_base(value) else False)
     if isinstance(value, Tensor):
         return name in CLASSES[value.family] or (False if name in _CONTAINERS else None)
+    if name in CLASSES["torch"] and (value is None or isinstance(value, int | float)):
+        return False
     kinds = _KINDS.get(name)
     return None if kinds is None else isinstance(value, kinds)
 

@@ -138,6 +138,8 @@ def _is_fixed(value: Value) -> bool:
     """Whether a value is one that nobody can change, and so may be given out again."""
     if isinstance(value, tuple):
         return all(map(_is_fixed, value))
+    if isinstance(value, Either):
+        return all(map(_is_fixed, value.options))
     if isinstance(value, Tensor):
         return value.content is None or _is_fixed(value.content)
     return isinstance(value, _FIXED)
@@ -151,6 +153,8 @@ def _key(value: Value, roots: list[Mutable]) -> Hashable:
         return replace(value, content=None, flow=None), _key(value.content, roots), id(value.flow)
     if isinstance(value, tuple):
         return type(value), getattr(value, "fields", None), tuple(_key(item, roots) for item in value)
+    if isinstance(value, Either):
+        return Either, tuple(_key(option, roots) for option in value.options)
     if isinstance(value, Mutable):
         roots.append(value)
         return id(value)

@@ -178,7 +178,10 @@ class Builtin:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """One of several objects that can be called or asked for attributes, depending on a condition nobody knows."""
+    """One of several values, depending on a condition nobody knows.
+
+    Objects that can be called or asked for attributes, or None; a tensor, a number or None; or a row of values or None.
+    """
 
     options: tuple[Value, ...]
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.alternatives import in_each, is_open, there
 from shapelint.engine.hints import either
 from shapelint.engine.joins import MOST_ITEMS, MOST_TEXT, join_all, row_and
 from shapelint.engine.lists import SETS
@@ -58,6 +59,8 @@ _MOST_BITS: Final = 4096  # of a product
 
 def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     """`left op right`."""
+    if is_open(left) or is_open(right):
+        return in_each(run, Args((there(left), there(right))), lambda each: binary(run, op, *each.positional))
     if op in DUNDER and counted_with(run, left, right):
         return UNKNOWN
     if isinstance(left, Tensor) or isinstance(right, Tensor):
@@ -108,6 +111,8 @@ def _content(op: str, left: Value, right: Value) -> Value:
 
 def unary(run: Run, op: str, value: Value) -> Value:
     """`-value`, `+value`, `~value`."""
+    if is_open(value):
+        return in_each(run, Args((there(value),)), lambda each: unary(run, op, *each.positional))
     if isinstance(value, Tensor):
         return Tensor(value.shape, value.family, value.dtype, flow=value.flow)
     if isinstance(value, int | float | complex):

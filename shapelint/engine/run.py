@@ -9,6 +9,7 @@ from functools import reduce
 from time import process_time
 from typing import Literal, TypeAlias
 
+from shapelint.engine.alternatives import of_each
 from shapelint.engine.blame import Blame
 from shapelint.engine.budget import CONTEXTS, LOOK, RULE, SECONDS, STEPS, BudgetSpent
 from shapelint.engine.contracts import Hints
@@ -17,7 +18,7 @@ from shapelint.engine.heap import Delta, Heap, Mark
 from shapelint.engine.journal import Journal
 from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
-from shapelint.engine.objects import ClassValue, Frame, Place, Scope, takes
+from shapelint.engine.objects import ClassValue, Either, Frame, Place, Scope, takes
 from shapelint.engine.remarks import Remark
 from shapelint.engine.spellings import spelled
 from shapelint.engine.telling import report_of
@@ -307,6 +308,8 @@ class Run:
 
     def named(self, scope: Scope, name: str, value: Value, at: int) -> Value:
         """A value on its way into a variable or attribute; of an iterator there items may be taken."""
+        if isinstance(value, Either):
+            return of_each(value, lambda option: self.named(scope, name, option, at))
         if not isinstance(value, Tensor):
             return kept(value)
         self.record(scope, name, value, at)

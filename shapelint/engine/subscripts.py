@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
+from shapelint.engine.alternatives import content_of
 from shapelint.engine.dicts import missing
 from shapelint.engine.enums import is_member, members
 from shapelint.engine.hints import row, subscripted
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 def item(run: Run, owner: Value, index: Value) -> Value:
     """The value of `owner[index]`."""
+    owner = content_of(owner)
     handler = _ITEM.get(type(owner))
     return handler(run, owner, index) if handler else UNKNOWN
 

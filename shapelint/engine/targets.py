@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
+from shapelint.engine.alternatives import content_of
 from shapelint.engine.dicts import hold, with_key
 from shapelint.engine.joins import join
 from shapelint.engine.lists import set_slice
@@ -128,6 +129,7 @@ def _seq(run: Run, frame: Frame, target: p.Seq, value: Value) -> None:
 
 def unpack(run: Run, value: Value, count: int, *, starred: bool) -> tuple[Value, ...] | None:
     """The parts for `count` targets; None where they are not known, or do not fit (which is reported)."""
+    value = content_of(value)
     if isinstance(value, Instance):
         value = run.call(run.get(value, "__iter__"))
     require_rows(run, value)

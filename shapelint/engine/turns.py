@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.alternatives import of_each
+from shapelint.engine.objects import Either
 from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Many, Mutable, Named, SomeInt, Tensor, Value, stamps
 from shapelint.sizes import Dim, Shape, Size, made_since
 
@@ -76,6 +78,7 @@ _CLEAN: Final[dict[type, Callable[[int, Any], Value]]] = {
     tuple: _tuple,
     Named: _tuple,
     Many: _many,
+    Either: lambda since, value: of_each(value, lambda option: without(since, option)),
     ListValue: _fresh,
     DictValue: _fresh,
 }

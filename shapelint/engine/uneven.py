@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from shapelint.engine.alternatives import of_each
+from shapelint.engine.objects import Either
 from shapelint.engine.trials import undone
 from shapelint.findings.finding import Fact
 from shapelint.findings.report import Report
@@ -91,6 +93,8 @@ def uneven_in(value: Value, depth: int = 4) -> Symbol | None:
 def _parts(value: Value) -> tuple[Value, ...]:
     if isinstance(value, tuple):
         return value
+    if isinstance(value, Either):
+        return value.options
     if isinstance(value, ListValue):
         return value.items if isinstance(value.items, tuple) else (value.items.each,)
     if isinstance(value, DictValue):
@@ -114,6 +118,7 @@ _PUT: Final[dict[type, Callable[[Any, Symbol, int], Value]]] = {
     tuple: lambda value, symbol, size: tuple(put(item, symbol, size) for item in value),
     Named: lambda value, symbol, size: value.with_items(put(item, symbol, size) for item in value),
     Many: _many,
+    Either: lambda value, symbol, size: of_each(value, lambda option: put(option, symbol, size)),
     ListValue: lambda value, symbol, size: ListValue(put(value.items, symbol, size)),
     DictValue: lambda value, symbol, size: DictValue(
         {key: put(item, symbol, size) for key, item in value.slots.items()}

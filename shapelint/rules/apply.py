@@ -9,7 +9,7 @@ from typing import Final
 
 from shapelint.rules.binding import Args, MissingArgument, bind, bind_rule
 from shapelint.rules.fixes import Fix, remade
-from shapelint.rules.form import REQUIRED, Param, Rule, Weight
+from shapelint.rules.form import REQUIRED, Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, excess, require_at_least, tuple_for_tensor
 from shapelint.rules.shared.strides import OTHER_FORMAT, resulting
@@ -93,11 +93,17 @@ def _large_enough(rule: Rule, bound: Mapping[str, Value]) -> None:
         require_at_least(least, name, bound[name])
 
 
-def _no_row(rule: Rule, params: tuple[Param, ...], given: Mapping[str, Value]) -> None:
+def _no_row(rule: Rule, given: Mapping[str, Value]) -> None:
     """What PyTorch calls `input` is a tensor, and no tuple of them."""
-    tensor = rule.family == "torch" and bool(params) and params[0].name == "input" and not params[0].anything
-    if tensor and isinstance(given["input"], tuple | ListValue):
+    if tensor_parameter(rule) and isinstance(given["input"], tuple | ListValue):
         raise tuple_for_tensor("{layer} expects a tensor, gets {row}", given["input"], layer=rule.short)
+
+
+def tensor_parameter(rule: Rule) -> str | None:
+    """The first parameter of a call that takes nothing but a tensor, if there is one: what PyTorch calls `input`."""
+    params = rule.call_params if rule.kind == "layer" else rule.params
+    tensor = rule.family == "torch" and bool(params) and params[0].name == "input" and not params[0].anything
+    return "input" if tensor else None
 
 
 def call_layer(
@@ -113,7 +119,7 @@ def call_layer(
     A body given `axes` may bind more of them.  Raises BadCall, or Mismatch where the inputs do not fit.
     """
     called = _complete(rule, lambda: bind(rule.call_params, args))
-    _no_row(rule, rule.call_params, called)
+    _no_row(rule, called)
     try:
         axes = _match(rule, called, made)
         context = {"machine": machine, "layer": layer, "axes": axes, "complete": OPEN not in made}
@@ -161,7 +167,7 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
     """
     bound = _as_set(rule, bound_to(rule, args), machine)
     _large_enough(rule, bound)
-    _no_row(rule, rule.params, bound)
+    _no_row(rule, bound)
     try:
         axes = _match(rule, bound, bound)
         given = {**axes, "machine": machine, "axes": axes, "complete": not args.open}

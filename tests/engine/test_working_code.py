@@ -158,6 +158,53 @@ PROGRAMS = {
         other = keras.Model(fixed, dense(10)(fixed))
         again, found = other(inputs), other(np.ones((32, 784)))
     """,
+    "a tensor on one path and a number on the other": """
+        import random
+        import torch
+        from torch.nn import functional as F
+        def step(x, t):
+            noise = torch.randn_like(x) if t > 0 else 0.0
+            return x + 0.1 * noise
+        x = torch.zeros(2, 3)
+        for t in reversed(range(100)):
+            x = step(x, t)
+        loss, seen = 0, 0.0
+        for _ in range(random.randint(70, 80)):
+            loss = loss + F.mse_loss(x, x, reduction="none")
+            seen += x.sum(0)
+            seen = max(0, 1) * -seen
+        half, first, mean = loss / 2, loss[0], seen / 70
+        gate = torch.sigmoid(loss)
+    """,
+    "a tensor or nothing": """
+        import random
+        import torch
+        from torch import nn
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.gru, self.lstm = nn.GRUCell(3, 5), nn.LSTM(3, 5)
+                self.last = None
+            def forward(self, x, mask=None):
+                h = pair = None
+                for _ in range(random.randint(70, 80)):
+                    h = self.gru(x, h)
+                    out, pair = self.lstm(x, pair)
+                    if pair is not None:
+                        pair = tuple(part.detach() for part in pair)
+                    if isinstance(self.last, torch.Tensor):
+                        h = h + self.last
+                    self.last = h
+                if mask:
+                    h = h * 2
+                return h, out, pair[0]
+        h, out, cell = Net()(torch.zeros(4, 3), torch.ones(1) if random.random() < 2 else None)
+        keep = torch.ones(4, 1) if random.random() < 2 else None
+        if keep is None:
+            keep = torch.zeros(4, 1)
+        kept = h * keep
+        masked = h if keep is None else h.masked_fill(keep == 0, 0.0)
+    """,
     "a model of one output in a list": """
         import keras
         import numpy as np

@@ -1,0 +1,121 @@
+"""What is one thing or another: a tensor on one path and a number or None on the other.
+
+What can only be done with one of them tells which it is; anything else is done with each, and the results are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.joins import join_all
+from shapelint.engine.objects import Either
+from shapelint.engine.paths import Path, fork
+from shapelint.findings.report import Report
+from shapelint.rules.apply import tensor_parameter
+from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
+from shapelint.rules.values import UNKNOWN, Tensor, Value
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_MOST: Final = 4  # ways in which something is done
+
+
+def is_open(value: Value) -> bool:
+    """Whether it is one thing or another of which one is a tensor or a row."""
+    return isinstance(value, Either) and any(isinstance(option, Tensor | tuple) for option in value.options)
+
+
+def content_of(value: Value) -> Value:
+    """What there is to be asked for items, a length or attributes: the tensor or the row, no number and not None."""
+    if not is_open(value):
+        return value
+    return next(option for option in value.options if isinstance(option, Tensor | tuple))
+
+
+def narrowed(value: Value, fits: Callable[[Value], bool | None]) -> Value:
+    """What the value is where a test of each of its options may hold; None of a test: nobody knows."""
+    if not isinstance(value, Either):
+        return value
+    options = tuple(option for option in value.options if fits(option) is not False)
+    return Either(options) if len(options) > 1 else options[0] if options else value
+
+
+def there(value: Value) -> Value:
+    """What the value is where it is not None."""
+    return narrowed(value, lambda option: option is not None)
+
+
+def of_each(value: Either, action: Callable[[Value], Value]) -> Either:
+    """Something done to each of the options; the value itself where that changes none."""
+    options = tuple(map(action, value.options))
+    same = all(new is old for new, old in zip(options, value.options, strict=True))
+    return value if same else Either(options)
+
+
+def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule | None = None) -> Value:
+    """What an action gives for arguments of which some are one thing or another.
+
+    callee: the function of a framework that is called, of which some parameters are nothing but a tensor.
+    """
+    names = [*range(len(args.positional)), *args.keywords]
+    values = [*args.positional, *args.keywords.values()]
+    if not any(map(is_open, values)):
+        return action(args)
+    options = [_options(value, name, callee) for name, value in zip(names, values, strict=True)]
+    ways: list[Callable[[], Value]] = [
+        partial(action, replace(args, positional=way[: len(args.positional)], keywords=_named(args, way)))
+        for way in product(*options)
+    ]
+    if len(ways) > _MOST:
+        return action(unknown_in(args))
+    return each_way(run, ways)
+
+
+def _named(args: Args, values: tuple[Value, ...]) -> dict[str, Value]:
+    return dict(zip(args.keywords, values[len(args.positional) :], strict=True))
+
+
+def _options(value: Value, name: int | str, callee: Rule | None) -> tuple[Value, ...]:
+    if not isinstance(value, Either) or not is_open(value):
+        return (value,)
+    first = tensor_parameter(callee) if callee is not None else None
+    return (content_of(value),) if first is not None and name in (0, first) else value.options
+
+
+def unknown_in(args: Args) -> Args:
+    """The arguments with nothing said of those that are one thing or another."""
+    positional = tuple(UNKNOWN if is_open(value) else value for value in args.positional)
+    keywords = {name: UNKNOWN if is_open(value) else value for name, value in args.keywords.items()}
+    return replace(args, positional=positional, keywords=keywords)
+
+
+def each_way(run: Run, ways: list[Callable[[], Value]]) -> Value:
+    """Go each of several ways from the same state, and join what they give and leave behind.
+
+    Which of them it is may hang together with anything else, so that a finding is certain only if all have one.
+    """
+    if len(ways) == 1:
+        return ways[0]()
+    results: list[Value] = []
+    findings: list[list[Report]] = []
+
+    def path(way: Callable[[], Value]) -> Path:
+        def go() -> bool:
+            with run.captured() as found:
+                results.append(way())
+            findings.append(found)
+            return True
+
+        return go
+
+    fork(run, [path(way) for way in ways])
+    if all(findings):
+        for report in findings[0] if findings else ():
+            run.record_report(report)
+    return join_all(tuple(results))
