@@ -18,7 +18,7 @@ from shapelint.findings.report import Report
 from shapelint.rules.apply import tensor_parameter
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.rules.values import UNKNOWN, SomeBool, Tensor, Value
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -63,6 +63,7 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
 
     callee: the function of a framework that is called, of which some parameters are nothing but a tensor.
     """
+    args = _without_doubts(args)
     names = [*range(len(args.positional)), *args.keywords]
     values = [*args.positional, *args.keywords.values()]
     if not any(map(is_open, values)):
@@ -88,10 +89,21 @@ def _options(value: Value, name: int | str, callee: Rule | None) -> tuple[Value,
     return (content_of(value),) if first is not None and name in (0, first) else value.options
 
 
+def _without_doubts(args: Args) -> Args:
+    """The arguments with nothing said of those that are true or false: options of a rule are known or unknown."""
+    return _unknown(args, lambda value: isinstance(value, SomeBool))
+
+
 def unknown_in(args: Args) -> Args:
     """The arguments with nothing said of those that are one thing or another."""
-    positional = tuple(UNKNOWN if is_open(value) else value for value in args.positional)
-    keywords = {name: UNKNOWN if is_open(value) else value for name, value in args.keywords.items()}
+    return _unknown(args, lambda value: isinstance(value, SomeBool) or is_open(value))
+
+
+def _unknown(args: Args, test: Callable[[Value], bool]) -> Args:
+    if not any(map(test, args.positional)) and not any(map(test, args.keywords.values())):
+        return args
+    positional = tuple(UNKNOWN if test(value) else value for value in args.positional)
+    keywords = {name: UNKNOWN if test(value) else value for name, value in args.keywords.items()}
     return replace(args, positional=positional, keywords=keywords)
 
 

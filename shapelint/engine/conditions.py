@@ -28,8 +28,10 @@ from shapelint.rules.values import (
     Method,
     Named,
     Range,
+    SomeBool,
     Tensor,
     Value,
+    is_number,
     is_soft,
     items_of,
 )
@@ -77,7 +79,7 @@ def require_one(run: Run, what: str, value: Value, help: str | None = None) -> N
 
 def negate(outcome: bool | None) -> Value:
     """`not` of an outcome."""
-    return UNKNOWN if outcome is None else not outcome
+    return SomeBool() if outcome is None else not outcome
 
 
 def _plain(run: Run, value: Value) -> bool:
@@ -135,7 +137,16 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
         outcome = same_value(left, right)
     else:
         outcome = _ordered(op, left, right)
-    return negate(outcome) if op in ("is not", "not in", "!=") else (UNKNOWN if outcome is None else outcome)
+    if outcome is None and op not in _SAYING and not (_is_plain(left) and _is_plain(right)):
+        return UNKNOWN  # anything may come of operators that objects define
+    return negate(outcome) if op in ("is not", "not in", "!=") else (SomeBool() if outcome is None else outcome)
+
+
+_SAYING: Final = ("is", "is not", "in", "not in")  # which give true or false, whatever they compare
+
+
+def _is_plain(value: Value) -> bool:
+    return is_number(value) or isinstance(value, bool | SomeBool | str) or value is None
 
 
 def _identical(left: Value, right: Value) -> bool | None:

@@ -21,6 +21,7 @@ from shapelint.rules.values import (
     Named,
     Range,
     SliceOf,
+    SomeBool,
     SomeInt,
     SomeNumber,
     Switch,
@@ -92,6 +93,8 @@ def join(left: Value, right: Value) -> Value:
         return _since_the_beginning(left)
     if same(left, right) or _alike(left, right):
         return left
+    if isinstance(left, bool | SomeBool) and isinstance(right, bool | SomeBool):
+        return SomeBool()
     if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
         return joined(left, right) if joined else _either(left, right)

@@ -18,6 +18,7 @@ from shapelint.rules.values import (
     Many,
     Method,
     Named,
+    SomeBool,
     SomeInt,
     Tensor,
     Value,
@@ -38,10 +39,10 @@ def instance_check(run: Run, args: Args) -> Value:
 
 
 _KINDS: Final = {
-    "int": (int, Dim, SomeInt),
+    "int": (int, Dim, SomeInt, SomeBool),
     "float": (float,),
     "str": (str,),
-    "bool": (bool,),
+    "bool": (bool, SomeBool),
     "tuple": (tuple,),
     "list": (ListValue,),
     "dict": (DictValue,),

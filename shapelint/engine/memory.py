@@ -16,7 +16,19 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function, Partial, Scope
 from shapelint.rules.apply import Made
 from shapelint.rules.form import Rule
-from shapelint.rules.values import External, Instance, Many, Method, Mutable, Named, SomeInt, SomeNumber, Tensor, Value
+from shapelint.rules.values import (
+    External,
+    Instance,
+    Many,
+    Method,
+    Mutable,
+    Named,
+    SomeBool,
+    SomeInt,
+    SomeNumber,
+    Tensor,
+    Value,
+)
 from shapelint.sizes import UNKNOWN, Dim, Shape, facts, moment
 
 if TYPE_CHECKING:
@@ -24,7 +36,7 @@ if TYPE_CHECKING:
 
 _MOST_STATES: Final = 4  # of one function on the same arguments
 _PLAIN: Final = (int, float, complex, str, bytes, bool, NoneType)
-_BY_VALUE: Final = (Dim, Shape, External, SomeInt, SomeNumber, type(UNKNOWN), type(Ellipsis))
+_BY_VALUE: Final = (Dim, Shape, External, SomeBool, SomeInt, SomeNumber, type(UNKNOWN), type(Ellipsis))
 _BY_IDENTITY: Final = (Rule, Function)
 _FIXED: Final = (*_PLAIN, *_BY_VALUE, Rule)
 

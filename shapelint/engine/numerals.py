@@ -13,6 +13,7 @@ from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     UNKNOWN,
     Many,
+    SomeBool,
     SomeInt,
     SomeNumber,
     Tensor,
@@ -59,7 +60,7 @@ def plainly(function: Callable[..., Any], numbers: bool = False) -> Callable[[Ru
         for value in values if numbers else ():
             _require_one(run, f"{function.__name__}()", value)
         if args.open or not all(isinstance(value, int | float | str) or value is None for value in values):
-            return SomeNumber() if numbers else UNKNOWN
+            return SomeBool() if function is bool else SomeNumber() if numbers else UNKNOWN
         return function(*args.positional, **args.keywords)
 
     return go

@@ -21,6 +21,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    SomeBool,
     SomeInt,
     SomeNumber,
     Tensor,
@@ -63,6 +64,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return in_each(run, Args((there(left), there(right))), lambda each: binary(run, op, *each.positional))
     if op in DUNDER and counted_with(run, left, right):
         return UNKNOWN
+    if isinstance(left, SomeBool) or isinstance(right, SomeBool):
+        return _of_truths(run, op, left, right)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensor_binary(run, op, left, right)
     if isinstance(left, _NUMBER) and isinstance(right, _NUMBER):
@@ -79,6 +82,18 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         own = run.get(left, DUNDER.get(op, ""))
         return UNKNOWN if own is UNKNOWN else run.call(own, (right,))
     return _sequence(op, left, right)
+
+
+def _of_truths(run: Run, op: str, left: Value, right: Value) -> Value:
+    """Of what is true or false: with another a truth again or a number, with a number or a tensor of numbers one."""
+    sides = (left, right)
+    if op in ("&", "|", "^") and all(isinstance(side, bool | SomeBool) for side in sides):
+        return SomeBool()
+    if not all(isinstance(side, bool | SomeBool | Tensor) or is_number(side) for side in sides):
+        return UNKNOWN
+    numbers = not any(isinstance(side, Tensor) and side.dtype not in ("int", "float") for side in sides)
+    truth = SomeInt() if numbers else UNKNOWN
+    return binary(run, op, *(truth if isinstance(side, SomeBool) else side for side in sides))
 
 
 def tensor_binary(run: Run, op: str, left: Value, right: Value) -> Value:
@@ -119,6 +134,8 @@ def unary(run: Run, op: str, value: Value) -> Value:
         return _UNARY[op](value)
     if isinstance(value, SomeInt | SomeNumber) and op in ("-", "+"):
         return value
+    if isinstance(value, SomeBool):
+        return SomeInt()
     return -value if isinstance(value, Dim) and op == "-" else UNKNOWN
 
 

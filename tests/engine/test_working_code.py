@@ -176,6 +176,26 @@ PROGRAMS = {
         half, first, mean = loss / 2, loss[0], seen / 70
         gate = torch.sigmoid(loss)
     """,
+    "what is true or false": """
+        import random
+        import numpy as np
+        import torch
+        from collections import namedtuple
+        Step = namedtuple("Step", ("state", "done"))
+        steps, x, done = [], 0, False
+        for _ in range(200):
+            x = max(0, min(4, x + random.choice((-1, 1))))
+            done = x == 4 or x < 1
+            steps.append(Step(None if done else np.zeros(3), done))
+        batch = random.sample(steps, 16)
+        state, ended = zip(*batch)
+        dones = torch.tensor(ended, dtype=torch.float32)
+        target = torch.ones(16) + 0.9 * (1 - dones)
+        alive = np.array([step.state is not None for step in batch])
+        last = np.array([not step.done for step in batch], dtype=bool) & ~alive
+        worth = torch.tensor([1 - done, bool(x)])
+        del state, ended
+    """,
     "a tensor or nothing": """
         import random
         import torch

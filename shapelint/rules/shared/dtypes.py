@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from shapelint.rules.values import ListValue, Many, SomeInt, Tensor, Value, is_soft
+from shapelint.rules.values import ListValue, Many, SomeBool, SomeInt, Tensor, Value, is_soft
 from shapelint.sizes import Dim
 
 _ORDER: Final = ("bool", "int", "float", "complex")
@@ -33,13 +33,26 @@ def dtype_kind(dtype: Value, default: str | None = None) -> str | None:
     return next((kind for pattern, kind in _KINDS if pattern.fullmatch(last)), None)
 
 
+_TYPES: Final = (
+    (bool | SomeBool, "bool"),
+    (int | Dim | SomeInt, "int"),
+    (float, "float"),
+    (complex, "complex"),
+)
+
+
 def number_kind(value: Value) -> str | None:
     """The kind of a value as an operand: a tensor's, a number's, or that of a row of them."""
     if isinstance(value, Tensor):
         return value.dtype
     if is_soft(value):
         return None
-    for types, kind in ((bool, "bool"), (int | Dim | SomeInt, "int"), (float, "float"), (complex, "complex")):
+    for types, kind in (
+        (bool | SomeBool, "bool"),
+        (int | Dim | SomeInt, "int"),
+        (float, "float"),
+        (complex, "complex"),
+    ):
         if isinstance(value, types):
             return kind
     row = value.items if isinstance(value, ListValue) else value

@@ -8,7 +8,7 @@ from typing import Any, Final
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.joining import parts, stacked
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Named, SomeInt, Tensor, Value
+from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Named, SomeBool, SomeInt, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size
 
 _Items = tuple[Any, ...]
@@ -49,6 +49,7 @@ _COLLATED: Final[dict[type, Callable[[Any, Size], Value]]] = {
     float: _number("float"),
     str: lambda _, count: Many(UNKNOWN, count),
     SomeInt: _number("int"),
+    SomeBool: _number("bool"),
     tuple: _row,
     Named: lambda sample, count: sample.with_items(collated(each, count) for each in sample),
     ListValue: _list,
@@ -127,6 +128,8 @@ def _both(left: Value, right: Value) -> Value:
         return left
     if {type(left), type(right)} == {int, SomeInt}:
         return SomeInt()
+    if {type(left), type(right)} == {bool, SomeBool}:
+        return SomeBool()
     if type(left) is not type(right):
         return UNKNOWN
     join = _BOTH.get(type(left))
@@ -169,7 +172,8 @@ _BOTH: Final[dict[type, Callable[[Any, Any], Value]]] = {
     DictValue: _dicts,
     int: lambda left, right: left if left == right else SomeInt(),
     SomeInt: lambda left, _: left,
-    bool: lambda left, right: left if left is right else UNKNOWN,
+    bool: lambda left, right: left if left is right else SomeBool(),
+    SomeBool: lambda left, _: left,
     float: lambda left, _: left,  # no size; collating looks at the kind of a number alone
 }
 

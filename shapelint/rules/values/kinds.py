@@ -92,6 +92,11 @@ class SomeNumber:
     """A number of which nobody knows the value, nor whether it is whole: a loss, a learning rate."""
 
 
+@dataclass(frozen=True, slots=True)
+class SomeBool:
+    """True or False, nobody knows which."""
+
+
 class Named(tuple[Value, ...]):
     """A named tuple that a framework gives: the values and the indices of a maximum."""
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from shapelint.rules.values.kinds import UNKNOWN_SHAPE, Many, Named, Range, SomeInt, SomeNumber, Value, is_soft
+from shapelint.rules.values.kinds import (
+    UNKNOWN_SHAPE,
+    Many,
+    Named,
+    Range,
+    SomeBool,
+    SomeInt,
+    SomeNumber,
+    Value,
+    is_soft,
+)
 from shapelint.rules.values.objects import AS_ARRAY, Instance, ListValue
 from shapelint.rules.values.tensors import Tensor
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size, equal
@@ -41,6 +51,7 @@ _SHAPES: Final[dict[type, Callable[[Any], Shape]]] = {
     bool: _scalar,
     complex: _scalar,
     Dim: lambda value: UNKNOWN_SHAPE if is_soft(value) else Shape(()),
+    SomeBool: _scalar,
     SomeInt: _scalar,
     SomeNumber: _scalar,
     tuple: _shape_of_items,
