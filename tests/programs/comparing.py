@@ -1,6 +1,7 @@
 """What `shapelint shapes` says of a program's bindings, against what a real run shows.
 
 `python -m tests.programs.comparing FILES` prints the bindings that are not stated exactly, and the share of the rest.
+With `--draws 3` each program is run with three sets of random numbers, so that what hangs on them is no fixed size.
 """
 
 from __future__ import annotations
@@ -61,13 +62,13 @@ def _axis(said: int | str | None, real: set[int | None]) -> Verdict:
     return "exact" if len(real) > 1 or real == {None} else "partial"
 
 
-def compare(path: Path) -> list[Judged]:
+def compare(path: Path, draws: int = 1) -> list[Judged]:
     """The verdict on every binding of a program that a run reaches.
 
     A file that it imports is judged by itself, for any caller: of it only what is wrong counts.
     """
     found = []
-    for file, seen in trace(path).items():
+    for file, seen in trace(path, draws).items():
         every = [_judge(file, bound, said, seen) for bound, said in _stated(file, seen).items()]
         found += [one for one in every if one and (file == path.resolve() or one.verdict == "wrong")]
     return sorted(found, key=lambda one: (one.file, one.line, one.name))
@@ -95,9 +96,10 @@ def _judge(file: Path, bound: Bound, said: Sizes | Literal["nothing"], seen: See
 
 def main(names: list[str]) -> None:
     """Print what is not exact, and the figures."""
+    draws = int(names[1]) if names[0] == "--draws" else 1
     totals: Counter[str] = Counter()
-    for name in names:
-        judged = compare(Path(name))
+    for name in names[2:] if names[0] == "--draws" else names:
+        judged = compare(Path(name), draws)
         counts = Counter(one.verdict for one in judged)
         for one in judged:
             if one.verdict != "exact":

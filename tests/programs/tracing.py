@@ -9,7 +9,7 @@ import random
 import sys
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.util import spec_from_file_location
@@ -100,12 +100,23 @@ class _Finder(MetaPathFinder):
         )
 
 
-def trace(path: Path) -> dict[Path, Seen]:
+def trace(path: Path, draws: int = 1) -> dict[Path, Seen]:
     """The shapes that each name is bound to, by file and line; None among them for what is no tensor.
 
-    The random numbers are always the same.  Whatever the program raises is raised.
+    draws: how often the program is run, each time with other random numbers; those of the first are always the same.
+    Whatever the program raises is raised.
     """
-    path = path.resolve()
+    found: dict[Path, Seen] = {}
+    for shift in range(draws):
+        with _other_seeds(shift):
+            for file, seen in _traced(path.resolve()).items():
+                known = found.setdefault(file, defaultdict(set))
+                for bound, shapes in seen.items():
+                    known[bound] |= shapes
+    return found
+
+
+def _traced(path: Path) -> dict[Path, Seen]:
     notes = _Notes()
     code = _compiled(path.read_text(encoding="utf-8"), str(path))
     with as_main(path) as main, _finding(_Finder(root_of(path), notes)), warnings.catch_warnings():
@@ -124,6 +135,35 @@ def _finding(finder: MetaPathFinder) -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(finder)
+
+
+@contextlib.contextmanager
+def _other_seeds(shift: int) -> Iterator[None]:
+    """While every seed that a program sets is another one by so much."""
+    import numpy
+
+    places: list[tuple[object, str]] = [(random, "seed"), (numpy.random, "seed"), (numpy.random, "default_rng")]
+    with contextlib.suppress(ImportError):
+        import torch
+
+        places += [(torch, "manual_seed"), (torch.Generator, "manual_seed")]
+    before = [(owner, name, getattr(owner, name)) for owner, name in places]
+    for owner, name, seed in before if shift else ():
+        with contextlib.suppress(TypeError):  # a class that is not Python's own cannot be changed
+            setattr(owner, name, _shifted(seed, shift))
+    try:
+        yield
+    finally:
+        for owner, name, seed in before if shift else ():
+            with contextlib.suppress(TypeError):
+                setattr(owner, name, seed)
+
+
+def _shifted(seed: Callable[..., object], shift: int) -> Callable[..., object]:
+    def go(*args: object) -> object:
+        return seed(*(arg + shift if isinstance(arg, int) else arg for arg in args))
+
+    return go
 
 
 def _seed() -> None:
