@@ -55,7 +55,7 @@ def of_each(value: Either, action: Callable[[Value], Value]) -> Either:
     """Something done to each of the options; the value itself where that changes none."""
     options = tuple(map(action, value.options))
     same = all(new is old for new, old in zip(options, value.options, strict=True))
-    return value if same else Either(options)
+    return value if same else Either(options, value.each)
 
 
 def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule | None = None) -> Value:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import narrowed
 from shapelint.engine.builtins import BUILTINS
-from shapelint.engine.objects import Either, Frame, Scope
+from shapelint.engine.objects import Either, Frame, Function, Scope
 from shapelint.engine.symbols import axis_source, in_torch_module, shape_source
 from shapelint.rules.registry import find
 from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
@@ -33,16 +33,20 @@ def _assume_name(run: Run, frame: Frame, test: p.Name | p.Attr, outcome: bool) -
 
 
 def _assume_call(run: Run, frame: Frame, test: p.Call, outcome: bool) -> None:
-    """`isinstance(x, torch.Tensor)`, `torch.is_tensor(x)`."""
+    """`isinstance(x, torch.Tensor)`, `torch.is_tensor(x)`, or a function of the program's own: `exists(x)`."""
     from shapelint.engine.expressions import evaluate
 
     if not test.args or not isinstance(test.args[0].value, p.Name | p.Attr):
         return
-    value = evaluate(run, frame, test.args[0].value)
-    if isinstance(value, Either):
+    if any(each.star or each.keyword for each in test.args):
+        return
+    with run.silent():
+        value = evaluate(run, frame, test.args[0].value)
+        if not isinstance(value, Either):
+            return
         callee = evaluate(run, frame, test.func)
         rest = tuple(evaluate(run, frame, each.value) for each in test.args[1:])
-        if callee is BUILTINS["isinstance"] or callee is find("torch.is_tensor"):
+        if callee is BUILTINS["isinstance"] or callee is find("torch.is_tensor") or isinstance(callee, Function):
             _narrow(run, frame, test.args[0].value, lambda option: _is(run.call(callee, (option, *rest)), outcome))
 
 

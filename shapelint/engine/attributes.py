@@ -12,6 +12,7 @@ from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.modules import member, resolve
 from shapelint.engine.objects import (
     BoundFunction,
+    Builtin,
     ClassValue,
     Descriptor,
     Either,
@@ -277,6 +278,7 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
     Scope: _of_scope,
     Function: _of_function,
     BoundFunction: _of_bound,
+    Builtin: lambda run, owner, name: external(f"builtins.{owner.name}.{name}") if owner.name == "dict" else UNKNOWN,
     Either: _of_either,
     ListValue: _of_python,
     DictValue: _of_python,

@@ -110,6 +110,9 @@ def _entered(run: Run, value: Value) -> Value:
     own = run.user_method(value, "__enter__")
     if own is not None:
         return run.call(own)
+    if isinstance(value, tuple | Many):  # of a generator that is made a context manager
+        items = items_of(value)
+        return items[0] if items else value.each if isinstance(value, Many) else UNKNOWN
     return UNKNOWN if isinstance(value, External) else value
 
 

@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.iterating import sequence
 from shapelint.engine.joins import join_all, one_of
+from shapelint.engine.objects import Builtin
 from shapelint.rules.binding import Args
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Range, SomeNumber, Value, is_soft, number_within
+from shapelint.rules.values import (
+    UNKNOWN,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    Range,
+    SomeNumber,
+    Value,
+    is_soft,
+    number_within,
+)
 from shapelint.sizes import Dim, Size
 
 if TYPE_CHECKING:
@@ -64,12 +76,38 @@ def _number(run: Run, args: Args) -> Value:
     return SomeNumber()
 
 
+def _bits(run: Run, args: Args) -> Value:
+    return number_within(0, UNKNOWN)
+
+
+def _nothing(run: Run, args: Args) -> Value:
+    return None
+
+
+_NUMBERS: Final = (
+    "random", "uniform", "gauss", "normalvariate", "triangular", "betavariate", "expovariate", "gammavariate",
+    "lognormvariate", "vonmisesvariate", "paretovariate", "weibullvariate",
+)  # fmt: skip
+_DRAWN: Final[dict[str, Callable[[Run, Args], Value]]] = {
+    **dict.fromkeys(_NUMBERS, _number),
+    "randint": _randint,
+    "randrange": _randrange,
+    "choice": _choice,
+    "sample": _several,
+    "choices": _several,
+    "shuffle": _shuffle,
+    "getrandbits": _bits,
+    "seed": _nothing,
+}
+
+
+def _generator(run: Run, args: Args) -> Value:
+    """`random.Random(seed)` has the same functions as methods."""
+    methods = {name: Builtin(name, function) for name, function in _DRAWN.items()}
+    return Instance(External("random.Random"), run.site, dict(methods))
+
+
 CHANCE: Final[dict[str, Callable[[Run, Args], Value]]] = {
-    **dict.fromkeys(("random.random", "random.uniform", "random.gauss", "random.normalvariate"), _number),
-    "random.randint": _randint,
-    "random.randrange": _randrange,
-    "random.choice": _choice,
-    "random.sample": _several,
-    "random.choices": _several,
-    "random.shuffle": _shuffle,
+    **{f"random.{name}": function for name, function in _DRAWN.items()},
+    **dict.fromkeys(("random.Random", "random.SystemRandom"), _generator),
 }

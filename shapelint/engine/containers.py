@@ -56,11 +56,13 @@ def _join_text(run: Run, owner: str, args: Args) -> Value:
     return owner.join(items) if sum(len(item) + len(owner) for item in items) < MOST_TEXT else UNKNOWN
 
 
-_GROWING: Final = ("replace", "format", "zfill")
+_GROWING: Final = ("replace", "format", "zfill", "center", "ljust", "rjust")
 _COUNTS: Final = ("find", "index", "count")
 _TEXT: Final = (
     "lower", "upper", "strip", "lstrip", "rstrip", "split", "rsplit", "replace", "startswith", "endswith", "format",
     "capitalize", "title", "find", "index", "count", "isdigit", "removeprefix", "removesuffix", "zfill", "splitlines",
+    "partition", "rpartition", "swapcase", "casefold", "center", "ljust", "rjust", "isalpha", "isalnum", "isspace",
+    "isupper", "islower", "isnumeric", "isdecimal", "isidentifier",
 )  # fmt: skip
 
 _METHODS: Final[dict[tuple[type, str], Impl]] = {

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.enums import is_enum, make_members
 from shapelint.engine.expressions import arguments, defaults, evaluate
-from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Frame, Function, Scope
+from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Frame, Function, Partial, Scope
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, External, Value
+from shapelint.rules.values import UNKNOWN, External, Instance, Value
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _KEEPERS: Final = (
     "torch.autocast", "torch.cuda.amp.autocast", "torch.amp.autocast", "torch.fx.wrap", "torch._dynamo.disable",
     "tf.function",    "tf.autograph.experimental.do_not_convert", "keras.utils.register_keras_serializable",
     "keras.saving.register_keras_serializable", "keras.utils.keras_export", "keras.export", "numba.jit", "numba.njit",
+    "contextlib.contextmanager", "functools.singledispatch", "typing.final", "beartype.beartype",
+    "typeguard.typechecked", "jaxtyping.jaxtyped",
 )  # fmt: skip
 
 
@@ -51,10 +53,13 @@ def _decorated(run: Run, frame: Frame, decorator: p.Expr, value: Value) -> Value
         return value
     if isinstance(target, p.Attr) and target.name in ("setter", "deleter", "getter"):
         return evaluate(run, frame, target.value)
-    if isinstance(found, Function | BoundFunction):
+    if isinstance(found, _DECORATING):
         decorating = evaluate(run, frame, decorator) if isinstance(decorator, p.Call) else found
         return run.call(decorating, (value,))
     return run.call(found, (value,)) if isinstance(found, Rule) and target is decorator else UNKNOWN
+
+
+_DECORATING: Final = (Function, BoundFunction, ClassValue, Instance, Partial)
 
 
 def define_class(run: Run, frame: Frame, node: p.ClassDef) -> Value:

@@ -92,6 +92,21 @@ def varies(run: Run, frame: Frame, test: p.Expr) -> bool:
     return any(_is_variable(run, frame, node) for node in run.named_in[id(test)][1])
 
 
+def takes_turns(run: Run, frame: Frame, test: p.Expr) -> bool:
+    """Whether a test compares the variable of a loop with a number, so that it comes out either way in some turn."""
+    if not isinstance(test, p.Compare) or len(test.rest) > 1:
+        return False
+    from shapelint.engine.expressions import evaluate
+
+    nodes = (test.left, test.rest[0][1])
+    if not all(isinstance(node, p.Name | p.Const) for node in nodes):
+        return False
+    sides = [evaluate(run, frame, node) for node in nodes]
+    symbols = [side.as_symbol() for side in sides if isinstance(side, Dim)]
+    one = symbols[0] if len(symbols) == 1 else None
+    return one is not None and is_counter(one) and any(isinstance(side, int) for side in sides)
+
+
 def _named_in(test: p.Expr) -> tuple[p.Name | p.Attr, ...]:
     """The names and attributes below a test that are asked for more than their kind or size."""
     nodes = list(walk(test))

@@ -13,13 +13,13 @@ from shapelint.engine.calls import call
 from shapelint.engine.comprehensions import comprehend
 from shapelint.engine.conditions import compare, decide, negate, require_truth, truth
 from shapelint.engine.dicts import with_all, with_key
-from shapelint.engine.doubt import branch, doubtful
+from shapelint.engine.doubt import branch, doubtful, takes_turns
 from shapelint.engine.iterating import sequence
 from shapelint.engine.joins import join
 from shapelint.engine.lists import distinct
 from shapelint.engine.modules import resolve
 from shapelint.engine.nesting import too_deep
-from shapelint.engine.objects import Frame, Function, Scope, Super
+from shapelint.engine.objects import Either, Frame, Function, Scope, Super
 from shapelint.engine.operators import binary, unary
 from shapelint.engine.paths import Path
 from shapelint.engine.presuming import presume
@@ -256,7 +256,8 @@ def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
         return go
 
     branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
-    return join(*values)
+    found = join(*values)
+    return replace(found, each=True) if isinstance(found, Either) and takes_turns(run, frame, node.test) else found
 
 
 def _text(run: Run, frame: Frame, node: p.Text) -> Value:

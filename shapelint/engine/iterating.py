@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import content_of
-from shapelint.engine.comprehensions import items_to_unroll, summary
+from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
 from shapelint.engine.conditions import truth
 from shapelint.engine.enums import members
 from shapelint.engine.joins import join_all, one_of
@@ -24,6 +24,7 @@ from shapelint.rules.values import (
     Many,
     Range,
     SliceOf,
+    SomeBool,
     SomeInt,
     Tensor,
     Value,
@@ -31,7 +32,7 @@ from shapelint.rules.values import (
     number_within,
     range_length,
 )
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, Size
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -84,11 +85,41 @@ def sequence(run: Run, value: Value) -> tuple[Value, ...] | Many:
 
 
 def _zip(run: Run, args: Args) -> Value:
-    parts = [sequence(run, value) for value in args.positional]
+    parts = _of_one_length(run, args.positional)
     if not args.open and parts and all(isinstance(part, tuple) for part in parts):
         return tuple(zip(*parts, strict=False))
     each = tuple(join_all(part) if isinstance(part, tuple) else part.each for part in parts)
+    if args.positional and all(map(_has_no_end, args.positional)):
+        return Many(each, endless=True)
     return Many(UNKNOWN if args.open else each, UNKNOWN if args.open else _shortest(parts))
+
+
+def _of_one_length(run: Run, values: tuple[Value, ...]) -> list[tuple[Value, ...] | Many]:
+    """Several iterables as rows; of what has no end as much as the others have."""
+    endless = [_has_no_end(value) for value in values]
+    ended = [sequence(run, value) for value, is_endless in zip(values, endless, strict=True) if not is_endless]
+    length = len(ended[0]) if ended and isinstance(ended[0], tuple) else _shortest(ended)
+    if all(isinstance(row, tuple) for row in ended) and ended:
+        length = min(map(len, ended))  # type: ignore[arg-type]
+    rows = iter(ended)
+    return [
+        _first_of(run, value, length) if is_endless else next(rows)
+        for value, is_endless in zip(values, endless, strict=True)
+    ]
+
+
+def _has_no_end(value: Value) -> bool:
+    if isinstance(value, Range):
+        return value.stop is UNKNOWN and isinstance(value.start, int) and isinstance(value.step, int)
+    return isinstance(value, Many) and value.endless
+
+
+def _first_of(run: Run, value: Value, length: Size) -> tuple[Value, ...] | Many:
+    """The first items of what has no end."""
+    if isinstance(value, Range) and isinstance(length, int) and length <= UNROLL:
+        return tuple(value.start + index * value.step for index in range(length))
+    each = summary(run, value)[0]
+    return (each,) * length if isinstance(length, int) and length <= UNROLL else Many(each, length)
 
 
 def _shortest(parts: list[tuple[Value, ...] | Many]) -> Value:
@@ -132,10 +163,27 @@ def _tuple(run: Run, args: Args) -> Value:
 def _sorted(run: Run, args: Args) -> Value:
     items = sequence(run, args.positional[0])
     if isinstance(items, tuple):
-        if not args.keywords and (all_are(items, int | float) or all_are(items, str)):
-            return ListValue(tuple(sorted(items)))
+        keys, turned = keys_of(run, items, args.keywords.get("key")), args.keywords.get("reverse", False)
+        if keys is not None and isinstance(turned, bool):
+            order = sorted(range(len(items)), key=keys.__getitem__, reverse=turned)
+            return ListValue(tuple(items[at] for at in order))
         items = Many(join_all(items), len(items))
     return ListValue(items)
+
+
+def keys_of(run: Run, items: tuple[Value, ...], key: Value = None) -> list[Any] | None:
+    """What items are put in order by, where all of it can be compared; else None."""
+    found = [item if key is None else run.call(key, (item,)) for item in items]
+    kinds = {_kind(item) for item in found}
+    return found if len(kinds) <= 1 and None not in kinds else None
+
+
+def _kind(value: Value) -> Any:
+    """A kind of values that are put in order by their worth."""
+    if isinstance(value, tuple):
+        kinds = tuple(map(_kind, value))
+        return None if None in kinds else kinds
+    return "text" if isinstance(value, str) else "number" if isinstance(value, int | float) else None
 
 
 def all_are(items: tuple[Value, ...], kind: Any) -> bool:
@@ -182,12 +230,12 @@ def _any_all(name: str) -> Callable[[Run, Args], Value]:
     def go(run: Run, args: Args) -> Value:
         items = sequence(run, args.positional[0])
         if isinstance(items, Many):
-            return UNKNOWN
+            return SomeBool()
         outcomes = [truth(run, item) for item in items]
         decisive = name == "any"
         if decisive in outcomes:
             return decisive
-        return UNKNOWN if None in outcomes else not decisive
+        return SomeBool() if None in outcomes else not decisive
 
     return go
 

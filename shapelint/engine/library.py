@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
+from shapelint.engine import rows, standard
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.chance import CHANCE
 from shapelint.engine.copying import deep_copy
@@ -14,9 +14,7 @@ from shapelint.engine.dicts import counter, default_dict
 from shapelint.engine.enums import AUTO
 from shapelint.engine.fields import as_dict, field, replaced
 from shapelint.engine.iterating import sequence
-from shapelint.engine.joins import join_all
 from shapelint.engine.lists import put_items
-from shapelint.engine.numerals import plainly, whole
 from shapelint.engine.objects import Builtin, Partial
 from shapelint.engine.options import make_parser
 from shapelint.rules.binding import Args, BadCall, bind
@@ -38,9 +36,6 @@ from shapelint.sizes import Dim
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
-
-
-_MOST: Final = 4096  # items that a row of them may have
 
 
 def _partial(run: Run, args: Args) -> Value:
@@ -97,61 +92,6 @@ def _deque(run: Run, args: Args) -> Value:
     return made
 
 
-def _chain(run: Run, args: Args) -> Value:
-    return _chained(run, None if args.open else args.positional)
-
-
-def _chain_all(run: Run, args: Args) -> Value:
-    several = sequence(run, args.positional[0])
-    return _chained(run, several if isinstance(several, tuple) else None)
-
-
-def _chained(run: Run, several: tuple[Value, ...] | None) -> Value:
-    parts = [sequence(run, value) for value in several] if several is not None else [Many(UNKNOWN)]
-    known = [part for part in parts if isinstance(part, tuple)]
-    if len(known) == len(parts):
-        return tuple(item for part in known for item in part)
-    return Many(join_all(tuple(part.each if isinstance(part, Many) else join_all(part) for part in parts if part)))
-
-
-def _product(run: Run, args: Args) -> Value:
-    """`itertools.product`, up to some thousand items."""
-    rows = [sequence(run, value) for value in args.positional] * args.keywords.get("repeat", 1)
-    known = [row for row in rows if isinstance(row, tuple)]
-    if args.open or len(known) < len(rows) or math.prod(map(len, known)) > _MOST:
-        return Many(
-            UNKNOWN if args.open else tuple(row.each if isinstance(row, Many) else join_all(row) for row in rows)
-        )
-    return tuple(itertools.product(*known))
-
-
-def _chosen(count: Callable[[int, int], int], choose: Callable[..., Iterable[tuple[Value, ...]]]) -> Any:
-    """`itertools.combinations` and its like, up to some thousand items."""
-
-    def go(run: Run, args: Args) -> Value:
-        several, *rest = args.positional
-        items, length = sequence(run, several), rest[0] if rest else args.keywords.get("r")
-        if args.open or isinstance(items, Many) or not isinstance(length, int | None):
-            each = items.each if isinstance(items, Many) else join_all(items)
-            return Many((each,) * length if isinstance(length, int) and not args.open else UNKNOWN)
-        wanted = len(items) if length is None else length
-        if count(len(items), wanted) > _MOST:
-            return Many((join_all(items),) * wanted, count(len(items), wanted))
-        return tuple(choose(items, wanted))
-
-    return go
-
-
-def _cycle(run: Run, args: Args) -> Value:
-    items = sequence(run, args.positional[0])
-    return Many(items.each if isinstance(items, Many) else join_all(items))
-
-
-def _repeat(run: Run, args: Args) -> Value:
-    item, *count = args.positional
-    return Many(item, count[0] if count and isinstance(count[0], int | Dim) else UNKNOWN)
-
-
 def _named_tuple(run: Run, args: Args) -> Value:
     """`namedtuple("Step", "state action")` is a function that makes such tuples."""
     names = args.positional[1] if len(args.positional) > 1 else args.keywords.get("field_names")
@@ -188,11 +128,9 @@ CONSTANTS: Final[dict[str, Value]] = {
 }
 
 
-_MATH: Final = ("sqrt", "log", "log2", "log10", "exp", "pow", "gcd", "sin", "cos")
 _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
-    **{f"math.{name}": plainly(getattr(math, name), True) for name in _MATH},
-    "math.ceil": whole(math.ceil),
-    "math.floor": whole(math.floor),
+    **standard.FUNCTIONS,
+    **rows.FUNCTIONS,
     "math.prod": _prod,
     **dict.fromkeys(("time.time", "time.perf_counter", "time.monotonic"), lambda run, args: SomeNumber()),
     "functools.partial": _partial,
@@ -211,16 +149,6 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "collections.deque": _deque,
     "collections.defaultdict": default_dict,
     "collections.Counter": counter,
-    "itertools.chain": _chain,
-    "itertools.chain.from_iterable": _chain_all,
-    "itertools.cycle": _cycle,
-    "itertools.product": _product,
-    "itertools.repeat": _repeat,
-    "itertools.combinations": _chosen(math.comb, itertools.combinations),
-    "itertools.combinations_with_replacement": _chosen(
-        lambda n, k: math.comb(n + k - 1, k), itertools.combinations_with_replacement
-    ),
-    "itertools.permutations": _chosen(math.perm, itertools.permutations),
     "argparse.ArgumentParser": make_parser,
     **CHANCE,
     "typing.cast": lambda run, args: args.positional[1],
@@ -231,5 +159,6 @@ _AS: Final = {
     "collections.OrderedDict": "dict",
     "sys.exit": "exit",
 }
+CONSTANTS.update(standard.CONSTANTS)
 CONSTANTS.update({name: Builtin(name, run) for name, run in _LIBRARY.items()})
 CONSTANTS.update({name: BUILTINS[builtin] for name, builtin in _AS.items()})

@@ -14,6 +14,7 @@ from shapelint.engine.budget import TURNS_STEPS
 from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
 from shapelint.engine.functions import leave
+from shapelint.engine.growing import lengthen, longer_since
 from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
 from shapelint.engine.objects import Frame, Place
@@ -143,6 +144,7 @@ def _all_turns(run: Run, frame: Frame, turn: Turn, length: Size, place: Place, b
         found = []  # it needs what an earlier turn has left behind
     for report in found:
         run.record_report(report)
+    longer = longer_since(run, start)
     if not live:
         run.heap.undo(start)  # every path of a turn leaves: what follows is reached by `break`, or with no item at all
         return True
@@ -151,6 +153,7 @@ def _all_turns(run: Run, frame: Frame, turn: Turn, length: Size, place: Place, b
     elif _grow(run, turn, length):
         return True
     _fixed_point(run, turn, place)
+    lengthen(run, frame, turn, length, longer)
     return True
 
 

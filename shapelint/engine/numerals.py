@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.conditions import require_one
-from shapelint.engine.iterating import all_are, sequence
-from shapelint.engine.joins import join_all
+from shapelint.engine.iterating import all_are, keys_of, sequence
+from shapelint.engine.joins import join, join_all, one_of
 from shapelint.engine.operators import binary
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
@@ -18,6 +18,7 @@ from shapelint.rules.values import (
     SomeNumber,
     Tensor,
     Value,
+    is_number,
     is_soft,
     number_within,
 )
@@ -32,7 +33,9 @@ def _sum(run: Run, args: Args) -> Value:
     if isinstance(items, Many):
         if isinstance(items.each, Tensor) and len(args.positional) == 1:
             return items.each
-        return UNKNOWN
+        start = args.positional[1] if len(args.positional) > 1 else 0
+        known = is_number(items.each) and is_number(start)
+        return join(binary(run, "+", start, items.each), start) if known else UNKNOWN
     total: Value = args.positional[1] if len(args.positional) > 1 else 0
     for item in items:
         total = binary(run, "+", total, item)
@@ -103,8 +106,12 @@ def _by_operators(function: Callable[..., Any], *operators: str) -> Callable[[Ru
 def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
     def go(run: Run, args: Args) -> Value:
         items = sequence(run, args.positional[0]) if len(args.positional) == 1 else args.positional
-        if args.open or args.keywords or not items:
+        if not items and "default" in args.keywords and not args.open:
+            return args.keywords["default"]
+        if args.open or not items:
             return UNKNOWN
+        if "key" in args.keywords:
+            return _by_key(run, function, items, args.keywords["key"])
         if isinstance(items, Many):
             return _any_of(items.each)
         if all_are(items, int | Dim):
@@ -113,6 +120,8 @@ def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Ca
             return function(items)
         if all_are(items, int | Dim | SomeInt):
             return number_within(UNKNOWN, UNKNOWN)
+        if all(map(is_number, items)):
+            return SomeNumber()
         tensors = tuple(item for item in items if isinstance(item, Tensor))
         return _one_of(tensors) if all_are(items, _NUMBERS) else UNKNOWN
 
@@ -120,6 +129,14 @@ def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Ca
 
 
 _NUMBERS: Final = int | float | Tensor
+
+
+def _by_key(run: Run, function: Callable[..., Any], items: tuple[Value, ...] | Many, key: Value) -> Value:
+    """`max(items, key=len)`"""
+    if isinstance(items, Many):
+        return one_of((items.each,))
+    keys = keys_of(run, items, key)
+    return one_of(items) if keys is None else items[function(range(len(items)), key=keys.__getitem__)]
 
 
 def _any_of(each: Value) -> Value:
@@ -147,6 +164,8 @@ FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "abs": _abs,
     "divmod": _by_operators(divmod, "//", "%"),
     "pow": _by_operators(pow, "**"),
+    "complex": plainly(complex),
+    **{function.__name__: plainly(function) for function in (ord, chr, bin, hex, oct, format)},
     "max": _extreme(maximum, max),
     "min": _extreme(minimum, min),
 }

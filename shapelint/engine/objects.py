@@ -181,9 +181,11 @@ class Either:
     """One of several values, depending on a condition nobody knows.
 
     Objects that can be called or asked for attributes, or None; a tensor, a number or None; or a row of values or None.
+    each: whether it certainly is each of them at some time.
     """
 
     options: tuple[Value, ...]
+    each: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)

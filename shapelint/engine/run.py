@@ -306,13 +306,17 @@ class Run:
         """Set a variable; a tensor remembers its name, and the binding is recorded for `shapelint shapes`."""
         self.heap.write(scope, name, self.named(scope, name, value, at))
 
-    def named(self, scope: Scope, name: str, value: Value, at: int) -> Value:
-        """A value on its way into a variable or attribute; of an iterator there items may be taken."""
+    def named(self, scope: Scope, name: str, value: Value, at: int, told: bool = True) -> Value:
+        """A value on its way into a variable or attribute; of an iterator there items may be taken.
+
+        told: whether it certainly gets there at some time, so that something can be said of the binding.
+        """
         if isinstance(value, Either):
-            return of_each(value, lambda option: self.named(scope, name, option, at))
+            return of_each(value, lambda option: self.named(scope, name, option, at, told=value.each))
         if not isinstance(value, Tensor):
             return kept(value)
-        self.record(scope, name, value, at)
+        if told:
+            self.record(scope, name, value, at)
         misnamed = check_name(name, value)
         if misnamed is not None:
             self.report(misnamed)

@@ -176,6 +176,53 @@ PROGRAMS = {
         half, first, mean = loss / 2, loss[0], seen / 70
         gate = torch.sigmoid(loss)
     """,
+    "lists that grow while other things change": """
+        import random
+        import numpy as np
+        import torch
+        returns, pairs, best, rate, kept = [], [0, 0], 0.0, 0.1, []
+        for _ in range(300):
+            total, steps = 0.0, 0
+            while True:
+                total += random.random()
+                steps += 1
+                if random.random() < 0.5:
+                    break
+            returns.append(total)
+            pairs += [steps, steps]
+            best = max(best, total)
+            rate *= 0.9
+            if total > best:
+                kept.append(total)
+        smooth = np.convolve(returns, np.ones(10) / 10, mode="valid")
+        lengths = np.asarray(pairs)
+        rows, w = [torch.zeros(3)], torch.rand(3)
+        for i in range(200):
+            for j in range(100):
+                best = max(best, j * rate)
+                w = w - 0.1 * w * best
+                rows.append(w)
+        stacked = torch.stack(rows)
+    """,
+    "an argument that a function of its own looks at": """
+        import random
+        import torch
+        def exists(v):
+            return v is not None
+        def default(v, d):
+            return v if exists(v) else (d() if callable(d) else d)
+        def both(x, other=None):
+            other = default(other, lambda: torch.zeros_like(x))
+            if exists(other) and other.ndim == 2:
+                x = torch.cat((x, other), dim=1)
+            return x
+        x = torch.rand(2, 3)
+        given = x if random.random() < 2 else None
+        found = both(x, given)
+        noise = torch.cat([found, given], 1) if exists(given) else found
+        again = default(given, x) * 2
+        del noise
+    """,
     "what is true or false": """
         import random
         import numpy as np

@@ -39,13 +39,14 @@ class Many:
     """A sequence or iterator of which every item is (at most) `each`; its length may be known.
 
     fresh: all its items, where nobody can have taken one of them yet: an iterator that was just made; first: the first
-    item, where more is known of it than `each` says, until it may have been taken.
+    item, where more is known of it than `each` says, until it may have been taken; endless: whether there is no end.
     """
 
     each: Value
     length: Size = UNKNOWN
     fresh: tuple[Value, ...] | None = None
     first: Value = None
+    endless: bool = False
 
 
 def kept(value: Value) -> Value:
