@@ -46,7 +46,7 @@ _EFFECTS: Final = re.compile(
     r"(?:^|[._])(?:load|loads|save|savez|savetxt|loadtxt|genfromtxt|fromfile|tofile|memmap|open_memmap|from_file|dump|"
     r"dumps|hub|compile|script|jit\.trace|get_file|load_model|save_model|save_weights|load_weights|load_data|download|"
     r"from_pretrained|set_num_threads|plot_model|frombuffer|fromregex|exec|eval|system|"
-    r"read_(?!value)\w+|\w*from_directory|DataLoader|DistributedDataParallel|share_memory_?|\w*Session)\b"
+    r"read_(?!value)\w+|\w*from_directory|DataLoader|DistributedDataParallel|share_memory_?|\w+Session)\b"
     # of all that comes behind: what a whole library is set to, and data that lies in files
     r"|^(?:torch|tf|keras\.(?:backend|config)(?:\.common)?)\.(?:random\.)?(?:set|enable|disable|clear|reset)_(?!value|weights)\w+"
     r"|set_default_|manual_variable_initialization|random\.seed$|^sklearn\.datasets\."

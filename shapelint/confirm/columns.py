@@ -49,16 +49,20 @@ def columns(witness: Witness, session: Session) -> Iterator[Column]:
         Column(world, _result(witness, answer), {name: tuple(each) for name, each in answer.get("weights", {}).items()})
         for world, answer in session.answers(witness)
     ]
-    yield _named_as(ours, theirs)
-    yield from theirs
+    for each in (ours, *theirs):
+        yield _named_as(each, theirs)
 
 
-def _named_as(ours: Column, theirs: list[Column]) -> Column:
-    """Ours with the names of another world, where a model's parameters stand in a row without them."""
-    names = next((list(each.weights) for each in theirs if len(each.weights) == len(ours.weights)), None)
-    if names is None or not any(name.startswith("#") for name in ours.weights):
-        return ours
-    return replace(ours, weights=dict(zip(names, ours.weights.values(), strict=True)))
+def _named_as(column: Column, theirs: list[Column]) -> Column:
+    """A world's own parameters under the names that the framework has for them, where they are the same in a row.
+
+    What our rules and kernels say of models stands in a row without names, of layers around layers under their own.
+    """
+    shapes = list(column.weights.values())
+    for each in theirs:
+        if each.weights and list(each.weights.values()) == shapes:
+            return replace(column, weights=dict(zip(each.weights, shapes, strict=True)))
+    return column
 
 
 def _result(witness: Witness, answer: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,7 +23,8 @@ def _at_once() -> None:
 @dataclass(frozen=True, slots=True)
 class Installed:
     """make: an array for a call of a rule, by its number among the arrays; numbers: an array of NumPy of a result;
-    seed: makes what is by chance the same as ever; settle: waits until the device is done.
+    seed: makes what is by chance the same as ever; settle: waits until the device is done; graph: within it calls are
+    written down first, where there is such a thing.
     """
 
     version: str
@@ -31,6 +33,7 @@ class Installed:
     numbers: Callable[[Any], Any]
     seed: Callable[[], object] = _at_once
     settle: Callable[[], None] = _at_once
+    graph: Callable[[], AbstractContextManager[object]] | None = None
 
 
 def _filled(term: Array, seed: int) -> Any:
@@ -101,13 +104,21 @@ def _keras(device: str) -> Installed:
 
 
 def _tensorflow(device: str) -> Installed:
+    # It imports Keras as soon as that is asked for, which then finds no settings of the user's to read.
+    os.environ.update(KERAS_BACKEND="tensorflow", KERAS_HOME=os.getcwd())
     import tensorflow as tf
 
     def make(term: Array, rule: str, seed: int) -> Any:
         numbers = _filled(term, seed)
+        if rule.startswith("tf.Session."):
+            return numbers
         return tf.Variable(numbers) if rule.startswith("tf.Variable.") else tf.constant(numbers)
 
-    return Installed(tf.__version__, "", make, lambda value: value.numpy(), lambda: tf.random.set_seed(0))
+    def seed() -> None:
+        tf.random.set_seed(0)
+
+    graph = lambda: tf.Graph().as_default()  # noqa: E731
+    return Installed(tf.__version__, "", make, lambda value: value.numpy(), seed, graph=graph)
 
 
 def _numpy(device: str) -> Installed:

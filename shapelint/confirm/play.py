@@ -11,7 +11,7 @@ from shapelint.confirm.worlds import resolve
 from shapelint.findings.witness import Array, Cut, Public, Ref, Row, Step, Term, Witness
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find
-from shapelint.rules.values import External, Instance, ListValue, SliceOf, Tensor
+from shapelint.rules.values import DictValue, External, Instance, ListValue, SliceOf, Tensor, TensorKey
 from shapelint.sizes import Shape
 
 
@@ -25,7 +25,7 @@ class Stage(Protocol):
         """What stands under a canonical name."""
 
     def row(self, kind: str, items: list[Any]) -> Any:
-        """A tuple or list."""
+        """A tuple, list or dict."""
 
     def cut(self, lower: Any, upper: Any, step: Any) -> Any:
         """A slice."""
@@ -115,7 +115,9 @@ class OurStage:
         return ... if name == "..." else find(name) or External(name)
 
     def row(self, kind: str, items: list[Any]) -> Any:
-        """A tuple or list."""
+        """A tuple, list or dict."""
+        if kind == "dict":
+            return DictValue({TensorKey.of(key) if isinstance(key, Tensor) else key: value for key, value in items})
         return tuple(items) if kind == "tuple" else ListValue(tuple(items))
 
     def cut(self, lower: Any, upper: Any, step: Any) -> Any:
@@ -244,8 +246,8 @@ class FrameworkStage:
         raise AbsentError(name)
 
     def row(self, kind: str, items: list[Any]) -> Any:
-        """A tuple or list."""
-        return tuple(items) if kind == "tuple" else items
+        """A tuple, list or dict."""
+        return dict(items) if kind == "dict" else tuple(items) if kind == "tuple" else items
 
     def cut(self, lower: Any, upper: Any, step: Any) -> Any:
         """A slice."""

@@ -122,19 +122,8 @@ class Session:
             answer, *fixes = islice(answers, len(plan.experiments))
             finding = _judged(plan, bench, answer, fixes)
             if "failed" not in answer:
-                return self._in_graph(finding, plan, bench)
+                return _in_graph(finding, plan, bench, fixes)
         return finding
-
-    def _in_graph(self, finding: Finding, plan: _Plan, bench: Bench) -> Finding:
-        """The verdict of the same call on the tensors of a model, where numbers by themselves do not show it."""
-        other = plan.finding.witness.in_graph if isinstance(plan.finding.witness, Witness) else None
-        if finding.verdict is None or finding.verdict.state != "not run" or other is None:
-            return finding
-        plain = concrete(other, finding.code)
-        if not isinstance(plain, Witness):
-            return finding
-        found = _judged(replace(plan, witness=plain, trials=()), bench, bench.ask(encoded(plain)), ())
-        return found if found.verdict is not None and found.verdict.state == "confirmed" else finding
 
     def answers(self, witness: Witness) -> Iterator[tuple[str, Answer]]:
         """What each world says to a call, under its name."""
@@ -182,6 +171,18 @@ def _judged(plan: _Plan, bench: Bench, answer: Answer, fixes: Sequence[Answer]) 
     passes = bool(fixes) and not failed and all("gave" in each for each in fixes)
     told = replace(plan.finding, verdict=replace(found, fixed=passes))
     return replace(told, help=None, edits=()) if failed else told
+
+
+def _in_graph(finding: Finding, plan: _Plan, bench: Bench, fixes: Sequence[Answer]) -> Finding:
+    """The verdict of the same call on the tensors of a model, where numbers by themselves do not show it."""
+    other = plan.finding.witness.in_graph if isinstance(plan.finding.witness, Witness) else None
+    if finding.verdict is None or finding.verdict.state != "not run" or other is None:
+        return finding
+    plain = concrete(other, finding.code)
+    if not isinstance(plain, Witness):
+        return finding
+    found = _judged(replace(plan, witness=plain), bench, bench.ask(encoded(plain)), fixes)
+    return found if found.verdict is not None and found.verdict.state == "confirmed" else finding
 
 
 def _by_reference(found: Verdict) -> Verdict:

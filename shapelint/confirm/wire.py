@@ -17,6 +17,7 @@ _FORMS: Final[dict[str, Form]] = {"use": "use", "call": "call", "read": "read", 
 _MOST_NAMES: Final = 256
 _MOST_DEPTH: Final = 16  # of rows in rows
 _WORKERS: Final = frozenset({"num_workers", "workers", "use_multiprocessing", "n_jobs", "pin_memory"})
+_BARE: Final = frozenset({"tf.Session"})  # made with nothing, and so with no address of another machine
 _DTYPES: Final = (None, "float", "int", "bool", "complex")
 
 
@@ -148,6 +149,8 @@ def _step(data: Any, at: int) -> Step:
         raise NotAllowedError("what has no rule is not run")
     if not all(name.isidentifier() and name not in _WORKERS for name in data["keywords"]):
         raise NotAllowedError("not the name of an argument")
+    if rule in _BARE and (data["args"] or data["keywords"]):
+        raise NotAllowedError("it is made with nothing")
     if form == "unpack" and not (len(data["args"]) == 2 and data["args"][1] in range(1, _MOST_NAMES)):
         raise NotAllowedError("not a number of names")
     keywords = tuple((name, _term(value, rule, at)) for name, value in data["keywords"].items())
@@ -157,9 +160,12 @@ def _step(data: Any, at: int) -> Step:
 def _term(data: Any, rule: str, at: int, depth: int = 0) -> Term:
     if depth > _MOST_DEPTH:
         raise NotAllowedError("rows in rows in rows")
-    if isinstance(data, dict) and data.keys() in ({"tuple"}, {"list"}):
+    if isinstance(data, dict) and data.keys() in ({"tuple"}, {"list"}, {"dict"}):
         ((kind, items),) = data.items()
-        return Row(kind, tuple(_term(item, rule, at, depth + 1) for item in items))
+        terms = tuple(_term(item, rule, at, depth + 1) for item in items)
+        if kind == "dict" and not all(_is_pair(term) for term in terms):
+            raise NotAllowedError("not pairs of what is made and what is given for it")
+        return Row(kind, terms)
     if data is None or isinstance(data, bool):
         return data
     if isinstance(data, int | float):
@@ -171,6 +177,11 @@ def _term(data: Any, rule: str, at: int, depth: int = 0) -> Term:
         if reader is not None:
             return reader(data, rule, at)
     raise NotAllowedError("not a value")
+
+
+def _is_pair(term: Term) -> bool:
+    """Whether it says what is given for what an earlier step makes."""
+    return isinstance(term, Row) and len(term.items) == 2 and isinstance(term.items[0], Ref)
 
 
 def _read_array(data: Any, rule: str, at: int) -> Array:

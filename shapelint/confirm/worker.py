@@ -18,16 +18,19 @@ from typing import Any, Final, TextIO
 
 from shapelint.confirm.guard import guard, is_forbidden
 from shapelint.confirm.installed import WORLDS, Installed
+from shapelint.confirm.kernels.models import Model, Modules, parameters
 from shapelint.confirm.kernels.registry import Layer
 from shapelint.confirm.kernels.stage import KernelStage
 from shapelint.confirm.measure import NotComparableError, measured
 from shapelint.confirm.play import AbsentError, FrameworkStage, StepFailed, play
 from shapelint.confirm.wire import NotAllowedError, decoded
 from shapelint.confirm.worlds import plain
+from shapelint.findings.witness import Witness
 
 _MEMORY: Final = 3 << 30  # bytes that experiments may take beyond what the framework itself has
 _MOST_TEXT: Final = 2000
 _MOST_WEIGHTS: Final = 200
+_RUNS: Final = frozenset({"tf.Session.run"})  # what does what is written down in a graph
 _MOST_NUMBERS: Final = 4096  # of a result that are sent back
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 _INNER: Final = re.compile(r"\{\{function_node [^}]*\}\} | \[Op:\w+\](?: name:)?")  # how TensorFlow's inside is called
@@ -80,13 +83,27 @@ def _experiment(asked: Any, stage: FrameworkStage, world: Installed, *, many: bo
     except NotAllowedError as error:
         return {"failed": f"not allowed: {error}"}
     try:
-        result = play(stage, witness)
+        result = _played(stage, witness, world)
         found = {"gave": _plain(plain(result)), "value": _number(result), "weights": _weights(stage.callee)}
         return {**found, **_in_it(result, world)} if many else found
     except StepFailed as failure:
         return _refusal(failure)
     except Exception as error:  # of what the result is read by
         return {"failed": f"the result cannot be read: {type(error).__name__}"}
+
+
+def _played(stage: FrameworkStage, witness: Witness, world: Installed) -> Any:
+    """What the last step gives; what is not done at once is written down and then done.  Raises StepFailed."""
+    try:
+        return play(stage, witness)
+    except StepFailed as failure:
+        if world.graph is None or "eager" not in str(failure.error):
+            raise
+    with world.graph():
+        result = play(stage, witness)
+    if any(each.rule in _RUNS for each in witness.steps):
+        return result
+    raise StepFailed(len(witness.steps) - 1, NotImplementedError("it is written down, and not done"))
 
 
 def _in_numbers(asked: Any, stage: FrameworkStage, world: Installed) -> dict[str, Any]:
@@ -170,8 +187,8 @@ def _number(value: Any) -> float | None:
 
 def _weights(layer: Any) -> dict[str, list[int]]:
     """The shapes of the parameters of a layer: PyTorch's and Keras's own, or those of a kernel."""
-    if isinstance(layer, Layer):
-        named = list(layer.weights.arrays.items())
+    if isinstance(layer, Layer | Model | Modules):
+        named = list(parameters(layer).items())
     elif hasattr(layer, "trainable_weights"):  # first: on PyTorch, Keras's layers are modules as well
         short = [each.path.rpartition("/")[2] for each in layer.weights]
         alone = len(set(short)) == len(short)

@@ -65,9 +65,9 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A tuple or a list."""
+    """A tuple, a list, or a dict as a row of pairs."""
 
-    kind: Literal["tuple", "list"]
+    kind: Literal["tuple", "list", "dict"]
     items: tuple[Term, ...]
 
 

@@ -83,28 +83,59 @@ def around(
     return tuple(each // 2 for each in missing), tuple(each - each // 2 for each in missing)
 
 
-def channels_last(x: Array, weight: Array, stride: Sequence[int], padding: Any, dilation: Sequence[int]) -> Array:
-    """(N, *spatial, C) with a weight (*size, C, O) to (N, *positions, O)."""
+def channels_last(
+    x: Array, weight: Array, stride: Sequence[int], padding: Any, dilation: Sequence[int], groups: int = 1
+) -> Array:
+    """(N, *spatial, C) with a weight (*size, C/groups, O) to (N, *positions, O)."""
     size = weight.shape[:-2]
     if x.ndim != len(size) + 2:
         raise ValueError(f"an input of {len(size) + 2} axes is wanted by a kernel {weight.shape}, got {x.shape}")
     before, behind = around(padding, size, stride, dilation, x.shape[1:-1])
     turned = np.moveaxis(weight, (-1, -2), (0, 1))
-    result = convolve(padded(np.moveaxis(x, -1, 1), before, behind), turned, stride, dilation, 1)
+    result = convolve(padded(np.moveaxis(x, -1, 1), before, behind), turned, stride, dilation, groups)
     return np.moveaxis(result, 1, -1)
 
 
 def _keras_convolution(weights: Weights, made: Mapping[str, Any], x: Array, rank: int) -> Array:
-    if made["groups"] != 1 or made["data_format"] == "channels_first":
-        raise NotImplementedError("groups and channels_first have no reference kernel")
-    kernel = weights("kernel", *several(made["kernel_size"], rank), x.shape[-1], made["filters"])
+    if made["data_format"] == "channels_first":
+        raise NotImplementedError("channels_first has no reference kernel")
+    groups = made["groups"]
+    if x.shape[-1] % groups:
+        raise ValueError(f"{x.shape[-1]} channels are no multiple of {groups} groups")
+    kernel = weights("kernel", *several(made["kernel_size"], rank), x.shape[-1] // groups, made["filters"])
     stride, dilation = several(made["strides"], rank), several(made["dilation_rate"], rank)
-    result = channels_last(x, kernel, stride, made["padding"], dilation)
+    result = channels_last(x, kernel, stride, made["padding"], dilation, groups)
     if made["use_bias"]:
         result = result + weights("bias", made["filters"])
     return activated(made["activation"], result)
 
 
+def _by_channel(weights: Weights, made: Mapping[str, Any], x: Array, rank: int, name: str) -> Array:
+    """Every channel with `depth_multiplier` kernels of its own."""
+    if made["data_format"] == "channels_first":
+        raise NotImplementedError("channels_first has no reference kernel")
+    size, channels, times = several(made["kernel_size"], rank), x.shape[-1], made["depth_multiplier"]
+    kernel = weights(name, *size, channels, times).reshape(*size, 1, channels * times)
+    stride, dilation = several(made["strides"], rank), several(made["dilation_rate"], rank)
+    return channels_last(x, kernel, stride, made["padding"], dilation, channels)
+
+
+def _depthwise(weights: Weights, made: Mapping[str, Any], x: Array, rank: int) -> Array:
+    result = _by_channel(weights, made, x, rank, "kernel")
+    result = result + weights("bias", result.shape[-1]) if made["use_bias"] else result
+    return activated(made["activation"], result)
+
+
+def _separable(weights: Weights, made: Mapping[str, Any], x: Array, rank: int) -> Array:
+    seen = _by_channel(weights, made, x, rank, "depthwise_kernel")
+    mixed = np.matmul(seen, weights("pointwise_kernel", *(1,) * rank, seen.shape[-1], made["filters"])[(0,) * rank])
+    mixed = mixed + weights("bias", made["filters"]) if made["use_bias"] else mixed
+    return activated(made["activation"], mixed)
+
+
+for _rank in (1, 2):
+    layer(f"keras.layers.DepthwiseConv{_rank}D")(partial(_depthwise, rank=_rank))
+    layer(f"keras.layers.SeparableConv{_rank}D")(partial(_separable, rank=_rank))
 for _rank in (1, 2, 3):
     layer(f"keras.layers.Conv{_rank}D")(partial(_keras_convolution, rank=_rank))
 

@@ -52,3 +52,9 @@ def dense(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
     if made["use_bias"]:
         result = result + weights("bias", made["units"])
     return activated(made["activation"], result)
+
+
+@op("torch.nn.functional.embedding")
+def looked_up(input: Array, weight: Array) -> Array:
+    """Whole numbers (*batch) to rows (*batch, n) of a table."""
+    return weight[input]

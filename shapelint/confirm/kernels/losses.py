@@ -61,18 +61,6 @@ def smooth_layer(weights: Weights, made: Mapping[str, Any], input: Array, target
     return huber(input, target, made["reduction"], made["beta"]) / made["beta"]
 
 
-@op("keras.losses.mean_squared_error")
-def keras_squared_error(y_true: Array, y_pred: Array) -> Array:
-    """(*batch, n) against the same: one loss for each row."""
-    return ((y_pred - y_true) ** 2).mean(-1)
-
-
-@op("keras.losses.mean_absolute_error")
-def keras_absolute_error(y_true: Array, y_pred: Array) -> Array:
-    """(*batch, n) against the same: one loss for each row."""
-    return np.abs(y_pred - y_true).mean(-1)
-
-
 @op("tf.losses.mean_squared_error")
 def mean_squared_error(labels: Array, predictions: Array) -> Array:
     """Two arrays, broadcast."""

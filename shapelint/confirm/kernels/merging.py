@@ -29,6 +29,32 @@ def multiplied(a: Array, b: Array) -> Array:
     return np.matmul(a, b)
 
 
+@op("torch.mm", "torch.Tensor.mm")
+def multiplied_matrices(input: Array, mat2: Array) -> Array:
+    """(n, m) times (m, p)."""
+    if input.ndim != 2 or mat2.ndim != 2:
+        raise ValueError(f"two matrices are wanted, got {input.shape} and {mat2.shape}")
+    return np.matmul(input, mat2)
+
+
+@op("torch.einsum")
+def torch_einsum(equation: str, *operands: Array) -> Array:
+    """Products summed as the equation says."""
+    return np.einsum(equation, *(operands[0] if isinstance(operands[0], list | tuple) else operands))
+
+
+@op("keras.ops.einsum", "tf.einsum")
+def einsum(equation: str, *operands: Array) -> Array:
+    """Products summed as the equation says."""
+    return np.einsum(equation, *operands)
+
+
+@op("torch.div", "keras.ops.divide", "tf.divide")
+def divided_by(x: Array, y: Array) -> Array:
+    """Two arrays, broadcast."""
+    return np.divide(x, y)
+
+
 @op("torch.bmm", "torch.Tensor.bmm")
 def multiplied_by_sample(input: Array, mat2: Array) -> Array:
     """(b, n, m) times (b, m, p): as many matrices on both sides."""

@@ -74,3 +74,30 @@ def keras_layer_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Arr
     if axis not in (-1, x.ndim - 1) or not made["scale"] or not made["center"]:
         raise NotImplementedError("other axes have no reference kernel")
     return standardised(x, (-1,), made["epsilon"]) * weights("gamma", x.shape[-1]) + weights("beta", x.shape[-1])
+
+
+@layer("keras.layers.BatchNormalization")
+def keras_batch_norm(weights: Weights, made: Mapping[str, Any], x: Array, training: bool = False) -> Array:
+    """As it is, each number of an axis with what is known of it from training."""
+    if training or not made["scale"] or not made["center"]:
+        raise NotImplementedError("training, and a layer without factors or offsets, have no reference kernel")
+    axis = made["axis"] if isinstance(made["axis"], int) else made["axis"][0]
+    count = x.shape[axis]
+    gamma, beta, mean = (weights(name, count) for name in ("gamma", "beta", "moving_mean"))
+    variance = np.abs(weights("moving_variance", count))
+    shape = [1] * x.ndim
+    shape[axis] = count
+    factor = (gamma / np.sqrt(variance + made["epsilon"])).reshape(shape)
+    return (x - mean.reshape(shape)) * factor + beta.reshape(shape)
+
+
+@layer("torch.nn.RMSNorm")
+def rms_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
+    """(*batch, *normalized_shape) as it is, its squares with mean 1."""
+    shape = made["normalized_shape"]
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    if x.shape[-len(shape) :] != shape:
+        raise ValueError(f"an input that ends in {shape} is wanted, got {x.shape}")
+    eps = np.finfo(np.float32).eps if made["eps"] is None else made["eps"]
+    normal = x / np.sqrt((x * x).mean(tuple(range(-len(shape), 0)), keepdims=True) + eps)
+    return normal * weights("weight", *shape) if made["elementwise_affine"] else normal

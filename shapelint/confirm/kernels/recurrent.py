@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -102,6 +103,23 @@ def torch_lstm(weights: Weights, made: Mapping[str, Any], x: Array, hx: Any = No
     return _recurrent("LSTM", weights, made, x, hx)
 
 
+def _torch_cell(weights: Weights, made: Mapping[str, Any], x: Array, given: Any = None, *, kind: str) -> Any:
+    """One step: (N?, features) to the next state, or states."""
+    cell, gates, states = _CELLS[kind]
+    if made.get("nonlinearity", "tanh") != "tanh":
+        raise NotImplementedError("other nonlinearities have no reference kernel")
+    hidden, width = made["hidden_size"], gates * made["hidden_size"]
+    state = _given_states(given, states, (*x.shape[:-1], hidden))
+    into, within = weights("weight_ih", width, made["input_size"]), weights("weight_hh", width, hidden)
+    bias = [weights(f"bias_{end}", width) if made["bias"] else np.zeros(width) for end in ("ih", "hh")]
+    found = cell(x @ into.T + bias[0], state[0] @ within.T + bias[1], state)
+    return found if states > 1 else found[0]
+
+
+for _kind in _CELLS:
+    layer(f"torch.nn.{_kind}Cell")(partial(_torch_cell, kind=_kind))
+
+
 Step = Callable[[Array, State], State]
 
 
@@ -123,6 +141,8 @@ def _parameters(weights: Weights, made: Mapping[str, Any], x: Array, gates: int,
     """The kernel, the recurrent kernel, and `rows` of biases, each for all gates."""
     if x.ndim != 3:
         raise ValueError(f"an input of 3 axes (batch, steps, features) is wanted, got {x.shape}")
+    if made["stateful"]:
+        weights.keep(len(x))
     width = gates * made["units"]
     kernel, recurrent = weights("kernel", x.shape[-1], width), weights("recurrent_kernel", made["units"], width)
     if not made["use_bias"]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 
 from shapelint.confirm import kernels
+from shapelint.confirm.kernels.graphs import applied, nodes
 from shapelint.rules.binding import Args, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.registry import find
@@ -21,6 +22,7 @@ Function = Callable[..., Any]
 _LAYERS: Final[dict[str, Function]] = {}
 _CHECKS: Final[dict[str, Function]] = {}  # of constructor arguments
 _OPS: Final[dict[str, Function]] = {}
+_MAKERS: Final[set[str]] = set()
 
 
 def layer(*names: str, check: Function | None = None) -> Callable[[Function], Function]:
@@ -63,11 +65,23 @@ def op(*names: str) -> Callable[[Function], Function]:
     return declare
 
 
+def maker(*names: str) -> Callable[[Function], Function]:
+    """Declare the kernel of what takes Keras tensors as they are: it puts models together."""
+    _MAKERS.update(names)
+    return op(*names)
+
+
+def is_maker(name: str) -> bool:
+    """Whether what stands under the name takes Keras tensors as they are."""
+    return name in _MAKERS
+
+
 class Weights:
     """The parameters of a layer: random ones as they are first asked for, unless they are given."""
 
     def __init__(self, given: Mapping[str, Array] | None = None) -> None:
         self.arrays: dict[str, Array] = dict(given or {})
+        self.samples: int | None = None  # that a state is kept of, from call to call
 
     def __call__(self, name: str, *shape: int) -> Array:
         """The parameter of that name.  Raises ValueError where it exists with another shape."""
@@ -78,6 +92,12 @@ class Weights:
         if found.shape != shape:
             raise ValueError(f"{name} was made with shape {found.shape}, this input needs {shape}")
         return found
+
+    def keep(self, samples: int) -> None:
+        """Note of how many samples a state is kept.  Raises ValueError where it is kept of another number."""
+        if self.samples not in (None, samples):
+            raise ValueError(f"the state is that of {self.samples} samples, this input has {samples}")
+        self.samples = samples
 
 
 class Layer:
@@ -92,8 +112,17 @@ class Layer:
         self.kernel = kernel
         self.weights = Weights()
 
+    @classmethod
+    def like(cls, other: Layer, weights: Mapping[str, Array], **made: Any) -> Layer:
+        """A layer as another one, with these parameters as far as they are there, and some arguments changed."""
+        found = cls.__new__(cls)
+        found.made, found.kernel, found.weights = {**other.made, **made}, other.kernel, Weights(weights)
+        return found
+
     def __call__(self, *inputs: Any, **keywords: Any) -> Any:
-        """What it gives for inputs."""
+        """What it gives for inputs: arrays, or Keras tensors."""
+        if nodes([inputs, keywords]):
+            return applied(self, inputs, keywords)
         return self.kernel(self.weights, self.made, *inputs, **keywords)
 
 

@@ -90,3 +90,54 @@ def summed(x: Array, axis: Any = None, keepdims: bool = False) -> Array:
 def averaged(input: Array, dim: Any = None, keepdim: bool = False) -> Array:
     """The mean over some axes."""
     return input.mean(tuple(dim) if isinstance(dim, list | tuple) else dim, keepdims=keepdim)
+
+
+@op("torch.sum", "torch.Tensor.sum")
+def torch_summed(input: Array, dim: Any = None, keepdim: bool = False) -> Array:
+    """The sum over some axes."""
+    return input.sum(tuple(dim) if isinstance(dim, list | tuple) else dim, keepdims=keepdim)
+
+
+@op("torch.permute")
+def permuted_by_row(input: Array, dims: Sequence[int]) -> Array:
+    """All axes in another order."""
+    return np.transpose(input, dims)
+
+
+@op("keras.ops.transpose", "tf.transpose")
+def keras_transposed(x: Array, axes: Sequence[int] | None = None) -> Array:
+    """All axes in another order, or the other way round."""
+    return np.transpose(x, axes)
+
+
+@op("keras.ops.expand_dims", "tf.expand_dims")
+def keras_expanded(x: Array, axis: int) -> Array:
+    """With a new axis of one number."""
+    return np.expand_dims(x, axis)
+
+
+@op("keras.ops.squeeze", "tf.squeeze")
+def keras_squeezed(x: Array, axis: Any = None) -> Array:
+    """Without axes of one number."""
+    return np.squeeze(x, tuple(axis) if isinstance(axis, list | tuple) else axis)
+
+
+@op("torch.Tensor.expand")
+def expanded(x: Array, *sizes: Any) -> Array:
+    """Axes of one number as long as is wanted; -1 leaves one as it is."""
+    wanted = tuple(sizes[0] if len(sizes) == 1 and isinstance(sizes[0], tuple | list) else sizes)
+    own = (1,) * (len(wanted) - x.ndim) + x.shape
+    if len(wanted) < x.ndim:
+        raise ValueError(f"{len(wanted)} sizes are fewer than the axes of {x.shape}")
+    return np.broadcast_to(x, tuple(had if size == -1 else size for had, size in zip(own, wanted, strict=True)))
+
+
+@op("torch.split", "torch.Tensor.split")
+def split(tensor: Array, split_size: Any, dim: int = 0) -> tuple[Array, ...]:
+    """Pieces of one size, or of these sizes."""
+    length = tensor.shape[dim]
+    if isinstance(split_size, int):
+        return tuple(np.split(tensor, range(split_size, length, split_size), axis=dim))
+    if sum(split_size) != length:
+        raise ValueError(f"the sizes {list(split_size)} sum to {sum(split_size)}, the axis has {length}")
+    return tuple(np.split(tensor, np.cumsum(split_size)[:-1], axis=dim))

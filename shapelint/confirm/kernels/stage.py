@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shapelint.confirm.kernels.registry import has_kernel, kernel_of
+from shapelint.confirm.kernels.graphs import applied, nodes
+from shapelint.confirm.kernels.models import Model, Modules
+from shapelint.confirm.kernels.registry import Layer, has_kernel, is_maker, kernel_of
 from shapelint.confirm.play import AbsentError, FrameworkStage
 from shapelint.findings.witness import Witness
 
@@ -17,7 +19,10 @@ class KernelStage(FrameworkStage):
         """NumPy's own function, an operator, or a kernel."""
         kernel = kernel_of(rule)
         if kernel is not None:
-            return kernel(*args, **keywords)
+            on_graph = nodes([args, dict(keywords)]) and not is_maker(rule)
+            result = applied(kernel, tuple(args), keywords) if on_graph else kernel(*args, **keywords)
+            self.callee = result if isinstance(result, Layer | Model | Modules) else self.callee
+            return result
         if not rule.startswith("numpy.") and not has_kernel(rule):
             raise AbsentError(rule)
         return super().use(rule, args, keywords)
