@@ -172,6 +172,16 @@ class Ours:
         """Examples stand in no file."""
         return frozenset()
 
+    @property
+    def entered(self) -> tuple[Value, ...]:
+        """Examples enter nothing."""
+        return ()
+
+    @property
+    def alone(self) -> bool:
+        """Examples are run as they stand."""
+        return False
+
     def arrays(self) -> tuple[Tensor, ...]:
         """Examples have no variables."""
         return ()
@@ -262,7 +272,7 @@ def _rule(world: Ours, rule: Rule, args: Args) -> Value:
         instance.slots[MADE] = Made(construct(rule, args))
         return instance
     bound = bind_rule(rule, args)
-    extra = {"machine": world, "layer": instance}
+    extra = {"machine": world, "layer": instance, "complete": not args.open}
     positional: list[Value] = []
     keywords = {name: extra[name] for name in rule.injected if name in extra}
     for param in rule.params:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shapelint.engine.assuming import assume
 from shapelint.engine.conditions import decide, same_value
 from shapelint.engine.doubt import branch
-from shapelint.engine.objects import Frame
+from shapelint.engine.objects import Either, Frame
 from shapelint.engine.paths import Path, fork
 from shapelint.engine.targets import assign
-from shapelint.rules.values import UNKNOWN, External, Many, Value, items_of
+from shapelint.rules.form import Rule
+from shapelint.rules.values import UNKNOWN, External, Instance, Many, Value, items_of
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -87,17 +89,30 @@ def execute_with(run: Run, frame: Frame, node: p.With) -> bool:
     from shapelint.engine.expressions import evaluate
     from shapelint.engine.statements import execute_block
 
-    failing = False
+    failing, before = False, len(run.entered)
     for context, target in node.items:
         value = evaluate(run, frame, context)
         failing = failing or _expects_failure(context)
         if target is not None:
             assign(run, frame, target, _entered(run, value))
-    if not failing:
-        return execute_block(run, frame, node.body)
-    with run.silent():
-        execute_block(run, frame, node.body)
-    return True
+        run.entered.extend(_scopes(value))
+    try:
+        if not failing:
+            return execute_block(run, frame, node.body)
+        with run.silent():
+            execute_block(run, frame, node.body)
+        return True
+    finally:
+        del run.entered[before:]
+
+
+def _scopes(value: Value) -> Iterator[Instance]:
+    """What says something about the calls inside; of one of several a thing of its kind of which nothing is known."""
+    if isinstance(value, Either):
+        kinds = {scope.cls.name: scope.cls for each in value.options for scope in _scopes(each)}
+        yield from map(Instance, kinds.values())
+    elif isinstance(value, Instance) and isinstance(value.cls, Rule) and value.cls.scope:
+        yield value
 
 
 def _expects_failure(context: p.Expr) -> bool:

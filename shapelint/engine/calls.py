@@ -124,7 +124,7 @@ def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
 
 
 def _set_up(run: Run, rule: Rule, instance: Instance, args: Args) -> Value:
-    extra = {"machine": run, "layer": instance}
+    extra = {"machine": run, "layer": instance, "complete": not args.open}
     return run_body(rule, bound_to(rule, args), {name: extra[name] for name in rule.injected if name in extra})
 
 

@@ -98,7 +98,8 @@ class Memory:
             given = tuple((name, _key(value, roots)) for name, value in scope.slots.items())
         except _NoKey:
             return self._recorded(run, scope, body)[0]
-        key = (id(function.node), id(function.scope), given, facts.fingerprint())
+        entered = tuple(each.born for each in run.entered)
+        key = (id(function.node), id(function.scope), given, facts.fingerprint(), entered)
         kept: list[Value] = [function, *scope.slots.values()]
         state = _state(roots, kept)
         for known in self._known.get(key, ()):

@@ -25,7 +25,7 @@ _STEPS: Final = 60_000  # for one function or class of a file, so that none take
 
 def explore(run: Run, program: Program, scope: Scope) -> None:
     """Analyse every function and class of the module that no call has reached."""
-    run.settled = frozenset(run.reached)
+    run.settled, run.alone = frozenset(run.reached), True
     for value in list(scope.slots.values()):
         if isinstance(value, ClassValue) and value.scope.file == program.file:
             _class(run, value)

@@ -80,6 +80,8 @@ class Run:
     forks: list[int] = field(default_factory=list)  # for paths under way that will be taken back: objects made before
     sites: list[Site] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
+    entered: list[Instance] = field(default_factory=list)
+    alone: bool = False  # whether functions and classes are looked at by themselves
     blame: Blame = field(init=False)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)

@@ -165,6 +165,8 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
 
     Raises BadCall, or Mismatch where the arguments do not fit.
     """
+    if rule.around is not None:
+        args = rule.around(rule, args, machine)
     bound = _as_set(rule, bound_to(rule, args), machine)
     _large_enough(rule, bound)
     _no_row(rule, bound)

@@ -23,17 +23,22 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from shapelint.rules.fixes import Fix
 from shapelint.rules.values import Memory, Value
 from shapelint.sizes import Shape, Signature, parse_signature
+
+if TYPE_CHECKING:
+    from shapelint.rules.binding import Args
+    from shapelint.rules.machine import Machine
 
 Body = Callable[..., Value]
 WeightsOf = Callable[[Mapping[str, Value]], Mapping[str, "Weight | Shape | None"] | None]
 Adjust = Callable[[dict[str, Value]], dict[str, Value]]
 Advise = Callable[[Value, Mapping[str, Value]], Fix | None]
 Presumes = Callable[[Mapping[str, Value]], "Shape | None"]
+Around = Callable[["Rule", "Args", "Machine"], "Args"]
 Adapt = Callable[[tuple[Value, ...], dict[str, Value]], tuple[tuple[Value, ...], dict[str, Value]]]
 
 REQUIRED: Final = inspect.Parameter.empty
@@ -119,6 +124,8 @@ class Rule:
     presumes: Presumes | None = None
     before: Mapping[str, Value] = field(default_factory=dict)
     checks: list[Body] = field(default_factory=list)
+    around: Around | None = None
+    scope: bool = False
 
     @property
     def name(self) -> str:
@@ -291,12 +298,13 @@ def op(
     least: Mapping[str, int] | None = None,
     needs: Mapping[str, str] | None = None,
     presumes: Presumes | None = None,
+    around: Around | None = None,
 ) -> Callable[[Body], Rule]:
     """Declare a function, or a method of a tensor or a framework's class (`torch.Tensor.view`, `keras.Model.fit`).
 
     A pattern names the parameters it speaks of: `input: b n m, mat2: b m p -> b n p`; least: as for a layer; needs: an
     argument -> the one that it is never given without; presumes: the shape that the first argument has to have, from
-    all arguments, None where that is not known.
+    all arguments, None where that is not known; around: adds the arguments that `with` statements around a call set.
     """
 
     def declare(body: Body) -> Rule:
@@ -313,6 +321,7 @@ def op(
                 least=least or {},
                 needs=needs or {},
                 presumes=presumes,
+                around=around,
             )
         )
 
@@ -329,15 +338,21 @@ def prop(name: str | tuple[str, ...]) -> Callable[[Body], Rule]:
 
 
 def kind(
-    name: str | tuple[str, ...], *, bases: tuple[str, ...] = (), runs: str | None = None, call: str = ""
+    name: str | tuple[str, ...],
+    *,
+    bases: tuple[str, ...] = (),
+    runs: str | None = None,
+    call: str = "",
+    scope: bool = False,
 ) -> Callable[[Body], Rule]:
     """Declare a class that is no layer by itself; its methods are ops named `class.method`.
 
-    runs: the method that calling an instance runs (`forward`, `call`).  The body's signature is the constructor's; the
+    runs: the method that calling an instance runs (`forward`, `call`); scope: whether an instance in a `with` statement
+    says something about the calls inside (`Machine.entered`).  The body's signature is the constructor's; the
     body, given `layer` (the new instance) and `machine`, sets it up.
     """
 
     def declare(body: Body) -> Rule:
-        return _register(Rule(_names(name), "class", body, bases=bases, runs=runs, call=call))
+        return _register(Rule(_names(name), "class", body, bases=bases, runs=runs, call=call, scope=scope))
 
     return declare

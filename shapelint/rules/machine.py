@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -23,6 +23,14 @@ class Machine(Protocol):
 
     def spelled(self) -> frozenset[str]:
         """What the file of the call under way speaks of: `keras.ops`, `.fit`, `fit(epochs=`."""
+
+    @property
+    def entered(self) -> Sequence[Value]:
+        """What the `with` statements around the call have entered, of classes with `scope`; the outermost first."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether a function is looked at by itself: nobody knows what its callers have entered."""
 
     def arrays(self) -> Iterable[Tensor]:
         """The arrays that variables in sight of the call under way hold."""

@@ -7,7 +7,7 @@ On a line:
     `# warning: …`, `# advice: …`    the same, for what runs silently
 On a line of its own, at the top:
     `# runs: torch`                  torch, keras, tensorflow, numpy, or legacy: spellings of older frameworks
-    `# stand-in: keras2`             the replacement under which a legacy file still runs: keras2 or tf1
+    `# stand-in: keras2`             the replacement under which a legacy file still runs: keras2, tf1 or slim
     `# row: 7`                       the question that the file stands for
     `# advice: on`                   advice is to be asked for
 Several marks may share a comment, each after its own `#`.
@@ -29,7 +29,7 @@ from tests.fixtures_support.bindings import bound_names
 
 Severity: TypeAlias = Literal["error", "warning", "advice"]
 Runs: TypeAlias = Literal["torch", "keras", "tensorflow", "numpy", "legacy"]
-StandIn: TypeAlias = Literal["keras2", "tf1"]
+StandIn: TypeAlias = Literal["keras2", "tf1", "slim"]
 Size: TypeAlias = int | str
 
 FREE: Final = "None"  # an axis that a framework leaves open, such as the batch of a Keras input

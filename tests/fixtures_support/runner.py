@@ -50,6 +50,7 @@ _GROUPS = {
     ("tensorflow", None): Group("tensorflow", ("tensorflow", "keras"), _TF_KERAS),
     ("legacy", "keras2"): Group("keras2", ("tensorflow", "tf_keras"), (("TF_USE_LEGACY_KERAS", "1"),)),
     ("legacy", "tf1"): Group("tf1", ("tensorflow",)),
+    ("legacy", "slim"): Group("slim", ("tensorflow", "tf_slim"), (("TF_USE_LEGACY_KERAS", "1"),)),
 }
 
 

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from shapelint.rules.form import Adapt, Rule, op
+from shapelint.rules.form import Adapt, Around, Rule, op
 from shapelint.rules.values import Value
 
 _KEYWORDS: Final = inspect.Parameter.VAR_KEYWORD
@@ -24,12 +24,13 @@ def declare(
     least: Mapping[str, int] | None = None,
     adapt: Adapt | None = None,
     needs: Mapping[str, str] | None = None,
+    around: Around | None = None,
 ) -> Rule:
     """Declare a function whose signature is `parameters`, written as in a `def`.
 
     made: gets by keyword those of the parameters that it names (all if it takes `**given`), and `machine` if it names
     that.  doc: the docstring, in which `@` stands for what an example calls: `call`, or the last part of the name.
-    legacy: other spellings of keywords -> those of the signature; least, adapt, needs: as in `op`.
+    legacy: other spellings of keywords -> those of the signature; least, adapt, needs, around: as in `op`.
     """
     wanted = inspect.signature(made).parameters
     own = inspect.signature(_function(f"def body({parameters}): ...", {})).parameters
@@ -43,7 +44,7 @@ def declare(
     body = _function(text, {"made": made})
     short = (names if isinstance(names, str) else names[0]).rpartition(".")[2]
     body.__doc__ = doc.replace("@", call or short)
-    return op(names, dtype=dtype, legacy=legacy, least=least, adapt=adapt, needs=needs)(body)
+    return op(names, dtype=dtype, legacy=legacy, least=least, adapt=adapt, needs=needs, around=around)(body)
 
 
 def of(made: Callable[..., Value], *names: str) -> Callable[..., Value]:

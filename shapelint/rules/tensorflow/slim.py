@@ -1,4 +1,4 @@
-"""`tf.contrib.layers`, which is TF-Slim: layers by function, whose defaults a program may set for a while."""
+"""`tf.contrib.layers`, which is TF-Slim: layers by function, whose defaults `arg_scope` may set."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured, size_in
 from shapelint.rules.tensorflow.layers import called_at_once, layer_of_keras
+from shapelint.rules.tensorflow.scoped_defaults import with_defaults
 from shapelint.rules.tensorflow.sliding import channels_first
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape
 
-_SCOPED: Final = "tf.slim.arg_scope"
 _TAIL: Final = "outputs_collections=None, scope=None"
 _LAST: Final = (
     "activation_fn=None, normalizer_fn=None, normalizer_params=None, weights_initializer=None, "
@@ -40,17 +40,6 @@ def _names(name: str) -> tuple[str, ...]:
     return f"tf.contrib.layers.{name}", f"tf.contrib.slim.{name}"
 
 
-@op(("tf.contrib.framework.arg_scope", "tf.contrib.slim.arg_scope"))
-def arg_scope(list_ops_or_scope, *, machine, **kwargs):
-    """Set defaults of layers for a while; what they are is not followed: they count as unknown from here on.
-
-    >>> arg_scope((1,), padding="VALID")
-    None
-    """
-    machine.put(machine.settings, _SCOPED, True)
-    return UNKNOWN
-
-
 def _declare(
     name: str, short: str, parameters: str, doc: str, rank: int | None = None, unmixed: str | None = None
 ) -> None:
@@ -62,30 +51,22 @@ def _declare(
     mixing = layer_of_keras(short, full[0])
     mixing = replace(mixing, least={name: _LEAST.get(name, least) for name, least in mixing.least.items()})
     alone = layer_of_keras(unmixed, full[0]) if unmixed is not None else mixing
-    defaults = dict(part.split("=") for part in parameters.split(", ") if "=" in part)
 
     def made(*, machine: Machine, **given: Value) -> Value:
         if rank is not None:
             check_rank(given["inputs"], name, rank, rank, "batch … channels")
-        scoped = machine.settings.slots.get(_SCOPED) is not None
-        own = {
-            keyword: UNKNOWN if scoped and repr(given[mine]) == defaults.get(mine) else given[mine]
-            for mine, keywords in _KERAS.items()
-            for keyword in keywords
-            if mine in given
-        }
+        own = {keyword: given[mine] for mine, keywords in _KERAS.items() for keyword in keywords if mine in given}
         rule = alone if given.get("num_outputs", UNKNOWN) is None else mixing
-        return called_at_once(rule, given["inputs"], own | _format(given, scoped), machine)
+        return called_at_once(rule, given["inputs"], own | _format(given), machine)
 
-    declare(full, f"inputs, {parameters}", made, doc)
+    declare(full, f"inputs, {parameters}", made, doc, around=with_defaults)
 
 
-def _format(given: Mapping[str, Value], scoped: bool) -> dict[str, Value]:
+def _format(given: Mapping[str, Value]) -> dict[str, Value]:
     if "data_format" not in given:
         return {}
     first = channels_first(given["data_format"])
-    unknown = first is None or (scoped and not first)
-    return {"data_format": UNKNOWN if unknown else "channels_first" if first else "channels_last"}
+    return {"data_format": UNKNOWN if first is None else "channels_first" if first else "channels_last"}
 
 
 _DENSE: Final = """Mix the last axis into so many units.
@@ -181,7 +162,8 @@ _SAME: Final = """Leave the shape as it is.
 
 def _keeping(name: str, parameters: str, least: int) -> None:
     """A layer that keeps the shape of what has at least so many axes."""
-    declare(_names(name), f"inputs, {parameters}", lambda inputs: check_rank(inputs, name, least), _SAME)
+    declare(_names(name), f"inputs, {parameters}", lambda inputs: check_rank(inputs, name, least), _SAME,
+            around=with_defaults)  # fmt: skip
 
 
 _MORE: Final = "activation_fn=None, *args, **kwargs"
