@@ -27,6 +27,7 @@ _NUMPY: Final = {
 }
 _KERAS: Final = {
     "nobody knows how many losses a layer has": r"Layer\.losses:\ IndexError",
+    "a metric asked before it got anything": r"metrics\.AUC:\ .*has\ no\ attribute\ 'true_positives'",
     "arguments that say nothing of a shape": r"""
         AttributeError:\ 'int'\ object\ has\ no\ attribute | Invalid\ reduction | must\ be\ an\ odd\ number
         | has\ no\ attribute\ 'outputs' | while_loop:\ .*more\ than\ one\ value\ is\ ambiguous

@@ -203,6 +203,46 @@ FAULTY = {
         model.predict({"left": np.zeros((6, 4)), "right": np.zeros((6, 3))}, verbose=0)
         """,
     ),
+    "an input that a dict lacks": (
+        "SHP706",
+        """
+        a, b = keras.Input((4,), name="left"), keras.Input((2,), name="right")
+        model = Model([a, b], layers.Dense(1)(layers.Concatenate()([a, b])))
+        model.predict({"left": np.zeros((6, 4))}, verbose=0)
+        """,
+    ),
+    "a loss that is asked in a step of the program's own": (
+        "SHP803",
+        """
+        class Net(Model):
+            def train_step(self, data):
+                x, y = data
+                return {"loss": self.compute_loss(x=x, y=y, y_pred=self(x, training=True))}
+        x = keras.Input((4,))
+        net = Net(x, layers.Dense(3)(x))
+        net.compile("sgd", "categorical_crossentropy")
+        net.fit(np.zeros((6, 4)), np.zeros((6, 2)), verbose=0)
+        """,
+    ),
+    "a metric of the program's own, made for other classes": (
+        "SHP301",
+        """
+        class Hits(keras.metrics.Metric):
+            def __init__(self, count):
+                super().__init__(name="hits")
+                self.total = self.add_weight(name="total", shape=(count,), initializer="zeros")
+            def update_state(self, y_true, y_pred):
+                self.total.assign_add(ops.sum(y_true * y_pred, axis=0))
+        Hits(3).update_state(np.zeros((5, 4)), np.zeros((5, 4)))
+        """,
+    ),
+    "a dense layer on what a transposition leaves": (
+        "SHP204",
+        """
+        x = keras.Input((4,))
+        y = layers.Dense(3)(layers.Lambda(ops.transpose)(x))
+        """,
+    ),
     "one of several inputs in a dict": (
         "SHP802",
         """

@@ -14,7 +14,7 @@ from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured
 from shapelint.rules.shared.reductions import reduced
-from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, SomeNumber, Tensor, Value, items_of
 
 
 def _same(x: Value) -> Value:
@@ -148,7 +148,6 @@ _UNKNOWN: Final = """{}; nothing here depends on it.
     None
     """
 for _name, _parameters, _given, _what in (
-    ("epsilon", "", "", "Give the smallest number that is added to others"),
     ("floatx", "", "", "Give the name of Keras's own kind of number"),
     ("backend", "", "", "Give the name of the library that calculates"),
     ("get_uid", "prefix=''", "", "Give a number that no other layer has"),
@@ -176,6 +175,16 @@ def gradients(loss, variables, *, machine):
     return UNKNOWN if row is None else machine.list([_same(each) for each in row])
 
 
+@op(("keras.backend.epsilon", "keras.config.epsilon"))
+def epsilon():
+    """Give the smallest number that is added to others.
+
+    >>> ops.full((2, 3), keras.config.epsilon())
+    (2, 3)
+    """
+    return SomeNumber()
+
+
 @op("keras.backend.rnn")
 def rnn(
     step_function,
@@ -189,10 +198,24 @@ def rnn(
     time_major=False,
     zero_output_for_mask=False,
     return_all_outputs=True,
+    *,
+    machine,
 ):
-    """Run a function over the steps of a sequence; what it gives is not followed here.
+    """Run a function over the steps of a sequence: its last output, all outputs, and the states.
 
     >>> K.rnn(lambda x, states: (x, states), [2, 7, 5], ())
-    None
+    ((2, 5), (2, 7, 5), ())
     """
-    return UNKNOWN
+    shape, states = measured(inputs), items_of(initial_states)
+    if shape.open or len(shape.dims) < 2 or states is None or time_major is not False:
+        return UNKNOWN
+    more = () if constants is None else items_of(constants)
+    if more is None:
+        return UNKNOWN
+    step = tensor(shape.drop(1), number_kind(inputs))
+    found = items_of(machine.call(step_function, (step, machine.list((*states, *more)))))
+    if not found or len(found) != 2 or not isinstance(found[0], Tensor) or found[0].shape.open:
+        return UNKNOWN
+    last, after = found
+    steps = shape.dims[1] if return_all_outputs is True else 1 if return_all_outputs is False else UNKNOWN
+    return last, tensor(last.shape.insert(1, steps), last.dtype), after

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shapelint.rules.form import Weight, layer
 from shapelint.rules.keras.arguments import DENSE
 from shapelint.rules.keras.batch_lost import check_batch_kept
+from shapelint.rules.keras.declared import differs
+from shapelint.rules.keras.editions import edition
+from shapelint.rules.keras.graph import symbolic
 from shapelint.rules.keras.nested import tensors
+from shapelint.rules.keras.variables import Variable, check_fill
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.einstein import einsum
 from shapelint.rules.shared.operands import culprit, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, ListValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size, equal
 
 
@@ -76,7 +81,19 @@ def embedding(
     (2, 3, 7, 4)
     >>> Embedding(0, 4)
     SHP707
+    >>> Embedding(10, 4, weights=[10, 4])(ints[2, 7])
+    (2, 7, 4)
+    >>> Embedding(10, 4, weights=[12, 4])
+    SHP713 axis `0` is 12, expected 10
     """
+
+
+@embedding.construction
+def _check_filled(weights, input_dim, output_dim):
+    """What the table begins with has a row for each number.  Raises Mismatch SHP713."""
+    row = (weights,) if isinstance(weights, Tensor) else items_of(weights)
+    if row is not None and len(row) == 1:
+        check_fill((Variable("embeddings", Shape((size_in(input_dim), size_in(output_dim)))),), ListValue(row))
 
 
 def _both_ways(made: Mapping[str, Value]) -> Mapping[str, Weight]:
@@ -230,7 +247,7 @@ def run_function(function, output_shape=None, mask=None, arguments=None, *, inpu
     result = machine.call(function, (inputs,), {key: value for key, value in given if isinstance(key, str)})
     if isinstance(result, Tensor):
         check_batch_kept(inputs, result, machine)
-        return _sharpened(result, inputs, output_shape)
+        return _sharpened(result, inputs, output_shape, machine)
     return _as_told(inputs, output_shape) if result is UNKNOWN else result
 
 
@@ -244,16 +261,18 @@ def _as_told(inputs: Value, output_shape: Value) -> Value:
     return Tensor(Shape((batch, *sizes)), "keras", "float")
 
 
-def _sharpened(result: Tensor, inputs: Value, output_shape: Value) -> Tensor:
-    """Sizes that the function leaves open, as `output_shape` says them."""
+def _sharpened(result: Tensor, inputs: Value, output_shape: Value, machine: Machine) -> Tensor:
+    """Sizes that the function leaves open, as `output_shape` says them.
+
+    Where it says otherwise Keras 3 believes it of symbolic inputs: then the size is not known.
+    """
     told = _as_told(inputs, output_shape)
     if not isinstance(told, Tensor):
         return result
     if result.shape.open:
         return Tensor(told.shape, result.family, result.dtype, flow=result.flow)
-    if len(told.shape.dims) != len(result.shape.dims):
-        return result
-    if any(equal(a, b) is False for a, b in zip(told.shape.dims, result.shape.dims, strict=True)):
-        return result
+    if differs(result.shape, told.shape):
+        believed = symbolic(inputs) and edition(machine) != 2
+        return replace(result, shape=result.shape.join(told.shape), content=None) if believed else result
     dims = tuple(b if isinstance(b, int) else a for a, b in zip(told.shape.dims, result.shape.dims, strict=True))
     return Tensor(Shape(dims), result.family, result.dtype, flow=result.flow)

@@ -73,6 +73,15 @@ def whole(shape: Value) -> Shape:
     return Shape(tuple(BATCH if at == 0 and entry is None else size_of(entry) for at, entry in enumerate(items)))
 
 
+def differs(shape: Shape, told: Shape) -> bool:
+    """Whether what a program says of a shape is certainly not so."""
+    if shape.open or told.open:
+        return False
+    if len(shape.dims) != len(told.dims):
+        return True
+    return any(equal(a, b) is False for a, b in zip(shape.dims, told.dims, strict=True))
+
+
 def input_of(made: Mapping[str, Value]) -> Shape | None:
     """The input that a first layer declares among its own arguments; None where it declares none.
 

@@ -16,7 +16,7 @@ from shapelint.rules.keras.nested import arrays_in, each, tensors
 from shapelint.rules.keras.own_losses import run_own_losses, run_own_metrics
 from shapelint.rules.keras.predicting import as_array, predicted
 from shapelint.rules.keras.replay import replayed
-from shapelint.rules.keras.targets import checked_targets, checked_weights, ranked_alike, sides_of
+from shapelint.rules.keras.targets import check_target, checked_targets, checked_weights, ranked_alike, sides_of
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
@@ -179,6 +179,21 @@ def _compute_loss(model: Instance, cut: Batched, samples: Samples, machine: Mach
         return machine.call(own, (x, y, output, weights[0] if weights else None), training)
 
     machine.in_batches(_packed(cut, samples), step)
+
+
+def compare(model: Instance, y: Value, output: Value, weights: Value, machine: Machine) -> None:
+    """Targets against what a model has given for a batch, by the loss that it was compiled with.
+
+    Raises Mismatch of the 8xx, or SHP402.
+    """
+    sides = sides_of(output, y, weights, model.slots.get(LOSS), machine)
+    if sides and TOLD not in model.slots and REFUSED not in model.slots:
+        if ranked_alike(sides):
+            checked_samples(output, y, at_once=True)
+        for side in sides:
+            if not check_target(side.output.shape, side.target, side.loss, machine):
+                machine.put(model, TOLD, True)
+        checked_weights(sides, batched(y, WHOLE))
 
 
 def _is_functional(model: Instance, machine: Machine) -> bool:

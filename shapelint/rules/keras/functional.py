@@ -14,6 +14,7 @@ from shapelint.sizes import UNKNOWN_SHAPE, Dim, Shape, Size, Symbol, equal
 
 INPUTS = "#inputs"  # slot of a model: its input tensors, nested as the program gave them
 OUTPUTS = "#outputs"
+OPTIONAL = "#optional"  # slot of an input layer: whether nothing may come in
 
 
 def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
@@ -76,8 +77,12 @@ def check_count(model: Instance, inputs: Value, machine: Machine) -> None:
     wanted = len(tensors(model.slots[INPUTS]))
     given = leaves(inputs)
     # A Sequential model takes the first of several; None stands for an optional input.
-    rows = not isinstance(inputs, DictValue) and all(item is not None for item in items_of(inputs) or ())
-    plain = rows and not machine.is_a(model, "keras.Sequential")
+    if isinstance(inputs, DictValue):
+        plain = len(given) < wanted  # of more, those of other names are left
+    else:
+        plain = all(item is not None for item in items_of(inputs) or ())
+    if machine.is_a(model, "keras.Sequential") or any(map(_is_optional, tensors(model.slots[INPUTS]))):
+        return
     if plain and len(given) != wanted and all(isinstance(each, Tensor) and each.shape.rank for each in given):
         raise Mismatch(
             "SHP706",
@@ -86,6 +91,11 @@ def check_count(model: Instance, inputs: Value, machine: Machine) -> None:
             wanted=_counted(wanted, "input"),
             given=_counted(len(given), "tensor"),
         )
+
+
+def _is_optional(tensor: Tensor) -> bool:
+    maker = tensor.flow.maker if tensor.flow is not None else None
+    return maker is None or maker.layer.slots.get(OPTIONAL, False) is not False
 
 
 def _counted(count: int, what: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from operator import is_
 from typing import Final
@@ -73,19 +74,27 @@ def _same(left: tuple[Instance, ...], right: tuple[Instance, ...]) -> bool:
 def connected(inputs: Value, outputs: Value) -> bool:
     """Whether the outputs are seen to come from the inputs; not so where a layer between them failed."""
     starts = {id(node) for node in map(_node, tensors(inputs)) if node is not None}
-    queue = [tensor.flow for tensor in tensors(outputs) if tensor.flow is not None]
+    return any(id(step.maker) in starts for step in _behind(outputs))
+
+
+def symbolic(value: Value) -> bool:
+    """Whether tensors are seen to come from an `Input`, so that they hold no numbers yet."""
+    return any(isinstance(step.maker, Node) and not step.maker.args for step in _behind(value))
+
+
+def _behind(value: Value) -> Iterator[Flow]:
+    """Every step of the tensors in a value, and every one before it."""
+    queue = [tensor.flow for tensor in tensors(value) if tensor.flow is not None]
     seen: set[int] = set()
     while queue and len(seen) < _MOST_STEPS:
         step = queue.pop()
         if id(step) in seen:
             continue
         seen.add(id(step))
-        if id(step.maker) in starts:
-            return True
+        yield step
         queue.extend(step.parents)
         if isinstance(step.maker, Node):
             queue.extend(step.maker.inputs)
-    return False
 
 
 _MOST_STEPS: Final = 20_000

@@ -8,6 +8,7 @@ from shapelint.rules.apply import BUILT, OUTPUT
 from shapelint.rules.form import kind, op
 from shapelint.rules.keras.declared import batched, check_counts_samples, sample_sizes, whole
 from shapelint.rules.keras.editions import edition
+from shapelint.rules.keras.functional import OPTIONAL
 from shapelint.rules.keras.graph import traced
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import is_int
@@ -47,7 +48,8 @@ def input_op(
     if tensor is not None and shape is None and batch_shape is None:
         return tensor if isinstance(tensor, Tensor) else UNKNOWN
     declared = _declared(shape, batch_size, batch_shape, machine)
-    layer = machine.make("keras.layers.InputLayer", {DECLARED: declared, "name": UNKNOWN if name is None else name})
+    told = {DECLARED: declared, OPTIONAL: optional, "name": UNKNOWN if name is None else name}
+    layer = machine.make("keras.layers.InputLayer", told)
     return begin(layer, declared, dtype, machine)
 
 
@@ -105,5 +107,6 @@ def input_layer(
     batch_shape = kwargs.get("batch_input_shape", batch_shape)
     declared = _declared(shape, batch_size, batch_shape, machine)
     machine.put(layer, DECLARED, declared)
+    machine.put(layer, OPTIONAL, optional)
     machine.put(layer, "name", UNKNOWN if name is None else name)
     begin(layer, declared, dtype, machine)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from shapelint.rules.apply import BUILT, MADE, OUTPUT, weight_shapes
 from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.batch_lost import check_batch_first
-from shapelint.rules.keras.declared import is_undefined, whole
-from shapelint.rules.keras.graph import traced
+from shapelint.rules.keras.declared import differs, is_undefined, whole
+from shapelint.rules.keras.editions import edition
+from shapelint.rules.keras.graph import symbolic, traced
 from shapelint.rules.keras.nested import alone, shapes, tensors
 from shapelint.rules.keras.weights import undefined
 from shapelint.rules.machine import Machine
-from shapelint.rules.shared.batch import BATCH
+from shapelint.rules.shared.batch import BATCH, counts_batch
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of
 from shapelint.sizes import Shape
 
@@ -53,8 +55,10 @@ def call(self, *args, machine, **kwargs):
     first = args[0] if args else next(iter(kwargs.values()), None)
     _build(self, first, machine)
     result = _run(machine.get(self, "call"), args, kwargs, machine)
-    if result is UNKNOWN:
-        result = _by_output_shape(self, first, machine)
+    if not tensors(result):
+        result = _by_output_shape(self, first, machine) if result is UNKNOWN else result
+    elif isinstance(result, Tensor):
+        result = _agreed(result, self, first, machine)
     result = traced(self, (*args, *kwargs.values()), result)
     _check_defined(self, first)
     made = self.slots.get(MADE)
@@ -82,7 +86,7 @@ def _check_defined(layer: Value, first: Value) -> None:
     if rule is None or BUILT not in layer.slots or CALLED in layer.slots:
         return
     for name, shape in weight_shapes(rule, layer.slots[MADE].args, layer.slots[BUILT]).items():
-        if any(map(is_undefined, shape.dims)):
+        if any(map(is_undefined, shape.dims)) or (any(map(counts_batch, shape.dims)) and symbolic(first)):
             raise undefined(rule.short, name, shape, first)
 
 
@@ -112,6 +116,17 @@ def _build(layer: Value, first: Value, machine: Machine) -> None:
     if build is not None and BUILT not in layer.slots:
         machine.put(layer, BUILT, {})
         machine.call(build, (shapes(first),))
+
+
+def _agreed(result: Tensor, layer: Value, first: Value, machine: Machine) -> Tensor:
+    """What is certain of a result where the program says otherwise: Keras 3 believes it, Keras 2 looks for itself."""
+    if machine.user_method(layer, "compute_output_shape") is None or edition(machine) == 2:
+        return result
+    with machine.silent():
+        told = _by_output_shape(layer, first, machine)
+    if not isinstance(told, Tensor) or not differs(result.shape, told.shape):
+        return result
+    return replace(result, shape=result.shape.join(told.shape), content=None, strides=None)
 
 
 def _by_output_shape(layer: Value, first: Value, machine: Machine) -> Value:

@@ -107,7 +107,9 @@ _MORE_DEMANDS: Final = {
     "categorical_hinge": "pairs",
     "CategoricalHinge": "pairs",
     "binary_focal_crossentropy": "same",
+    "BinaryFocalCrossentropy": "same",
     "categorical_focal_crossentropy": "pairs",
+    "CategoricalFocalCrossentropy": "pairs",
 }
 
 

@@ -16,6 +16,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    SomeInt,
     SomeNumber,
     Value,
     is_number,
@@ -41,7 +42,8 @@ def remembered(epochs: Value, first: Value, *, stopped: bool, machine: Machine) 
     """The `History` of so many epochs, fewer where something may have stopped them."""
     known = not stopped and is_number(epochs) and is_number(first)
     numbers = Many(SomeNumber(), epochs - first if known else UNKNOWN)
-    return machine.make("keras.callbacks.History", {"history": DictValue({REST: ListValue(numbers)})})
+    told = {"history": DictValue({REST: ListValue(numbers)}), "epoch": ListValue(Many(SomeInt(), numbers.length))}
+    return machine.make("keras.callbacks.History", told)
 
 
 def measured(model: Instance, return_dict: Value, machine: Machine) -> Value:
@@ -50,6 +52,11 @@ def measured(model: Instance, return_dict: Value, machine: Machine) -> Value:
     if count is None or return_dict is not False:
         return UNKNOWN
     return SomeNumber() if count == 0 else machine.list((SomeNumber(),) * (count + 1))
+
+
+def _is_one(metric: Value, machine: Machine) -> bool:
+    """Whether it is a metric object that has one result."""
+    return isinstance(metric, Instance) and machine.is_a(metric, "keras.metrics.Metric")
 
 
 def _count(model: Instance, machine: Machine) -> int | None:
@@ -61,7 +68,7 @@ def _count(model: Instance, machine: Machine) -> int | None:
     names: list[Value] = []
     for row in model.slots.get(METRICS, (UNKNOWN,)):
         items = () if row is None else items_of(row) if isinstance(row, tuple | ListValue) else None
-        if items is None or not all(isinstance(item, _SINGLE) for item in items):
+        if items is None or not all(isinstance(item, _SINGLE) or _is_one(item, machine) for item in items):
             return None
         names.extend(items)
     return len(names) if len(set(names)) == len(names) else None

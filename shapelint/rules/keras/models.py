@@ -9,13 +9,12 @@ from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.batch_lost import check_batch_kept, check_moved
 from shapelint.rules.keras.editions import edition
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, called_on
-from shapelint.rules.keras.graph import connected, layers_between
+from shapelint.rules.keras.graph import connected, layers_between, symbolic
 from shapelint.rules.keras.nested import alone, tensors
 from shapelint.rules.keras.sequential import LAYERS
 from shapelint.rules.keras.variables import own_layers
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, AutoName, Instance, Value
 
@@ -69,8 +68,7 @@ def call(self, *args, machine, **kwargs):
     if INPUTS not in self.slots:
         return UNKNOWN
     result = called_on(self, inputs, machine)
-    symbolic = any(tensor.shape.axis(0) == BATCH for tensor in tensors(inputs))
-    return machine.list((result,)) if LISTED in self.slots and symbolic else result
+    return machine.list((result,)) if LISTED in self.slots and symbolic(inputs) else result
 
 
 @prop("keras.Model.layers")

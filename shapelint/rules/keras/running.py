@@ -6,6 +6,8 @@ from typing import Final
 
 from shapelint.rules.apply import BUILT, MADE, Made
 from shapelint.rules.form import layer, prop
+from shapelint.rules.keras.editions import edition
+from shapelint.rules.keras.graph import symbolic
 from shapelint.rules.keras.states import check_states, outputs
 from shapelint.rules.machine import Machine
 from shapelint.rules.registry import find
@@ -64,12 +66,16 @@ def rnn(
     if return_state is not True or any(states is None for _, states in steps):
         return UNKNOWN
     kept = [states or () for _, states in steps]
-    return (result, *(kept[0] if cells is None else map(_of_one_cell, kept)))
+    if cells is None:
+        return (result, *kept[0])
+    return (result, *(_of_one_cell(states, sequence, machine) for states in kept))
 
 
-def _of_one_cell(states: tuple[Value, ...]) -> Value:
-    """The states of a cell within a stack: whether a single one stands in a list differs between versions."""
-    return ListValue(states) if len(states) > 1 else UNKNOWN
+def _of_one_cell(states: tuple[Value, ...], sequence: Value, machine: Machine) -> Value:
+    """The states of a cell within a stack; Keras 3 puts a single one into a list, too, unless it is symbolic."""
+    if len(states) > 1 or edition(machine) == 3:
+        return states[0] if len(states) == 1 and symbolic(sequence) else ListValue(states)
+    return states[0] if symbolic(sequence) or edition(machine) == 2 else UNKNOWN
 
 
 def _through(cells: tuple[Value, ...], step: Tensor, machine: Machine) -> list[tuple[Value, tuple[Value, ...] | None]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.keras.batching import WHOLE
-from shapelint.rules.keras.feeding import Samples, ask, samples_in, train
+from shapelint.rules.keras.feeding import Samples, ask, compare, samples_in, train
 from shapelint.rules.keras.measuring import LOSS, METRICS, measured, remembered
 from shapelint.rules.machine import Machine
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Tensor, Value, is_number, items_of
-from shapelint.sizes import at_most
+from shapelint.sizes import Shape, at_most
 
 
 @op("keras.Model.compile", legacy={"lr": "optimizer"})
@@ -91,6 +91,36 @@ def _validate(model: Instance, data: Value, batch_size: Value, machine: Machine)
         train(model, Samples(x, y, weights[0] if weights else None, batch_size), machine, "test_step")
     elif data is not None:
         train(model, Samples(data), machine, "test_step")
+
+
+@op("keras.Model.compute_loss")
+def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True, *, machine):
+    """Compare a batch of targets with what the model gave, by the loss that it was compiled with.
+
+    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    >>> done = model.compile("sgd", "mse")
+    >>> model.compute_loss(y=[6, 3], y_pred=[6, 3])
+    ()
+    >>> model.compute_loss(y=[6, 2], y_pred=[6, 3])
+    SHP803
+    """
+    compare(self, y, y_pred, sample_weight, machine)
+    return Tensor(Shape(()), "keras", "float")
+
+
+@op("keras.Model.compiled_loss")
+def compiled_loss(self, y_true, y_pred, sample_weight=None, regularization_losses=None, *, machine):
+    """Compare a batch of targets with what the model gave, as `train_step` of TensorFlow's Keras 2 does.
+
+    >>> model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+    >>> done = model.compile("sgd", "mse")
+    >>> model.compiled_loss([6, 3], [6, 3])
+    ()
+    >>> model.compiled_loss([6, 2], [6, 3])
+    SHP803
+    """
+    compare(self, y_true, y_pred, sample_weight, machine)
+    return Tensor(Shape(()), "keras", "float")
 
 
 @op("keras.Model.evaluate")

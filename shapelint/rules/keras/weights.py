@@ -7,6 +7,7 @@ from shapelint.rules.keras.declared import is_undefined
 from shapelint.rules.keras.variables import array_of, check_fill, variables
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.shared.batch import counts_batch
 from shapelint.rules.shared.operands import optional_size
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Flow, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size, product
@@ -20,7 +21,9 @@ def undefined(owner: str, name: str, shape: Shape, operand: Value = None) -> Mis
         "SHP204",
         "{owner} makes its `{name}` for sizes that are known, {shape} holds one that was declared as None",
         operand=operand if isinstance(operand, Tensor) else None,
-        help="give the input a size on every axis but the batch that the weights depend on",
+        help="the batch stays on axis 0, where no weight depends on it; Permute moves the axes behind it"
+        if any(map(counts_batch, shape.dims))
+        else "give the input a size on every axis but the batch that the weights depend on",
         owner=owner,
         name=name,
         shape=str(shape),
@@ -53,6 +56,11 @@ def add_weight(
     >>> keras.layers.Layer().add_weight((3, 4), "zeros")
     (3, 4)
     """
+    return added(self, args, shape, trainable, name, machine)
+
+
+def added(self, args, shape, trainable, name, machine):
+    """A new weight of a layer or metric; `args`: its shape, its name and its shape, or none of them."""
     named = bool(args) and isinstance(args[0], str)
     rest = args[1:] if named else args
     if rest and shape is None:
