@@ -18,7 +18,7 @@ from shapelint.findings.report import Report
 from shapelint.rules.apply import tensor_parameter
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, SomeBool, Tensor, Value
+from shapelint.rules.values import UNKNOWN, ListValue, SomeBool, Tensor, Value
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -64,6 +64,8 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
     callee: the function of a framework that is called, of which some parameters are nothing but a tensor.
     """
     args = _without_doubts(args)
+    if callee is not None and callee.params and callee.params[0].name == "tensors" and args.positional:
+        args = replace(args, positional=(_all_there(args.positional[0]), *args.positional[1:]))
     names = [*range(len(args.positional)), *args.keywords]
     values = [*args.positional, *args.keywords.values()]
     if not any(map(is_open, values)):
@@ -76,6 +78,14 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
     if len(ways) > _MOST:
         return action(unknown_in(args))
     return each_way(run, ways)
+
+
+def _all_there(row: Value) -> Value:
+    """A row of tensors, of which none is None, for what takes nothing else."""
+    items = row.items if isinstance(row, ListValue) else row
+    if not isinstance(items, tuple) or not any(map(is_open, items)):
+        return row
+    return tuple(map(content_of, items))
 
 
 def _named(args: Args, values: tuple[Value, ...]) -> dict[str, Value]:

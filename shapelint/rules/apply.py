@@ -310,6 +310,14 @@ def _step(tensor: Tensor) -> Flow | None:
     return shared(replace(tensor.flow or Flow("", tensor.shape, None), role=tensor.role))
 
 
+# What gives the numbers that it is given, in another order or another kind of array: they stay as large as they are.
+_REARRANGING: Final = (
+    "view", "reshape", "flatten", "ravel", "squeeze", "unsqueeze", "transpose", "permute", "t", "swapaxes",
+    "contiguous", "detach", "clone", "copy", "cpu", "cuda", "to", "numpy", "long", "int", "astype", "expand", "repeat",
+    "flip", "roll", "from_numpy", "as_tensor", "asarray", "expand_dims", "broadcast_to", "moveaxis",
+)  # fmt: skip
+
+
 def _finish(
     rule: Rule, result: Value, axes: Mapping[str, Value], called: Mapping[str, Value], machine: Machine
 ) -> Value:
@@ -324,10 +332,13 @@ def _finish(
     symbolic = rule.family == "tf" and any(operand.family == "keras" for operand in operands)
     parents = tuple(step for step in map(_step, operands) if step is not None)
     like = Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype)
+    kept = operands[0].drawn if operands and rule.short in _REARRANGING else None
     memory = None if rule.kind == "layer" and OTHER_FORMAT in machine.settings.slots else rule.memory
 
     def dressed(tensor: Tensor) -> Tensor:
         strides = resulting(memory, tensor.shape, called) if memory else tensor.strides
+        if kept is not None and tensor.dtype == "int" and tensor.drawn is None and tensor.shape != Shape(()):
+            tensor = replace(tensor, drawn=kept)
         return replace(tensor, strides=strides, flow=shared(Flow(rule.short, tensor.shape, machine.site, parents)))
 
     return _dress(result, like, dressed)

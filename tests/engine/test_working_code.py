@@ -176,6 +176,19 @@ PROGRAMS = {
         half, first, mean = loss / 2, loss[0], seen / 70
         gate = torch.sigmoid(loss)
     """,
+    "how often each place is the best": """
+        import numpy as np
+        import torch
+        x = torch.rand(8, 6, 4)
+        _, chosen = x.topk(2, dim=-1)
+        used = torch.bincount(chosen.flatten(), minlength=4) / chosen.numel()
+        best = torch.bincount(x.max(dim=2)[1].reshape(-1).cpu(), minlength=4)
+        first = np.bincount(x.numpy().argmax(axis=1).ravel(), minlength=6)
+        drawn = torch.bincount(torch.multinomial(torch.rand(4), 9, replacement=True), minlength=5)
+        order = torch.bincount(torch.argsort(x, dim=1)[:, :3].flatten(), minlength=6)
+        weights = torch.zeros(4)[chosen]
+        rows = [weights[0, int(k)] for k in x[0].argmax(1)]
+    """,
     "lists that grow while other things change": """
         import random
         import numpy as np

@@ -12,10 +12,10 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.matrices import matrices
-from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
+from shapelint.rules.shared.operands import along, axes_in, culprit, is_int, measured
 from shapelint.rules.shared.predictions import check_loss
 from shapelint.rules.shared.reductions import reduced
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of, places
 from shapelint.sizes import Dim, Shape, Size, maximum, minimum, product
 
 _WHERE: Final = "initial=None, where=True"
@@ -100,7 +100,12 @@ def _made(name: str, a: Value, axis: Value, keepdims: Value, machine: Any) -> Va
         for each in axes_in(axis) or ():
             check_axis(a, each, least=0)
     kind = _KIND.get(name, "float" if name in _FLOATS and number_kind(a) in ("int", "bool") else number_kind(a))
+    if name in _PLACES:
+        return places(reduced(a, axis, keepdims), "numpy", along(a, axis))
     return array(reduced(a, axis, keepdims), kind)
+
+
+_PLACES: Final = ("argmax", "argmin", "nanargmax", "nanargmin")
 
 
 def _sizes(a: Value) -> tuple[Size, ...] | None:

@@ -43,6 +43,14 @@ def counted(x: Value, least: Value) -> Size:
     return least if enough else UNKNOWN
 
 
+def along(input: Value, dim: Value) -> Size:
+    """The size of the axis that is gone through, of all axes where none is named."""
+    shape = shape_of(input)
+    if dim is None:
+        return shape.numel()
+    return shape.axis(dim) if is_int(dim) and shape.rank and shape.has_axis(dim) else UNKNOWN
+
+
 def optional_size(value: Value) -> Size | None:
     """A size that may be left out: None stays None, and what may turn out to be None is UNKNOWN."""
     return None if value is None else UNKNOWN if is_soft(value) else size_in(value)

@@ -10,11 +10,11 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.advice import advise_pool_first
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import axes_in
+from shapelint.rules.shared.operands import along, axes_in
 from shapelint.rules.shared.predictions import check_loss
 from shapelint.rules.shared.reductions import reduced
 from shapelint.rules.torch.rows import row
-from shapelint.rules.values import UNKNOWN, ListValue, Named, SomeInt, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import UNKNOWN, ListValue, Named, SomeInt, Tensor, Value, items_of, places, shape_of
 from shapelint.sizes import Shape
 
 
@@ -57,7 +57,7 @@ def with_indices(what: str, input: Value, dim: Value, keepdim: Value = False, se
     Raises as `reduce_one` does.
     """
     shape = reduce_one(what, input, dim, keepdim, several)
-    return Named(("values", "indices"), (shape, Tensor(shape, "torch", "int")))
+    return Named(("values", "indices"), (shape, places(shape, "torch", along(input, dim))))
 
 
 def _floats(input: Value, dim: Value = None, keepdim: Value = False) -> Tensor:
@@ -182,7 +182,7 @@ def prod(input, dim=None, keepdim=False, *, dtype=None, out=None):
 
 def _placed(name: str, does: str) -> None:
     def body(input, dim=None, keepdim=False, *, out=None):
-        return Tensor(reduce_one(name, input, dim, keepdim), "torch", "int")
+        return places(reduce_one(name, input, dim, keepdim), "torch", along(input, dim))
 
     doc = _ALONG_AXIS.format(does=does) + ">>> @([2, 3], keepdim=True)\n(1, 1)\n>>> @([2, 3], (0, 1))\nSHP706\n"
     body.__doc__ = doc.replace("@", name)

@@ -6,14 +6,15 @@ from shapelint.rules.fixes import changed
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis, check_rank
-from shapelint.rules.shared.operands import counted, culprit, is_int, size_in
+from shapelint.rules.shared.operands import along, counted, culprit, is_int, size_in
 from shapelint.rules.torch.matrix_batches import check_shape
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, shape_of
-from shapelint.sizes import Shape, at_most
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, places, shape_of
+from shapelint.sizes import Shape, Size, at_most
 
 
-def _with_places(shape: Shape) -> Named:
-    return Named(("values", "indices"), (shape, Tensor(shape, "torch", "int")))
+def _with_places(shape: Shape, size: Size = UNKNOWN) -> Named:
+    """Values along an axis of this size and where they stand."""
+    return Named(("values", "indices"), (shape, places(shape, "torch", size)))
 
 
 @op(("torch.sort", "torch.Tensor.sort"))
@@ -28,7 +29,7 @@ def sort(input, dim=-1, descending=False, stable=False, *, out=None):
     SHP502
     """
     check_axis(input, dim, name="dim")
-    return _with_places(shape_of(input))
+    return _with_places(shape_of(input), along(input, dim))
 
 
 @op(("torch.argsort", "torch.Tensor.argsort"))
@@ -41,7 +42,7 @@ def argsort(input, dim=-1, descending=False, stable=False, *, out=None):
     SHP502
     """
     check_axis(input, dim, name="dim")
-    return Tensor(shape_of(input), "torch", "int")
+    return places(shape_of(input), "torch", along(input, dim))
 
 
 @op(("torch.msort", "torch.Tensor.msort"))
@@ -85,7 +86,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True, *, out=None):
             dim=dim,
             size=size,
         )
-    return _with_places(shape.replace(dim, count))
+    return _with_places(shape.replace(dim, count), size)
 
 
 @op(("torch.multinomial", "torch.Tensor.multinomial"), least={"num_samples": 1})
@@ -111,7 +112,7 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
             count=count,
             size=shape.axis(-1),
         )
-    return Tensor(shape.replace(-1, count) if shape.dims else UNKNOWN_SHAPE, "torch", "int")
+    return places(shape.replace(-1, count) if shape.dims else UNKNOWN_SHAPE, "torch", along(input, -1))
 
 
 @op(("torch.unique", "torch.Tensor.unique"))

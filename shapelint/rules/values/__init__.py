@@ -55,6 +55,7 @@ from shapelint.rules.values.tensors import (
     TensorKey,
     by_chance,
     number_within,
+    places,
     row_of,
     tensor_of,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "kept",
     "number_within",
     "older",
+    "places",
     "range_length",
     "row_of",
     "shape_of",

@@ -96,6 +96,12 @@ def by_chance(made: Tensor, low: Value, high: Value) -> Tensor:
     return replace(made, drawn=(ends[0], ends[1]))
 
 
+def places(shape: Shape, family: str, size: Value) -> Tensor:
+    """Where something stands on an axis of this size: whole numbers below it."""
+    made = Tensor(shape, family, "int")
+    return replace(made, drawn=(0, size - 1)) if isinstance(size, int) and shape != Shape(()) else made
+
+
 def row_of(value: Tensor) -> Value:
     """What one item of a tensor is; UNKNOWN where the rank is not known."""
     if not value.shape.rank:
