@@ -19,7 +19,7 @@ from shapelint.rules.keras.replay import replayed
 from shapelint.rules.keras.targets import check_target, checked_targets, checked_weights, ranked_alike, sides_of
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value
+from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Many, Tensor, Value, number_within
 from shapelint.sizes import Shape
 
 TOLD: Final = "#told"  # slot of a model: whether its loss was found to broadcast, which is said once
@@ -57,11 +57,23 @@ def _batch_of(source: Value, machine: Machine) -> Value:
     if any(machine.is_a(source, name) for name in _YIELDING):
         row = machine.call(machine.get(source, "__iter__"))
         return row.each if isinstance(row, Many) else row[0] if isinstance(row, tuple) and row else UNKNOWN
-    for name, args in (("__getitem__", (UNKNOWN,)), ("__next__", ())):
-        method = machine.user_method(source, name)
-        if method is not None:
-            return machine.call(method, args)
-    return UNKNOWN
+    method = machine.user_method(source, "__getitem__")
+    if method is not None:
+        return machine.call(method, (_any_place(source, machine),))
+    method = machine.user_method(source, "__next__")
+    return UNKNOWN if method is None else machine.call(method)
+
+
+def _any_place(source: Instance, machine: Machine) -> Value:
+    """The number of a batch, below that of all of them."""
+    count = _count(source, machine)
+    return number_within(0, count - 1) if isinstance(count, int) and count > 0 else UNKNOWN
+
+
+def _count(source: Value, machine: Machine) -> Value:
+    """How many batches an object says that it has."""
+    method = machine.user_method(source, "__len__")
+    return UNKNOWN if method is None else machine.call(method)
 
 
 def ask(model: Instance, x: Value, size: Value, machine: Machine) -> Value:
@@ -74,7 +86,8 @@ def ask(model: Instance, x: Value, size: Value, machine: Machine) -> Value:
     x = arrays_in(x)
     batch = samples_in(x, machine)
     if batch is not None:
-        return each(ask(model, batch.x, WHOLE, machine), _of_any_number)
+        count = _count(x, machine)
+        return each(ask(model, batch.x, WHOLE, machine), lambda value: _of_all(value, count))
     if _is_functional(model, machine):
         if not tensors(model.slots[OUTPUTS]) or REFUSED in model.slots:
             return UNKNOWN
@@ -87,11 +100,13 @@ def ask(model: Instance, x: Value, size: Value, machine: Machine) -> Value:
     return each(cut.whole(machine.call(model, (cut.data,))), as_array)
 
 
-def _of_any_number(value: Value) -> Value:
-    """Batches one behind the other, of which nobody knows how many there are."""
+def _of_all(value: Value, count: Value) -> Value:
+    """Batches one behind the other, so many of them."""
     if not isinstance(value, Tensor) or value.shape.open or not value.shape.dims:
         return UNKNOWN
-    return replace(value, shape=Shape((UNKNOWN, *value.shape.dims[1:])))
+    size, *rest = value.shape.dims
+    known = isinstance(size, int) and isinstance(count, int)
+    return replace(value, shape=Shape((size * count if known else UNKNOWN, *rest)))
 
 
 @contextmanager
