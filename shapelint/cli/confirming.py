@@ -26,6 +26,8 @@ def confirming(options: argparse.Namespace, results: Iterable[list[Finding]]) ->
             withdrawn += sum(finding.refuted for finding in found)
             progress.clear()
             yield [finding for finding in found if _kept(options, finding)]
+        for reason in session.absent:
+            complain(reason)
     if withdrawn:
         counted = "1 finding was" if withdrawn == 1 else f"{withdrawn} findings were"
         shown = "" if options.show_refuted else "; --show-refuted shows what was withdrawn"

@@ -41,6 +41,7 @@ def _table(found: Sequence[Column]) -> Iterator[str]:
     label = max(len(each.world) for each in found)
     for each in found:
         yield f"{each.world:<{label}}  {each.result}"
+    found = [each for each in found if each.weights or not each.result.startswith("not run")]
     names = list(dict.fromkeys(name for each in found for name in each.weights))
     if not names:
         return

@@ -143,7 +143,9 @@ class Bench:
             code = self._stop()
             died = f"the worker died ({'signal ' + str(-code) if code < 0 else 'exit code ' + str(code)})"
             return {"failed": died}, False
-        return answer, True
+        if "last" in answer:
+            self._stop()
+        return answer, "last" not in answer
 
     def _ready(self) -> Worker | None:
         if self._worker is None and self.absent is None:
@@ -186,7 +188,13 @@ class Bench:
 def _begin(name: str, device: str, folder: str) -> Worker:
     root = str(Path(__file__).resolve().parents[2])
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    environment.update(TF_CPP_MIN_LOG_LEVEL="3", PYTHONSAFEPATH="1")
+    # No framework takes all of a GPU's memory for itself, as there may be others.
+    environment.update(TF_CPP_MIN_LOG_LEVEL="3", PYTHONSAFEPATH="1", XLA_PYTHON_CLIENT_PREALLOCATE="false")
+    environment.update(TF_FORCE_GPU_ALLOW_GROWTH="true")
+    if device == "cpu":
+        environment.update(CUDA_VISIBLE_DEVICES="", JAX_PLATFORMS="cpu")
+    if device:
+        environment["KERAS_TORCH_DEVICE"] = device
     process = subprocess.Popen(
         [sys.executable, "-c", _BOOT, root, name, device],
         stdin=subprocess.PIPE,

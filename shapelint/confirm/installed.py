@@ -14,6 +14,7 @@ from typing import Any, Final
 from shapelint.findings.witness import Array
 
 Make = Callable[[Array, str, int], Any]
+_MEMORY: Final = 4 << 30  # bytes of a GPU that experiments may take
 
 
 def _at_once() -> None:
@@ -57,6 +58,11 @@ def _torch(device: str) -> Installed:
     if where != "cpu":
         torch.set_default_device(where)
         where = str(torch.zeros(1).device)
+    if where.startswith("cuda"):
+        whole = torch.cuda.get_device_properties(where).total_memory
+        torch.cuda.set_per_process_memory_fraction(min(1.0, _MEMORY / whole))
+        # Both orders of two calls are compared in float32, not in what a tensor core makes of it.
+        torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
 
     def make(term: Array, rule: str, seed: int) -> Any:
         if term.strides is None:
@@ -100,7 +106,17 @@ def _keras(device: str) -> Installed:
     def seed() -> None:
         keras.utils.set_random_seed(0)
 
-    return Installed(keras.__version__, keras.backend.backend(), make, keras.ops.convert_to_numpy, seed)
+    where = _keras_device(keras, keras.backend.backend())
+    return Installed(keras.__version__, where, make, keras.ops.convert_to_numpy, seed)
+
+
+def _keras_device(keras: Any, backend: str) -> str:
+    """The backend, and the device that it runs on unless that is a CPU."""
+    try:
+        device = str(keras.ops.convert_to_tensor(0.0).device).rpartition("device:")[2].lower()
+    except AttributeError:
+        return backend
+    return backend if device.startswith("cpu") else f"{backend} on {device}"
 
 
 def _tensorflow(device: str) -> Installed:
@@ -118,7 +134,8 @@ def _tensorflow(device: str) -> Installed:
         tf.random.set_seed(0)
 
     graph = lambda: tf.Graph().as_default()  # noqa: E731
-    return Installed(tf.__version__, "", make, lambda value: value.numpy(), seed, graph=graph)
+    where = "gpu:0" if tf.config.list_logical_devices("GPU") else ""
+    return Installed(tf.__version__, where, make, lambda value: value.numpy(), seed, graph=graph)
 
 
 def _numpy(device: str) -> Installed:

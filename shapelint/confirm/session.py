@@ -73,6 +73,11 @@ class Session:
     ) -> None:
         self.close()
 
+    @property
+    def absent(self) -> Iterator[str]:
+        """Why what is installed was not asked: a driver that is missing, say."""
+        yield from (bench.absent for bench in self._benches.values() if bench.absent)
+
     def close(self) -> None:
         """End the workers."""
         self._stack.close()
@@ -145,8 +150,7 @@ class Session:
 
     def _bench(self, world: str) -> Bench:
         if world not in self._benches:
-            device = self.device if world == "torch" else ""
-            self._benches[world] = self._stack.enter_context(Bench(world, device, self.seconds))
+            self._benches[world] = self._stack.enter_context(Bench(world, self.device, self.seconds))
         return self._benches[world]
 
 

@@ -35,7 +35,11 @@ _MOST_NUMBERS: Final = 4096  # of a result that are sent back
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 _INNER: Final = re.compile(r"\{\{function_node [^}]*\}\} | \[Op:\w+\](?: name:)?")  # how TensorFlow's inside is called
 _TENSOR: Final = re.compile(r"\b[Tt]ensor\(\[[^()]*\)")
-_OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "Unable to allocate")
+_OUT_OF_MEMORY: Final = ("out of memory", "can't allocate memory", "Unable to allocate", "CUBLAS_STATUS_ALLOC_FAILED")
+# What a device says of itself, and after which it may say nothing else any more.
+_FAILURES: Final = ("CUDA error", "CUDA driver", "device-side assert", "CUDNN_STATUS", "CUBLAS_STATUS", "HIP error")
+# What is said of kinds of number and of devices, and nothing of shapes.
+_OTHER_WORDS: Final = ("on the same device", "different devices", "not implemented for '", "for the MPS framework")
 
 
 def main(name: str, device: str) -> int:
@@ -59,6 +63,8 @@ def main(name: str, device: str) -> int:
             except Exception as error:  # of what is no witness at all
                 answer = {"failed": f"not understood: {type(error).__name__}"}
             _answer(answers, answer)
+            if "last" in answer:
+                return 1
     return 0
 
 
@@ -76,7 +82,10 @@ def _limit_memory() -> None:
 
 
 def _experiment(asked: Any, stage: FrameworkStage, world: Installed, *, many: bool = False) -> dict[str, Any]:
-    """What became of it: "raised" with the step and the words, "gave" with the result, or "failed" with the reason."""
+    """What became of it: "raised" with the step and the words, "gave" with the result, or "failed" with the reason.
+
+    "last" is there where the process is of no more use.
+    """
     world.seed()
     try:
         witness = decoded(asked)
@@ -151,6 +160,10 @@ def _refusal(failure: StepFailed) -> dict[str, Any]:
         return {"failed": f"it has no {text}"}
     if isinstance(error, MemoryError) or any(words in text for words in _OUT_OF_MEMORY):
         return {"failed": "it takes too much memory"}
+    if any(words in text for words in _FAILURES):
+        return {"failed": f"the device failed: {text}", "last": True}
+    if any(words in text for words in _OTHER_WORDS):
+        return {"failed": text}
     if isinstance(error, NotImplementedError | ImportError):
         return {"failed": f"{type(error).__name__}: {text}"}
     return {"raised": text, "type": type(error).__name__, "step": failure.step}

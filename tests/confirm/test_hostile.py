@@ -236,6 +236,16 @@ def test_a_worker_that_dies_is_replaced_but_not_for_ever() -> None:
         assert "too often" in bench.ask(ones(2))["failed"]
 
 
+def test_after_a_device_that_failed_the_next_worker_goes_on() -> None:
+    with Bench("numpy") as bench:
+        bench.ask(ones(1))
+        assert bench._worker is not None
+        bench._worker.lines.put('{"failed": "the device failed: CUDA error", "last": true}')
+        answers = list(bench.ask_all([{"question": "play", "steps": ones(size)} for size in (2, 3)]))
+        assert answers[0]["failed"] == "the device failed: CUDA error"
+        assert answers[1]["gave"] == [3]
+
+
 def test_a_result_that_is_too_large_is_a_verdict() -> None:
     with Bench("numpy") as bench:
         assert "memory" in bench.ask(ones(1 << 38))["failed"]

@@ -353,6 +353,14 @@ def test_only_a_terminal_that_waits_is_told_how_far_it_is(real: bool, late: bool
         (RuntimeError("CUDA out of memory. Tried to allocate 20.00 GiB"), "it takes too much memory"),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "it takes too much memory"),
         (MemoryError(), "it takes too much memory"),
+        (
+            RuntimeError("Expected all tensors to be on the same device, but got mat2 is on cpu"),
+            "Expected all tensors to be on the same device, but got mat2 is on cpu",
+        ),
+        (
+            RuntimeError("\"addmm_cuda\" not implemented for 'Long'"),
+            "\"addmm_cuda\" not implemented for 'Long'",
+        ),
         (NotImplementedError("no kernel on this device"), "NotImplementedError: no kernel on this device"),
         (ImportError("No module named 'scipy'"), "ImportError: No module named 'scipy'"),
     ],
@@ -360,3 +368,22 @@ def test_only_a_terminal_that_waits_is_told_how_far_it_is(real: bool, late: bool
 )
 def test_what_says_nothing_of_shapes_is_no_refusal(error: Exception, reason: str) -> None:
     assert _refusal(StepFailed(0, error)) == {"failed": reason}
+
+
+@pytest.mark.parametrize(
+    "words", ["CUDA error: device-side assert triggered", "cuDNN error: CUDNN_STATUS_NOT_SUPPORTED"]
+)
+def test_a_device_that_fails_is_asked_no_more(words: str) -> None:
+    assert _refusal(StepFailed(0, RuntimeError(words))) == {"failed": f"the device failed: {words}", "last": True}
+
+
+def test_a_device_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    torch = pytest.importorskip("torch")
+    if torch.xpu.is_available():
+        pytest.skip("there is such a device")
+    path = tmp_path / "a.py"
+    path.write_text("import torch\ntorch.zeros(2, 3) @ torch.zeros(4, 5)\n")
+    assert main(["check", "--device", "xpu", str(path)]) == 1
+    outcome = capsys.readouterr()
+    assert "confirmed by the reference kernels in numpy" in outcome.out
+    assert outcome.err.startswith("shapelint: torch cannot be used here: ")
