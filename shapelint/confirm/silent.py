@@ -40,6 +40,10 @@ class Run:
         return next((fix for fix in self.fixes if "gave" in fix), {})
 
 
+# What an author writes of a value, of which the call that gives it is run.
+WRITTEN: Final = frozenset({"SHP711", "SHP712"})
+
+
 def told(run: Run) -> str | None:
     """What shows the mistake, None where this call by itself does not show it."""
     return _TELL.get(run.finding.code, _gives)(run)
@@ -208,6 +212,14 @@ def _gives(run: Run) -> str | None:
     return f"it runs without a word and gives {shown(run.gave)}{_losses(run)}"
 
 
+def _as_found(run: Run) -> str | None:
+    """The shape of what an author writes another one of."""
+    shape = next((fact.value for fact in run.finding.facts if fact.name == "operand.shape"), None)
+    if not isinstance(shape, tuple) or run.gave != list(shape):
+        return None
+    return f"{run.witness.rule.rpartition('.')[2].strip('_')} gives {shown(run.gave)}"
+
+
 _TELL: Final[dict[str, Callable[[Run], str | None]]] = {
     "SHP102": _counted,
     "SHP104": _samples,
@@ -219,5 +231,7 @@ _TELL: Final[dict[str, Callable[[Run], str | None]]] = {
     "SHP405": _always_zero,
     "SHP508": nothing_left,
     "SHP705": _row_of_kernel,
+    "SHP711": _as_found,
+    "SHP712": _as_found,
     "SHP805": _fixed,
 }

@@ -11,7 +11,7 @@ from shapelint.engine.witnessing import Act, RuleCall, witness_of, witness_of_ac
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.witness import Unfit, Witness
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.values import ListValue, Site, Value
+from shapelint.rules.values import ListValue, Site, Tensor, Value
 from shapelint.sizes import Shape
 
 _DECLARED: Final = "SHP204"  # of what a run with numbers for sizes would not show
@@ -49,6 +49,8 @@ class Journal:
         if act is not None:
             return witness_of_act(act, self.gave.get(id(act.value), (None, None))[0], mismatch.fix)
         under_way = self.calls[-1] if self.calls and self.calls[-1].depth == depth else None
+        if mismatch.site is None and under_way is None:
+            return witness_of(self._maker(mismatch.operand))
         if mismatch.site is None:
             found = witness_of(under_way, mismatch.fix, declared=mismatch.code == _DECLARED)
             return found if CATALOGUE[mismatch.code].severity != "warning" else _also_in_graph(found, under_way)
@@ -56,6 +58,11 @@ class Journal:
         if blamed is not None and under_way is not None and CATALOGUE[mismatch.code].severity == "advice":
             return witness_of_order(blamed, under_way, mismatch.site)
         return witness_of(blamed or under_way, mismatch.fix)
+
+    def _maker(self, operand: Value) -> RuleCall | None:
+        """The call that gave what an author writes something else of."""
+        flow = operand.flow if isinstance(operand, Tensor) else None
+        return self.called.get(flow.site) if flow is not None and flow.site is not None else None
 
 
 def _also_in_graph(found: Witness | Unfit, call: RuleCall | None) -> Witness | Unfit:

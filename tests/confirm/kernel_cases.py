@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from shapelint.confirm.kernels.activations import _BY_NAME
+from shapelint.confirm.kernels.pointwise import _FUNCTIONS
 
 
 def floats(*sizes: int, seed: int = 0) -> Any:
@@ -252,6 +253,9 @@ TORCH_OPS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("torch.nn.functional.scaled_dot_product_attention", (X, floats(2, 5, 4), floats(2, 5, 6)), {}),
     ("torch.nn.functional.scaled_dot_product_attention", (X, MATRIX.mT, floats(2, 5, 6), floats(3, 5) > 0.5), {}),
     ("torch.mm", (X[0], MATRIX[0]), {}),
+    ("torch.zeros", (2, 3), {}),
+    ("torch.ones", ((2, 3),), {}),
+    *((f"torch.{name}", (X + 0.3,), {}) for name in _FUNCTIONS),
     ("torch.einsum", ("abc,acd->bd", X, MATRIX), {}),
     ("torch.div", (X, Y), {}),
     ("torch.sum", (X,), {"dim": (0, 2), "keepdim": True}),
@@ -284,6 +288,8 @@ KERAS_OPS: list[tuple[str, tuple[Any, ...]]] = [
     ("keras.ops.sum", (X, (0, 2))),
     ("keras.ops.einsum", ("abc,acd->bd", X, MATRIX)),
     ("keras.ops.divide", (X, Y)),
+    ("keras.ops.zeros", ((2, 3),)),
+    ("keras.ops.ones", ((2, 3),)),
     ("keras.ops.softmax", (X, 1)),
     ("keras.ops.transpose", (X, (2, 0, 1))),
     ("keras.ops.expand_dims", (X, 1)),

@@ -1,30 +1,22 @@
-"""What an answer means, and what becomes of findings on the command line."""
+"""What an answer means, and what is asked."""
 
 from __future__ import annotations
 
-import io
-import json
-import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from shapelint.api import check_source
-from shapelint.cli import main
-from shapelint.cli.progress import Progress
 from shapelint.confirm import judge, session
 from shapelint.confirm.concrete import concrete
-from shapelint.confirm.fixes import fixed
 from shapelint.confirm.judge import verdict
 from shapelint.confirm.play import StepFailed, fails_with
 from shapelint.confirm.silent import Run
 from shapelint.confirm.wire import elements
 from shapelint.confirm.worker import _refusal
-from shapelint.findings.edits import Action, Apply, Change, Give
 from shapelint.findings.finding import Finding, Place
-from shapelint.findings.witness import Array, Ref, Row, Step, Term, Unfit, Verdict, Witness
+from shapelint.findings.witness import Array, Step, Unfit, Verdict, Witness
 
 LINEAR = Witness(
     (
@@ -169,6 +161,24 @@ def test_what_numbers_do_not_show_is_shown_on_the_tensors_of_the_model() -> None
     assert "samples" in found.verdict.text
 
 
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        ("x = torch.zeros(2, 6).reshape(3, 4)\nassert x.shape == (4, 3)\n", "reshape gives (3, 4)"),
+        ("def f(x: Annotated[torch.Tensor, 'b 3']): ...\nf(torch.zeros(2, 4))\n", "zeros gives (2, 4)"),
+    ],
+)
+def test_of_what_an_author_writes_the_call_is_run_that_gives_it(program: str, words: str) -> None:
+    (finding,) = check_source(f"import torch\nfrom typing import Annotated\n{program}", witnesses=True)
+    with session.Session("numpy") as asked:
+        (found,) = asked.confirmed([finding])
+    assert found.verdict is not None
+    assert (found.verdict.state, found.verdict.text) == ("confirmed", words)
+    run = Run(finding, LINEAR, {"gave": [9, 9]})
+    assert verdict(run, "torch").state == "not run"
+    assert verdict(replace(run, answer={"raised": "no", "type": "ValueError", "step": 1}), "torch").state == "not run"
+
+
 def test_a_layer_of_the_rules_has_a_witness_with_no_code_of_its_own() -> None:
     (finding,) = check_source(
         "import torch\ntorch.nn.Bilinear(3, 4, 5)(torch.zeros(2, 3), torch.zeros(2, 9))\n", witnesses=True
@@ -179,172 +189,6 @@ def test_a_layer_of_the_rules_has_a_witness_with_no_code_of_its_own() -> None:
 
 def test_no_witness_is_kept_unless_it_is_asked_for() -> None:
     assert [finding.witness for finding in check_source(FAULTY)] == [None]
-
-
-# --- fixes ---------------------------------------------------------------------------------------------------------
-
-
-def edited(*steps: Step, edit: Action) -> Step:
-    """The call with one edit in it, or what is called by it."""
-    (better,) = fixed(Witness(steps, edits=((edit,),)))
-    return next(step for step, before in zip(better.steps, steps, strict=False) if step != before)
-
-
-OPERAND = Array((2, 7), edited=True)
-
-
-@pytest.mark.parametrize(
-    ("edit", "told"),
-    [
-        (Change("in_features", 7), Step("use", "torch.nn.Linear", (7, 3))),
-        (Apply("torch.Tensor.flatten", (1,)), Step("use", "torch.Tensor.flatten", (OPERAND, 1))),
-        (Apply("torch.nn.Flatten"), Step("use", "torch.nn.Flatten")),
-        (Apply("torch.Tensor.mT"), Step("read", "torch.Tensor.mT", (OPERAND,))),
-        (Give((2, 5)), Step("call", "torch.nn.Linear", (Ref(0), Array((2, 5))))),
-    ],
-)
-def test_edits_are_put_into_the_call_of_a_layer(edit: Action, told: Step) -> None:
-    made = Step("use", "torch.nn.Linear", (5, 3))
-    assert edited(made, Step("call", "torch.nn.Linear", (Ref(0), OPERAND)), edit=edit) == told
-
-
-@pytest.mark.parametrize(
-    ("call", "edit", "told"),
-    [
-        (Step("use", "torch.Tensor.view", (OPERAND, 3, 5)), Change("shape", Row("tuple", (2, 7))), (OPERAND, 2, 7)),
-        (Step("use", "torch.Tensor.reshape", (OPERAND, 3, 5)), Change("shape", Row("tuple", (2, 7))), (OPERAND,)),
-        (Step("use", "torch.mean", (OPERAND,), (("axis", 4),)), Change("dim", 1), (OPERAND,)),
-    ],
-)
-def test_edits_are_put_into_the_call_of_a_function(call: Step, edit: Action, told: tuple[Term, ...]) -> None:
-    found = edited(call, edit=edit)
-    assert found.args == told
-    assert all(name in ("shape", "dim") for name, _ in found.keywords)
-
-
-def test_what_is_not_in_the_call_is_not_edited() -> None:
-    for edit in (Change("nothing", 7), Apply("torch.Tensor.t"), Apply("os.system"), Give((2,))):
-        assert list(fixed(Witness(LINEAR.steps, edits=((edit,),)))) == []
-
-
-def test_a_fix_that_does_not_pass_is_dropped() -> None:
-    pytest.importorskip("torch")
-    program = "import torch\nx = torch.zeros(2, 1)\ny = torch.zeros(2)\ntorch.nn.functional.mse_loss(x, y)\n"
-    (finding,) = check_source(program, witnesses=True)
-    assert isinstance(finding.witness, Witness)
-    told = []
-    with session.Session("cpu") as asked:
-        for action in (
-            Apply("torch.Tensor.transpose", (0, 1)),
-            Apply("torch.Tensor.flatten"),
-            *finding.edits[0],
-        ):
-            tried = replace(finding, edits=((action,),), witness=replace(finding.witness, edits=((action,),)))
-            (found,) = asked.confirmed([tried])
-            assert found.verdict is not None
-            told.append((found.help, bool(found.edits), found.verdict.fixed))
-    # the second one runs, and broadcasts as before
-    assert told == [(None, False, False), (None, False, False), ("y.unsqueeze(1)", True, True)]
-
-
-def test_fixes_stand_in_json_and_sarif(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "a.py"
-    path.write_text("import numpy as np\nw = np.zeros((5, 3))\nnp.zeros((2, 3)) @ w\n")
-    assert main(["check", "--confirm", "--format", "json", str(path)]) == 1
-    (found,) = json.loads(capsys.readouterr().out)["findings"]
-    action = {"kind": "apply", "operand": "w", "function": "numpy.ndarray.swapaxes", "arguments": [-1, -2]}
-    assert found["fixes"] == [[action]]
-    assert found["verdict"]["fix"] == "passes"
-    assert main(["check", "--format", "sarif", str(path)]) == 1
-    (run,) = json.loads(capsys.readouterr().out)["runs"]
-    assert run["results"][0]["properties"] == {"fixes": [[action]]}
-
-
-# --- the command line ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "faulty.py").write_text(FAULTY)
-    return "faulty.py"
-
-
-def test_a_verdict_stands_in_every_format(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--confirm", file]) == 1
-    line = capsys.readouterr().out
-    assert "; confirmed by numpy " in line
-    assert "(2, 3) times (4, 5): 3 columns meet 4 rows" in line
-    assert main(["check", "--confirm", "--pretty", file]) == 1
-    assert "= run: confirmed by numpy" in capsys.readouterr().out
-    assert main(["check", "--confirm", "--format", "json", file]) == 1
-    (found,) = json.loads(capsys.readouterr().out)["findings"]
-    assert found["verdict"]["state"] == "confirmed"
-    assert main(["check", "--confirm", "--format", "sarif", file]) == 1
-    (run,) = json.loads(capsys.readouterr().out)["runs"]
-    assert run["results"][0]["properties"]["verdict"] == found["verdict"]
-    assert run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 3
-
-
-def test_without_a_run_there_is_no_verdict(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "--format", "json", file]) == 1
-    assert "verdict" not in json.loads(capsys.readouterr().out)["findings"][0]
-
-
-def test_the_configuration_can_ask_for_it(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path("pyproject.toml").write_text("[tool.shapelint]\nconfirm = true\n")
-    assert main(["check", file]) == 1
-    assert "confirmed by numpy" in capsys.readouterr().out
-    assert main(["check", "--no-confirm", file]) == 1
-    assert "confirmed" not in capsys.readouterr().out
-    Path("pyproject.toml").write_text('[tool.shapelint]\nconfirm = "yes"\n')
-    assert main(["check", file]) == 2
-
-
-def test_a_refuted_finding_is_withdrawn_and_counted(
-    file: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(session, "verdict", lambda *_: Verdict("refuted", "it gives (2, 5)", "numpy 2"))
-    assert main(["check", "--confirm", file]) == 0
-    outcome = capsys.readouterr()
-    assert outcome.out == ""
-    assert "1 finding was refuted by a run" in outcome.err
-    assert "please report it" in outcome.err
-    assert main(["check", "--confirm", "--show-refuted", file]) == 1
-    assert "refuted by numpy 2: it gives (2, 5)" in capsys.readouterr().out
-
-
-def test_only_confirmed_findings_can_be_asked_for(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    Path(file).write_text(FAULTY + "a, b, c = (2, 3)\n")
-    assert main(["check", "--confirm", file]) == 1
-    assert capsys.readouterr().out.count("\n") == 2
-    assert main(["check", "--require-confirmed", file]) == 1
-    assert capsys.readouterr().out.count("\n") == 1
-
-
-# --- progress ------------------------------------------------------------------------------------------------------
-
-
-class Terminal(io.StringIO):
-    """A stream that is one, or is none."""
-
-    def __init__(self, real: bool) -> None:
-        super().__init__()
-        self.real = real
-
-    def isatty(self) -> bool:
-        return self.real
-
-
-@pytest.mark.parametrize(("real", "late", "shown"), [(True, True, True), (True, False, False), (False, True, False)])
-def test_only_a_terminal_that_waits_is_told_how_far_it_is(real: bool, late: bool, shown: bool) -> None:
-    stream = Terminal(real)
-    progress = Progress(stream, begun=time.monotonic() - (60 if late else 0))
-    found = check_source(FAULTY, "a\x1b[2J.py")
-    assert list(progress.through(found)) == found
-    progress.clear()
-    assert ("1 findings run, now a?[2J.py:3" in stream.getvalue()) == shown
-    assert "\x1b" not in stream.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -375,15 +219,3 @@ def test_what_says_nothing_of_shapes_is_no_refusal(error: Exception, reason: str
 )
 def test_a_device_that_fails_is_asked_no_more(words: str) -> None:
     assert _refusal(StepFailed(0, RuntimeError(words))) == {"failed": f"the device failed: {words}", "last": True}
-
-
-def test_a_device_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    torch = pytest.importorskip("torch")
-    if torch.xpu.is_available():
-        pytest.skip("there is such a device")
-    path = tmp_path / "a.py"
-    path.write_text("import torch\ntorch.zeros(2, 3) @ torch.zeros(4, 5)\n")
-    assert main(["check", "--device", "xpu", str(path)]) == 1
-    outcome = capsys.readouterr()
-    assert "confirmed by the reference kernels in numpy" in outcome.out
-    assert outcome.err.startswith("shapelint: torch cannot be used here: ")
