@@ -8,6 +8,7 @@ from shapelint.engine import attributes
 from shapelint.engine.objects import Frame
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, Method, Tensor, Value, items_of
+from shapelint.sizes import UNKNOWN_SHAPE
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -17,14 +18,25 @@ if TYPE_CHECKING:
 def change(run: Run, frame: Frame, node: p.Call, callee: Value, result: Value) -> None:
     """Let variables hold what a call has made of them."""
     if isinstance(node.func, p.Attr) and isinstance(callee, Method):
-        changed = result if _changes_itself(callee.rule.short) else run.became
+        changed = result if _changes_itself(node.func.name) else run.became
         if isinstance(changed, Tensor):
+            if isinstance(callee.self, Tensor) and callee.self.shape != changed.shape:
+                _blur_others(run, callee.self)
             _put(run, frame, node.func.value, changed)
     rule = callee.rule if isinstance(callee, Method) else callee
     if isinstance(rule, Rule) and rule.family == "torch":
         out = next((each.value for each in node.args if each.keyword == "out"), None)
         if out is not None:
             _fill(run, frame, out, result)
+
+
+def _blur_others(run: Run, changed: Tensor) -> None:
+    """Other variables, those of callers too, may hold the tensor whose shape has changed: theirs is no longer known."""
+    origin = changed.flow.origin if changed.flow is not None else None
+    for scope in {frame.scope.module: None for frame in run.frames} | {frame.scope: None for frame in run.frames}:
+        for name, value in list(scope.slots.items()) if origin is not None else ():
+            if isinstance(value, Tensor) and value.flow is not None and value.flow.origin == origin:
+                run.heap.write(scope, name, value.reshaped(UNKNOWN_SHAPE))
 
 
 def _changes_itself(name: str) -> bool:
@@ -43,6 +55,8 @@ def _fill(run: Run, frame: Frame, out: p.Expr, result: Value) -> None:
 def _put(run: Run, frame: Frame, target: p.Expr, value: Value) -> None:
     from shapelint.engine.expressions import evaluate
 
+    while isinstance(target, p.Call) and isinstance(target.func, p.Attr) and _changes_itself(target.func.name):
+        target = target.func.value  # `x.unsqueeze_(0).t_()` gives x itself twice
     if isinstance(target, p.Name):
         run.heap.write(frame.scope.outer.get(target.id, frame.scope), target.id, value)
     elif isinstance(target, p.Attr) and isinstance(target.value, p.Name):

@@ -305,6 +305,26 @@ PROGRAMS = {
         kept = h * keep
         masked = h if keep is None else h.masked_fill(keep == 0, 0.0)
     """,
+    "axes changed in place": """
+        import torch
+        def prepared(image):
+            image.unsqueeze_(0)
+            return image
+        picture = torch.zeros(3, 8, 8)
+        ready = prepared(picture)
+        out = torch.nn.Conv2d(3, 4, 3)(ready)
+        weights = torch.rand(5)
+        weights.unsqueeze_(1)
+        def scores(x):
+            return x.mm(weights)
+        by_weight = scores(torch.rand(4, 5))
+        other = torch.rand(2, 7)
+        other.t_()
+        turned = torch.rand(2, 3, 4)
+        turned.transpose_(0, 2).squeeze_().swapaxes_(0, 1)
+        first, second, third = weights, other, turned
+        del picture, weights, other, turned
+    """,
     "a model of one output in a list": """
         import keras
         import numpy as np

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +28,11 @@ class Flow:
     name: str | None = None  # the variable it was last bound to
     role: Gates | Normalized | None = None  # the tensor's own, so that what is computed from it can be told
     maker: Any = None  # the node of a Keras graph that this step is (`keras.graph.Node`)
+
+    @property
+    def origin(self) -> Hashable:
+        """Where the tensor was made, whatever variable it was bound to since; others may have been made there too."""
+        return self.what, self.shape, self.site, tuple(map(id, self.parents))
 
     def steps(self, limit: int = 12) -> Iterator[Flow]:
         """This step and its main ancestors, the newest first."""
