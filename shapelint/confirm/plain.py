@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import (
+    AS_ARRAY,
     FIELDS,
+    SHAPED,
     UNKNOWN,
     DictValue,
     External,
@@ -37,7 +39,10 @@ def _plain_shape(shape: Shape) -> Any:
 
 
 def _plain_instance(instance: Instance) -> Any:
-    """A named tuple is the row of its fields, as a framework shows it."""
+    """A named tuple is the row of its fields, as a framework shows it; a table its sizes."""
+    for slot in (AS_ARRAY, SHAPED):
+        if slot in instance.slots:
+            return plain(instance.slots[slot])
     fields = instance.slots.get(FIELDS)
     return instance.cls.short if fields is None else tuple(plain(instance.slots[name]) for name in fields)
 

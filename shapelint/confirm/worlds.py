@@ -41,7 +41,14 @@ _NEIGHBOURS: Final = {
     "nolearn": ("nolearn.lasagne",),
     "tf": ("tf", "keras.layers", "tf.data", "tf.nn.rnn_cell"),
     "numpy": ("numpy",),
-    "sklearn": ("sklearn.preprocessing", "sklearn.datasets", "sklearn.model_selection", "numpy"),
+    "sklearn": (
+        "sklearn.preprocessing",
+        "sklearn.datasets",
+        "sklearn.model_selection",
+        "sklearn.linear_model",
+        "sklearn.decomposition",
+        "numpy",
+    ),
     "pandas": ("pandas", "numpy"),
     "scipy": ("sklearn.preprocessing", "numpy"),
 }
@@ -245,7 +252,7 @@ def plain(value: Any) -> Any:
         return _of_graph(shape) if hasattr(shape, "rank") else tuple(shape)
     if isinstance(value, bool | int | float | str) or value is None:
         return value
-    if isinstance(value, dict):
+    if isinstance(value, dict) and not type(value).__module__.startswith("sklearn"):  # an object that can be indexed
         return {key: plain(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
         return tuple(plain(each) for each in value)

@@ -87,7 +87,21 @@ _TENSORFLOW: Final = {
         | does\ not\ yet\ support | only\ supports\ equal | Number\ of\ channels\ in\ filter
         | a\ is\ not\ a\ matrix | Length\ for\ attr | should\ be\ of\ length""",
 }
-_TABLES: Final = {"numpy": _NUMPY, "keras": _KERAS, "tf": _TENSORFLOW}
+_SKLEARN: Final = {
+    "the values of the data, or of arguments that say nothing of a shape": r"""
+        [Nn]umber\ of\ (?:classes|informative) | contains?\ (?:only\ )?(?:one|1)\ class | at\ least\ 2\ classes
+        | needs\ samples\ of | minimum\ of\ 2\ is\ required | n_neighbors | Found\ unknown\ categories
+        | Negative\ values | least\ populated\ class | members\ in\ each\ class | should\ be\ (?:a\ )?positive
+        | Samplewise\ metrics | continuous | mix\ of\ (?:binary|multiclass)\ and | multiclass-multioutput
+        | y_true\ and\ y_prob | y_true\ contains\ only\ one\ label | Only\ one\ class\ is\ present
+        | Target\ is\ multilabel-indicator | At\ least\ one\ label | train\ set\ will\ be\ empty | y\ has\ 0\ samples
+        | (?:log_loss|roc_auc_score): | cross_val_\w+:\ .*(?:expected\ <=\ 2|dim\ \d,) | OrdinalEncoder.*out\ of\ bounds
+        | Found\ array\ with\ 0\ sample""",
+    "Python's own": r"'tuple'\ object\ has\ no\ attribute",
+    "older versions do not look": r"Normalizer\b.*is\ expecting\ \d+\ features",
+}
+_PANDAS: Final = {"names of columns and rows that there are not": r"KeyError"}
+_TABLES: Final = {"sklearn": _SKLEARN, "pandas": _PANDAS, "numpy": _NUMPY, "keras": _KERAS, "tf": _TENSORFLOW}
 _PATTERNS: Final = {
     library: re.compile("|".join(f"(?:{pattern})" for pattern in table.values()), re.VERBOSE | re.DOTALL)
     for library, table in _TABLES.items()

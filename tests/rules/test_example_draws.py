@@ -69,7 +69,7 @@ def ours(rule: Rule, drawn: Drawn, world: type[Ours] = Ours) -> Outcome:
     """What our rules say; a call that fits no signature is refused."""
     try:
         return world(rule).outcome(drawn.example)
-    except BadCall as refusal:
+    except (BadCall, LookupError) as refusal:  # no such argument, no such method
         return Outcome(False, message=str(refusal))
 
 

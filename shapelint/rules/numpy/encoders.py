@@ -7,13 +7,13 @@ from typing import Final
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.scaling import check_table
 from shapelint.rules.shared.edits import one_column
 from shapelint.rules.shared.operands import culprit, measured
-from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
+from shapelint.rules.values import SHAPED, UNKNOWN, Instance, Tensor, Value
 from shapelint.sizes import Shape
 
 _SPARSE: Final = "scipy.sparse.csr_matrix"
-_SIZES: Final = "#sizes"
 
 
 @kind("sklearn.preprocessing.OneHotEncoder")
@@ -42,7 +42,7 @@ def encoded(self, X, y=None, *, machine):
     sparse = _held(self, _SPARSE)
     if not isinstance(sparse, bool):
         return UNKNOWN
-    return machine.make(_SPARSE, {_SIZES: shape}) if sparse else array(shape)
+    return machine.make(_SPARSE, {SHAPED: shape}) if sparse else array(shape)
 
 
 @op("sklearn.preprocessing.OneHotEncoder.fit")
@@ -91,7 +91,7 @@ def dense(self, order=None, out=None):
     >>> OneHotEncoder().fit_transform([5, 1]).toarray()
     (5, None)
     """
-    sizes = _held(self, _SIZES)
+    sizes = _held(self, SHAPED)
     return array(sizes) if isinstance(sizes, Shape) else UNKNOWN
 
 
@@ -102,5 +102,72 @@ def sizes(self):
     >>> OneHotEncoder().fit_transform([5, 1]).shape[0]
     5
     """
-    found = _held(self, _SIZES)
+    found = _held(self, SHAPED)
     return found.dims if isinstance(found, Shape) else UNKNOWN
+
+
+@kind("sklearn.preprocessing.LabelBinarizer")
+def label_binarizer(*args, layer, machine, sparse_output=False, **kwargs):
+    """Turns labels into rows of ones and noughts; how many columns there are depends on the data.
+
+    >>> LabelBinarizer().fit_transform(np.arange(5))
+    (5, None)
+    """
+    machine.put(layer, _SPARSE, sparse_output if not args else None)
+
+
+_BINARIZER: Final = "sklearn.preprocessing.LabelBinarizer"
+
+
+@op((f"{_BINARIZER}.fit_transform", f"{_BINARIZER}.transform"))
+def binarized(self, y):
+    """A row for every label.
+
+    >>> LabelBinarizer().fit(np.arange(5)).transform(np.arange(5))
+    (5, None)
+    """
+    rows = measured(y).axis(0) if measured(y).dims else UNKNOWN
+    return array(Shape((rows, UNKNOWN)), "int") if _held(self, _SPARSE) is False else UNKNOWN
+
+
+@op(f"{_BINARIZER}.fit")
+def binarizer_fitted(self, y):
+    """Learn the labels.
+
+    >>> LabelBinarizer().fit(np.arange(5)).transform(np.arange(3))
+    (3, None)
+    """
+    return self
+
+
+@kind("sklearn.impute.SimpleImputer")
+def simple_imputer(*args, layer, **kwargs):
+    """Fills in what is missing; a column of which all is missing is left out.
+
+    >>> SimpleImputer().fit_transform([5, 3])
+    (5, None)
+    """
+
+
+@op(("sklearn.impute.SimpleImputer.fit_transform", "sklearn.impute.SimpleImputer.transform"))
+def imputed(self, X, y=None):
+    """Fill in what is missing.
+
+    >>> SimpleImputer().fit([5, 3]).transform([4, 3])
+    (4, None)
+    >>> SimpleImputer().fit_transform([5])
+    SHP101
+    """
+    check_table("SimpleImputer", X)
+    return array(Shape((measured(X).axis(0), UNKNOWN)))
+
+
+@op("sklearn.impute.SimpleImputer.fit")
+def imputer_fitted(self, X, y=None):
+    """Learn what to fill in.
+
+    >>> SimpleImputer().fit([5])
+    SHP101
+    """
+    check_table("SimpleImputer", X)
+    return self

@@ -14,6 +14,7 @@ from shapelint.rules.numpy.tables import (
     columns_of,
     named,
     names_of,
+    rows_left,
     rows_of,
     table,
     without,
@@ -21,19 +22,19 @@ from shapelint.rules.numpy.tables import (
 from shapelint.rules.shared.indexing import indexed
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, SliceOf, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Shape, Size, maximum, minimum
 
 _INDEXER: Final = "pandas.Indexer"
 _LOCATOR: Final = "pandas.Locator"
-_OWNER: Final = "#owner"
+OWNER: Final = "#owner"
 _SAME: Final = (
     "abs", "astype", "bfill", "clip", "copy", "cumsum", "diff", "ffill", "fillna", "infer_objects", "interpolate",
     "pct_change", "rank", "replace", "round", "shift", "sort_index", "sort_values",
 )  # fmt: skip
-_FEWER: Final = ("drop_duplicates", "dropna", "head", "query", "sample", "tail")
+_FEWER: Final = ("drop_duplicates", "dropna", "query", "sample")
 
 
-def _alike(self: Value, rows: Size, machine) -> Value:
+def alike(self: Value, rows: Size, machine) -> Value:
     """A table or a column with other rows."""
     if machine.is_a(self, SERIES):
         return column(machine, rows)
@@ -50,7 +51,7 @@ def _given_back(self: Value, result: Value, inplace: Value, machine) -> Value:
 
 def _same(name: str) -> None:
     def body(self, *args, inplace=False, machine, **kwargs):
-        return _given_back(self, _alike(self, rows_of(self), machine), inplace, machine)
+        return _given_back(self, alike(self, rows_of(self), machine), inplace, machine)
 
     argument = {"astype": '"float32"', "fillna": "0", "sort_values": '"a"', "replace": "0, 1"}.get(name, "")
     body.__doc__ = f"""Change the elements, or their order; the sizes stay.
@@ -64,7 +65,7 @@ def _same(name: str) -> None:
 def _fewer(name: str) -> None:
     def body(self, *args, inplace=False, machine, **kwargs):
         columns_too = name == "dropna" and (args or "axis" in kwargs)
-        left = table(machine) if columns_too else _alike(self, UNKNOWN, machine)
+        left = table(machine) if columns_too else alike(self, UNKNOWN, machine)
         return _given_back(self, left, inplace, machine)
 
     body.__doc__ = f"""Leave some of the rows.
@@ -79,6 +80,23 @@ for _name in _SAME:
     _same(_name)
 for _name in _FEWER:
     _fewer(_name)
+
+
+@op((f"{FRAME}.head", f"{SERIES}.head", f"{FRAME}.tail", f"{SERIES}.tail"))
+def head(self, n=5, *, machine):
+    """Leave the first or the last rows.
+
+    >>> DataFrame([9, 3]).head().values
+    (5, 3)
+    >>> DataFrame([9, 3]).tail(20).values
+    (9, 3)
+    >>> DataFrame([9, 3]).head(-2).values
+    (7, 3)
+    """
+    rows = rows_of(self)
+    if not is_int(n):
+        return alike(self, UNKNOWN, machine)
+    return alike(self, minimum(rows, n) if n >= 0 else maximum(rows + n, 0), machine)
 
 
 @op(f"{FRAME}.drop")
@@ -105,7 +123,7 @@ def set_index(self, keys, drop=True, append=False, inplace=False, verify_integri
     """
     names = named(keys) if drop is True else None
     left = self if drop is False else without(self, names, machine)
-    return _given_back(self, _alike(left, rows_of(self), machine), inplace, machine)
+    return _given_back(self, alike(left, rows_of(self), machine), inplace, machine)
 
 
 @op(f"{FRAME}.reset_index")
@@ -115,7 +133,7 @@ def reset_index(self, level=None, drop=False, inplace=False, *, machine, **kwarg
     >>> DataFrame([5, 3]).reset_index(drop=True).values
     (5, 3)
     """
-    left = _alike(self, rows_of(self), machine) if drop is True else table(machine, rows_of(self))
+    left = alike(self, rows_of(self), machine) if drop is True else table(machine, rows_of(self))
     return _given_back(self, left, inplace, machine)
 
 
@@ -130,7 +148,7 @@ def iloc(self, *, machine):
     >>> DataFrame([5, 3]).iloc[0].values
     (3,)
     """
-    return machine.make(_INDEXER, {_OWNER: self})
+    return machine.make(_INDEXER, {OWNER: self})
 
 
 @kind(_INDEXER)
@@ -149,7 +167,7 @@ def located(self, key, *, machine):
     >>> DataFrame([5, 3]).iloc[:, 0:2].values
     (5, 2)
     """
-    owner = self.slots.get(_OWNER, UNKNOWN) if isinstance(self, Instance) else UNKNOWN
+    owner = self.slots.get(OWNER, UNKNOWN) if isinstance(self, Instance) else UNKNOWN
     keys = key if isinstance(key, tuple) else (key,)
     if shape_of(owner).open or not all(is_int(each) or isinstance(each, SliceOf | ListValue | Tensor) for each in keys):
         return UNKNOWN
@@ -166,7 +184,7 @@ def loc(self, *, machine):
     >>> DataFrame([5, 3]).loc[0]
     None
     """
-    return machine.make(_LOCATOR, {_OWNER: self})
+    return machine.make(_LOCATOR, {OWNER: self})
 
 
 @kind(_LOCATOR)
@@ -185,11 +203,31 @@ def assigned_by_name(self, key, value, *, machine):
     >>> df = DataFrame([5, 3])
     >>> df.loc.__setitem__(7, 0)
     >>> df.values
-    (None, None)
+    (None, 3)
+    >>> df = DataFrame({"a": [5], "b": [5]})
+    >>> df.loc.__setitem__((slice(0, 2), "a"), 0)
+    >>> df.values
+    (5, 2)
     """
-    owner = self.slots.get(_OWNER, UNKNOWN) if isinstance(self, Instance) else UNKNOWN
-    if isinstance(owner, Instance):
-        become(owner, table(machine), machine)
+    owner = self.slots.get(OWNER, UNKNOWN) if isinstance(self, Instance) else UNKNOWN
+    if not isinstance(owner, Instance):
+        return
+    row, *columns = key if isinstance(key, tuple) else (key,)
+    rows = rows_left(owner) if _names_rows_that_are_there(row, machine) else UNKNOWN
+    if not columns or columns == [SliceOf(None, None, None)]:
+        become(owner, table(machine, rows, columns_of(owner), names_of(owner)), machine)
+        return
+    names, added = names_of(owner), named(columns[0])
+    if names is not None and added is not None and len(columns) == 1:
+        names += tuple(each for each in added if each not in names)
+    else:
+        names = None
+    become(owner, table(machine, rows, names=names), machine)
+
+
+def _names_rows_that_are_there(row: Value, machine) -> bool:
+    """A slice adds none, nor does a mask or any other row of names."""
+    return (isinstance(row, SliceOf | ListValue | Tensor) and shape_of(row).rank != 0) or machine.is_a(row, SERIES)
 
 
 @prop(f"{FRAME}.T")
@@ -259,44 +297,3 @@ def unique(self):
     (None,)
     """
     return array(Shape((UNKNOWN,)), None)
-
-
-_COMPARISONS: Final = ("__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__")
-_ARITHMETIC: Final = ("__add__", "__sub__", "__mul__", "__truediv__", "__floordiv__", "__mod__", "__pow__")
-_LOGIC: Final = ("__and__", "__or__", "__xor__")
-
-
-def _operator(name: str) -> None:
-    def body(self, other, *, machine):
-        """Element by element with a number; tables and columns are matched by what names their rows.
-
-        >>> (DataFrame([5, 3])["a"]).@(2).values
-        (5,)
-        """
-        plain = isinstance(other, str | bool | int | float) or name in _COMPARISONS
-        if not plain and machine.is_a(self, FRAME):
-            return table(machine, rows_of(self) if machine.is_a(other, SERIES) else UNKNOWN)
-        return _alike(self, rows_of(self) if plain else UNKNOWN, machine)
-
-    body.__doc__ = str(body.__doc__).replace("@", name)
-    op(tuple(f"{owner}.{name}" for owner in (FRAME, SERIES)))(body)
-
-
-for _name in (*_COMPARISONS, *_ARITHMETIC, *_LOGIC):
-    _operator(_name)
-
-
-def _statistic(name: str) -> None:
-    def body(self, *, machine):
-        return column(machine)
-
-    body.__doc__ = f"""A number for every column.
-
-    >>> DataFrame([5, 3]).{name}().values
-    (None,)
-    """
-    op(f"{FRAME}.{name}")(body)
-
-
-for _name in ("max", "mean", "median", "min", "std", "sum", "var"):
-    _statistic(_name)

@@ -22,7 +22,7 @@ from shapelint.rules.values import (
     items_of,
     shape_of,
 )
-from shapelint.sizes import UNKNOWN_SHAPE, Shape, Size
+from shapelint.sizes import UNKNOWN_SHAPE, Shape, Size, equal
 
 FRAME: Final = "pandas.DataFrame"
 SERIES: Final = "pandas.Series"
@@ -46,6 +46,12 @@ def rows_of(self: Value) -> Size:
     """How many rows there are."""
     shape = shape_of(self)
     return shape.axis(0) if shape.dims else UNKNOWN
+
+
+def rows_left(self: Value) -> Size:
+    """How many rows there are once a column is set: one of a table without rows brings them."""
+    rows = rows_of(self)
+    return UNKNOWN if equal(rows, 0) is True else rows
 
 
 def columns_of(self: Value) -> Size:
@@ -228,7 +234,7 @@ def setitem(self, key, value, *, machine):
     if added is None:
         return
     known = None if names is None else names + tuple(name for name in added if name not in names)
-    become(self, table(machine, rows_of(self), names=known), machine)
+    become(self, table(machine, rows_left(self), names=known), machine)
 
 
 @op(f"{FRAME}.insert")

@@ -117,4 +117,5 @@ class Instance(Mutable):
         self.made = made
 
 
+SHAPED: Final = "#shape"  # slot of an object that has a shape and is no array: its shape
 AS_ARRAY: Final = "#array"  # slot of an object that NumPy takes for an array: its shape

@@ -1,0 +1,85 @@
+"""The data sets that scikit-learn brings, and those that it makes up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shapelint.rules.form import kind, op
+from shapelint.rules.mismatch import require_at_least
+from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.tables import column, table
+from shapelint.rules.shared.operands import is_int
+from shapelint.rules.values import UNKNOWN
+from shapelint.sizes import Shape
+
+_SETS: Final[dict[str, tuple[int, int]]] = {
+    "load_iris": (150, 4),
+    "load_digits": (1797, 64),
+    "load_wine": (178, 13),
+    "load_breast_cancer": (569, 30),
+    "load_diabetes": (442, 10),
+}
+
+
+@kind("sklearn.utils.Bunch")
+def bunch(*, layer, **kwargs):
+    """The parts of a data set, by name.
+
+    >>> load_iris().data
+    (150, 4)
+    """
+
+
+def _loader(name: str, rows: int, columns: int) -> None:
+    def body(*args, return_X_y=False, as_frame=False, machine, **kwargs):
+        data, target = array(Shape((rows, columns))), array(Shape((rows,)), "int")
+        if as_frame is True:
+            data, target = table(machine, rows, columns), column(machine, rows)
+        if args or kwargs or not isinstance(as_frame, bool) or not isinstance(return_X_y, bool):
+            return UNKNOWN
+        return (data, target) if return_X_y else machine.make("sklearn.utils.Bunch", {"data": data, "target": target})
+
+    body.__doc__ = f"""Load a data set: `data` and `target`.
+
+    >>> {name}().data
+    ({rows}, {columns})
+    >>> {name}(return_X_y=True)
+    (({rows}, {columns}), ({rows},))
+    """
+    op(f"sklearn.datasets.{name}")(body)
+
+
+for _name, (_rows, _columns) in _SETS.items():
+    _loader(_name, _rows, _columns)
+
+_MADE: Final = {"make_classification": 20, "make_regression": 100, "make_blobs": 2, "make_moons": 2, "make_circles": 2}
+
+
+def _maker(name: str, width: int) -> None:
+    fixed = name in ("make_moons", "make_circles")
+
+    def body(n_samples=100, n_features=width, **kwargs):
+        columns = n_features if is_int(n_features) and not fixed else width if fixed else UNKNOWN
+        require_at_least(0 if name == "make_circles" else 1, "n_samples", n_samples)
+        if not fixed:
+            require_at_least(1, "n_features", n_features)
+        if name == "make_regression" and n_samples == 1:
+            return UNKNOWN  # the targets of one sample have no axis
+        rows = n_samples if is_int(n_samples) else UNKNOWN
+        plain = not {"n_targets", "return_centers", "coef", "centers"} & kwargs.keys()
+        return (array(Shape((rows, columns))), array(Shape((rows,)), "int")) if plain else UNKNOWN
+
+    body.__doc__ = f"""Make up a data set: samples and targets.
+
+    >>> {name}(50)
+    ((50, {width}), (50,))
+    """
+    if name == "make_regression":
+        body.__doc__ += """>>> make_regression(1)
+    None
+    """
+    op(f"sklearn.datasets.{name}")(body)
+
+
+for _name, _columns in _MADE.items():
+    _maker(_name, _columns)
