@@ -325,6 +325,20 @@ PROGRAMS = {
         first, second, third = weights, other, turned
         del picture, weights, other, turned
     """,
+    "a loss of one's own, for a model of one batch": """
+        import keras
+        import numpy as np
+        x = keras.Input(batch_shape=(10, 7))
+        y = keras.layers.Dense(7, activation="sigmoid")(x)
+        model = keras.Model(x, y)
+        def loss(target, output):
+            return keras.ops.mean(keras.losses.binary_crossentropy(target, output))
+        model.compile(loss=loss, optimizer="adam")
+        rows = np.zeros((50, 7))
+        model.fit(rows, rows, batch_size=10, validation_data=(rows[:20], rows[:20]), verbose=0)
+        found = model.predict(rows, batch_size=10, verbose=0)
+        del x, y
+    """,
     "a model of one output in a list": """
         import keras
         import numpy as np

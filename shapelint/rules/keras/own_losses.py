@@ -13,7 +13,7 @@ from shapelint.rules.keras.twins import tensor
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import UNKNOWN, DictValue, External, Instance, ListValue, Method, Tensor, Value, shape_of
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, equal
 
 _NO_FUNCTIONS: Final = (str, tuple, ListValue, DictValue, Rule, External, Instance, Method, Tensor)
 
@@ -54,6 +54,8 @@ def _pair(output: Shape, target: Value, batch: Batched) -> tuple[Tensor, Tensor]
         return None
     if output.dims[0] == BATCH:
         output = Shape((batch.at_once, *output.dims[1:]))
+    if equal(output.dims[0], batch.at_once) is not True:  # made for one batch, and this may be another
+        return None
     if not target.shape.dims or undecided(target.shape, output):
         return None
     wanted, found = levelled(target.shape, output)

@@ -80,7 +80,8 @@ def fit(
     """
     train(self, Samples(x, y, sample_weight, batch_size, validation_split), machine)
     if not (is_number(epochs) and is_number(initial_epoch) and at_most(epochs, initial_epoch) is True):
-        _validate(self, validation_data, validation_batch_size, machine)
+        size = batch_size if validation_batch_size is None else validation_batch_size
+        _validate(self, validation_data, size, machine)
     return remembered(epochs, initial_epoch, stopped=callbacks is not None, machine=machine)
 
 
