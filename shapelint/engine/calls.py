@@ -24,6 +24,7 @@ from shapelint.engine.objects import (
     Initialiser,
     Partial,
 )
+from shapelint.engine.overwriting import overwritten_by
 from shapelint.rules.apply import (
     BUILT,
     INPUT,
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 def call(run: Run, callee: Value, args: Args) -> Value:
     """What `callee(*args)` returns; UNKNOWN for what nobody can call."""
     handler = _CALL.get(type(callee))
+    if handler is None or handler is _rule:
+        overwritten_by(run, callee, args)
     if handler is None:
         return _unknown(run, callee, args)
     return handler(run, callee, args)

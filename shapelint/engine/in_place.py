@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapelint.engine import attributes
 from shapelint.engine.objects import Frame
+from shapelint.engine.overwriting import overwritten
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, Method, Tensor, Value, items_of
 from shapelint.sizes import UNKNOWN_SHAPE
@@ -19,10 +21,18 @@ def change(run: Run, frame: Frame, node: p.Call, callee: Value, result: Value) -
     """Let variables hold what a call has made of them."""
     if isinstance(node.func, p.Attr) and isinstance(callee, Method):
         changed = result if _changes_itself(node.func.name) else run.became
+        written = _changes_itself(node.func.name) or run.became is not None or callee.rule.short == "__setitem__"
+        if written and isinstance(callee.self, Tensor):
+            overwritten(run, callee.self)
         if isinstance(changed, Tensor):
             if isinstance(callee.self, Tensor) and callee.self.shape != changed.shape:
                 _blur_others(run, callee.self)
-            _put(run, frame, node.func.value, changed)
+            stale = isinstance(callee.self, Tensor) and changed.ones == callee.self.ones
+            _put(run, frame, node.func.value, replace(changed, ones=None) if stale else changed)
+    elif isinstance(node.func, p.Attr) and isinstance(node.func.value, p.Name) and _changes_itself(node.func.name):
+        owner = frame.scope.slots.get(node.func.value.id)
+        if isinstance(owner, Tensor):
+            overwritten(run, owner)
     rule = callee.rule if isinstance(callee, Method) else callee
     if isinstance(rule, Rule) and rule.family == "torch":
         out = next((each.value for each in node.args if each.keyword == "out"), None)
@@ -57,6 +67,9 @@ def _put(run: Run, frame: Frame, target: p.Expr, value: Value) -> None:
 
     while isinstance(target, p.Call) and isinstance(target.func, p.Attr) and _changes_itself(target.func.name):
         target = target.func.value  # `x.unsqueeze_(0).t_()` gives x itself twice
+    held = evaluate(run, frame, target) if isinstance(target, p.Name | p.Attr) else None
+    if isinstance(held, Tensor):
+        overwritten(run, held)
     if isinstance(target, p.Name):
         run.heap.write(frame.scope.outer.get(target.id, frame.scope), target.id, value)
     elif isinstance(target, p.Attr) and isinstance(target.value, p.Name):

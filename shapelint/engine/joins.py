@@ -181,6 +181,7 @@ def _join_tensors(left: Tensor, right: Tensor) -> Value:
         content=left.content if same(left.content, right.content) else None,
         drawn=left.drawn if left.drawn == right.drawn else None,
         role=left.role if left.role == right.role else None,
+        ones=left.ones if left.ones == right.ones else None,
         strides=left.strides if left.strides == right.strides else None,
     )
 

@@ -14,6 +14,7 @@ from shapelint.engine.lists import SETS
 from shapelint.engine.mixups import counted_with
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
+from shapelint.rules.nonzero import others
 from shapelint.rules.registry import find
 from shapelint.rules.values import (
     CLASSES,
@@ -129,7 +130,8 @@ def unary(run: Run, op: str, value: Value) -> Value:
     if is_open(value):
         return in_each(run, Args((there(value),)), lambda each: unary(run, op, *each.positional))
     if isinstance(value, Tensor):
-        return Tensor(value.shape, value.family, value.dtype, flow=value.flow)
+        turned = others(value) if op == "~" and value.dtype == "bool" else None
+        return Tensor(value.shape, value.family, value.dtype, flow=value.flow, ones=turned)
     if isinstance(value, int | float | complex):
         return _UNARY[op](value)
     if isinstance(value, SomeInt | SomeNumber) and op in ("-", "+"):

@@ -18,6 +18,7 @@ from shapelint.engine.loops import execute_for, execute_while
 from shapelint.engine.modules import Deferred, module, star
 from shapelint.engine.objects import Exit, Frame
 from shapelint.engine.operators import DUNDER, binary
+from shapelint.engine.overwriting import overwritten
 from shapelint.engine.remarks import remarked
 from shapelint.engine.symbols import name_axes
 from shapelint.engine.targets import assign
@@ -81,6 +82,8 @@ def _aug_assign(run: Run, frame: Frame, node: p.AugAssign) -> bool:
     if isinstance(left, ListValue) and node.op == "+":
         call(run, run.get(left, "extend"), Args((right,)))
         return True
+    if isinstance(left, Tensor):
+        overwritten(run, left)
     with run.at(frame.scope, node.at):
         operate = _in_place if isinstance(left, Tensor) else binary
         value = operate(run, node.op, left, right)

@@ -13,8 +13,10 @@ from shapelint.engine.joins import join
 from shapelint.engine.lists import set_slice
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import Frame
+from shapelint.engine.overwriting import overwritten
 from shapelint.engine.witnessing import Act
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.nonzero import set_in
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -87,8 +89,16 @@ def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
     elif isinstance(owner, Tensor | Instance):
         with run.at(frame.scope, target.at):
             run.call(attributes.get(run, owner, "__setitem__"), (index, value))
-        if isinstance(owner, Tensor) and (owner.drawn or isinstance(owner.content, tuple)):
-            assign(run, frame, target.value, replace(owner, drawn=None, content=None))
+        if isinstance(owner, Tensor):
+            overwritten(run, owner)
+        if isinstance(owner, Tensor) and (owner.drawn or isinstance(owner.content, tuple) or owner.ones is not None):
+            ones = None if owner.ones is None else set_in(owner, index, _part(run, owner, index), value)
+            assign(run, frame, target.value, replace(owner, drawn=None, content=None, ones=ones))
+
+
+def _part(run: Run, owner: Tensor, index: Value) -> Value:
+    with run.silent():
+        return run.call(attributes.get(run, owner, "__getitem__"), (index,))
 
 
 def _set_item(run: Run, owner: ListValue, index: Value, value: Value) -> None:

@@ -43,9 +43,10 @@ def _shape(since: int, value: Shape) -> Shape:
 
 def _tensor(since: int, value: Tensor) -> Tensor:
     shape, content, strides = _shape(since, value.shape), without(since, value.content), without(since, value.strides)
-    if shape is value.shape and content is value.content and strides is value.strides:
+    ones = None if made_since(since, value.ones) else value.ones
+    if shape is value.shape and content is value.content and strides is value.strides and ones is value.ones:
         return value
-    return replace(value, shape=shape, content=None, strides=None)
+    return replace(value, shape=shape, content=None, strides=None, ones=ones)
 
 
 def _tuple(since: int, value: tuple[Value, ...]) -> tuple[Value, ...]:

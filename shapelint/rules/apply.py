@@ -12,6 +12,7 @@ from shapelint.rules.fixes import Fix, remade
 from shapelint.rules.form import REQUIRED, Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, excess, require_at_least, tuple_for_tensor
+from shapelint.rules.nonzero import ones_in
 from shapelint.rules.shared.strides import OTHER_FORMAT, resulting
 from shapelint.rules.values import (
     UNKNOWN,
@@ -339,7 +340,9 @@ def _finish(
         strides = resulting(memory, tensor.shape, called) if memory else tensor.strides
         if kept is not None and tensor.dtype == "int" and tensor.drawn is None and tensor.shape != Shape(()):
             tensor = replace(tensor, drawn=kept)
-        return replace(tensor, strides=strides, flow=shared(Flow(rule.short, tensor.shape, machine.site, parents)))
+        ones = ones_in(rule, called, operands[0] if operands else None, tensor) if tensor.ones is None else tensor.ones
+        step = shared(Flow(rule.short, tensor.shape, machine.site, parents))
+        return replace(tensor, strides=strides, ones=ones, flow=step)
 
     return _dress(result, like, dressed)
 

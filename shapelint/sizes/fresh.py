@@ -43,7 +43,7 @@ def moment() -> int:
     return _numbers.last
 
 
-def made_since(when: int, size: Size) -> bool:
+def made_since(when: int, size: Size | None) -> bool:
     """Whether a size hangs on a symbol that was made after that moment."""
     return isinstance(size, Dim) and any(
         int(serial) > when for one in size.symbols() for serial in _SERIAL.findall(one.name)

@@ -187,7 +187,7 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
         return _Step(1, at=item)
     if _is_mask(item):
         _check_mask(x, item, dims, at)
-        return _Step(len(item.shape.dims), rows=Shape((UNKNOWN,)))
+        return _Step(len(item.shape.dims), rows=Shape((UNKNOWN if item.ones is None else item.ones,)))
     truths = _truths(item)
     if truths is not None:
         _check_mask(x, Tensor(Shape((len(truths),)), x.family, "bool"), dims, at)

@@ -144,8 +144,8 @@ def masked_select(input, mask, *, out=None):
     >>> masked_select([2, 3], bools[2])
     SHP301
     """
-    broadcasted(input, mask)
-    return Shape((UNKNOWN,))
+    whole = isinstance(mask, Tensor) and broadcasted(input, mask) == mask.shape
+    return Shape((mask.ones if whole and mask.ones is not None else UNKNOWN,))
 
 
 @op(("torch.masked_scatter", "torch.Tensor.masked_scatter"))

@@ -28,6 +28,7 @@ class Tensor:
 
     family: whose methods it has ("torch", "numpy", "tf" or "keras"); dtype: "float", "int", "bool", "complex" or None
     where it is not known; content: the value of a shape-like tensor (a tuple of sizes, or one size), else None;
+    ones: of nothing but ones and zeros, how many ones there are, None where it may hold anything;
     drawn: for whole numbers by chance, the least and the greatest that there can be; strides: how far apart in memory
     the neighbours along each axis stand, "packed" where they stand as in a new tensor, None where nobody knows: what
     does not say that it keeps them drops them.
@@ -41,6 +42,7 @@ class Tensor:
     strides: Strides = None
     flow: Flow | None = field(default=None, compare=False)
     drawn: tuple[Size, Size] | None = None
+    ones: Size | None = None
 
     @property
     def number(self) -> Value:
@@ -56,9 +58,9 @@ class Tensor:
         """What stands at one place; of NumPy's arrays it may be anything where they are not known to hold numbers."""
         if self.family == "numpy" and self.dtype not in NUMBERS:
             return self.content.slots.get(CELL, UNKNOWN) if isinstance(self.content, Mutable) else UNKNOWN
-        return (
-            replace(self, shape=Shape(()), content=self.number, drawn=None) if self.drawn else self.reshaped(Shape(()))
-        )
+        if self.drawn is None:
+            return self.reshaped(Shape(()))
+        return replace(self, shape=Shape(()), content=self.number, drawn=None, ones=None)
 
     @property
     def kind(self) -> Literal["tensor", "array"]:
@@ -74,7 +76,8 @@ class Tensor:
         strides = self.strides
         if isinstance(strides, tuple):
             strides = tuple(substitute(size, mapping) for size in strides)
-        return replace(self, shape=self.shape.substitute(mapping), strides=strides)
+        ones = None if self.ones is None else substitute(self.ones, mapping)
+        return replace(self, shape=self.shape.substitute(mapping), strides=strides, ones=ones)
 
 
 def number_within(low: Size, high: Size) -> Size:
@@ -108,7 +111,7 @@ def row_of(value: Tensor) -> Value:
         return UNKNOWN
     if value.shape.rank == 1:
         return value.item
-    return replace(value, shape=value.shape.drop(0), content=None, role=None, strides=None, flow=None)
+    return replace(value, shape=value.shape.drop(0), content=None, role=None, strides=None, flow=None, ones=None)
 
 
 def tensor_of(family: str, *dims: Size, dtype: str | None = "float") -> Tensor:

@@ -1,0 +1,75 @@
+"""What is written into a tensor is seen under every name that the tensor has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from shapelint.rules.binding import Args
+from shapelint.rules.form import Rule
+from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Mutable, Tensor, Value
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_DEPTH: Final = 3  # objects and containers within each other that are looked through
+_WRITING: Final = ("fill_diagonal", "put", "copyto", "place", "putmask", "put_along_axis", "at")  # of NumPy's functions
+
+
+def overwritten(run: Run, tensor: Tensor) -> None:
+    """Something was written into a tensor or a part of one: nobody knows any more how many ones it holds."""
+    origin = _origin(tensor)
+    scopes = {id(scope): scope for frame in run.frames for scope in frame.scope.chain()}
+    seen: set[int] = set()
+    for scope in scopes.values():
+        _clean(run, scope, origin, seen, _DEPTH)
+
+
+def overwritten_by(run: Run, callee: Value, args: Args) -> None:
+    """Whatever a call may write into."""
+    written = args.positional
+    if isinstance(callee, Rule):
+        fills = callee.name.startswith("torch.nn.init.") or any(name.endswith("_") for name in callee.names)
+        fills = fills or (callee.family == "numpy" and callee.short in _WRITING)
+        written = args.positional[:1] if fills else ()
+    for value in written:
+        if isinstance(value, Tensor):
+            overwritten(run, value)
+
+
+def _clean(run: Run, owner: Mutable, origin: Flow | None, seen: set[int], depth: int) -> None:
+    if id(owner) in seen or not depth:
+        return
+    seen.add(id(owner))
+    for slot, value in list(owner.slots.items()):
+        cleaned = _cleaned(value, origin)
+        if cleaned is not value:
+            run.heap.write(owner, slot, cleaned)
+        for inner in _containers(value):
+            _clean(run, inner, origin, seen, depth - 1)
+
+
+def _cleaned(value: Value, origin: Flow | None) -> Value:
+    if isinstance(value, Tensor):
+        same = value.ones is not None and _origin(value) == origin
+        return replace(value, ones=None) if same else value
+    if type(value) is tuple and any(isinstance(item, Tensor) for item in value):
+        items = tuple(_cleaned(item, origin) for item in value)
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value
+
+
+def _containers(value: Value) -> Iterator[Mutable]:
+    if isinstance(value, Instance | ListValue | DictValue):
+        yield value
+    elif isinstance(value, tuple):
+        yield from (item for item in value if isinstance(item, Instance | ListValue | DictValue))
+
+
+def _origin(tensor: Tensor) -> Flow | None:
+    """The step in which the numbers were made: views of them have it in common."""
+    step = tensor.flow
+    while step is not None and len(step.parents) == 1:
+        step = step.parents[0]
+    return None if step is None else replace(step, name=None)

@@ -1,0 +1,162 @@
+"""Masks that choose a known number of places: how many ones there are in a tensor of nothing but ones and zeros."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from shapelint.rules.form import Rule
+from shapelint.rules.values import UNKNOWN, SliceOf, Tensor, Value
+from shapelint.sizes import Dim, Size, equal
+
+Ones: TypeAlias = "Size | None"
+_Count: TypeAlias = Callable[[Mapping[str, Value], Tensor | None, Tensor], Ones]
+
+
+def ones_in(rule: Rule, called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    """How many ones a rule's result holds, None where it may hold anything.
+
+    called: the arguments; first: the first tensor among them.
+    """
+    count = _BY_NAME.get(rule.name) or _BY_SHORT.get(rule.short)
+    if count is None or result.shape.open:
+        return None
+    found = count(called, first, result)
+    return None if found is UNKNOWN else found
+
+
+def others(tensor: Tensor) -> Ones:
+    """How many zeros there are: what is one becomes zero, and the other way round."""
+    if tensor.ones is None or tensor.shape.open:
+        return None
+    total = tensor.shape.numel()
+    return None if total is UNKNOWN else total - tensor.ones
+
+
+def set_in(tensor: Tensor, index: Value, part: Value, value: Value) -> Ones:
+    """How many ones there are once a part of nothing but zeros is made one, or of nothing but ones zero.
+
+    part: what stands under the index, which names each place once.
+    """
+    if tensor.ones is None or not isinstance(part, Tensor) or part.shape.open or not _names_each_once(index):
+        return None
+    size, truth = part.shape.numel(), _truth(value)
+    if truth is None or size is UNKNOWN:
+        return None
+    if truth:
+        return size if tensor.ones == 0 else None
+    return tensor.ones - size if tensor.ones == tensor.shape.numel() else None
+
+
+def _names_each_once(index: Value) -> bool:
+    parts = index if isinstance(index, tuple) else (index,)
+    return all(isinstance(part, int | Dim | SliceOf) and not isinstance(part, bool) for part in parts)
+
+
+def _truth(value: Value) -> bool | None:
+    return bool(value) if isinstance(value, int | float) and value in (0, 1) else None
+
+
+def _all(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    return result.shape.numel()
+
+
+def _none(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    return 0
+
+
+def _on_diagonal(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    """Those of a unit matrix: as many as its shorter side is long."""
+    rows, columns = result.shape.dims if result.shape.rank == 2 else (UNKNOWN, UNKNOWN)
+    if called.get("k", 0) != 0 or rows is UNKNOWN or columns is UNKNOWN:
+        return None
+    if rows == columns:
+        return rows
+    return min(rows, columns) if isinstance(rows, int) and isinstance(columns, int) else None
+
+
+def _as_before(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    if first is None or equal(first.shape.numel(), result.shape.numel()) is not True:
+        return None
+    return first.ones
+
+
+def _turned(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    return None if first is None else others(first)
+
+
+def _repeated(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    if first is None or not isinstance(first.ones, int):
+        return None
+    before, after = first.shape.numel(), result.shape.numel()
+    whole = isinstance(before, int) and isinstance(after, int) and before > 0
+    return first.ones * (after // before) if whole else None
+
+
+def _triangle(upper: bool) -> _Count:
+    """What is left of a square of ones above or below a diagonal."""
+
+    def count(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+        offset = called.get("diagonal", called.get("k", 0))
+        square = result.shape.rank == 2 and first is not None and first.ones == result.shape.numel()
+        rows, columns = result.shape.dims if square else (0, 0)
+        if not square or not isinstance(offset, int) or not isinstance(rows, int) or not isinstance(columns, int):
+            return None
+        above = sum(max(0, min(columns, columns - row - offset)) for row in range(min(rows, _MOST)))
+        below = sum(max(0, min(columns, row + offset + 1)) for row in range(min(rows, _MOST)))
+        return None if rows > _MOST else above if upper else below
+
+    return count
+
+
+_MOST: Final = 4096  # rows that are gone through
+
+
+def _compared(same: float, other: float) -> _Count:
+    """A comparison with one number that holds of the ones, and with another that holds of the zeros."""
+
+    def count(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+        number = next((value for value in called.values() if isinstance(value, int | float)), None)
+        if first is None or first.ones is None or number not in (same, other):
+            return None
+        return first.ones if number == same else others(first)
+
+    return count
+
+
+def _less_one(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    """`1 - mask`"""
+    left = next(iter(called.values()), None)
+    return others(first) if first is not None and isinstance(left, int | float) and left == 1 else None
+
+
+def _on_diagonal_set(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    """`fill_diagonal_` of zeros with ones, or of ones with zeros."""
+    value, square = called.get("fill_value"), result.shape.rank == 2 and result.shape.dims[0] == result.shape.dims[1]
+    if first is None or first.ones is None or not square or (truth := _truth(value)) is None:
+        return None
+    if truth:
+        return result.shape.dims[0] if first.ones == 0 else None
+    return first.ones - result.shape.dims[0] if first.ones == result.shape.numel() else None
+
+
+_SAME: Final = (
+    "view", "reshape", "flatten", "ravel", "squeeze", "unsqueeze", "transpose", "permute", "t", "swapaxes",
+    "contiguous", "detach", "clone", "copy", "cpu", "cuda", "to", "numpy", "long", "int", "float", "double", "half",
+    "bool",     "astype", "from_numpy", "as_tensor", "asarray", "expand_dims", "type", "type_as",
+)  # fmt: skip
+_BY_SHORT: Final[Mapping[str, _Count]] = {
+    **dict.fromkeys(("ones", "ones_like", "new_ones"), _all),
+    **dict.fromkeys(("zeros", "zeros_like", "new_zeros"), _none),
+    **dict.fromkeys(("eye", "identity"), _on_diagonal),
+    **dict.fromkeys(_SAME, _as_before),
+    **dict.fromkeys(("logical_not", "bitwise_not", "invert"), _turned),
+    "repeat": _repeated,
+    "triu": _triangle(upper=True),
+    "tril": _triangle(upper=False),
+    **dict.fromkeys(("eq", "__eq__"), _compared(1, 0)),
+    **dict.fromkeys(("ne", "__ne__"), _compared(0, 1)),
+    **dict.fromkeys(("sub", "__sub__", "rsub", "__rsub__"), _less_one),
+    "fill_diagonal_": _on_diagonal_set,
+}
+_BY_NAME: Final[Mapping[str, _Count]] = {"torch.nn.Identity": _as_before}
