@@ -285,6 +285,20 @@ SILENT = {
         model = Model(x, layers.Dense(2)(ops.max(x, axis=0)))
         """,
     ),
+    "a product that sums over the samples": (
+        "SHP105",
+        """
+        x, y = keras.Input((6,)), keras.Input((4,))
+        model = Model([x, y], layers.Activation("relu")(ops.einsum("bi,bj->ij", x, y)))
+        """,
+    ),
+    "a product of a batch turned round": (
+        "SHP105",
+        """
+        x, y = keras.Input((6,)), keras.Input((4,))
+        model = Model([x, y], ops.matmul(ops.transpose(x), y))
+        """,
+    ),
     "steps first for a recurrent layer": (
         "SHP104",
         """

@@ -162,3 +162,19 @@ def test_a_number_for_a_shape_where_no_version_takes_it(more: str, codes: list[s
     assert [finding.code for finding in check_source(NUMBER + more, "program.py")] == codes
     ((shape,),) = ([row.shape for row in shapes_of(NUMBER + more, "program.py") if row.name == "y"] or [None],)
     assert shape == (None if codes else ("None", 3))
+
+
+GATES = """
+from keras.layers import LSTM
+from keras.models import Sequential
+model = Sequential([LSTM({units}, input_shape=(7, 4))])
+recurrent = model.get_weights()[1]
+"""
+
+
+@pytest.mark.parametrize(
+    ("units", "shape"), [("3", (3, 12)), ("3, return_sequences=True", (3, 12)), ("output_dim=3", None)]
+)
+def test_weights_of_gates_that_keras_1_keeps_apart(units: str, shape: tuple[int, ...] | None) -> None:
+    rows = [row.shape for row in shapes_of(GATES.format(units=units), "program.py") if row.name == "recurrent"]
+    assert rows == ([] if shape is None else [shape])

@@ -16,6 +16,7 @@ _REDUCTIONS: Final = frozenset(
     for prefix in ("", "reduce_")
     for name in ("sum", "mean", "max", "min", "prod", "all", "any", "std", "var", "logsumexp", "argmax", "argmin")
 )
+_PRODUCTS: Final = frozenset({"matmul", "__matmul__", "dot", "tensordot", "einsum"})
 _TRANSPOSITIONS: Final = frozenset({"transpose", "permute_dimensions", "moveaxis", "swapaxes"})
 # Layers of which the first axis is the batch whatever the others are.
 _BATCH_FIRST: Final = re.compile(
@@ -56,19 +57,24 @@ def check_batch_first(layer: str, first: Value, machine: Machine) -> None:
         check_moved(first, machine, f"the input of {layer}")
 
 
-def check_batch_kept(inputs: Value, result: Tensor, machine: Machine) -> None:
-    """Report SHP105, at the reduction, where a layer's function takes the batch axis away."""
+def check_batch_kept(inputs: Value, result: Tensor, machine: Machine, *, products: bool = False) -> None:
+    """Report SHP105, at the reduction, where a layer's function takes the batch axis away.
+
+    products: whether that of two batches is a reduction, too, which a layer may want for a loss.
+    """
     shape = result.shape
     if shape.open or not shape.dims or counts_batch(shape.dims[0]) or result.flow is None:
         return
-    step = next((step for step in result.flow.ancestors() if _drops_first(step)), None)
+    wanted = _drops_first if not products or any(map(counts_batch, shape.dims)) else _loses_batch
+    step = next((step for step in result.flow.ancestors() if wanted(step)), None)
     if step is not None:
         before = step.parents[0].shape
         machine.report(
             Mismatch(
                 "SHP105",
-                "{what} over axis 0 of {before} adds up the samples of the batch",
+                "{what} over axis {axis} of {before} adds up the samples of the batch",
                 site=step.site,
+                axis=next(at for at, size in enumerate(before.dims) if counts_batch(size)),
                 operand=Tensor(before, "keras", flow=step.parents[0]),
                 help="axis 0 is the batch; the axes of one sample begin at 1",
                 what=step.what,
@@ -85,3 +91,13 @@ def _drops_first(step: Flow) -> bool:
     if before.open or len(before.dims) < 2 or not counts_batch(before.dims[0]):
         return False
     return step.shape == Shape(before.dims[1:])
+
+
+def _loses_batch(step: Flow) -> bool:
+    """Whether a step is a reduction, or a product of two batches that has no batch."""
+    if _drops_first(step):
+        return True
+    sides = [parent.shape for parent in step.parents]
+    without = not step.shape.open and not any(map(counts_batch, step.shape.dims))
+    batches = len(sides) == 2 and all(not side.open and any(map(counts_batch, side.dims)) for side in sides)
+    return step.what in _PRODUCTS and without and batches

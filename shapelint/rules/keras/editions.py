@@ -30,6 +30,14 @@ _KERAS_2: Final = re.compile(
     r"|\w+\((?:nb_filter|nb_row|border_mode|dim_ordering|W_regularizer|inner_activation)="
 )
 
+# What Keras 1 called so; Keras 2 took most of it as well, with a warning.
+_KERAS_1: Final = re.compile(
+    r"\w+\((?:nb_\w+|border_mode|dim_ordering|[WUb]_regularizer|inner_(?:activation|init)|forget_bias_init|subsample"
+    r"|filter_length|samples_per_epoch|dot_axes|concat_axis)="
+    r"|(?:Dense|LSTM|GRU|SimpleRNN|TimeDistributedDense|MaxoutDense|Highway)\(output_dim="
+    r"|keras\.layers\.(?:core\.|merge\.)?(?:Merge|merge|TimeDistributedDense|MaxoutDense|Highway)|keras\.models\.Graph"
+)
+
 
 def edition(machine: Machine) -> int | None:
     """2 where the file under way can be for Keras 2 or 1 alone, 3 for Keras 3 alone; None where it says nothing."""
@@ -40,3 +48,13 @@ def edition(machine: Machine) -> int | None:
 def _edition(spelled: frozenset[str]) -> int | None:
     older, newer = (any(map(pattern.fullmatch, spelled)) for pattern in (_KERAS_2, _KERAS_3))
     return None if older == newer else 2 if older else 3
+
+
+def may_be_keras_1(machine: Machine) -> bool:
+    """Whether the file under way calls something as Keras 1 did."""
+    return _may_be_keras_1(machine.spelled())
+
+
+@lru_cache(maxsize=64)
+def _may_be_keras_1(spelled: frozenset[str]) -> bool:
+    return any(map(_KERAS_1.fullmatch, spelled))

@@ -52,7 +52,7 @@ def model_class(*args, layer, machine, **kwargs):
     machine.put(layer, LAYERS, between.layers if between and (not between.operations or newest) else None)
     machine.put(layer, NAMED, between.layers if between else None)
     for output in tensors(outputs):
-        check_batch_kept(inputs, output, machine)
+        check_batch_kept(inputs, output, machine, products=True)
         check_moved(output, machine, "the output", transposed=True)
 
 

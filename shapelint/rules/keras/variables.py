@@ -8,6 +8,7 @@ from typing import Final
 
 from shapelint.rules.apply import BUILT, MADE, OPEN, layer_weights
 from shapelint.rules.form import Rule
+from shapelint.rules.keras.editions import may_be_keras_1
 from shapelint.rules.keras.nested import leaves
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
@@ -24,6 +25,7 @@ _STATISTICS: Final = (
     "variance",
     "count",
 )
+_GATED: Final = ("LSTM", "GRU")  # of which Keras 1 keeps the weights of each gate apart
 _NO_LAYERS: Final = ("name", "trainable")  # attributes that every layer has
 
 
@@ -135,7 +137,7 @@ def _of_declared(layer: Instance, machine: Machine) -> Held:
     if BUILT not in layer.slots:
         return None
     rule = layer.cls if isinstance(layer.cls, Rule) else None
-    if rule is None:
+    if rule is None or (rule.short in _GATED and may_be_keras_1(machine)):
         return None
     inner = _WRAPPERS.get(rule.short)
     if inner is not None:
