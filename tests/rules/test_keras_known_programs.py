@@ -86,6 +86,28 @@ PROGRAMS = {
         epochs = np.zeros(len(history.epoch))
         told = np.zeros(len(model.evaluate(np.zeros((6, 4)), np.zeros((6, 3)), verbose=0)))
     """,
+    "what weights begin with and activations, by name": """
+        from keras import activations, constraints, initializers, regularizers
+        class Twice(initializers.Initializer):
+            def __call__(self, shape, dtype=None):
+                return ops.ones(shape) * 2
+        class Own(layers.Layer):
+            def __init__(self, units, activation=None, initializer="glorot_uniform", regularizer=None):
+                super().__init__()
+                self.units, self.activation = units, activations.get(activation)
+                self.init, self.regularizer = initializers.get(initializer), regularizers.get(regularizer)
+                self.constraint = constraints.get("non_neg")
+            def build(self, input_shape):
+                self.w = self.add_weight(shape=(input_shape[-1], self.units), initializer=self.init)
+                self.v = keras.Variable(self.init((self.units, 2)))
+            def call(self, x):
+                return self.activation(ops.matmul(ops.matmul(x, self.w), self.v))
+        own = Own(4, "relu", Twice(), regularizers.L2(0.1))
+        y = own(np.zeros((3, 5), "float32"))
+        first, second = own.w * 1, own.v * 1
+        drawn, cost = initializers.RandomNormal(stddev=0.1)((2, 3)), own.regularizer(first)
+        variable = keras.Variable("zeros", shape=(4, 3))
+    """,
     "numbers that Keras keeps as bounds": """
         kept = ops.clip(np.zeros((2, 3)), -1.0 + keras.config.epsilon(), 1.0 - keras.backend.epsilon())
     """,

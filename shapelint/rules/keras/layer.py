@@ -124,7 +124,11 @@ def _agreed(result: Tensor, layer: Value, first: Value, machine: Machine) -> Ten
         return result
     with machine.silent():
         told = _by_output_shape(layer, first, machine)
-    if not isinstance(told, Tensor) or not differs(result.shape, told.shape):
+    if not isinstance(told, Tensor):
+        return result
+    if result.shape.open:
+        return replace(result, shape=told.shape)
+    if not differs(result.shape, told.shape):
         return result
     return replace(result, shape=result.shape.join(told.shape), content=None, strides=None)
 

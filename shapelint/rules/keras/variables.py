@@ -166,9 +166,19 @@ def _of_own(layer: Instance, machine: Machine) -> Held:
         Variable(name, shape, "", layer.made, trainable, (layer.born, at))
         for at, (name, shape, trainable) in enumerate(added)
     )
+    if any(map(_is_variable, layer.slots.values())):
+        return None
     inner = own_layers(layer, machine)
     held = None if inner is None else _of_all(inner, machine)
     return None if held is None else own + held
+
+
+def _is_variable(value: Value) -> bool:
+    """Whether an attribute holds what counts among the weights without having been added by name."""
+    return any(
+        isinstance(leaf, Tensor) and leaf.flow is not None and leaf.flow.what in ("Variable", "variable")
+        for leaf in leaves(value)
+    )
 
 
 def own_layers(layer: Instance, machine: Machine, *, ordered: bool = True) -> tuple[Instance, ...] | None:
