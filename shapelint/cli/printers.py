@@ -14,6 +14,7 @@ from typing import Protocol
 from shapelint import __version__
 from shapelint.api import Spent
 from shapelint.cli import sources
+from shapelint.cli.mending import Mender
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.finding import Finding
 from shapelint.findings.render.block import COLOUR, PLAIN, Style, block
@@ -85,11 +86,18 @@ def printer(options: argparse.Namespace) -> Printer:
     if options.format == "json":
         return _Document(document)
     if options.format == "sarif":
-        return _Document(partial(sarif, version=__version__))
+        mends = Mender(partial(_text_of, options.stdin_display_name))
+        return _Document(partial(sarif, version=__version__, mends=mends))
     if options.format == "github":
         return _Commands()
     pretty = sys.stdout.isatty() if options.pretty is None else options.pretty
     return _Blocks(options.stdin_display_name) if pretty else _Lines()
+
+
+def _text_of(stdin_name: str, file: str) -> str | None:
+    """The text of a file as its lines are counted; None of a notebook, which has others."""
+    found = sources.lines(sources.stdin()) if file == stdin_name else sources.lines_of_file(file)
+    return None if file.endswith(".ipynb") or not found else "\n".join(found)
 
 
 def print_statistics(counts: Counter[str], spent: Sequence[Spent], format: str) -> None:

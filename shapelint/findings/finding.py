@@ -20,6 +20,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """What stands at a place of a file gives way to a text."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """Another place that the finding is about, and what stands there (`expects 16384 features`)."""
 
