@@ -289,7 +289,7 @@ def in_top_k(targets, predictions, k, name=None):
     >>> in_top_k(ints[5], [5], 3)
     SHP101
     """
-    if measured(targets).rank != 1 and measured(predictions).rank == 1:
+    if measured(targets).rank != 1 and measured(predictions).rank in (1, None):
         targets, predictions = predictions, targets  # TensorFlow 1 takes them in this order
     classes = check_rank(targets, "the targets of in_top_k", 1, 1)
     scores = check_rank(predictions, "the predictions of in_top_k", 2, 2)
