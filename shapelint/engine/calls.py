@@ -42,6 +42,7 @@ from shapelint.rules.binding import Args, BadCall
 from shapelint.rules.form import Rule
 from shapelint.rules.hooks import call_hooked
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.numpy.scalars import scalar
 from shapelint.rules.registry import find, lineage, resolve_method
 from shapelint.rules.values import (
     UNKNOWN,
@@ -240,7 +241,8 @@ _HARMLESS: Final = (
 def _unknown(run: Run, callee: Value, args: Args) -> Value:
     """Something nobody knows was called: lists, dicts and named attributes may have changed."""
     if isinstance(callee, External) and callee.name.partition(".")[0] in _HARMLESS:
-        return UNKNOWN
+        numpy = callee.name.startswith("numpy.") and len(args.positional) == 1
+        return scalar(callee.name, args.positional[0]) if numpy else UNKNOWN
     for value in (*args.positional, *args.keywords.values()):
         forget(run, value)
     for owner, name in pairwise((UNKNOWN, *args.positional)):

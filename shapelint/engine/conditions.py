@@ -10,7 +10,7 @@ from shapelint.engine.alternatives import in_each, is_open
 from shapelint.engine.enums import is_member
 from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
-from shapelint.engine.operators import DUNDER, tensor_binary
+from shapelint.engine.operators import DUNDER, number_in, tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
@@ -123,6 +123,8 @@ _TRUTH: Final[dict[type, Callable[[Run, Any], bool | None]]] = {
 
 def compare(run: Run, op: str, left: Value, right: Value) -> Value:
     """`left op right`: a bool, UNKNOWN, or a tensor of bools."""
+    if op in _ORDER:
+        left, right = number_in(left), number_in(right)
     if op in ("is", "is not"):
         outcome = _identical(left, right)
     elif op in ("in", "not in"):

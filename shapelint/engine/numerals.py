@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.conditions import require_one
 from shapelint.engine.iterating import all_are, keys_of, sequence
 from shapelint.engine.joins import join, join_all, one_of
-from shapelint.engine.operators import binary
+from shapelint.engine.operators import binary, number_in
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     UNKNOWN,
@@ -49,6 +50,8 @@ def _int(run: Run, args: Args) -> Value:
     if isinstance(value, Tensor):
         _require_one(run, "int()", value)
         value = value.number
+    if isinstance(value, float) and math.isfinite(value):
+        return int(value)
     return value if isinstance(value, int | Dim) else number_within(UNKNOWN, UNKNOWN)
 
 
@@ -62,6 +65,9 @@ def plainly(function: Callable[..., Any], numbers: bool = False) -> Callable[[Ru
         values = (*args.positional, *args.keywords.values())
         for value in values if numbers else ():
             _require_one(run, f"{function.__name__}()", value)
+        if numbers and any(isinstance(value, Tensor) for value in values):
+            args = Args(tuple(map(number_in, args.positional)), args.keywords, args.open)
+            values = (*args.positional, *args.keywords.values())
         if args.open or not all(isinstance(value, int | float | str) or value is None for value in values):
             return SomeBool() if function is bool else SomeNumber() if numbers else UNKNOWN
         return function(*args.positional, **args.keywords)

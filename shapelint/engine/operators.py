@@ -116,9 +116,18 @@ def tensor_binary(run: Run, op: str, left: Value, right: Value) -> Value:
     return result
 
 
+def number_in(value: Value) -> Value:
+    """The one number that a tensor holds, where it is known; anything else as it is."""
+    held = value.content if isinstance(value, Tensor) and value.shape == Shape(()) else None
+    return held if isinstance(held, int | float) else value
+
+
 def _content(op: str, left: Value, right: Value) -> Value:
-    """What an operator on single whole numbers gives, None where they are not known."""
+    """What an operator on single numbers gives, None where they are not known."""
     numbers = [side.number if isinstance(side, Tensor) else side for side in (left, right)]
+    if op in _PYTHON and all(isinstance(number, int | float) for number in numbers):
+        found = _number(op, *numbers)
+        return found if isinstance(found, int | float) else None
     if op not in ("+", "-", "*", "//") or not all(isinstance(number, int | Dim) for number in numbers):
         return None
     found = _size(op, *numbers)

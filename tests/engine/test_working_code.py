@@ -176,6 +176,21 @@ PROGRAMS = {
         half, first, mean = loss / 2, loss[0], seen / 70
         gate = torch.sigmoid(loss)
     """,
+    "numbers of NumPy": """
+        import numpy as np
+        import torch
+        def scaled(x, gain=np.sqrt(2)):
+            return x * gain
+        share = 1.0 - np.sqrt(0.5)
+        depth, width = np.log2(16), np.ceil(np.sqrt(10))
+        rows = np.zeros((int(depth) + 1, int(width), int(round(np.sqrt(16) / 2))))
+        branch = np.zeros(3 if np.sqrt(4) > 1.5 else 2)
+        power = np.zeros(int(2 ** np.floor(np.log2(20))))
+        weights = torch.nn.init.orthogonal_(torch.zeros(3, 3), np.sqrt(2))
+        scale = torch.ones([]) * np.log(1 / 0.07)
+        first, second = scaled(torch.ones(2)), np.sqrt(2) * torch.ones(2)
+        pixels, one, count = np.uint8(np.ones((4, 4)) * 255), np.float32(3), np.zeros(int(np.int64(4)))
+    """,
     "batches that are told by their number": """
         import math
         import keras

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from shapelint.rules.form import op
@@ -29,6 +30,7 @@ _NUMBERS: Final[dict[str, Callable[[Any], Any]]] = {
     "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "log2": math.log2, "log10": math.log10, "abs": abs,
     "absolute": abs, "floor": math.floor, "ceil": math.ceil, "square": lambda x: x * x,
 }  # fmt: skip
+_WHOLE_TOO: Final = ("abs", "absolute", "square")  # of a whole number they are one, which may be a size
 _SIZES: Final = ("abs", "absolute", "floor", "ceil")  # of a size they are that size
 _EACH = """Work on every element by itself.
 
@@ -41,17 +43,25 @@ def _unary(name: str) -> None:
     def made(x: Value) -> Value:
         if isinstance(x, Dim) and name in _SIZES:
             return x
-        if isinstance(x, int | float) and not isinstance(x, bool) and name in _NUMBERS:
+        if isinstance(x, int) and not isinstance(x, bool) and name in _WHOLE_TOO:
             return _number(_NUMBERS[name], x)
         kind = number_kind(x)
         if name in _TESTS:
             kind = "bool"
         elif name in _FLOATING and kind in ("int", "bool"):
             kind = "float"
-        return array(measured(x), kind)
+        made, held = array(measured(x), kind), _known(x)
+        found = _number(_NUMBERS[name], held) if held is not None and name in _NUMBERS else UNKNOWN
+        return made if found is UNKNOWN else replace(made, content=found)
 
     short = _SPELLINGS.get(name)
     declare((f"numpy.{name}", f"numpy.{short}") if short else f"numpy.{name}", _ONE, made, _EACH)
+
+
+def _known(x: Value) -> int | float | None:
+    """The one number that an operand is, or holds."""
+    number = x.content if isinstance(x, Tensor) and x.shape == Shape(()) else x
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else None
 
 
 def _number(function: Callable[[Any], Any], x: float) -> Value:
