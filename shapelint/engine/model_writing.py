@@ -10,6 +10,7 @@ from shapelint.engine.writing import NoWitnessError, Writer
 from shapelint.findings.witness import ANYTHING, Array, Ref, Row, Step, Term
 from shapelint.rules.apply import BUILT, INPUT, MADE, Made
 from shapelint.rules.form import REQUIRED, Param, Rule
+from shapelint.rules.keras.graph import Node
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Tensor, Value, items_of
 from shapelint.sizes import Dim, Shape
 
@@ -114,7 +115,7 @@ class ModelWriter(Writer):
         if isinstance(value, tuple | ListValue):
             return Row("list", tuple(self.graph(item) for item in items_of(value) or ()))
         maker = value.flow.maker if isinstance(value, Tensor) and value.flow is not None else None
-        if maker is None:
+        if not isinstance(maker, Node):
             raise NoWitnessError("how the model was put together is not known")
         if id(maker) not in self.nodes:
             self.nodes[id(maker)] = self.node(maker)

@@ -35,7 +35,12 @@ from shapelint.rules.registry import everything
 
 SEED: Final = 30
 DRAWN: Final = ("torch.", "einops.", "keras.", "numpy.", "tf.", "sklearn.", "pandas.")
-RULES: Final = [rule for rule in everything() if world_of(rule) is not None and real_examples(rule)]
+_SLOW: Final = "keras.applications."  # whole networks: tests/rules/test_keras_applications.py asks for some of them
+RULES: Final = [
+    rule
+    for rule in everything()
+    if not rule.name.startswith(_SLOW) and world_of(rule) is not None and real_examples(rule)
+]
 # Refusals that speak of the kind of the numbers, of their values, or of what an argument may be: nothing of a shape.
 NOT_OF_SHAPES: Final = re.compile(
     r"^TypeError"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from shapelint.rules.keras.graph import Node
 from shapelint.rules.keras.nested import each, leaves, tensors
 from shapelint.rules.keras.per_output import by_name, names_of
 from shapelint.rules.keras.replay import REFUSED, replayed
@@ -95,7 +96,7 @@ def check_count(model: Instance, inputs: Value, machine: Machine) -> None:
 
 def _is_optional(tensor: Tensor) -> bool:
     maker = tensor.flow.maker if tensor.flow is not None else None
-    return maker is None or maker.layer.slots.get(OPTIONAL, False) is not False
+    return not isinstance(maker, Node) or maker.layer.slots.get(OPTIONAL, False) is not False
 
 
 def _counted(count: int, what: str) -> str:

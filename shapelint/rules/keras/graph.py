@@ -22,6 +22,11 @@ class Node:
     outputs: int = 1
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Unseen:
+    """What makes a tensor of layers that are not told apart."""
+
+
 def traced(layer: Instance, args: tuple[Value, ...], result: Value) -> Value:
     """The result of calling `layer`, whose tensors remember the call."""
     inputs = tuple(tensor.flow for tensor in tensors(args) if tensor.flow is not None)
@@ -145,8 +150,8 @@ class _Walk:
         return True
 
     def _of(self, flow: Flow) -> Node | _Operation | None:
-        if isinstance(flow.maker, Node):
-            return flow.maker
+        if flow.maker is not None:
+            return flow.maker if isinstance(flow.maker, Node) else None
         if not flow.parents and (flow.shape.open or any(map(counts_batch, flow.shape.dims))):
             return None  # what it is made from was lost on the way
         return self.steps.setdefault(id(flow), _Operation(flow.parents))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapelint.rules.keras.graph import Node
 from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.values import REST, UNKNOWN, AutoName, DictValue, ListValue, Tensor, Value, items_of, shape_of
@@ -16,7 +17,7 @@ def names_of(structure: Value, machine: Machine) -> tuple[Value, ...]:
 
 def _name_of(tensor: Tensor, machine: Machine) -> Value:
     maker = tensor.flow.maker if tensor.flow is not None else None
-    return UNKNOWN if maker is None else machine.get(maker.layer, "name")
+    return machine.get(maker.layer, "name") if isinstance(maker, Node) else UNKNOWN
 
 
 def by_name(values: DictValue, names: tuple[Value, ...]) -> tuple[Value, ...] | None:
