@@ -247,6 +247,8 @@ def _imported(name: str) -> Any:
 
 def plain(value: Any) -> Any:
     """A framework's value in plain values: arrays by their shape, `...` for what a graph does not know of it."""
+    if type(value).__name__ == "TensorShape":
+        return _of_graph(value)
     shape = getattr(value, "shape", None)
     if shape is not None and not isinstance(value, type):  # first: NumPy's numbers are Python's too
         return _of_graph(shape) if hasattr(shape, "rank") else tuple(shape)

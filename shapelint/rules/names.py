@@ -61,6 +61,13 @@ _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"^einops\.layers\.(?=[A-Z])", "einops.layers.torch."),
         (r"^numpy\.core\.(?:numeric|fromnumeric|multiarray)\.", "numpy."),
         (r"^einops\.einops\.", "einops."),
+        (
+            r"^numpy\.ma\.(?=(?:all|any|arange|argmax|argmin|argsort|average|clip|concatenate|corrcoef|cov|cumprod|cumsum|diag|"
+            r"diff|dot|empty|empty_like|exp|expand_dims|hstack|log|log10|log2|max|mean|median|min|ones|ones_like|outer|power|prod|"
+            r"ptp|ravel|repeat|reshape|sort|sqrt|squeeze|stack|std|sum|swapaxes|take|transpose|var|vstack|where|zeros|"
+            r"zeros_like)$)",
+            "numpy.",
+        ),
     )
 )
 

@@ -175,3 +175,7 @@ def _seed() -> None:
         import torch
 
         torch.manual_seed(0)
+    with contextlib.suppress(ImportError):  # what a graph runs shows no shapes
+        import tensorflow
+
+        tensorflow.config.run_functions_eagerly(True)

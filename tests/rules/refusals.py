@@ -80,6 +80,9 @@ _TENSORFLOW: Final = {
         | Invalid\ Reduction | Error\ converting\ shape\ to\ a\ TensorShape:\ Dimension | Dimension\ -\d+\ must\ be""",
     "TensorFlow 2 has another function of that name, or takes more axes": r"""
         tf\.losses\.mean_squared_error:\ .*are\ incompatible | separable_conv\dd:\ .*Shape\ must\ be\ rank\ 4""",
+    "values that make no sparse or ragged tensor": r"""
+        WhereOp | non-rectangular | do\ not\ form\ a\ valid\ RaggedTensor | Invalid\ value\ in\ tensor\ used\ for\ shape
+        | rank\ at\ least\ 3 | from_tensor:\ .*ragged_rank""",
     "only a graph refuses": r"""fused_batch_norm:\ .*Shape\ must\ be\ rank\ [45]""",
     "what this version or this device cannot do": r"""
         UnimplementedError | `ksize`\ cannot\ be\ zero | `padding`\ must\ be\ one
@@ -100,7 +103,11 @@ _SKLEARN: Final = {
     "Python's own": r"'tuple'\ object\ has\ no\ attribute",
     "older versions do not look": r"Normalizer\b.*is\ expecting\ \d+\ features",
 }
-_PANDAS: Final = {"names of columns and rows that there are not": r"KeyError"}
+_PANDAS: Final = {
+    "names of columns, rows and files that there are not": r"""
+        KeyError | UndefinedVariableError | FileNotFoundError | unbounded\ slice | No\ axis\ named
+        | window\ must\ be | If\ using\ all\ scalar\ values | must\ have\ equal\ len | already\ exists""",
+}
 _TABLES: Final = {"sklearn": _SKLEARN, "pandas": _PANDAS, "numpy": _NUMPY, "keras": _KERAS, "tf": _TENSORFLOW}
 _PATTERNS: Final = {
     library: re.compile("|".join(f"(?:{pattern})" for pattern in table.values()), re.VERBOSE | re.DOTALL)

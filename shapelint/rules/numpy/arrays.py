@@ -6,6 +6,7 @@ from shapelint.rules.fixes import Fix, changed, together
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.operands import culprit, size_in
+from shapelint.rules.shared.records import Record
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
@@ -92,12 +93,23 @@ def converted(value: Value, dtype: Value = None) -> Tensor:
     kind = dtype_kind(dtype, number_kind(value))
     if kind == "object":
         return array(UNKNOWN_SHAPE, kind)  # rows of equal length become axes of their own
+    if isinstance(kind, Record):
+        return array(_rows_of_records(value), kind)
     rows = (value, *(items_of(value) or ()))
     if dtype is not None and kind is None and any(isinstance(row, tuple) for row in rows):
         return array(UNKNOWN_SHAPE, None)  # a tuple may be one record
     if dtype is None or kind is not None:
         check_even(value)
     return Tensor(stacked_shape(value), "numpy", kind, _content(value))
+
+
+def _rows_of_records(value: Value) -> Shape:
+    """The shape of lists in which a tuple is one record."""
+    rows = items_of(value) if isinstance(value, ListValue) else None
+    if rows is None:
+        return Shape(()) if isinstance(value, tuple) else UNKNOWN_SHAPE
+    inner = _rows_of_records(rows[0]) if rows else Shape(())
+    return inner if inner.open else Shape((len(rows), *inner.dims))
 
 
 def _content(value: Value) -> Value:

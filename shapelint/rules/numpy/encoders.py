@@ -7,7 +7,7 @@ from typing import Final
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
-from shapelint.rules.numpy.scaling import check_table
+from shapelint.rules.numpy.scaling import FITTED, check_seen, check_table
 from shapelint.rules.shared.edits import one_column
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.values import SHAPED, UNKNOWN, Instance, Tensor, Value
@@ -149,25 +149,42 @@ def simple_imputer(*args, layer, **kwargs):
     """
 
 
-@op(("sklearn.impute.SimpleImputer.fit_transform", "sklearn.impute.SimpleImputer.transform"))
-def imputed(self, X, y=None):
+@op("sklearn.impute.SimpleImputer.transform")
+def imputed(self, X):
     """Fill in what is missing.
 
     >>> SimpleImputer().fit([5, 3]).transform([4, 3])
     (4, None)
+    >>> SimpleImputer().fit([5, 3]).transform([4, 2])
+    SHP201
+    """
+    check_table("SimpleImputer", X)
+    check_seen("SimpleImputer", self, X, stretched=False)
+    return array(Shape((measured(X).axis(0), UNKNOWN)))
+
+
+@op("sklearn.impute.SimpleImputer.fit_transform")
+def learnt_and_imputed(self, X, y=None, *, machine):
+    """Learn what to fill in, and do it.
+
+    >>> SimpleImputer().fit_transform([5, 3])
+    (5, None)
+    >>> SimpleImputer().fit([5, 2]).fit_transform([5, 3])
+    (5, None)
     >>> SimpleImputer().fit_transform([5])
     SHP101
     """
-    check_table("SimpleImputer", X)
+    imputer_fitted.body(self, X, machine=machine)
     return array(Shape((measured(X).axis(0), UNKNOWN)))
 
 
 @op("sklearn.impute.SimpleImputer.fit")
-def imputer_fitted(self, X, y=None):
+def imputer_fitted(self, X, y=None, *, machine):
     """Learn what to fill in.
 
     >>> SimpleImputer().fit([5])
     SHP101
     """
     check_table("SimpleImputer", X)
+    machine.put(self, FITTED, measured(X).axis(1))
     return self

@@ -12,7 +12,19 @@ from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import check_inside, content_at, indexed
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.values import CELL, NUMBERS, UNKNOWN, UNKNOWN_SHAPE, Mutable, Tensor, Value, is_soft, items_of
+from shapelint.rules.shared.records import Record
+from shapelint.rules.values import (
+    CELL,
+    NUMBERS,
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    ListValue,
+    Mutable,
+    Tensor,
+    Value,
+    is_soft,
+    items_of,
+)
 from shapelint.sizes import Dim, Shape, Size
 
 
@@ -28,20 +40,39 @@ def getitem(self, key):
     (5, 4)
     >>> [5, 4][ints[2, 6]]
     (2, 6, 4)
+    >>> np.zeros(5, dtype=[("x", "f4"), ("y", "f4", (3,))])["y"]
+    (5, 3)
     >>> [5, 4][5]
     SHP506 index 5 lies outside axis 0, which has 5
     >>> [5, 4][0, 0, 0]
     SHP506 3 indices on (5, 4)
     """
+    if isinstance(key, str):
+        return _field(self, key)
+    names = items_of(key) if isinstance(key, ListValue) else None
+    if names and all(isinstance(name, str) for name in names):
+        return array(self.shape, None)
     if self.shape.rank == 0 and self.dtype not in NUMBERS:
         return UNKNOWN
     picked = content_at(self, key)
     if picked is not None:
         return picked if not isinstance(picked, tuple) else Tensor(Shape((len(picked),)), "numpy", self.dtype, picked)
     shape = indexed(self, key)
-    if self.dtype not in NUMBERS and shape == Shape(()):  # the item may be anything, an array even
+    if (
+        self.dtype not in NUMBERS and not isinstance(self.dtype, Record) and shape == Shape(())
+    ):  # the item may be anything, an array even
         return self.item
     return array(shape, self.dtype)
+
+
+def _field(records: Tensor, name: str) -> Value:
+    """One field of all records."""
+    found = records.dtype.fields.get(name) if isinstance(records.dtype, Record) else None
+    if found is None:
+        return UNKNOWN
+    shape, kind = found
+    plain = not shape.dims or not records.shape.open
+    return array(Shape((*records.shape.dims, *shape.dims), records.shape.open) if plain else UNKNOWN_SHAPE, kind)
 
 
 @op("numpy.ndarray.__setitem__")

@@ -160,21 +160,31 @@ def polynomial_features(degree=2, *, interaction_only=False, include_bias=True, 
 _PRODUCTS: Final = "#products"
 
 
-@op((
-    "sklearn.preprocessing.PolynomialFeatures.fit_transform",
-    "sklearn.preprocessing.PolynomialFeatures.transform",
-))  # fmt: skip
-def with_products(self, X, y=None, *, machine):
+@op("sklearn.preprocessing.PolynomialFeatures.transform")
+def with_products(self, X):
     """Add the products.
 
-    >>> PolynomialFeatures(3).fit_transform([5, 2])
+    >>> PolynomialFeatures(3).fit([8, 2]).transform([5, 2])
     (5, 10)
-    >>> PolynomialFeatures(3).fit_transform([5])
-    SHP101
     """
     check_table("PolynomialFeatures", X)
     check_seen("PolynomialFeatures", self, X, stretched=False)
     return array(Shape((measured(X).axis(0), _products(measured(X).axis(1), self.slots.get(_PRODUCTS)))))
+
+
+@op("sklearn.preprocessing.PolynomialFeatures.fit_transform")
+def fitted_with_products(self, X, y=None, *, machine):
+    """Look at how many columns there are, and add the products.
+
+    >>> PolynomialFeatures(3).fit_transform([5, 2])
+    (5, 10)
+    >>> PolynomialFeatures(3).fit([8, 3]).fit_transform([5, 2])
+    (5, 10)
+    >>> PolynomialFeatures(3).fit_transform([5])
+    SHP101
+    """
+    products_fitted.body(self, X, machine=machine)
+    return with_products.body(self, X)
 
 
 @op("sklearn.preprocessing.PolynomialFeatures.fit")

@@ -132,6 +132,8 @@ def reset_index(self, level=None, drop=False, inplace=False, *, machine, **kwarg
 
     >>> DataFrame([5, 3]).reset_index(drop=True).values
     (5, 3)
+    >>> DataFrame([5, 3]).reset_index().values
+    (5, None)
     """
     left = alike(self, rows_of(self), machine) if drop is True else table(machine, rows_of(self))
     return _given_back(self, left, inplace, machine)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import kind, op, prop
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.indexing import indexed
 from shapelint.rules.shared.operands import measured
+from shapelint.rules.shared.records import Record
 from shapelint.rules.values import (
     AS_ARRAY,
     REST,
@@ -92,6 +94,10 @@ def frame(data=None, index=None, columns=None, dtype=None, copy=None, *, layer, 
     (5, 2)
     >>> DataFrame([5, 3, 2])
     SHP101
+    >>> DataFrame({"a": [5, 3]})
+    SHP101
+    >>> DataFrame({"a": [5], "b": [4]})
+    SHP804
     """
     if isinstance(data, Tensor):
         check_rank(data, "DataFrame", 1, 2, "rows columns")
@@ -100,14 +106,29 @@ def frame(data=None, index=None, columns=None, dtype=None, copy=None, *, layer, 
 
 def _made(data: Value, names: Names, machine) -> Value:
     if isinstance(data, DictValue):
+        _check_columns([each for each in data.slots.values() if isinstance(each, Tensor)])
         known = names is None and REST not in data.slots and all(isinstance(key, str) for key in data.slots)
         rows = [measured(each) for each in data.slots.values()]
         full = [shape.axis(0) for shape in rows if shape.dims]
         return table(machine, full[0] if full else UNKNOWN, names=tuple(data.slots) if known else names)
+    if isinstance(data, Tensor) and isinstance(data.dtype, Record):
+        fields = tuple(data.dtype.fields) if names is None else names
+        return table(machine, data.shape.axis(0) if data.shape.dims else UNKNOWN, names=fields)
     shape = shape_of(data) if isinstance(data, Tensor | Instance) else UNKNOWN_SHAPE
     if shape.rank == 2:
         return table(machine, shape.axis(0), shape.axis(1), names)
     return table(machine, shape.axis(0), 1, names) if shape.rank == 1 else table(machine, names=names)
+
+
+def _check_columns(columns: list[Tensor]) -> None:
+    """Raises Mismatch SHP101 where a column has more than one axis, or SHP804 where arrays differ in length."""
+    for each in columns:
+        check_rank(each, "a column", 0, 1)
+    rows = [each.shape.axis(0) for each in columns if each.shape.rank == 1]
+    for count in rows:
+        if equal(rows[0], count) is False:
+            raise Mismatch("SHP804", "a column of {first} rows stands beside one of {rows}", operand=columns[-1],
+                           first=rows[0], rows=count)  # fmt: skip
 
 
 @kind(SERIES)
@@ -121,8 +142,9 @@ def series(data=None, index=None, dtype=None, name=None, copy=None, *, layer, ma
     """
     if isinstance(data, Tensor):
         check_rank(data, "Series", 0, 1)
-    rank = shape_of(data).rank
-    machine.put(layer, AS_ARRAY, Shape((shape_of(data).axis(0) if rank == 1 else UNKNOWN,)))
+    shape = shape_of(data)
+    alone = isinstance(data, Tensor) and shape.rank == 0 and index is None
+    machine.put(layer, AS_ARRAY, Shape((1 if alone else shape.axis(0) if shape.rank == 1 else UNKNOWN,)))
 
 
 def _reader(name: str) -> None:
@@ -245,6 +267,9 @@ def insert(self, loc, column, value, allow_duplicates=False, *, machine):
     >>> df.insert(0, "b", 1)
     >>> df.values
     (5, 2)
+    >>> df.insert(0, "b", 1, allow_duplicates=True)
+    >>> df.values
+    (5, None)
     """
     names = names_of(self)
     known = names is not None and isinstance(column, str) and allow_duplicates is False

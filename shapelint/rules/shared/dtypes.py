@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from shapelint.rules.shared.records import Record, pairs_of
 from shapelint.rules.values import ListValue, Many, SomeBool, SomeInt, Tensor, Value, is_soft
-from shapelint.sizes import Dim
+from shapelint.sizes import Dim, Shape
 
 _ORDER: Final = ("bool", "int", "float", "complex")
 _KINDS: Final = (
@@ -26,11 +27,33 @@ def dtype_kind(dtype: Value, default: str | None = None) -> str | None:
     """
     if dtype is None:
         return default
+    pairs = pairs_of(dtype)
+    if pairs is not None:
+        return _record(pairs)
     name = dtype if isinstance(dtype, str) else getattr(dtype, "name", None)
     if not isinstance(name, str):
         return None
     last = name.rpartition(".")[2].lstrip("<>=|").rstrip("_")
     return next((kind for pattern, kind in _KINDS if pattern.fullmatch(last)), None)
+
+
+def _record(pairs: list[tuple[Value, ...]]) -> Record | None:
+    """The type with these fields: name, kind and perhaps a shape each; None where one of them is not known."""
+    fields = {}
+    for name, kind, *rest in pairs:
+        sizes = rest[0] if rest else ()
+        row = (sizes,) if isinstance(sizes, int) else sizes
+        known = isinstance(name, str) and isinstance(row, tuple) and all(isinstance(size, int) for size in row)
+        if not known or not (_is_plain(kind) or pairs_of(kind) is not None):
+            return None
+        fields[name] = (Shape(row), dtype_kind(kind))
+    return Record.of(fields)
+
+
+def _is_plain(kind: Value) -> bool:
+    """Whether a kind is of single numbers: the name of a class, or letters without sizes."""
+    name = kind if isinstance(kind, str) else getattr(kind, "name", None)
+    return isinstance(name, str) and not re.search(r"[,(]|^\d", name)
 
 
 _TYPES: Final = (

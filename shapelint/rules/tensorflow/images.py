@@ -99,6 +99,8 @@ def _of_colours(images: Value) -> Shape:
 
 for _name in ("rgb_to_hsv", "hsv_to_rgb"):
     declare(f"tf.image.{_name}", "images, name=None", _of_colours, _SAME.format("") + ">>> @([8, 4])\n    SHP201\n    ")
+for _name in ("rgb_to_yiq", "yiq_to_rgb", "rgb_to_yuv", "yuv_to_rgb"):
+    declare(f"tf.image.{_name}", "images", _of_colours, _SAME.format("") + ">>> @([8, 4])\n    SHP201\n    ")
 
 
 def resized(images: Value, height: Size, width: Size) -> Shape:

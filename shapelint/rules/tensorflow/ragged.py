@@ -11,7 +11,7 @@ from shapelint.rules.shared.shapes import shape_value
 from shapelint.rules.tensorflow.sparse import sparse, tensor_shape
 from shapelint.rules.tensorflow.tensors import shape_argument, tensor
 from shapelint.rules.values import SHAPED, UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Value, items_of
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Shape, Size, equal
 
 RAGGED: Final = "tf.RaggedTensor"
 _FULL: Final = "#full"  # the shape that holds its longest rows
@@ -94,18 +94,38 @@ def _made(values: Value, rows: Size, machine) -> Value:
     return ragged(machine, UNKNOWN_SHAPE if inner.open else Shape((rows, UNKNOWN, *dims)))
 
 
+def _check_cut(values: Value, numbers: Value, name: str) -> None:
+    """Raises Mismatch SHP301 where the rows that the numbers cut certainly hold more or fewer values than there are."""
+    cuts, inner = items_of(numbers), _shape(values)
+    if not cuts or not all(isinstance(each, int) for each in cuts) or not inner.dims or name == "row_starts":
+        return
+    count = sum(cuts) if name == "row_lengths" else cuts[-1]
+    if equal(inner.axis(0), count) is False:
+        raise Mismatch("SHP301", "rows of {count} values are cut from {found}", operand=culprit(values), count=count,
+                       found=inner.axis(0))  # fmt: skip
+
+
 def _from(name: str, argument: str, more: int) -> None:
     scope: dict[str, Any] = {
         "made": _made,
+        "check": _check_cut,
         "size": lambda row: tensor_shape(row).axis(0) if tensor_shape(row).dims else UNKNOWN,
     }
-    text = f"def body(values, {argument}, name=None, validate=True, *, machine): "
-    exec(f"{text}return made(values, size({argument}) + {more}, machine)", scope)  # our own declarations only
+    exec(  # our own declarations only
+        f"def body(values, {argument}, name=None, validate=True, *, machine):\n"
+        f"    check(values, {argument}, {name!r})\n"
+        f"    return made(values, size({argument}) + {more}, machine)",
+        scope,
+    )
     example = {"row_lengths": "(2, 4)", "row_starts": "(0, 2)", "row_limits": "(2, 6)", "row_splits": "(0, 2, 6)"}[name]
     scope["body"].__doc__ = f"""Cut values into rows.
 
     >>> tf.RaggedTensor.from_{name}([6, 3], {example})
     (2, None, 3)
+    """
+    if name != "row_starts":
+        scope["body"].__doc__ += f""">>> tf.RaggedTensor.from_{name}([7, 3], {example})
+    SHP301
     """
     op(f"{RAGGED}.from_{name}")(scope["body"])
 
@@ -123,6 +143,10 @@ def from_value_rowids(values, value_rowids, nrows=None, name=None, validate=True
     >>> tf.RaggedTensor.from_value_rowids([3, 2], (0, 0, 2))
     (None, None, 2)
     """
+    ids = tensor_shape(value_rowids)
+    if ids.dims and _shape(values).dims and equal(ids.dims[0], _shape(values).axis(0)) is False:
+        raise Mismatch("SHP301", "{ids} numbers of rows stand beside {values} values", operand=culprit(values),
+                       ids=ids.dims[0], values=_shape(values).axis(0))  # fmt: skip
     return _made(values, UNKNOWN if nrows is None else size_in(nrows), machine)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.mismatch import Mismatch
@@ -188,23 +188,39 @@ def sparse_dense_matmul(sp_a, b, adjoint_a=False, adjoint_b=False, name=None):
     return Shape((rows, columns))
 
 
-def _kept(name: str, parameters: str, example: str) -> None:
-    """A function that gives a sparse tensor of the same shape."""
-    scope: dict[str, Any] = {"sparse": sparse, "shape_of_sparse": shape_of_sparse}
-    first = parameters.partition(",")[0]
-    text = f"def body({parameters}, name=None, *, machine): return sparse(machine, shape_of_sparse({first}))"
-    exec(text, scope)  # our own declarations only
-    scope["body"].__doc__ = f"""Change what is kept; the shape stays.
+@op(("tf.sparse.reorder", "tf.sparse_reorder"))
+def reorder(sp_input, name=None, *, machine):
+    """Put what is kept in order; the shape stays.
 
-    >>> {name}({example})
+    >>> reorder(from_dense([4, 5]))
     (4, 5)
     """
-    op((f"tf.sparse.{name}", f"tf.sparse_{name}"))(scope["body"])
+    return sparse(machine, shape_of_sparse(sp_input))
 
 
-_kept("reorder", "sp_input", "from_dense([4, 5])")
-_kept("softmax", "sp_input", "from_dense([4, 5])")
-_kept("retain", "sp_input, to_retain", "from_dense([4, 5]), bools[20]")
+@op(("tf.sparse.softmax", "tf.sparse_softmax"))
+def softmax(sp_input, name=None, *, machine):
+    """Let what is kept on the last axis sum to one; the shape stays.
+
+    >>> softmax(from_dense([4, 5]))
+    (4, 5)
+    >>> softmax(from_dense([4]))
+    SHP101
+    """
+    return sparse(machine, check_rank(shape_of_sparse(sp_input), "softmax", 2))
+
+
+@op(("tf.sparse.retain", "tf.sparse_retain"))
+def retain(sp_input, to_retain, *, machine):
+    """Keep less; the shape stays.
+
+    >>> retain(from_dense([4, 5]), bools[20])
+    (4, 5)
+    >>> retain(from_dense([4, 5]), bools[4, 5])
+    SHP101
+    """
+    check_rank(to_retain, "to_retain", 1, 1)
+    return sparse(machine, shape_of_sparse(sp_input))
 
 
 @op(("tf.sparse.reshape", "tf.sparse_reshape"))
@@ -228,6 +244,9 @@ def sparse_transpose(sp_input, perm=None, name=None, *, machine):
     >>> tf.sparse.transpose(from_dense([2, 4, 5]), (1, 0))
     SHP504
     """
+    order = axes_in(perm)
+    if order is not None and len(set(order)) < len(order):  # TensorFlow does not look
+        return sparse(machine, UNKNOWN_SHAPE)
     return sparse(machine, transposed(shape_of_sparse(sp_input), perm))
 
 
@@ -281,12 +300,11 @@ def sparse_add(a, b, threshold=0, *, machine):
 
 
 def _reduction(name: str) -> None:
-    def body(sp_input, axis=None, keepdims=None, output_is_sparse=False, name=None):
+    def body(sp_input, axis=None, keepdims=None, output_is_sparse=False, name=None, *, machine):
         for each in axes_in(axis) or ():
             check_axis(shape_of_sparse(sp_input), each, least=0)
-        if output_is_sparse is not False:
-            return UNKNOWN
-        return reduced(shape_of_sparse(sp_input), axis, False if keepdims is None else keepdims)
+        found = reduced(shape_of_sparse(sp_input), axis, False if keepdims is None else keepdims)
+        return found if output_is_sparse is False else sparse(machine, found) if output_is_sparse is True else UNKNOWN
 
     body.__doc__ = f"""Reduce along one axis, several, or all of them.
 
@@ -302,7 +320,7 @@ _reduction("reduce_sum")
 _reduction("reduce_max")
 
 
-@op("tf.sparse.eye", least={"num_rows": 1, "num_columns": 1})
+@op("tf.sparse.eye", least={"num_rows": 0, "num_columns": 0})
 def sparse_eye(num_rows, num_columns=None, dtype="float32", name=None, *, machine):
     """Ones on the diagonal.
 

@@ -14,7 +14,7 @@ from shapelint.rules.shared.windows import windows
 from shapelint.rules.tensorflow.sliding import slid, spatial
 from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Value, items_of
-from shapelint.sizes import Shape, equal, less, minimum
+from shapelint.sizes import Shape, Size, equal, less, minimum
 
 
 @op("tf.image.crop_and_resize", least={"crop_size": 1})
@@ -66,13 +66,23 @@ def draw_bounding_boxes(images, boxes, colors, name=None):
 def central_crop(image, central_fraction):
     """Cut the middle out of an image.
 
-    >>> central_crop([8, 8, 3], 0.5)
-    (None, None, 3)
+    >>> central_crop([8, 9, 3], 0.5)
+    (4, 5, 3)
     >>> central_crop([8, 8], 0.5)
     SHP101
     """
     shape = check_rank(image, "central_crop", 3, 4, "height width channels")
-    return UNKNOWN_SHAPE if shape.open else Shape((*shape.dims[:-3], UNKNOWN, UNKNOWN, shape.dims[-1]))
+    if shape.open:
+        return UNKNOWN_SHAPE
+    sides = (_middle(size, central_fraction) for size in shape.dims[-3:-1])
+    return Shape((*shape.dims[:-3], *sides, shape.dims[-1]))
+
+
+def _middle(size: Size, fraction: Value) -> Size:
+    """How much is left of a side, as many pixels cut from its beginning as from its end."""
+    if not isinstance(size, int) or not isinstance(fraction, float | int) or not 0 < fraction <= 1:
+        return UNKNOWN
+    return size - 2 * int((size - size * fraction) / 2)
 
 
 @op("tf.image.rot90")
@@ -191,6 +201,19 @@ def total_variation(images, name=None):
     """
     shape = check_rank(images, "total_variation", 3, 4, "height width channels")
     return UNKNOWN_SHAPE if shape.open else Shape(shape.dims[:-3])
+
+
+@op("tf.image.image_gradients")
+def image_gradients(image):
+    """Give how much neighbouring pixels differ, downwards and to the right.
+
+    >>> image_gradients([2, 8, 8, 3])
+    ((2, 8, 8, 3), (2, 8, 8, 3))
+    >>> image_gradients([8, 8, 3])
+    SHP101
+    """
+    shape = check_rank(image, "image_gradients", 4, 4, "batch height width channels")
+    return shape, shape
 
 
 @op("tf.image.sobel_edges")
