@@ -203,6 +203,17 @@ FAULTY = {
         model.predict({"left": np.zeros((6, 4)), "right": np.zeros((6, 3))}, verbose=0)
         """,
     ),
+    "what a callback asks of the model": (
+        "SHP802",
+        """
+        class Watch(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs=None):
+                self.model.predict(np.zeros((2, 5)), verbose=0)
+        model = Sequential([keras.Input((4,)), layers.Dense(3)])
+        model.compile("sgd", "mse")
+        model.fit(np.zeros((6, 4)), np.zeros((6, 3)), callbacks=[Watch()], verbose=0)
+        """,
+    ),
     "an input that a dict lacks": (
         "SHP706",
         """

@@ -108,6 +108,22 @@ PROGRAMS = {
         drawn, cost = initializers.RandomNormal(stddev=0.1)((2, 3)), own.regularizer(first)
         variable = keras.Variable("zeros", shape=(4, 3))
     """,
+    "callbacks of the program's own": """
+        class Watch(keras.callbacks.Callback):
+            def __init__(self, rows):
+                super().__init__()
+                self.rows, self.kept = rows, []
+            def on_train_begin(self, logs=None):
+                self.kept = []
+            def on_epoch_end(self, epoch, logs=None):
+                self.found = self.model.predict(self.rows, verbose=0)
+                self.kept.append(logs.get("loss"))
+        model = Sequential([keras.Input((4,)), layers.Dense(3)])
+        model.compile("sgd", "mse")
+        watch = Watch(np.zeros((2, 4)))
+        model.fit(np.zeros((6, 4)), np.zeros((6, 3)), callbacks=[watch], verbose=0)
+        found = watch.found
+    """,
     "numbers that Keras keeps as bounds": """
         kept = ops.clip(np.zeros((2, 3)), -1.0 + keras.config.epsilon(), 1.0 - keras.backend.epsilon())
     """,

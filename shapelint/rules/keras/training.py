@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.keras.batching import WHOLE
+from shapelint.rules.keras.callbacks import watched
 from shapelint.rules.keras.feeding import Samples, ask, compare, samples_in, train
 from shapelint.rules.keras.measuring import LOSS, METRICS, measured, remembered
 from shapelint.rules.machine import Machine
@@ -79,6 +80,7 @@ def fit(
     SHP802
     """
     train(self, Samples(x, y, sample_weight, batch_size, validation_split), machine)
+    watched(self, callbacks, machine)
     if not (is_number(epochs) and is_number(initial_epoch) and at_most(epochs, initial_epoch) is True):
         size = batch_size if validation_batch_size is None else validation_batch_size
         _validate(self, validation_data, size, machine)
@@ -183,6 +185,7 @@ def fit_generator(
     'History'
     """
     train(self, Samples(generator), machine)
+    watched(self, callbacks, machine)
     _validate(self, validation_data, None, machine)
     return remembered(epochs, 0, stopped=callbacks is not None or bool(args or kwargs), machine=machine)
 
