@@ -192,7 +192,7 @@ class _TensorFlow(Framework):
 
     def outcome(self, example: Example) -> Outcome:
         """What the framework does with it; an example may enter graphs and sessions, which its thread alone is in."""
-        found = None if _is_old(self.rule.name) else _alone(super().outcome, example)
+        found = None if is_old(self.rule.name) else _alone(super().outcome, example)
         if found is None or (not found.accepted and "eager" in found.message):
             found = _alone(self._in_a_graph, example)
         if _NEEDS_WITH.search(found.message):
@@ -213,7 +213,7 @@ def _alone(action: Callable[[Example], Outcome], example: Example) -> Outcome:
         return thread.submit(action, example).result()
 
 
-def _is_old(name: str) -> bool:
+def is_old(name: str) -> bool:
     """Whether later versions of TensorFlow have it for the programs of the first alone."""
     return _imported(f"tensorflow{name.removeprefix('tf')}") is None
 

@@ -220,7 +220,8 @@ class Run:
         self.step(RULE)
         if self.journal is None:
             return action()
-        with self.journal.during(RuleCall(rule, args, layer, len(self.sites)), self.sites):
+        told = args if rule.around is None else rule.around(rule, args, self)
+        with self.journal.during(RuleCall(rule, told, layer, len(self.sites)), self.sites):
             result = action()
             self.journal.ended(result)
             return result

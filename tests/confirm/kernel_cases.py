@@ -174,6 +174,7 @@ KERAS_LAYERS: list[tuple[str, dict[str, Any], Any]] = [
     ("LayerNormalization", {}, floats(2, 4, 5)),
     ("Concatenate", {"axis": 1}, [floats(2, 4, 5), floats(2, 3, 5)]),
     ("Dot", {"axes": (2, 1)}, [floats(2, 3, 4), floats(2, 4)]),
+    ("Dot", {"axes": -1}, [floats(2, 3, 4), floats(2, 5, 4)]),
     ("Dot", {"axes": 1}, [floats(2, 4), floats(2, 4, seed=1)]),
     ("Reshape", {"target_shape": (5, 4)}, floats(2, 4, 5)),
     ("Flatten", {}, floats(2, 4, 5)),

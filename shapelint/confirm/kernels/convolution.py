@@ -23,6 +23,8 @@ def windows(x: Array, size: Sequence[int], stride: Sequence[int], dilation: Sequ
     rank = len(size)
     axes = tuple(range(x.ndim - rank, x.ndim))
     extent = tuple(dilated * (one - 1) + 1 for one, dilated in zip(size, dilation, strict=True))
+    if any(one > length for one, length in zip(extent, x.shape[-rank:], strict=True)):
+        raise ValueError(f"windows of {extent} do not fit into {x.shape[-rank:]}")
     found: Array = sliding_window_view(x, extent, axis=axes)
     steps = tuple(slice(None, None, step) for step in stride)
     inner = tuple(slice(None, None, step) for step in dilation)
@@ -38,6 +40,9 @@ def padded(x: Array, before: Sequence[int], behind: Sequence[int], value: float 
 def convolve(x: Array, weight: Array, stride: Sequence[int], dilation: Sequence[int], groups: int) -> Array:
     """(N, C, *spatial), padded, with a weight (O, C/groups, *size) to (N, O, *positions)."""
     rank = weight.ndim - 2
+    wanted = weight.shape[1] * groups
+    if x.shape[1] != wanted:
+        raise ValueError(f"a kernel for {wanted} channels gets {x.shape[1]}")
     seen = windows(x, weight.shape[2:], stride, dilation)
     parts = zip(np.split(seen, groups, axis=1), np.split(weight, groups), strict=True)
     axes = [1, *range(2 + rank, 2 + 2 * rank)], [1, *range(2, 2 + rank)]

@@ -151,6 +151,10 @@ def keras_dot(weights: Weights, made: Mapping[str, Any], inputs: Sequence[Array]
     left, right = (axes, axes) if isinstance(axes, int) else axes
     if made["normalize"]:
         raise NotImplementedError("normalize has no reference kernel")
-    made_of = [np.tensordot(one, other, (left - 1, right - 1)) for one, other in zip(*inputs, strict=True)]
+    one, other = inputs
+    if one.shape[left] != other.shape[right]:
+        raise ValueError(f"{one.shape[left]} on axis {left} meets {other.shape[right]} on axis {right}")
+    axes = tuple(axis if axis < 0 else axis - 1 for axis in (left, right))  # of one sample
+    made_of = [np.tensordot(*pair, axes) for pair in zip(one, other, strict=True)]
     result = np.stack(made_of)
     return result[:, None] if result.ndim == 1 else result

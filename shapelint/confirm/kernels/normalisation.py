@@ -35,6 +35,8 @@ def batch_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
 @layer("torch.nn.GroupNorm", check=divided("num_channels", "num_groups"))
 def group_norm(weights: Weights, made: Mapping[str, Any], x: Array) -> Array:
     """(N, C, ...) as it is."""
+    if x.shape[1] != made["num_channels"]:
+        raise ValueError(f"{made['num_channels']} channels are wanted, got {x.shape}")
     groups = x.reshape(x.shape[0], made["num_groups"], x.shape[1] // made["num_groups"], *x.shape[2:])
     normal = standardised(groups, tuple(range(2, groups.ndim)), made["eps"]).reshape(x.shape)
     return _scaled(normal, weights, made["num_channels"], made["affine"])
