@@ -315,4 +315,6 @@ IN_TENSORFLOW = (
     *("tf.data.Dataset.from_tensor_slices", "tf.placeholder", "tf.Session", "tf.Session.run"),
     *("tf.losses.mean_squared_error", "tf.losses.sparse_softmax_cross_entropy"),
     "tf.nn.sparse_softmax_cross_entropy_with_logits",
+    *(f"tf.layers.{name}" for name in ("dense", "flatten", "conv2d", "max_pooling2d")),
+    *(f"tf.contrib.layers.{name}" for name in ("fully_connected", "flatten", "conv2d", "max_pool2d")),
 )

@@ -11,7 +11,7 @@ import numpy as np
 from shapelint.confirm.kernels.activations import log_softmax
 from shapelint.confirm.kernels.convolution import around, padded, windows
 from shapelint.confirm.kernels.graphs import Node, nodes
-from shapelint.confirm.kernels.registry import Array, maker, op
+from shapelint.confirm.kernels.registry import Array, kernel_of, maker, op
 
 
 def _same_shape(variable: Array, value: Array) -> None:
@@ -99,6 +99,58 @@ def sparse_loss(labels: Array, logits: Array) -> Array:
     if labels.ndim == logits.ndim and labels.shape[-1] == 1:
         labels = labels[..., 0]
     return sparse_losses(labels, logits).mean()
+
+
+# --- layers by function ----------------------------------------------------------------------------------------------
+
+
+def _at_once(name: str, inputs: Array, **made: Any) -> Array:
+    """What a new layer of Keras gives."""
+    make = kernel_of(f"keras.layers.{name}")
+    assert make is not None
+    return make(**made)(inputs)
+
+
+@op("tf.layers.dense", "tf.contrib.layers.fully_connected")
+def dense_at_once(inputs: Array, units: int, activation: Any = None, use_bias: bool = True) -> Array:
+    """(*batch, n) to (*batch, units)."""
+    return _at_once("Dense", inputs, units=units, activation=activation, use_bias=use_bias)
+
+
+@op("tf.layers.flatten", "tf.contrib.layers.flatten")
+def flat_at_once(inputs: Array) -> Array:
+    """(N, ...) to (N, n)."""
+    return _at_once("Flatten", inputs)
+
+
+@op("tf.layers.conv2d")
+def conv2d_at_once(
+    inputs: Array, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid", activation: Any = None
+) -> Array:
+    """(N, H, W, C) to (N, H2, W2, filters)."""
+    given = {"kernel_size": kernel_size, "strides": strides, "padding": padding.lower(), "activation": activation}
+    return _at_once("Conv2D", inputs, filters=filters, **given)
+
+
+@op("tf.contrib.layers.conv2d")
+def slim_conv2d(
+    inputs: Array, num_outputs: int, kernel_size: Any, stride: Any = 1, padding: str = "SAME", rate: Any = 1
+) -> Array:
+    """(N, H, W, C) to (N, H2, W2, num_outputs)."""
+    given = {"kernel_size": kernel_size, "strides": stride, "padding": padding.lower(), "dilation_rate": rate}
+    return _at_once("Conv2D", inputs, filters=num_outputs, **given)
+
+
+@op("tf.layers.max_pooling2d")
+def pooled_at_once(inputs: Array, pool_size: Any, strides: Any, padding: str = "valid") -> Array:
+    """(N, H, W, C) to (N, H2, W2, C)."""
+    return _at_once("MaxPooling2D", inputs, pool_size=pool_size, strides=strides, padding=padding.lower())
+
+
+@op("tf.contrib.layers.max_pool2d")
+def slim_pooled(inputs: Array, kernel_size: Any, stride: Any = 2, padding: str = "VALID") -> Array:
+    """(N, H, W, C) to (N, H2, W2, C)."""
+    return pooled_at_once(inputs, kernel_size, stride, padding)
 
 
 # --- what is fed -----------------------------------------------------------------------------------------------------
