@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import require_axes
-from shapelint.rules.values import UNKNOWN, Method, Tensor, Value, is_number
+from shapelint.rules.values import NUMBERS, UNKNOWN, Method, Tensor, Value, is_number
 from shapelint.sizes import Dim, Shape
 
 if TYPE_CHECKING:
@@ -42,8 +42,9 @@ def counted_with(run: Run, left: Value, right: Value) -> bool:
 
 
 def tensor_called(run: Run, callee: Tensor) -> Value:
-    """`x.T()`: reports that a tensor is called."""
-    run.report(Mismatch("SHP704", "a tensor is not called", operand=callee))
+    """`x.T()`: reports that a tensor is called; what comes out of an array of anything may be a function."""
+    if callee.shape.rank or callee.family != "numpy" or callee.dtype in NUMBERS:
+        run.report(Mismatch("SHP704", "a tensor is not called", operand=callee))
     return UNKNOWN
 
 

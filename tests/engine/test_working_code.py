@@ -354,6 +354,22 @@ PROGRAMS = {
         found = model.predict(rows, batch_size=10, verbose=0)
         del x, y
     """,
+    "functions and names drawn at random": """
+        import numpy as np
+        def circle(x):
+            return np.zeros(x)
+        def square(x):
+            return np.zeros((x, x))
+        drawn = np.random.choice([circle, square])
+        drawn(3)
+        several = np.random.choice([circle, square], 2)
+        several[0](3)
+        name = np.random.choice(["relu", "tanh"])
+        length = len(name) + len(name.upper())
+        edges = [0, 2, 10, 100]
+        counts, edges = np.histogram(np.random.rand(5), edges)
+        del drawn, name, several
+    """,
     "a model of one output in a list": """
         import keras
         import numpy as np

@@ -35,19 +35,19 @@ def _counts(value: Value) -> bool:
     return isinstance(value, int | Dim | SomeInt) and not is_soft(value)
 
 
-def _choice(a: Value, size: Value, replace: Value, p: Value) -> Tensor:
+def _choice(a: Value, size: Value, replace: Value, p: Value) -> Value:
     if not _counts(a) and not is_soft(a):
         check_vector("choice", a)
     return _picked(a, size, replace, p, 0)
 
 
-def _picked(a: Value, size: Value, replace: Value, p: Value, axis: Value) -> Tensor:
+def _picked(a: Value, size: Value, replace: Value, p: Value, axis: Value) -> Value:
     source = Shape((size_in(a),)) if _counts(a) else UNKNOWN_SHAPE if is_soft(a) else measured(a)
     dtype = "int" if _counts(a) else number_kind(a)
     picked = Shape(()) if size is None else shape_argument(size)
     place = check_axis(source, 0 if _counts(a) else axis, least=0)
     if place is None:
-        return array(UNKNOWN_SHAPE, dtype)
+        return _alone(array(UNKNOWN_SHAPE, dtype), size)
     if p is not None:
         check_shape("choice", p, Shape((source.dims[place],)), "probabilities")
     if replace is False and less(source.dims[place], picked.numel()) is True:
@@ -58,12 +58,17 @@ def _picked(a: Value, size: Value, replace: Value, p: Value, axis: Value) -> Ten
             count=picked.numel(),
             population=source.dims[place],
         )
-    if picked.open:
-        return array(UNKNOWN_SHAPE, dtype)
+    if picked.open or (size is None and source.open):
+        return _alone(array(UNKNOWN_SHAPE, dtype), size)
     kept = source.dims[:place], source.dims[place + 1 :]
     if _counts(a):
         return by_chance(array(picked, dtype), 0, source.dims[0] - 1)
-    return array(Shape((*kept[0], *picked.dims, *kept[1])), dtype)
+    return _alone(array(Shape((*kept[0], *picked.dims, *kept[1])), dtype), size)
+
+
+def _alone(found: Tensor, size: Value) -> Value:
+    """What was picked: of what need not be numbers (functions, texts) a single one is no array."""
+    return found if size is not None or found.shape.rank else found.item
 
 
 declare_old("choice", "a, size=None, replace=True, p=None", _choice, _CHOICE)

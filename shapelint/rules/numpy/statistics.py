@@ -142,12 +142,16 @@ def _table(shape: Shape, rowvar: bool) -> tuple[Size, Size] | None:
 def _bins(bins: Value) -> Size:
     """How many bins: their number, or one less than their edges."""
     if isinstance(bins, int | Dim) and not is_soft(bins):
+        require_at_least(1, "bins", bins if is_int(bins) else None)
         return bins
+    ends = items_of(bins) if not isinstance(bins, Tensor) else None
+    if ends and all(map(is_int, ends)) and list(ends) != sorted(ends):
+        raise Mismatch("SHP707", "the edges {edges} of the bins do not increase", edges=ends)
     edges = measured(bins)
     return edges.dims[0] - 1 if edges.rank == 1 and not isinstance(bins, str) else UNKNOWN
 
 
-@op("numpy.histogram", least={"bins": 1})
+@op("numpy.histogram")
 def histogram(a, bins=10, range=None, density=None, weights=None):
     """Count the elements in bins, 10 unless told otherwise: the counts, and the edges of the bins.
 
@@ -157,12 +161,16 @@ def histogram(a, bins=10, range=None, density=None, weights=None):
     ((5,), (6,))
     >>> histogram([2, 3], "auto")
     ((None,), (None,))
+    >>> histogram([2, 3], (0, 2, 10))
+    ((2,), (3,))
+    >>> histogram([2, 3], 0)
+    SHP707
     """
     count = _bins(bins)
     return array(Shape((count,)), None), array(Shape((count + 1,)))
 
 
-@op("numpy.histogram_bin_edges", least={"bins": 1})
+@op("numpy.histogram_bin_edges")
 def histogram_bin_edges(a, bins=10, range=None, weights=None):
     """Give the edges of the bins of a histogram.
 
@@ -193,8 +201,6 @@ def histogram2d(x, y, bins=10, range=None, density=None, weights=None):
     both = items_of(bins) if not isinstance(bins, Tensor) else None
     if both is not None and len(both) == 1:
         raise Mismatch("SHP101", "histogram2d has bins on 2 axes, gets {bins}", bins=both)
-    for each in both if both is not None and len(both) == 2 else (bins,):
-        require_at_least(1, "bins", each if is_int(each) else None)
     counts = tuple(map(_bins, both)) if both is not None and len(both) == 2 else (_bins(bins),) * 2
     return (array(Shape(counts)), *(array(Shape((count + 1,))) for count in counts))
 
