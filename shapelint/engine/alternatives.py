@@ -18,7 +18,8 @@ from shapelint.findings.report import Report
 from shapelint.rules.apply import tensor_parameter
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, ListValue, SomeBool, Tensor, Value
+from shapelint.rules.values import UNKNOWN, ListValue, Many, SomeBool, SomeNumber, Tensor, Value, is_number
+from shapelint.sizes import Shape
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -66,6 +67,7 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
     args = _without_doubts(args)
     if callee is not None and callee.params and callee.params[0].name == "tensors" and args.positional:
         args = replace(args, positional=(_all_there(args.positional[0]), *args.positional[1:]))
+    args = replace(args, positional=tuple(map(_numbers_in_rows, args.positional)))
     names = [*range(len(args.positional)), *args.keywords]
     values = [*args.positional, *args.keywords.values()]
     if not any(map(is_open, values)):
@@ -78,6 +80,26 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
     if len(ways) > _MOST:
         return action(unknown_in(args))
     return each_way(run, ways)
+
+
+def _numbers_in_rows(row: Value) -> Value:
+    """A row of numbers, of which some may be NumPy's: all of them have no axes."""
+    if not isinstance(row, tuple | ListValue):
+        return row
+    items = row.items if isinstance(row, ListValue) else row
+    if isinstance(items, Many) and _is_some_number(items.each):
+        return Many(SomeNumber(), items.length)
+    if isinstance(items, tuple) and any(map(_is_some_number, items)):
+        return tuple(SomeNumber() if _is_some_number(item) else item for item in items)
+    return row
+
+
+def _is_some_number(value: Value) -> bool:
+    """Whether it is a number on one path and one of NumPy's on the other."""
+    return isinstance(value, Either) and all(
+        is_number(option) or (isinstance(option, Tensor) and option.shape == Shape(()) and option.family == "numpy")
+        for option in value.options
+    )
 
 
 def _all_there(row: Value) -> Value:

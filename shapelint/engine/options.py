@@ -5,7 +5,7 @@ Where a program parses a list of its own (`parse_args([])`), the defaults are wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -49,8 +49,10 @@ def _destination(args: Args) -> str | None:
 
 
 def _kind(args: Args) -> str:
-    """What an option certainly is: "int" or "float" where it is one number, else "any"."""
+    """What an option certainly is: "int" or "float" where it is one number, "flag" where it may be set, else "any"."""
     given = args.keywords
+    if given.get("action") == "store_true" and not args.open:
+        return "flag"
     if args.open or "nargs" in given or "action" in given:
         return "any"
     needed = given.get("required") is True or (bool(args.positional) and not str(args.positional[0]).startswith("-"))
@@ -76,11 +78,33 @@ def _parse(parser: Instance, run: Run, args: Args) -> Value:
     if not isinstance(kinds, DictValue) or not isinstance(defaults, DictValue):
         return UNKNOWN
     found = Instance(External("argparse.Namespace"), run.site)
-    own = isinstance(given, tuple | ListValue) and items_of(given) == ()
+    told = _told(given, kinds.slots)
+    own = told is not None
     for name, kind in kinds.slots.items():
         if isinstance(name, str):
             chosen = fresh(name, None) if kind == "int" else SomeNumber() if kind == "float" else UNKNOWN
-            run.heap.write(found, name, defaults.slots.get(name, UNKNOWN) if own or kind == "set" else chosen)
+            known = told[name] if told and name in told else defaults.slots.get(name, UNKNOWN)
+            run.heap.write(found, name, known if own or kind == "set" else chosen)
+    return found
+
+
+def _told(given: Value, kinds: Mapping[Value, Value]) -> dict[str, Value] | None:
+    """The options that a list of words sets; None where nobody knows all of them, or anything but `--name value`."""
+    words = items_of(given) if isinstance(given, tuple | ListValue) else None
+    if words is None or not all(isinstance(word, str) for word in words):
+        return None
+    found: dict[str, Value] = {}
+    rest = list(words)
+    while rest:
+        flag, sign, text = rest.pop(0).partition("=")
+        name = flag.removeprefix("--").replace("-", "_")
+        if not flag.startswith("--") or name not in kinds:
+            return None
+        values = [text] if sign else []
+        while rest and not rest[0].startswith("-"):
+            values.append(rest.pop(0))
+        whole = len(values) == 1 and kinds[name] == "int" and values[0].isdecimal()
+        found[name] = int(values[0]) if whole else kinds[name] == "flag" or UNKNOWN
     return found
 
 

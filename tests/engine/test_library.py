@@ -151,3 +151,26 @@ def test_the_first_of_what_a_call_gives() -> None:
     text = "import torch\nnet = torch.nn.Linear(3, 4)\nw = next(net.parameters())\nb = next(iter([w, w[0]]))\n"
     found = shapes(text)
     assert (found["w"], found["b"]) == ([(4, 3)], [(4, 3)])
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ('["--wide"]', (3, 8)),
+        ('["--size", "5", "--wide"]', (5, 8)),
+        ('["--size=7"]', (7, 2)),
+        ('["-s", "5"]', ("size", None)),
+        ('["--siz", "5"]', ("size", None)),
+    ],
+)
+def test_options_that_a_program_gives_itself(words: str, found: Sizes) -> None:
+    text = f"""
+import argparse
+import torch
+parser = argparse.ArgumentParser()
+parser.add_argument("-s", "--size", type=int, default=3)
+parser.add_argument("--wide", action="store_true")
+opt = parser.parse_args({words})
+x = torch.zeros(opt.size, 8 if opt.wide else 2)
+"""
+    assert shapes(text)["x"] == [found]

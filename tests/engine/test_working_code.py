@@ -176,6 +176,26 @@ PROGRAMS = {
         half, first, mean = loss / 2, loss[0], seen / 70
         gate = torch.sigmoid(loss)
     """,
+    "rows of numbers and of vectors by chance": """
+        import random
+        import numpy as np
+        import torch
+        from torch.utils.data import DataLoader
+        def sample():
+            return torch.zeros(3), torch.tensor([1 for _ in range(random.randint(2, 2))])
+        def joined(batch):
+            inputs, labels = zip(*batch)
+            return torch.stack(inputs), torch.cat(labels)
+        loader = DataLoader([sample() for _ in range(10)], batch_size=5, collate_fn=joined)
+        for inputs, labels in loader:
+            pass
+        angle, costs = np.random.uniform(-1, 1), []
+        for _ in range(100):
+            costs.append(angle**2 + 0.1)
+            angle = np.clip(angle + 0.1 * np.sin(angle), -8, 8)
+        found = np.array(costs)
+        del angle, labels
+    """,
     "numbers of NumPy": """
         import numpy as np
         import torch

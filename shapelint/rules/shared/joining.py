@@ -26,7 +26,8 @@ def concatenated(items: Value, axis: Value, legacy_empty: bool = False) -> Shape
     if not kept:
         return Shape((0,))
     if legacy_empty and any(_may_be_empty(measured(item)) for item in kept):
-        return UNKNOWN_SHAPE
+        rows = is_int(axis) and axis in (0, -1) and all(measured(item).rank == 1 for item in kept)
+        return Shape((UNKNOWN,)) if rows else UNKNOWN_SHAPE
     _check_ranks(kept)
     known = [measured(item) for item in kept if not measured(item).open]
     if not known:
