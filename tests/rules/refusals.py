@@ -82,7 +82,8 @@ _TENSORFLOW: Final = {
         tf\.losses\.mean_squared_error:\ .*are\ incompatible | separable_conv\dd:\ .*Shape\ must\ be\ rank\ 4""",
     "values that make no sparse or ragged tensor": r"""
         WhereOp | non-rectangular | do\ not\ form\ a\ valid\ RaggedTensor | Invalid\ value\ in\ tensor\ used\ for\ shape
-        | rank\ at\ least\ 3 | from_tensor:\ .*ragged_rank""",
+        | rank\ at\ least\ 3 | from_tensor:\ .*(?:ragged_rank|incompatible) | Expected\ nrows | inhomogeneous
+        | retain:\ .*not\ compatible""",
     "only a graph refuses": r"""fused_batch_norm:\ .*Shape\ must\ be\ rank\ [45]""",
     "what this version or this device cannot do": r"""
         UnimplementedError | `ksize`\ cannot\ be\ zero | `padding`\ must\ be\ one
@@ -98,8 +99,9 @@ _SKLEARN: Final = {
         | Samplewise\ metrics | continuous | mix\ of\ (?:binary|multiclass)\ and | multiclass-multioutput
         | y_true\ and\ y_prob | y_true\ contains\ only\ one\ label | Only\ one\ class\ is\ present
         | Target\ is\ multilabel-indicator | At\ least\ one\ label | train\ set\ will\ be\ empty | y\ has\ 0\ samples
-        | (?:log_loss|roc_auc_score): | cross_val_\w+:\ .*(?:expected\ <=\ 2|dim\ \d,) | OrdinalEncoder.*out\ of\ bounds
-        | Found\ array\ with\ 0\ sample""",
+        | (?:log_loss|roc_auc_score): | cross_val_\w+: | OrdinalEncoder.*out\ of\ bounds
+        | Found\ array\ with\ 0\ sample | degree\ to\ zero | Setting\ degree | neg_label=
+        | compute_class_weight: | label_binarize:\ .*with\ dim""",
     "Python's own": r"'tuple'\ object\ has\ no\ attribute",
     "older versions do not look": r"Normalizer\b.*is\ expecting\ \d+\ features",
 }

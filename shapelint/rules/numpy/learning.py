@@ -152,4 +152,5 @@ def label_binarize(y, *, classes, neg_label=0, pos_label=1, sparse_output=False)
     """
     shape, names = measured(y), items_of(classes)
     count: Size = UNKNOWN if names is None else len(names) if len(names) > 2 else 1
-    return array(Shape((shape.axis(0), count)), "int") if shape.rank == 1 else array(UNKNOWN_SHAPE, "int")
+    column = shape.rank == 1 or (shape.rank == 2 and equal(shape.dims[1], 1) is True)
+    return array(Shape((shape.axis(0), count)) if column else UNKNOWN_SHAPE, "int")

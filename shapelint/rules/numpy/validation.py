@@ -101,13 +101,17 @@ def confusion_matrix(y_true, y_pred, *, labels=None, sample_weight=None, normali
     (3, 3)
     >>> confusion_matrix(ints[9], ints[9])
     (None, None)
+    >>> confusion_matrix(ints[9, 3], ints[9])
+    SHP101
     >>> confusion_matrix(ints[9], ints[8])
     SHP804 9 rows stand beside 8
     """
     check_same_rows(y_true, y_pred)
     for each in (y_true, y_pred):
         if isinstance(each, Tensor):
-            check_rank(each, "confusion_matrix", 1, 2)
+            shape = check_rank(each, "confusion_matrix", 1, 2, "labels from rows of scores: .argmax(axis=1)")
+            if shape.rank == 2 and equal(shape.dims[1], 1) is False:
+                check_rank(each, "confusion_matrix", 1, 1, "labels from rows of scores: .argmax(axis=1)")
     names = items_of(labels)
     count: Size = UNKNOWN if names is None else len(names)
     return array(Shape((count, count)), "int")

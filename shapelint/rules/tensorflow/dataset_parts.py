@@ -100,6 +100,16 @@ def shard(self, num_shards, index, name=None, *, machine):
     return made_dataset(machine, part_of(self, ELEMENT), share)
 
 
+@op((f"{DATASET}.get_single_element", "tf.data.experimental.get_single_element"))
+def get_single_element(dataset, name=None):
+    """The only element.
+
+    >>> tf.data.Dataset.from_tensors([4, 3]).get_single_element()
+    (4, 3)
+    """
+    return part_of(dataset, ELEMENT)
+
+
 @op(f"{DATASET}.__len__")
 def length(self):
     """How many elements there are, as a number.

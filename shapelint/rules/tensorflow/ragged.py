@@ -113,7 +113,7 @@ def _from(name: str, argument: str, more: int) -> None:
     }
     exec(  # our own declarations only
         f"def body(values, {argument}, name=None, validate=True, *, machine):\n"
-        f"    check(values, {argument}, {name!r})\n"
+        f"    if validate is True:\n        check(values, {argument}, {name!r})\n"
         f"    return made(values, size({argument}) + {more}, machine)",
         scope,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from shapelint.rules.fixes import given
@@ -134,7 +135,15 @@ def mean_squared_error(y_true, y_pred, weights=1.0, scope=None, loss_collection=
     loss = "tf.losses.mean_squared_error"
     one_row_for_all(y_true, y_pred, machine, loss)
     compared(y_pred, y_true, machine, loss)
-    return _weighted(measured(y_pred), weights, reduction) if builds_graphs(machine) else UNKNOWN_SHAPE
+    first = builds_graphs(machine) and not _is_of_both(machine.spelled())
+    return _weighted(measured(y_pred), weights, reduction) if first else UNKNOWN_SHAPE
+
+
+@lru_cache(maxsize=64)
+def _is_of_both(spelled: frozenset[str]) -> bool:
+    """Whether a file calls the loss by TensorFlow 2's name, and others by those that it has for the first version."""
+    plain = {"tensorflow.losses.mean_squared_error", "tensorflow.losses"} & spelled
+    return bool(plain) and any(each.startswith("tensorflow.compat.v1") for each in spelled)
 
 
 @op("tf.losses.softmax_cross_entropy", dtype="float")

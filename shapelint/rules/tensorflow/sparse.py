@@ -241,11 +241,13 @@ def sparse_transpose(sp_input, perm=None, name=None, *, machine):
 
     >>> tf.sparse.transpose(from_dense([2, 4, 5]))
     (5, 4, 2)
+    >>> tf.sparse.transpose(from_dense([2, 4, 5]), (1, 1, 0))
+    (...,)
     >>> tf.sparse.transpose(from_dense([2, 4, 5]), (1, 0))
     SHP504
     """
-    order = axes_in(perm)
-    if order is not None and len(set(order)) < len(order):  # TensorFlow does not look
+    order, rank = axes_in(perm), shape_of_sparse(sp_input).rank
+    if order is not None and len(set(order)) < len(order) == rank:  # TensorFlow does not look
         return sparse(machine, UNKNOWN_SHAPE)
     return sparse(machine, transposed(shape_of_sparse(sp_input), perm))
 
