@@ -58,7 +58,8 @@ _KERAS: Final = {
     # NumPy's and JAX's backends were not asked of these.
     "TensorFlow's backend was seen to refuse some of these too: still to be foreseen": r"""
         upper\ bound\ and\ lower\ bound\ inconsistent | Padding\ size\ should\ be\ less | normalized_shape
-        | `output_size`\ argument\ must\ be | cross:\ .*(?:dimension|axisa) | correlate: | in_top_k:
+        | `output_size`\ argument\ must\ be | cross:\ .*(?:dimension|axisa) | correlate:
+        | in_top_k:\ .*(?:selected\ index|too\ many\ indices|size\ of\ tensor)
         | scan:\ .*stack\ expects | lstsq:\ .*torch\.linalg | lstsq:\ .*size\ of\ tensor
         | batch_normalization:\ .*is\ invalid\ for\ input | view:\ .*cannot\ be\ 0
         | ssim:\ .*(?:size\ of\ tensor|permute|is\ invalid) | scale_and_translate:\ .*(?:size\ of\ tensor|contracted)

@@ -127,9 +127,21 @@ def in_top_k(targets, predictions, k):
     (None,)
     >>> ops.in_top_k(ints[3], [4, 5], 2)
     SHP301
+    >>> ops.in_top_k(ints[5], [5], 2)
+    SHP101
     """
     rows, wanted = measured(predictions), measured(targets)
-    if rows.rank != 2 or wanted.open:
+    if rows.open or wanted.open:
+        return tensor(UNKNOWN_SHAPE, "bool")
+    if len(rows.dims) != len(wanted.dims) + 1:
+        raise Mismatch(
+            "SHP101",
+            "in_top_k wants a row of predictions for each target, gets {rows} for {targets}",
+            operand=culprit(predictions),
+            rows=rows,
+            targets=wanted,
+        )
+    if len(rows.dims) != 2:
         return tensor(UNKNOWN_SHAPE, "bool")
     _check_vector("in_top_k", targets)
     broadcasted(Shape(rows.dims[:1]), targets, what="in_top_k")  # PyTorch's backend stretches what is 1
