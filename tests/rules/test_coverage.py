@@ -147,7 +147,7 @@ _KERAS_LEFT_OUT: Final = {
     "sparse tensors": r"tf\.sparse_\w+ | keras\.backend\.ctc_label_dense_to_sparse",
     "rare: counted once or a few times in all": r"""
         tf\.(?:image\.non_max_suppression_padded|layers\.conv2d_transpose|nn\.rnn_cell\.GRUCell|nn\.convolution
-        |distributions\.\w+|linalg\.qr|random\.(?:stateless_shuffle|split)|reverse_v2|Dimension|unknown_shape)
+        |distributions\.\w+|random\.(?:stateless_shuffle|split)|Dimension|unknown_shape)
         | keras\.backend\.(?:categorical_focal_crossentropy|local_conv\dd|separable_conv1d|get_keras_mask)
         | keras\.ops\.nancum(?:sum|prod)""",
     "no names of the libraries, or no functions: what repositories define for themselves": r"""

@@ -219,7 +219,7 @@ def _reversed(tensor: Value, axis: Value) -> Shape:
 
 
 declare(
-    "tf.reverse",
+    ("tf.reverse", "tf.reverse_v2"),
     "tensor, axis, name=None",
     _reversed,
     _SAME.format("@([2, 3], axis=(1,))", "@([2, 3], axis=(2,))"),

@@ -293,3 +293,22 @@ def svd(tensor, full_matrices=False, compute_uv=True, name=None):
     if not compute_uv:
         return Shape((*before, least))
     return Shape((*before, least)), Shape((*before, m, least)), Shape((*before, n, least))
+
+
+@op(("tf.linalg.qr", "tf.qr"))
+def qr(input, full_matrices=False, name=None):
+    """Split a matrix into a rotation and a triangle.
+
+    >>> qr([2, 5, 3])
+    ((2, 5, 3), (2, 3, 3))
+    >>> qr([5, 3], full_matrices=True)
+    ((5, 5), (5, 3))
+    >>> qr([4])
+    SHP101
+    """
+    shape = check_rank(input, "qr", 2)
+    if shape.open or not isinstance(full_matrices, bool):
+        return UNKNOWN
+    *before, m, n = shape.dims
+    kept = m if full_matrices else minimum(m, n)
+    return Shape((*before, m, kept)), Shape((*before, kept, n))
