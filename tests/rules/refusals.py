@@ -83,7 +83,7 @@ _TENSORFLOW: Final = {
         tf\.losses\.mean_squared_error:\ .*are\ incompatible | separable_conv\dd:\ .*Shape\ must\ be\ rank\ 4""",
     "values that make no sparse or ragged tensor": r"""
         WhereOp | non-rectangular | do\ not\ form\ a\ valid\ RaggedTensor | Invalid\ value\ in\ tensor\ used\ for\ shape
-        | rank\ at\ least\ [34] | from_tensor:\ .*(?:ragged_rank|incompatible) | Expected\ nrows | inhomogeneous
+        | rank\ at\ least\ [34] | from_tensor:\ .*(?:ragged_rank|incompatible|not\ both) | Expected\ nrows | inhomogeneous
         | retain:\ .*not\ compatible""",
     "only a graph refuses": r"""fused_batch_norm:\ .*Shape\ must\ be\ rank\ [45]""",
     "what this version or this device cannot do": r"""
@@ -102,7 +102,7 @@ _SKLEARN: Final = {
         | Target\ is\ multilabel-indicator | At\ least\ one\ label | train\ set\ will\ be\ empty | y\ has\ 0\ samples
         | (?:log_loss|roc_auc_score): | cross_val_\w+: | OrdinalEncoder.*out\ of\ bounds
         | Found\ array\ with\ 0\ sample | degree\ to\ zero | Setting\ degree | neg_label=
-        | compute_class_weight: | label_binarize:\ .*with\ dim""",
+        | compute_class_weight: | label_binarize:\ .*(?:with\ dim|mismatch\ with)""",
     "Python's own": r"'tuple'\ object\ has\ no\ attribute",
     "older versions do not look": r"Normalizer\b.*is\ expecting\ \d+\ features",
 }
