@@ -83,8 +83,8 @@ _TENSORFLOW: Final = {
         tf\.losses\.mean_squared_error:\ .*are\ incompatible | separable_conv\dd:\ .*Shape\ must\ be\ rank\ 4""",
     "values that make no sparse or ragged tensor": r"""
         WhereOp | non-rectangular | do\ not\ form\ a\ valid\ RaggedTensor | Invalid\ value\ in\ tensor\ used\ for\ shape
-        | rank\ at\ least\ [34] | from_tensor:\ .*(?:ragged_rank|incompatible|not\ both) | Expected\ nrows | inhomogeneous
-        | retain:\ .*not\ compatible""",
+        | rank\ at\ least\ [34] | from_tensor:\ .*(?:ragged_rank|incompatible|not\ both) | Expected\ nrows
+        | inhomogeneous | retain:\ .*not\ compatible""",
     "only a graph refuses": r"""fused_batch_norm:\ .*Shape\ must\ be\ rank\ [45]""",
     "what this version or this device cannot do": r"""
         UnimplementedError | `ksize`\ cannot\ be\ zero | `padding`\ must\ be\ one
