@@ -238,7 +238,11 @@ class Ours:
         """A new list."""
         return self.sequence(items)
 
-    def takes(self, callee: Value, name: str) -> bool | None:
+    def setting(self, name: str, value: Value) -> AbstractContextManager[None]:
+        """Examples set nothing for a while."""
+        return nullcontext()
+
+    def takes(self, callee: Value, name: str, *, named: bool = False) -> bool | None:
         """Examples define no functions."""
         return None
 

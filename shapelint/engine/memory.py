@@ -99,7 +99,8 @@ class Memory:
         except _NoKey:
             return self._recorded(run, scope, body)[0]
         entered = tuple(each.born for each in run.entered)
-        key = (id(function.node), id(function.scope), given, facts.fingerprint(), entered)
+        settings = tuple(run.settings.slots.items())
+        key = (id(function.node), id(function.scope), given, facts.fingerprint(), entered, settings)
         kept: list[Value] = [function, *scope.slots.values()]
         state = _state(roots, kept)
         for known in self._known.get(key, ()):

@@ -120,12 +120,15 @@ class BoundFunction:
     self: Value
 
 
-def takes(callee: Value, name: str) -> bool | None:
-    """Whether a function of the program has a parameter for this keyword; None where it is no such function."""
+def takes(callee: Value, name: str, *, named: bool = False) -> bool | None:
+    """Whether a function of the program has a parameter for this keyword; None where it is no such function.
+
+    named: whether it must be called so, `**kwargs` not counting.
+    """
     function = callee.function if isinstance(callee, BoundFunction) else callee
     if not isinstance(function, Function):
         return None
-    return any(param.name == name or param.kind == "double_star" for param in function.node.params)
+    return any(param.name == name or (param.kind == "double_star" and not named) for param in function.node.params)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -164,9 +164,21 @@ class Run:
 
         return user_attribute(self, owner, name)
 
-    def takes(self, callee: Value, name: str) -> bool | None:
+    @contextmanager
+    def setting(self, name: str, value: Value) -> Iterator[None]:
+        """While a setting has another value."""
+        slots = self.settings.slots
+        before = dict(slots)
+        slots[name] = value
+        try:
+            yield
+        finally:
+            slots.pop(name, None)
+            slots.update({name: before[name]} if name in before else {})
+
+    def takes(self, callee: Value, name: str, *, named: bool = False) -> bool | None:
         """Whether a function of the program has a parameter for this keyword; None where it is no such function."""
-        return takes(callee, name)
+        return takes(callee, name, named=named)
 
     def make(self, name: str, slots: Mapping[Value, Value]) -> Value:
         """A new instance of a framework's class, no constructor run."""

@@ -53,8 +53,14 @@ class Machine(Protocol):
     def user_method(self, owner: Value, name: str) -> Value | None:
         """The bound method if the program itself defines it for `owner`, else None."""
 
-    def takes(self, callee: Value, name: str) -> bool | None:
-        """Whether a function of the program has a parameter for this keyword; None where it is no such function."""
+    def setting(self, name: str, value: Value) -> AbstractContextManager[None]:
+        """While a setting has another value."""
+
+    def takes(self, callee: Value, name: str, *, named: bool = False) -> bool | None:
+        """Whether a function of the program has a parameter for this keyword; None where it is no such function.
+
+        named: whether it must be called so, `**kwargs` not counting.
+        """
 
     def make(self, name: str, slots: Mapping[Value, Value]) -> Value:
         """A new instance of a framework's class, with these slots and no constructor run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,8 @@ from shapelint.rules.keras.data import checked_inputs, checked_samples
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, refitted, sized_alike
 from shapelint.rules.keras.layer import CALLED
 from shapelint.rules.keras.measuring import LOSS
+from shapelint.rules.keras.models import layers_of
+from shapelint.rules.keras.modes import in_training, told
 from shapelint.rules.keras.nested import arrays_in, each, tensors
 from shapelint.rules.keras.own_losses import run_own_losses, run_own_metrics
 from shapelint.rules.keras.predicting import as_array, predicted
@@ -135,7 +137,9 @@ def train(model: Instance, samples: Samples, machine: Machine, step: str = "trai
         _build(model, cut.first.data, machine)
         machine.in_batches(_packed(cut, samples), lambda batch: machine.call(own, (batch,)))
         return
-    if REFUSED not in model.slots:
+    if REFUSED in model.slots:
+        return
+    with in_training(machine) if step == "train_step" else nullcontext():
         _check(model, samples, cut, machine)
 
 
@@ -168,6 +172,7 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
         if samples.y is None:
             return
         outputs = _outputs(model, cut.data, given, machine)
+        _run_own_layers(model, machine)
         _compute_loss(model, cut, samples, machine)
         sides = sides_of(outputs, samples.y, samples.weights, model.slots.get(LOSS), machine)
         if TOLD in model.slots or not sides:
@@ -194,6 +199,19 @@ def _compute_loss(model: Instance, cut: Batched, samples: Samples, machine: Mach
         return machine.call(own, (x, y, output, weights[0] if weights else None), training)
 
     machine.in_batches(_packed(cut, samples), step)
+
+
+def _run_own_layers(model: Instance, machine: Machine) -> None:
+    """Layers of the program's own were run as they are outside of training when a functional model was made."""
+    every = layers_of(model, machine) if INPUTS in model.slots else None
+    for layer in every or ():
+        own = machine.user_method(layer, "call")
+        if own is not None and isinstance(layer, Instance) and CALLED in layer.slots:
+            given = (layer.slots[CALLED],)
+            asked = told(own, given, {}, machine)
+            with machine.silent():
+                if asked:
+                    machine.call(own, given, asked)
 
 
 def compare(model: Instance, y: Value, output: Value, weights: Value, machine: Machine) -> None:

@@ -11,6 +11,7 @@ from shapelint.rules.keras.batch_lost import check_batch_first
 from shapelint.rules.keras.declared import differs, is_undefined, whole
 from shapelint.rules.keras.editions import edition
 from shapelint.rules.keras.graph import symbolic, traced
+from shapelint.rules.keras.modes import as_told, told
 from shapelint.rules.keras.nested import alone, shapes, tensors
 from shapelint.rules.keras.weights import undefined
 from shapelint.rules.machine import Machine
@@ -74,9 +75,11 @@ def call(self, *args, machine, **kwargs):
 def _run(own: Value, args: tuple[Value, ...], kwargs: Mapping[str, Value], machine: Machine) -> Value:
     """Keras takes `training` and `mask` for every layer, and hands them only to those whose `call` asks for them."""
     asked = {name: machine.takes(own, name) for name in _CONTEXT if name in kwargs}
-    result = machine.call(own, args, {name: value for name, value in kwargs.items() if asked.get(name) is not False})
-    if result is UNKNOWN and None in asked.values():
-        result = machine.call(own, args, {name: value for name, value in kwargs.items() if name not in asked})
+    given = told(own, args, {name: value for name, value in kwargs.items() if asked.get(name) is not False}, machine)
+    with as_told(kwargs, machine):
+        result = machine.call(own, args, given)
+        if result is UNKNOWN and None in asked.values():
+            result = machine.call(own, args, {name: value for name, value in kwargs.items() if name not in asked})
     return result
 
 
