@@ -68,4 +68,4 @@ def test_layers_of_a_functional_model_are_run_for_training_too() -> None:
     fitted = {each.name: str(each.shape) for each in analysis_of(text + "net.fit(x, np.zeros((8, 20)))").bindings}
     made = {each.name: str(each.shape) for each in analysis_of(text).bindings}
     assert fitted["kept"].endswith("3, 4)")
-    assert fitted["kept"] != made["kept"]  # there it is what the layer does with any input
+    assert "kept" not in made
