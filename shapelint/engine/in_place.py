@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapelint.engine import attributes
 from shapelint.engine.objects import Frame
-from shapelint.engine.overwriting import overwritten
+from shapelint.engine.overwriting import changes_itself, overwritten, writes
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, Method, Tensor, Value, items_of
 from shapelint.sizes import UNKNOWN_SHAPE
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def change(run: Run, frame: Frame, node: p.Call, callee: Value, result: Value) -> None:
     """Let variables hold what a call has made of them."""
     if isinstance(node.func, p.Attr) and isinstance(callee, Method):
-        changed = result if _changes_itself(node.func.name) else run.became
-        written = _changes_itself(node.func.name) or run.became is not None or callee.rule.short == "__setitem__"
+        changed = result if changes_itself(node.func.name) else run.became
+        written = changes_itself(node.func.name) or run.became is not None or callee.rule.short == "__setitem__"
+        written = written or writes(callee.rule)
         if written and isinstance(callee.self, Tensor):
             overwritten(run, callee.self)
         if isinstance(changed, Tensor):
@@ -29,7 +30,7 @@ def change(run: Run, frame: Frame, node: p.Call, callee: Value, result: Value) -
                 _blur_others(run, callee.self)
             stale = isinstance(callee.self, Tensor) and changed.ones == callee.self.ones
             _put(run, frame, node.func.value, replace(changed, ones=None) if stale else changed)
-    elif isinstance(node.func, p.Attr) and isinstance(node.func.value, p.Name) and _changes_itself(node.func.name):
+    elif isinstance(node.func, p.Attr) and isinstance(node.func.value, p.Name) and changes_itself(node.func.name):
         owner = frame.scope.slots.get(node.func.value.id)
         if isinstance(owner, Tensor):
             overwritten(run, owner)
@@ -49,10 +50,6 @@ def _blur_others(run: Run, changed: Tensor) -> None:
                 run.heap.write(scope, name, value.reshaped(UNKNOWN_SHAPE))
 
 
-def _changes_itself(name: str) -> bool:
-    return name.endswith("_") and not name.endswith("__")
-
-
 def _fill(run: Run, frame: Frame, out: p.Expr, result: Value) -> None:
     if isinstance(out, p.Seq):
         values = items_of(result) or (UNKNOWN,) * len(out.items)
@@ -65,7 +62,7 @@ def _fill(run: Run, frame: Frame, out: p.Expr, result: Value) -> None:
 def _put(run: Run, frame: Frame, target: p.Expr, value: Value) -> None:
     from shapelint.engine.expressions import evaluate
 
-    while isinstance(target, p.Call) and isinstance(target.func, p.Attr) and _changes_itself(target.func.name):
+    while isinstance(target, p.Call) and isinstance(target.func, p.Attr) and changes_itself(target.func.name):
         target = target.func.value  # `x.unsqueeze_(0).t_()` gives x itself twice
     held = evaluate(run, frame, target) if isinstance(target, p.Name | p.Attr) else None
     if isinstance(held, Tensor):

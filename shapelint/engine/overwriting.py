@@ -14,11 +14,24 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 _DEPTH: Final = 3  # objects and containers within each other that are looked through
-_WRITING: Final = ("fill_diagonal", "put", "copyto", "place", "putmask", "put_along_axis", "at")  # of NumPy's functions
+# Functions and methods of NumPy.
+_WRITING: Final = frozenset(
+    {"fill", "itemset", "fill_diagonal", "put", "copyto", "place", "putmask", "put_along_axis", "at"}
+)
+
+
+def changes_itself(name: str) -> bool:
+    """Whether a method of that name changes its tensor in place (`add_`, but not `__add__`)."""
+    return name.endswith("_") and not name.endswith("__")
+
+
+def writes(rule: Rule) -> bool:
+    """Whether a function of NumPy writes into what it is given first, a method into its array."""
+    return rule.family == "numpy" and rule.short in _WRITING
 
 
 def overwritten(run: Run, tensor: Tensor) -> None:
-    """Something was written into a tensor or a part of one: nobody knows any more how many ones it holds."""
+    """Something was written into a tensor or a part of one: nobody knows any more which numbers it holds."""
     origin = _origin(tensor)
     scopes = {id(scope): scope for frame in run.frames for scope in frame.scope.chain()}
     seen: set[int] = set()
@@ -30,8 +43,8 @@ def overwritten_by(run: Run, callee: Value, args: Args) -> None:
     """Whatever a call may write into."""
     written = args.positional
     if isinstance(callee, Rule):
-        fills = callee.name.startswith("torch.nn.init.") or any(name.endswith("_") for name in callee.names)
-        fills = fills or (callee.family == "numpy" and callee.short in _WRITING)
+        fills = callee.name.startswith("torch.nn.init.") or any(map(changes_itself, callee.names))
+        fills = fills or writes(callee)
         written = args.positional[:1] if fills else ()
     for value in written:
         if isinstance(value, Tensor):
@@ -52,8 +65,9 @@ def _clean(run: Run, owner: Mutable, origin: Flow | None, seen: set[int], depth:
 
 def _cleaned(value: Value, origin: Flow | None) -> Value:
     if isinstance(value, Tensor):
-        same = value.ones is not None and _origin(value) == origin
-        return replace(value, ones=None) if same else value
+        told = value.ones is not None or value.drawn is not None or value.content is not None
+        stale = told and _origin(value) == origin
+        return replace(value, ones=None, drawn=None, content=None) if stale else value
     if type(value) is tuple and any(isinstance(item, Tensor) for item in value):
         items = tuple(_cleaned(item, origin) for item in value)
         return value if all(new is old for new, old in zip(items, value, strict=True)) else items

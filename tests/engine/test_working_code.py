@@ -390,6 +390,31 @@ PROGRAMS = {
         counts, edges = np.histogram(np.random.rand(5), edges)
         del drawn, name, several
     """,
+    "windows that begin at places that were counted": """
+        import numpy as np
+        import torch
+        from torch.utils.data import DataLoader, Dataset
+        class Windows(Dataset):
+            def __init__(self, series, history, horizon, stride=6):
+                self.series, self.history, self.horizon = series, history, horizon
+                self.starts = np.arange(0, series.shape[1] - history - horizon + 1, stride)
+            def __len__(self):
+                return len(self.starts)
+            def __getitem__(self, i):
+                s = self.starts[i]
+                middle, end = s + self.history, s + self.history + self.horizon
+                return self.series[:, s:middle], torch.from_numpy(self.series[:, middle:end])
+        for x, y in DataLoader(Windows(np.zeros((3, 200)), 24, 8), batch_size=4, drop_last=True):
+            last = y[:, :, -1]
+        places = np.random.permutation(np.arange(10, 90))[:5]
+        place = places[0]
+        part = np.zeros((3, 100))[:, place - 10 : place + 10]
+        begins = np.random.randint(0, 30, 5)
+        begins.fill(95)
+        cut = np.zeros((3, 100))[:, begins[0] : begins[0] + 10].sum(1)
+        steps = torch.arange(0, 900, 3)
+        piece = torch.zeros(1000)[steps[7] : steps[7] + 50]
+    """,
     "a model of one output in a list": """
         import keras
         import numpy as np

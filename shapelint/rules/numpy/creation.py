@@ -14,7 +14,7 @@ from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import is_int, measured, optional_size, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, between_ends
 from shapelint.sizes import Dim, Shape, Size, ceil_div, less, maximum
 
 _FILLED: Final = {"zeros": "zeros", "ones": "ones", "empty": "whatever the memory holds"}
@@ -110,7 +110,8 @@ def arange(start_or_stop, stop=None, step=1, *, dtype=None, device=None, like=No
         raise Mismatch("SHP707", "arange counts in steps of {step}", step=step)
     kinds = {number_kind(each) for each in (start, end, step)}
     kind = "int" if kinds == {"int"} else "float" if kinds <= {"int", "float"} else None
-    return array(Shape((_count(start, end, step),)), dtype_kind(dtype, kind))
+    made = array(Shape((_count(start, end, step),)), dtype_kind(dtype, kind))
+    return between_ends(made, start, end, step)
 
 
 def _count(start: Value, stop: Value, step: Value) -> Size:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array, shape_argument
 from shapelint.rules.numpy.indexing import check_vector
@@ -82,10 +84,11 @@ declare_new(
 
 def _permutation(x: Value, axis: Value = 0) -> Tensor:
     if _counts(x):
-        return array(Shape((maximum(size_in(x), 0),)), "int")
+        return by_chance(array(Shape((maximum(size_in(x), 0),)), "int"), 0, size_in(x) - 1)
     if not is_soft(x):
         check_axis(x, axis, least=0)
-    return array(UNKNOWN_SHAPE if is_soft(x) else measured(x), number_kind(x))
+    made = array(UNKNOWN_SHAPE if is_soft(x) else measured(x), number_kind(x))
+    return dataclasses.replace(made, drawn=x.drawn) if isinstance(x, Tensor) else made
 
 
 _PERMUTED = """Put the rows in random order; a number stands for the numbers below it.

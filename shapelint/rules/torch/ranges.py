@@ -12,7 +12,7 @@ from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, is_int, optional_size, require_scalar, size_in
 from shapelint.rules.torch.creation import dtype_of, of_sizes
-from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, shape_of
+from shapelint.rules.values import UNKNOWN, Tensor, Value, between_ends, is_soft, shape_of
 from shapelint.sizes import Dim, Shape, Size, ceil_div, less
 
 _MOST_CONTENT: Final = 64
@@ -45,7 +45,8 @@ def arange(
     kind = dtype_kind(dtype, _counting_kind(first, last, by))
     if kind == "int" and any(isinstance(value, float) for value in (first, last, by)):
         return Tensor(Shape((UNKNOWN,)), "torch", kind)  # some kinds of whole numbers round the ends first
-    return Tensor(shape, "torch", kind, _content(first, last, by, shape) if kind == "int" else None)
+    made = Tensor(shape, "torch", kind, _content(first, last, by, shape) if kind == "int" else None)
+    return made if made.content is not None else between_ends(made, first, last, by)
 
 
 @op("torch.range")

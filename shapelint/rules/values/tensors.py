@@ -105,6 +105,17 @@ def places(shape: Shape, family: str, size: Value) -> Tensor:
     return replace(made, drawn=(0, size - 1)) if isinstance(size, int) and shape != Shape(()) else made
 
 
+def between_ends(made: Tensor, start: Value, stop: Value, step: Value) -> Tensor:
+    """A tensor that counts from a start to below a stop: what stands at a place of it lies between the two."""
+    whole = all(isinstance(each, int | Dim) and not is_soft(each) for each in (start, stop))
+    if made.dtype != "int" or not whole or not isinstance(step, int) or step < 1:
+        return made
+    most = stop - 1
+    if isinstance(start, int) and isinstance(stop, int):
+        most = start + (most - start) // step * step
+    return replace(made, drawn=(start, most))
+
+
 def row_of(value: Tensor) -> Value:
     """What one item of a tensor is; UNKNOWN where the rank is not known."""
     if not value.shape.rank:
