@@ -65,9 +65,10 @@ def _clean(run: Run, owner: Mutable, origin: Flow | None, seen: set[int], depth:
 
 def _cleaned(value: Value, origin: Flow | None) -> Value:
     if isinstance(value, Tensor):
-        told = value.ones is not None or value.drawn is not None or value.content is not None
+        kept = value.content if isinstance(value.content, Mutable) else None  # what its cells hold is written there
+        told = value.ones is not None or value.drawn is not None or value.content is not kept
         stale = told and _origin(value) == origin
-        return replace(value, ones=None, drawn=None, content=None) if stale else value
+        return replace(value, ones=None, drawn=None, content=kept) if stale else value
     if type(value) is tuple and any(isinstance(item, Tensor) for item in value):
         items = tuple(_cleaned(item, origin) for item in value)
         return value if all(new is old for new, old in zip(items, value, strict=True)) else items

@@ -413,7 +413,8 @@ PROGRAMS = {
         begins.fill(95)
         cut = np.zeros((3, 100))[:, begins[0] : begins[0] + 10].sum(1)
         steps = torch.arange(0, 900, 3)
-        piece = torch.zeros(1000)[steps[7] : steps[7] + 50]
+        begin = steps[7]
+        piece = torch.zeros(1000)[begin : begin + 50]
     """,
     "a model of one output in a list": """
         import keras
