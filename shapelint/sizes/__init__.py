@@ -6,7 +6,7 @@ from shapelint.sizes.atoms import Cases, FloorDiv, Max, Min, Mod, Symbol
 from shapelint.sizes.broadcasting import Clash, broadcast, broadcast_sizes
 from shapelint.sizes.compare import at_most, divides, equal, less
 from shapelint.sizes.dim import Dim, Size, product, symbol
-from shapelint.sizes.division import ceil_div
+from shapelint.sizes.division import ceil_div, exact_quotient
 from shapelint.sizes.extremes import maximum, minimum
 from shapelint.sizes.facts import (
     assume_at_least,
@@ -66,6 +66,7 @@ __all__ = [
     "counter",
     "divides",
     "equal",
+    "exact_quotient",
     "fingerprint",
     "fresh",
     "is_counter",

@@ -416,6 +416,18 @@ PROGRAMS = {
         begin = steps[7]
         piece = torch.zeros(1000)[begin : begin + 50]
     """,
+    "a model whose output counts the samples of a batch twice": """
+        import keras
+        import numpy as np
+        x = keras.Input((6,))
+        model = keras.Model(x, keras.ops.matmul(x, keras.ops.transpose(x)))
+        three = model.predict(np.zeros((96, 6)), verbose=0)
+        one = model.predict(np.zeros((20, 6)), verbose=0)
+        whole = model.predict(np.zeros((100, 6)), batch_size=100, verbose=0)
+        halves = model.predict(np.zeros((100, 6)), batch_size=50, verbose=0)
+        pairs = keras.Model(x, keras.ops.reshape(x, (-1, 3))).predict(np.zeros((40, 6)), verbose=0)
+        del x
+    """,
     "a model of one output in a list": """
         import keras
         import numpy as np

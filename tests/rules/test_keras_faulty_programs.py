@@ -17,6 +17,14 @@ GENERATOR = """
 
 FAULTY = {
     "a model called on another width": ("SHP201", GENERATOR + "    generator(keras.Input((64,)))"),
+    "outputs of unlike batches, one behind the other": (
+        "SHP303",
+        """
+        x = keras.Input((6,))
+        model = Model(x, ops.matmul(x, ops.transpose(x)))
+        model.predict(np.zeros((100, 6)), verbose=0)
+        """,
+    ),
     "a model called without channels": ("SHP101", GENERATOR + "    critic(keras.Input((28, 28)))"),
     "a kernel larger than what is left": (
         "SHP503",

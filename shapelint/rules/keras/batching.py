@@ -11,7 +11,7 @@ from shapelint.rules.shared.uneven import uneven_batch
 from shapelint.rules.values import UNKNOWN, Tensor, Value
 from shapelint.sizes import Shape, Size, equal, fresh
 
-_USUAL: Final = 32  # where `batch_size` says nothing
+USUAL: Final = 32  # where `batch_size` says nothing
 WHOLE: Final = 1 << 62  # all samples at once
 
 
@@ -44,7 +44,7 @@ def batched(data: Value, size: Value, split: Value = 0.0) -> Batched:
     found = tensors(data)
     first = found[0].shape if found else None
     samples = first.dims[0] if first is not None and first.dims and not first.open else UNKNOWN
-    left, most = _left(samples, split), _USUAL if size is None else size
+    left, most = _left(samples, split), USUAL if size is None else size
     at_once = _at_once(left, most)
     start = min(left, most) if isinstance(left, int) and isinstance(most, int) and most > 0 else at_once
     every = Batched(data, samples, at_once, start)

@@ -95,7 +95,7 @@ def ask(model: Instance, x: Value, size: Value, machine: Machine) -> Value:
             return UNKNOWN
         with _told_once(model, machine):
             given = checked_inputs(model, x, said(size), machine)
-        return UNKNOWN if given is None else predicted(model, given, machine)
+        return UNKNOWN if given is None else predicted(model, given, size, machine)
     if not tensors(x):
         return UNKNOWN
     cut = batched(x, size)
