@@ -12,11 +12,11 @@ from shapelint.engine.contracts import hints_of
 from shapelint.engine.objects import ClassValue, Descriptor, Function, Place, Scope
 from shapelint.engine.run import Reports, Run
 from shapelint.engine.settings import settings
-from shapelint.engine.walk import assigned_attributes
+from shapelint.engine.walk import assigned_attributes, filled_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED
 from shapelint.rules.registry import find
-from shapelint.rules.values import UNKNOWN, DictValue, Value, items_of
+from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Value, items_of
 from shapelint.sizes import facts, fresh
 from shapelint.source.program import Param, Program
 
@@ -83,12 +83,16 @@ def _still(run: Run, found: Reports, again: Callable[[], Reports]) -> Reports:
 
 
 def _placeholders(cls: ClassValue) -> list[str]:
-    """The parameters of a constructor that are None or empty by default: those may stand for what every caller has to
-    give.
+    """The parameters of a constructor that are None, empty or below 0 by default: those may stand for what every caller
+    has to give.
     """
     own = _constructor(cls)
     given = () if own is None else [(each.name, own.defaults.get(each.name, REQUIRED)) for each in own.node.params[1:]]
-    return [name for name, default in given if default is None or _is_empty(default)]
+    return [name for name, default in given if default is None or _is_negative(default) or _is_empty(default)]
+
+
+def _is_negative(value: Value) -> bool:
+    return isinstance(value, int) and value < 0
 
 
 def _is_empty(value: Value) -> bool:
@@ -98,8 +102,9 @@ def _is_empty(value: Value) -> bool:
 def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     before = set(run.reached)
     instance = functions.instantiate(run, cls, given)
-    for name in _changed_later(cls, run.reached - before):
-        if name in instance.slots:
+    changed, filled = _changed_later(cls, run.reached - before)
+    for name in changed | filled:
+        if (name in changed and name in instance.slots) or isinstance(instance.slots.get(name), ListValue | DictValue):
             run.heap.write(instance, name, UNKNOWN)
     if run.is_a(instance, "torch.nn.Module"):  # whoever calls it may have switched training off
         run.call(find("torch.nn.Module.train"), (instance, UNKNOWN))
@@ -109,19 +114,23 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
             _alone(run, partial(functions.call_function, run, method, given, instance, alone=True))
 
 
-def _changed_later(cls: ClassValue, constructing: set[Place]) -> set[str]:
-    """The attributes that a method may have given another value by the time that one is called.
+def _changed_later(cls: ClassValue, constructing: set[Place]) -> tuple[set[str], set[str]]:
+    """The attributes that a method may have given another value by the time that one is called, or has put items into.
 
-    constructing: functions that ran while the instance was made; what those without arguments assign stays as it is.
+    constructing: functions that ran while the instance was made; what those without arguments assign stays as it is,
+    and what they put into containers.
     """
     found: set[str] = set()
+    filled: set[str] = set()
     for entry in cls.order:
         for method in _functions(entry) if isinstance(entry, ClassValue) else ():
             params = method.node.params
             helper = method.place in constructing and len(params) == 1
             if params and method.name != "__init__" and not helper:
                 found |= assigned_attributes(method.node, params[0].name)
-    return found
+            if params and method.place not in constructing:
+                filled |= filled_attributes(method.node, params[0].name)
+    return found, filled
 
 
 def _constructor_args(run: Run, cls: ClassValue) -> Args:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
-from shapelint.source.program import Assign, Attr, AugAssign, Delete, For, Name, Node, With
+from shapelint.source.program import Assign, Attr, AugAssign, Call, Delete, For, Name, Node, With
 
 
 @cache
@@ -30,15 +30,28 @@ def walk(node: object) -> Iterator[Node]:
 
 def assigned_attributes(node: Node, owner: str) -> set[str]:
     """The names `x` of every `owner.x` that something below the node is assigned to."""
-    found: set[str] = set()
-    for each in walk(node):
-        for target in _targets(each):
-            found |= {
-                below.name
-                for below in walk(target)
-                if isinstance(below, Attr) and isinstance(below.value, Name) and below.value.id == owner
-            }
-    return found
+    return {name for each in walk(node) for target in _targets(each) for name in _attributes(target, owner)}
+
+
+def filled_attributes(node: Node, owner: str) -> set[str]:
+    """The names `x` of every `owner.x` of which a method is called that changes a container, or one within it."""
+    calls = (each for each in walk(node) if isinstance(each, Call) and isinstance(each.func, Attr))
+    filled = (each.func.value for each in calls if isinstance(each.func, Attr) and each.func.name in _FILLING)
+    return {name for target in filled for name in _attributes(target, owner)}
+
+
+# What lists, dicts, sets and deques have and tuples and frozen sets have not.
+_FILLING: Final = frozenset(
+    ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "appendleft", "extendleft", "popleft")
+) | frozenset(("add", "discard", "update", "setdefault", "popitem", "difference_update", "intersection_update"))
+
+
+def _attributes(node: object, owner: str) -> set[str]:
+    return {
+        below.name
+        for below in walk(node)
+        if isinstance(below, Attr) and isinstance(below.value, Name) and below.value.id == owner
+    }
 
 
 def _targets(node: Node) -> tuple[object, ...]:

@@ -227,3 +227,47 @@ def test_an_empty_default_stands_for_what_callers_give(default: str) -> None:
 
 def test_other_defaults_are_tried() -> None:
     assert codes(EMPTY.format(default="((1, 2, 3), (4, 5, 6))", width=4)) == ["SHP501"]
+
+
+FILLED_LATER = {
+    "rows within a list": """
+        import torch
+        class Logger:
+            def __init__(self, runs):
+                self.results = [[] for _ in range(runs)]
+            def add(self, run, result):
+                self.results[run].append(result)
+            def best(self, run):
+                result = torch.tensor(self.results[run])
+                return result[:, 1].max()
+    """,
+    "a list": """
+        import torch
+        class Buffer:
+            def __init__(self):
+                self.rows = []
+            def add(self, row):
+                self.rows.append(row)
+            def first(self):
+                return torch.tensor(self.rows)[:, 0]
+    """,
+    "a default that stands for none": """
+        from torch import nn
+        class Scores(nn.Module):
+            def __init__(self, in_size=-1, out_size=1):
+                super().__init__()
+                self.head = nn.Linear(in_size, out_size)
+            def forward(self, x):
+                return self.head(x)
+    """,
+}
+
+
+@pytest.mark.parametrize("name", FILLED_LATER)
+def test_what_callers_fill_is_not_told_of_as_it_begins(name: str) -> None:
+    assert codes(FILLED_LATER[name]) == []
+
+
+def test_what_stays_as_it_begins_is_told_of() -> None:
+    text = FILLED_LATER["a list"].replace("self.rows.append(row)", "pass")
+    assert codes(text) == ["SHP506"]
