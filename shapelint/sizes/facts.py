@@ -60,6 +60,8 @@ def assume_at_least(size: Size, least: Size) -> None:
     (1, None)
     """
     gap = resolve(size) - resolve(least)
+    if isinstance(gap, int) and gap < 0:
+        ledger.current.rule_out()
     if not isinstance(gap, Dim):
         return
     linear = _linear(gap)

@@ -36,6 +36,7 @@ class Ledger:
         ranges: symbols whose range is narrower than they say themselves.
         equal_to: symbols that are equal to an expression over other symbols.
         not_negative: polynomials that are at least 0.
+        ruled_out: an entry for each fact that no numbers can fulfil.
         journal: for each fact learnt, what takes it back.
         states: those that the facts have been in since there were none; the last is theirs now.
     """
@@ -43,6 +44,7 @@ class Ledger:
     ranges: dict[Symbol, Narrowed] = field(default_factory=dict)
     equal_to: dict[Symbol, Size] = field(default_factory=dict)
     not_negative: list[Dim] = field(default_factory=list)
+    ruled_out: list[None] = field(default_factory=list)
     journal: list[Callable[[], object]] = field(default_factory=list)
     states: list[State] = field(default_factory=lambda: [State()])
 
@@ -69,9 +71,16 @@ class Ledger:
         self._change(self.not_negative.pop)
         self.not_negative.append(dim)
 
+    def rule_out(self) -> None:
+        """Hold what is never so."""
+        self._change(self.ruled_out.pop)
+        self.ruled_out.append(None)
+
     @property
     def contradictory(self) -> bool:
-        """Whether no number lies in the range of some symbol: the place in the program is never reached."""
+        """Whether no numbers fulfil the facts, as far as one can see: the place in the program is never reached."""
+        if self.ruled_out:
+            return True
         ends = ((known.low, known.high) for known in self.ranges.values())
         return any(low is not None and high is not None and low > high for low, high in ends)
 
@@ -95,7 +104,11 @@ class Ledger:
         facts = frozenset(self.ranges.items()), frozenset(self.equal_to.items()), frozenset(self.not_negative)
         # Symbols are equal by name, but those of different programs may have different ranges.
         sizes = [*self.equal_to.values(), *self.not_negative]
-        return *facts, frozenset([s.stated for size in sizes if isinstance(size, Dim) for s in size.symbols()])
+        return (
+            *facts,
+            bool(self.ruled_out),
+            frozenset([s.stated for size in sizes if isinstance(size, Dim) for s in size.symbols()]),
+        )
 
 
 def _restoring(held: dict[Symbol, _V], symbol: Symbol) -> Callable[[], object]:

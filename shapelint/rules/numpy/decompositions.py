@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import kind, op, prop
+from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.numpy.estimators import COUNT, ROWS, known, learn, size_of
 from shapelint.rules.numpy.scaling import FITTED, check_seen, check_table
 from shapelint.rules.shared.operands import culprit, measured, size_in
-from shapelint.rules.values import Tensor, Value
+from shapelint.rules.values import Instance, Tensor, Value
 from shapelint.sizes import Shape, Size, equal, less, minimum
 
 
@@ -182,7 +182,11 @@ def _kept(owner: Value) -> Size:
     count, rows = known(owner, COUNT), size_of(owner, ROWS)
     if count is None:
         return minimum(rows, size_of(owner, FITTED))
-    return size_in(count) if owner.cls.short == "PCA" else minimum(rows, size_in(count))
+    return size_in(count) if _is_pca(owner) else minimum(rows, size_in(count))
+
+
+def _is_pca(owner: Value) -> bool:
+    return isinstance(owner, Instance) and isinstance(owner.cls, Rule) and owner.cls.short == "PCA"
 
 
 def _check_count(name: str, count: Value, X: Value) -> None:

@@ -9,18 +9,21 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array, converted, made
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import axes_in, culprit, measured
+from shapelint.rules.shared.operands import axes_in, culprit, is_int, measured
 from shapelint.rules.shared.reductions import reduced
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value
 from shapelint.sizes import Shape, equal
 
 
 def _check_mask(data: Shape, mask: Value) -> None:
     """Raises Mismatch SHP301 where a mask certainly has neither one element nor as many as the data."""
-    if isinstance(mask, Tensor) and not data.open and not mask.shape.open:
-        count = mask.shape.numel()
+    shape = measured(mask) if isinstance(mask, Tensor | tuple | ListValue) else UNKNOWN_SHAPE
+    if not data.open and not shape.open:
+        count = shape.numel()
         if equal(count, 1) is False and equal(count, data.numel()) is False:
-            raise Mismatch("SHP301", "a mask {mask} is put on data {data}", operand=mask, mask=mask.shape, data=data)
+            raise Mismatch(
+                "SHP301", "a mask {mask} is put on data {data}", operand=culprit(mask), mask=shape, data=data
+            )
 
 
 @op(("numpy.ma.masked_array", "numpy.ma.array", "numpy.ma.MaskedArray"))
@@ -38,10 +41,10 @@ def masked_array(
     SHP301
     """
     found = converted(data, dtype)
-    if ndmin != 0:
-        return array(UNKNOWN_SHAPE, found.dtype)
     _check_mask(found.shape, mask)
-    return array(found.shape, found.dtype)
+    if found.shape.open or not is_int(ndmin):
+        return array(found.shape if ndmin == 0 else UNKNOWN_SHAPE, found.dtype)
+    return array(Shape((1,) * (ndmin - len(found.shape.dims)) + found.shape.dims), found.dtype)
 
 
 @op("numpy.ma.masked_where")
@@ -136,6 +139,8 @@ def count(a, axis=None, keepdims=False):
     >>> count([3, 4], axis=2)
     SHP502
     """
+    if measured(a).rank == 0 and is_int(axis) and axis in (0, -1):
+        return 1  # no array, but a number
     return array(reduced(a, axis, keepdims), "int")
 
 

@@ -169,7 +169,14 @@ def with_products(self, X):
     """
     check_table("PolynomialFeatures", X)
     check_seen("PolynomialFeatures", self, X, stretched=False)
-    return array(Shape((measured(X).axis(0), _products(measured(X).axis(1), self.slots.get(_PRODUCTS)))))
+    return array(
+        Shape(
+            (
+                measured(X).axis(0),
+                _products(measured(X).axis(1), self.slots.get(_PRODUCTS) if isinstance(self, Instance) else UNKNOWN),
+            )
+        )
+    )
 
 
 @op("sklearn.preprocessing.PolynomialFeatures.fit_transform")

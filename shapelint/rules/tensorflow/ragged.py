@@ -179,7 +179,7 @@ def to_tensor(self, default_value=None, name=None, shape=None):
     >>> tf.RaggedTensor.from_row_lengths([6, 3], (2, 4)).to_tensor()
     (2, None, 3)
     """
-    full = self.slots.get(_FULL)
+    full = self.slots.get(_FULL) if isinstance(self, Instance) else None
     if not isinstance(full, Shape):
         return UNKNOWN_SHAPE
     if shape is None:
@@ -203,7 +203,7 @@ def to_sparse(self, name=None, *, machine):
     >>> tf.ragged.constant(((1, 2), (3,))).to_sparse()
     (2, 2)
     """
-    full = self.slots.get(_FULL)
+    full = self.slots.get(_FULL) if isinstance(self, Instance) else None
     return sparse(machine, full if isinstance(full, Shape) else UNKNOWN_SHAPE)
 
 

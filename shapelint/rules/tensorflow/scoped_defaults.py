@@ -98,6 +98,6 @@ def called(self, *args, machine, complete, **kwargs):
     (4, 30)
     """
     found, sure = _set_for(_key(self), machine)
-    if not sure or not complete:
+    if not sure or not complete or not isinstance(self, Instance):
         return UNKNOWN
     return machine.call(self.slots[_FUNCTION], args, {**found, **kwargs})
