@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 def change(run: Run, frame: Frame, node: p.Call, callee: Value, result: Value) -> None:
     """Let variables hold what a call has made of them."""
     if isinstance(node.func, p.Attr) and isinstance(callee, Method):
-        changed = result if changes_itself(node.func.name) else run.became
-        written = changes_itself(node.func.name) or run.became is not None or callee.rule.short == "__setitem__"
-        written = written or writes(callee.rule)
-        if written and isinstance(callee.self, Tensor):
-            overwritten(run, callee.self)
+        itself, before = changes_itself(node.func.name), callee.self
+        changed = result if itself else run.became
+        written = itself or run.became is not None or callee.rule.short == "__setitem__" or writes(callee.rule)
+        if written and isinstance(before, Tensor):
+            overwritten(run, before)
         if isinstance(changed, Tensor):
-            if isinstance(callee.self, Tensor) and callee.self.shape != changed.shape:
-                _blur_others(run, callee.self)
-            stale = isinstance(callee.self, Tensor) and changed.ones == callee.self.ones
+            if isinstance(before, Tensor) and before.shape != changed.shape:
+                _blur_others(run, before)
+            stale = isinstance(before, Tensor) and changed.ones == before.ones
             _put(run, frame, node.func.value, replace(changed, ones=None) if stale else changed)
     elif isinstance(node.func, p.Attr) and isinstance(node.func.value, p.Name) and changes_itself(node.func.name):
         owner = frame.scope.slots.get(node.func.value.id)

@@ -209,8 +209,8 @@ def _run_own_layers(model: Instance, machine: Machine) -> None:
         if own is not None and isinstance(layer, Instance) and CALLED in layer.slots:
             given = (layer.slots[CALLED],)
             asked = told(own, given, {}, machine)
-            with machine.silent():
-                if asked:
+            if asked:
+                with machine.silent():
                     machine.call(own, given, asked)
 
 
