@@ -1,0 +1,91 @@
+"""Ordinary code of Keras that runs: nothing is told of it, and what is known at its end is what a run ends with."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.working import compare
+
+PROGRAMS = {
+    "a data format set for all of Keras": """
+        import keras
+        import numpy as np
+        keras.config.set_image_data_format("channels_first")
+        x = np.zeros((2, 3, 50, 40))
+        grey = keras.ops.image.rgb_to_grayscale(x)
+        small = keras.ops.image.resize(x, (20, 10))
+        pooled = keras.layers.MaxPooling2D(5)(keras.layers.CenterCrop(20, 10)(x))
+        keras.config.set_image_data_format("channels_last")
+    """,
+    "models built for one batch, called with another": """
+        import keras
+        import numpy as np
+        dense = keras.layers.Dense
+        model = keras.Sequential([dense(16, activation="relu"), dense(10)])
+        model.build(input_shape=(4, 28 * 28))
+        out = model(np.ones((32, 784)))
+        inputs, fixed = keras.Input((784,)), keras.Input(batch_shape=(4, 784))
+        symbolic = model(inputs)
+        other = keras.Model(fixed, dense(10)(fixed))
+        again, found = other(inputs), other(np.ones((32, 784)))
+    """,
+    "batches that are told by their number": """
+        import math
+        import keras
+        import numpy as np
+        class Batches(keras.utils.PyDataset):
+            def __init__(self, x, y, size):
+                super().__init__()
+                self.x, self.y, self.size = x, y, size
+            def __len__(self):
+                return math.ceil(len(self.x) / self.size)
+            def __getitem__(self, idx):
+                global part
+                part = self.x[idx * self.size : (idx + 1) * self.size]
+                return part, self.y[idx * self.size : min((idx + 1) * self.size, len(self.y))]
+        model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(3)])
+        model.compile("adam", "mse")
+        batches = Batches(np.zeros((32, 6)), np.zeros((32, 3)), 8)
+        model.fit(batches, epochs=2, verbose=0)
+        found = model.predict(batches, verbose=0)
+    """,
+    "a loss of one's own, for a model of one batch": """
+        import keras
+        import numpy as np
+        x = keras.Input(batch_shape=(10, 7))
+        y = keras.layers.Dense(7, activation="sigmoid")(x)
+        model = keras.Model(x, y)
+        def loss(target, output):
+            return keras.ops.mean(keras.losses.binary_crossentropy(target, output))
+        model.compile(loss=loss, optimizer="adam")
+        rows = np.zeros((50, 7))
+        model.fit(rows, rows, batch_size=10, validation_data=(rows[:20], rows[:20]), verbose=0)
+        found = model.predict(rows, batch_size=10, verbose=0)
+        del x, y
+    """,
+    "a model whose output counts the samples of a batch twice": """
+        import keras
+        import numpy as np
+        x = keras.Input((6,))
+        model = keras.Model(x, keras.ops.matmul(x, keras.ops.transpose(x)))
+        three = model.predict(np.zeros((96, 6)), verbose=0)
+        one = model.predict(np.zeros((20, 6)), verbose=0)
+        whole = model.predict(np.zeros((100, 6)), batch_size=100, verbose=0)
+        halves = model.predict(np.zeros((100, 6)), batch_size=50, verbose=0)
+        pairs = keras.Model(x, keras.ops.reshape(x, (-1, 3))).predict(np.zeros((40, 6)), verbose=0)
+        del x
+    """,
+    "a model of one output in a list": """
+        import keras
+        import numpy as np
+        inputs = keras.Input((4,))
+        model = keras.Model(inputs=[inputs], outputs=[keras.layers.Dense(3)(inputs)])
+        rows = model.predict(np.zeros((2, 4)), verbose=0)
+        first = rows[0, :2]
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_nothing_is_told(name: str) -> None:
+    compare(PROGRAMS[name])
