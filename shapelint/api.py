@@ -150,11 +150,15 @@ def shapes_of(
 ) -> list[Row]:
     """The shapes of all names that hold tensors or arrays, by place; with `contexts` one row per context, else joined.
 
+    A program that reads options is taken to be started with none; what it reaches with others only is told, too.
     trust_comments: as for `check_source`.  Raises NotCheckedError where the text cannot be analysed.
     """
     with _guard(filename):
-        analysed = _analyse(text, filename, trust_comments=trust_comments)
-        return [] if analysed is None else analysed.rows(contexts)
+        analysed = _analyse(text, filename, trust_comments=trust_comments, unasked=True)
+        rows = [] if analysed is None else analysed.rows(contexts)
+        if analysed is not None and analysed.analysis.asked:
+            rows += _elsewhere(rows, _analyse(text, filename, trust_comments=trust_comments), contexts)
+        return sorted(rows, key=lambda row: (row.line, row.col))
 
 
 def unreadable(filename: str, message: str, line: int = 1, col: int = 0) -> Finding:
@@ -190,7 +194,7 @@ class _Analysed:
 
     def rows(self, contexts: bool) -> list[Row]:
         made = [self._row(binding) for binding in self.analysis.bindings]
-        return sorted(made if contexts else _joined(made), key=lambda row: (row.line, row.col))
+        return made if contexts else _joined(made)
 
     def spent(self, file: str, seconds: float) -> Spent:
         """What the analysis of a file took and left out."""
@@ -218,11 +222,15 @@ class _Analysed:
 
 
 def _analyse(
-    text: str | bytes, filename: str, witnesses: bool = False, trust_comments: bool = False
+    text: str | bytes,
+    filename: str,
+    witnesses: bool = False,
+    trust_comments: bool = False,
+    unasked: bool = False,
 ) -> _Analysed | None:
     """The analysis of a text; None where it names no framework or asks to be skipped.
 
-    Raises NotCheckedError where it cannot be read.
+    unasked: whether it is started with no options.  Raises NotCheckedError where it cannot be read.
     """
     from shapelint.source.decode import decode
     from shapelint.source.errors import SourceError
@@ -244,7 +252,12 @@ def _analyse(
         raise NotCheckedError(unreadable(filename, error.message, error.line, error.col)) from error
     project = Project(source.program, Path(filename))
     found = analyse(
-        source.program, strict=_debugging(), modules=project, witnesses=witnesses, trust_comments=trust_comments
+        source.program,
+        strict=_debugging(),
+        modules=project,
+        witnesses=witnesses,
+        trust_comments=trust_comments,
+        unasked=unasked,
     )
     return _Analysed(source, project, found)
 
@@ -258,6 +271,12 @@ def _unsilenced(analysed: _Analysed, chosen: Selection) -> list[Finding]:
 
 def _chosen(findings: Iterable[Finding], chosen: Selection) -> list[Finding]:
     return [finding for finding in findings if chosen.wants(finding.code)]
+
+
+def _elsewhere(rows: list[Row], analysed: _Analysed | None, contexts: bool) -> list[Row]:
+    """What another analysis tells of the places that none of these rows stands at."""
+    told = {(row.line, row.col) for row in rows}
+    return [] if analysed is None else [row for row in analysed.rows(contexts) if (row.line, row.col) not in told]
 
 
 def _joined(rows: Iterable[Row]) -> list[Row]:

@@ -25,7 +25,7 @@ from shapelint.rules.values import (
     Value,
     items_of,
 )
-from shapelint.sizes import Dim, Shape
+from shapelint.sizes import Dim, Shape, made_since
 
 
 def plain(value: Value) -> Any:
@@ -36,6 +36,11 @@ def plain(value: Value) -> Any:
 
 def _plain_shape(shape: Shape) -> Any:
     return (*((...,) if shape.open else ()), *map(plain, shape.dims))
+
+
+def _plain_size(size: Dim) -> str | None:
+    """What it is called; None for the batch, and for a size by chance, which has a name of its own each time."""
+    return None if str(size) == str(BATCH) or made_since(0, size) else str(size)
 
 
 def _plain_instance(instance: Instance) -> Any:
@@ -54,7 +59,7 @@ _PLAIN: Final[dict[type, Callable[[Any], Any]]] = {
     SomeBool: lambda value: None,
     SomeInt: lambda value: None,
     SomeNumber: lambda value: None,
-    Dim: lambda value: None if str(value) == str(BATCH) else str(value),
+    Dim: _plain_size,
     tuple: lambda value: tuple(map(plain, value)),
     Named: lambda value: tuple(map(plain, value)),
     ListValue: lambda value: plain(value.items),

@@ -29,10 +29,11 @@ def analyse_program(
     modules: Modules | None = None,
     witnesses: bool = False,
     trust_comments: bool = False,
+    unasked: bool = False,
 ) -> Analysis:
     """Run the module with `__name__ == "__main__"`, then each function and class that nothing called."""
     forget_flows()
-    run = Run(program.file, strict, modules, Journal() if witnesses else None, trust_comments)
+    run = Run(program.file, strict, modules, Journal() if witnesses else None, trust_comments, unasked)
     run.program = program
     scope = run.scopes[program.file] = Scope("module", None, program.file)
     scope.slots.update({"__name__": "__main__", "__file__": program.file, "__doc__": program.doc})

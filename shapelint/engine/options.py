@@ -1,13 +1,14 @@
 """Options of the command line: whole numbers are symbols named as the options are, for anyone may choose them.
 
-Where a program parses a list of its own (`parse_args([])`), the defaults are what it gets.
+Where a program parses a list of its own (`parse_args([])`), the defaults are what it gets; so they are where it is
+asked what it does when it is started with no options (`Run.unasked`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from shapelint.engine.objects import Builtin
 from shapelint.rules.binding import Args
@@ -17,25 +18,39 @@ from shapelint.sizes import fresh
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
-_KINDS: Final = "#options"  # slot of a parser: what is known of each option, by its name
-_DEFAULTS: Final = "#defaults"  # likewise: its default
+_OPTIONS: Final = "#options"  # slot of a parser: an `_Option` for each name that it sets
+
+
+class _Option(NamedTuple):
+    """What is known of an option.
+
+    kind: "int" or "float" where it is one number, "flag" where it may be set, "set" where no word changes it, else
+    "any"; needed: whether nobody can leave it out.
+    """
+
+    kind: str
+    default: Value
+    needed: bool
 
 
 def make_parser(run: Run, args: Args) -> Value:
     """`argparse.ArgumentParser()`."""
-    parser = Instance(External("argparse.ArgumentParser"), run.site, {_KINDS: DictValue(), _DEFAULTS: DictValue()})
+    parser = Instance(External("argparse.ArgumentParser"), run.site, {_OPTIONS: DictValue()})
     for name, method in _METHODS.items():
         parser.slots[name] = Builtin(name, partial(method, parser))
     return parser
 
 
 def _add(parser: Instance, run: Run, args: Args) -> Value:
-    name = _destination(args)
+    name, given = _destination(args), args.keywords
     if name is None:
         return None
-    default = args.keywords.get("default")
-    run.heap.write(parser.slots[_KINDS], name, _kind(args))
-    run.heap.write(parser.slots[_DEFAULTS], name, _converted(default, args.keywords.get("type")))
+    positional = bool(args.positional) and not str(args.positional[0]).startswith("-")
+    optional = given.get("nargs") in ("?", "*") or given.get("required") is False
+    needed = given.get("required") is True or (positional and not optional)
+    absent = {"store_true": False, "store_false": True}.get(str(given.get("action")))
+    default = _converted(run, given.get("default", UNKNOWN if args.open else absent), given.get("type"))
+    run.heap.write(parser.slots[_OPTIONS], name, _Option(_kind(args, needed), default, needed))
     return None
 
 
@@ -48,14 +63,13 @@ def _destination(args: Args) -> str | None:
     return None if name is None else name.lstrip("-").replace("-", "_")
 
 
-def _kind(args: Args) -> str:
-    """What an option certainly is: "int" or "float" where it is one number, "flag" where it may be set, else "any"."""
+def _kind(args: Args, needed: bool) -> str:
+    """What an option certainly is."""
     given = args.keywords
     if given.get("action") == "store_true" and not args.open:
         return "flag"
     if args.open or "nargs" in given or "action" in given:
         return "any"
-    needed = given.get("required") is True or (bool(args.positional) and not str(args.positional[0]).startswith("-"))
     if not needed and not isinstance(given.get("default"), int | float | str):
         return "any"
     return next((kind for kind in ("int", "float") if _names(given.get("type"), kind)), "any")
@@ -65,30 +79,38 @@ def _names(kind: Value, name: str) -> bool:
     return isinstance(kind, Builtin) and kind.name == name
 
 
-def _converted(default: Value, kind: Value) -> Value:
+def _converted(run: Run, default: Value, kind: Value) -> Value:
     """A default as the program gets it: text is converted."""
-    if isinstance(default, str) and kind is not None:
-        return int(default) if _names(kind, "int") and default.lstrip("-").isdecimal() else UNKNOWN
-    return default
+    return run.call(kind, (default,)) if isinstance(default, str) and kind is not None else default
 
 
 def _parse(parser: Instance, run: Run, args: Args) -> Value:
     given = args.positional[0] if args.positional else args.keywords.get("args")
-    kinds, defaults = parser.slots[_KINDS], parser.slots[_DEFAULTS]
-    if not isinstance(kinds, DictValue) or not isinstance(defaults, DictValue):
+    options = parser.slots[_OPTIONS]
+    if not isinstance(options, DictValue):
         return UNKNOWN
     found = Instance(External("argparse.Namespace"), run.site)
-    told = _told(given, kinds.slots)
-    own = told is not None
-    for name, kind in kinds.slots.items():
-        if isinstance(name, str):
-            chosen = fresh(name, None) if kind == "int" else SomeNumber() if kind == "float" else UNKNOWN
-            known = told[name] if told and name in told else defaults.slots.get(name, UNKNOWN)
-            run.heap.write(found, name, known if own or kind == "set" else chosen)
+    known = {name: option for name, option in options.slots.items() if isinstance(option, _Option)}
+    told = _told(given, known)
+    if told is None:
+        run.asked = True
+    for name, option in known.items():
+        if told is not None:
+            value = told.get(name, option.default)
+        else:
+            value = option.default if run.unasked and not option.needed else _chosen(name, option)
+        run.heap.write(found, name, value)
     return found
 
 
-def _told(given: Value, kinds: Mapping[Value, Value]) -> dict[str, Value] | None:
+def _chosen(name: str, option: _Option) -> Value:
+    """What anybody may have chosen."""
+    if option.kind == "set":
+        return option.default
+    return fresh(name, None) if option.kind == "int" else SomeNumber() if option.kind == "float" else UNKNOWN
+
+
+def _told(given: Value, known: Mapping[Value, _Option]) -> dict[str, Value] | None:
     """The options that a list of words sets; None where nobody knows all of them, or anything but `--name value`."""
     words = items_of(given) if isinstance(given, tuple | ListValue) else None
     if words is None or not all(isinstance(word, str) for word in words):
@@ -98,26 +120,26 @@ def _told(given: Value, kinds: Mapping[Value, Value]) -> dict[str, Value] | None
     while rest:
         flag, sign, text = rest.pop(0).partition("=")
         name = flag.removeprefix("--").replace("-", "_")
-        if not flag.startswith("--") or name not in kinds:
+        if not flag.startswith("--") or name not in known:
             return None
         values = [text] if sign else []
         while rest and not rest[0].startswith("-"):
             values.append(rest.pop(0))
-        whole = len(values) == 1 and kinds[name] == "int" and values[0].isdecimal()
-        found[name] = int(values[0]) if whole else kinds[name] == "flag" or UNKNOWN
+        whole = len(values) == 1 and known[name].kind == "int" and values[0].isdecimal()
+        found[name] = int(values[0]) if whole else known[name].kind == "flag" or UNKNOWN
     return found
 
 
 def _parse_known(parser: Instance, run: Run, args: Args) -> Value:
-    return _parse(parser, run, args), UNKNOWN
+    return _parse(parser, run, args), ListValue(()) if run.unasked else UNKNOWN
 
 
 def _set_defaults(parser: Instance, run: Run, args: Args) -> Value:
-    kinds, defaults = parser.slots[_KINDS], parser.slots[_DEFAULTS]
+    options = parser.slots[_OPTIONS]
     for name, value in args.keywords.items():
-        if name not in kinds.slots:
-            run.heap.write(kinds, name, "set")
-        run.heap.write(defaults, name, value)
+        known = options.slots.get(name)
+        option = known._replace(default=value) if isinstance(known, _Option) else _Option("set", value, False)
+        run.heap.write(options, name, option)
     return None
 
 

@@ -33,12 +33,13 @@ class Binding:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What was found in one file; effort: what it took, and what was left out."""
+    """What was found in one file; effort: what it took, and what was left out; asked: whether it reads its options."""
 
     reports: tuple[Report, ...]
     bindings: tuple[Binding, ...]
     faults: tuple[str, ...]
     effort: Effort
+    asked: bool = False
 
 
 def result(run: Run, program: Program) -> Analysis:
@@ -48,7 +49,7 @@ def result(run: Run, program: Program) -> Analysis:
         for (at, name), shapes in sorted(run.bound.items(), key=lambda entry: entry[0])
         for shape, kind in shapes.items()
     )
-    return Analysis(_causes(run), bindings, tuple(run.faults), effort_of(run, program, STEPS))
+    return Analysis(_causes(run), bindings, tuple(run.faults), effort_of(run, program, STEPS), run.asked)
 
 
 def _causes(run: Run) -> tuple[Report, ...]:

@@ -62,6 +62,8 @@ class Run:
     modules: Modules | None = None
     journal: Journal | None = None  # where reports are to keep the call that they are about
     trusting: bool = False  # whether comments that say shapes are believed
+    unasked: bool = False  # whether the program is started with no options
+    asked: bool = False  # whether it has looked at its options
     scopes: dict[str, Scope] = field(default_factory=dict)  # of the project's modules that were imported, by file
     heap: Heap = field(default_factory=Heap)
     steps: int = STEPS
@@ -98,6 +100,7 @@ class Run:
     settings: DictValue = field(default_factory=DictValue)
     program: Program | None = None  # that of the file
     spellings: dict[str, frozenset[str]] = field(default_factory=dict)  # by file, of those that a rule asked about
+    chances: dict[tuple[object, ...], tuple[Value, Tensor, Scope | None]] = field(default_factory=dict)  # numbers read
     named_in: dict[int, tuple[Expr, tuple[Name | Attr, ...]]] = field(default_factory=dict)  # tests, by identity
 
     def __post_init__(self) -> None:

@@ -146,7 +146,7 @@ def _is_ordinary(run: Run) -> bool:
 def _is_clean(run: Run) -> bool:
     """Whether running a module left nothing behind but the module."""
     within = not run.ended and not run.gaps.cut and run.modules is not None and not run.modules.limited
-    return within and not (run.heap.touched or run.settings.slots or run.faults or run.recursions)
+    return within and not (run.heap.touched or run.settings.slots or run.faults or run.recursions or run.asked)
 
 
 SHELF: Final = Shelf()

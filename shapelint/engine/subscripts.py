@@ -54,7 +54,22 @@ def _of_tensor(run: Run, owner: Tensor, index: Value) -> Value:
     if owner.drawn is None or not isinstance(found, Tensor):
         return found
     part = replace(found, drawn=owner.drawn)
-    return replace(part, content=part.number, drawn=None) if part.shape == Shape(()) else part
+    return replace(part, content=_number_at(run, owner, index, part), drawn=None) if part.shape == Shape(()) else part
+
+
+def _number_at(run: Run, owner: Tensor, index: Value, found: Tensor) -> Value:
+    """The number at a place of numbers by chance: as long as nothing is written there, the same each time it is read.
+
+    A place that is only named (by a variable of a loop, say) is one and the same within one call.
+    """
+    places = index if isinstance(index, tuple) else (index,)
+    if not all(isinstance(place, int | Dim) for place in places):
+        return found.number
+    during = None if all(isinstance(place, int) for place in places) else run.frames[-1].scope
+    key = (id(owner), places, id(during))
+    if key not in run.chances:
+        run.chances[key] = (found.number, owner, during)
+    return run.chances[key][0]
 
 
 def _of_items(run: Run, owner: tuple[Value, ...], index: Value) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, SliceOf, Tensor, Value
+from shapelint.rules.values import UNKNOWN, SliceOf, Tensor, Value, number_within, shape_of
 from shapelint.sizes import Dim, Size, equal
 
 Ones: TypeAlias = "Size | None"
@@ -23,6 +23,14 @@ def ones_in(rule: Rule, called: Mapping[str, Value], first: Tensor | None, resul
         return None
     found = count(called, first, result)
     return None if found is UNKNOWN else found
+
+
+def places_in(x: Value) -> Size:
+    """How many elements are not zero: of nothing but ones and zeros the ones, else no more than there are elements."""
+    if isinstance(x, Tensor) and x.ones is not None:
+        return x.ones
+    found: Size = number_within(0, shape_of(x).numel())
+    return found
 
 
 def others(tensor: Tensor) -> Ones:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shapelint import check_source, shapes_of
 from tests.engine.programs import Sizes, codes, shapes, size
 
 OPTIONS = """
@@ -42,6 +43,35 @@ def test_options(expression: str, by_anyone: Sizes, by_default: Sizes) -> None:
         (found,) = shapes(OPTIONS.format(given) + f"x = torch.zeros(2, {expression})\n")["x"]
         assert found is not None
         assert found[-1] == wanted
+
+
+STARTED = """
+import argparse
+import torch
+parser = argparse.ArgumentParser()
+parser.add_argument("--width", type=int, default=8)
+parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")], default="4,6")
+parser.add_argument("--kind", choices=["mean", "sum"], default="mean")
+parser.add_argument("--deep", action="store_true")
+parser.add_argument("--count", type=int, required=True)
+options = parser.parse_args()
+x = torch.zeros(options.width, *options.sizes, options.count)
+if options.kind == "sum":
+    y = x.sum(0)
+else:
+    z = x.mean(0)
+if options.deep:
+    z = z.sum(0)
+w = torch.nn.Linear(options.width, 5)(torch.zeros(3, 9))
+"""
+
+
+def test_shapes_are_those_of_a_start_without_options() -> None:
+    found = [(row.line, row.name, row.shape) for row in shapes_of(STARTED)]
+    assert found[0] == (11, "x", (8, 4, 6, "count"))
+    assert (13, "y", None) in found  # reached with an option only
+    assert (15, "z", (4, 6, "count")) in found
+    assert check_source(STARTED) == []  # whoever gives `--width 9` has no error
 
 
 def test_an_option_is_a_size_that_has_to_fit() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.nonzero import places_in
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.assignment import check_assignment
 from shapelint.rules.shared.axes import check_axis
@@ -206,7 +207,7 @@ def _places(a: Value) -> Value:
     rank = measured(a).rank
     if rank == 0:
         raise Mismatch("SHP101", "nonzero expects at least one axis, gets a number", operand=culprit(a))
-    return UNKNOWN if rank is None else (array(Shape((UNKNOWN,)), "int"),) * rank
+    return UNKNOWN if rank is None else (array(Shape((places_in(a),)), "int"),) * rank
 
 
 @op("numpy.argwhere")
@@ -217,7 +218,7 @@ def argwhere(a):
     (None, 2)
     """
     rank = measured(a).rank
-    return array(Shape((UNKNOWN, UNKNOWN if rank is None else rank)), "int")
+    return array(Shape((places_in(a), UNKNOWN if rank is None else rank)), "int")
 
 
 @op("numpy.unique")

@@ -8,7 +8,9 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.numpy.pointwise import pair
 from shapelint.rules.shared.assignment import check_fits
+from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.operands import measured
 from shapelint.rules.values import Tensor, Value
 
 _OPERATORS: Final = {
@@ -30,7 +32,9 @@ def _operator(name: str, sign: str) -> None:
         return pair(self, value, division=sign == "/", test=test)
 
     doc = _OPERATOR.format(kind="ints" if sign in ("&", "|", "^", "<<", ">>") else "floats")
-    if sign not in ("==", "!="):
+    if sign in ("==", "!="):
+        doc = doc.rstrip() + f'\n    >>> np.array(("a", "b")) {sign} "a"\n    (2,)\n    '
+    else:
         doc = doc.rstrip() + "\n    >>> ints[2, 3] @ ints[2, 4]\n    SHP301 3 meets 4 on axis -1\n    "
     if sign in ("<<", ">>"):
         doc = f"Shift every element, `{sign}`.\n\n    >>> ints[4, 1].{name}(ints[3])\n    (4, 3)\n    "
@@ -41,7 +45,16 @@ def _operator(name: str, sign: str) -> None:
 for _name, _sign in _OPERATORS.items():
     _operator(_name, _sign)
 
+declare(
+    "numpy.ndarray.__abs__",
+    "self, /",
+    lambda self: array(measured(self), number_kind(self)),
+    """Take every element without its sign.
 
+    >>> [2, 3].__abs__()
+    (2, 3)
+    """,
+)
 _IN_PLACE = """Combine with another operand, in place: the shape stays, and the other must broadcast into it.
 
     >>> {kind}[4, 3].@({kind}[3])

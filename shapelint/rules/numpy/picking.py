@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.numpy.arrays import array, shape_argument
+from shapelint.rules.numpy.arrays import array, shape_argument, stacked_shape
 from shapelint.rules.numpy.indexing import check_vector
 from shapelint.rules.numpy.random import declare_new, declare_old
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.matrices import check_shape
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, SomeInt, Tensor, Value, by_chance, is_soft
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, SomeInt, Tensor, Value, by_chance, is_soft
 from shapelint.sizes import Dim, Shape, less, maximum
 
 _CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
@@ -38,13 +38,23 @@ def _counts(value: Value) -> bool:
 
 
 def _choice(a: Value, size: Value, replace: Value, p: Value) -> Value:
+    """The older way takes nothing but a number and a row, so that what is picked has just the axes of `size`."""
     if not _counts(a) and not is_soft(a):
         check_vector("choice", a)
-    return _picked(a, size, replace, p, 0)
+    source = _source(a)
+    return _drawn(a, Shape((UNKNOWN,)) if source.open else source, size, replace, p, 0)
 
 
 def _picked(a: Value, size: Value, replace: Value, p: Value, axis: Value) -> Value:
-    source = Shape((size_in(a),)) if _counts(a) else UNKNOWN_SHAPE if is_soft(a) else measured(a)
+    return _drawn(a, _source(a), size, replace, p, axis)
+
+
+def _source(a: Value) -> Shape:
+    """The shape of what is picked from."""
+    return Shape((size_in(a),)) if _counts(a) else UNKNOWN_SHAPE if is_soft(a) else stacked_shape(a)
+
+
+def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis: Value) -> Value:
     dtype = "int" if _counts(a) else number_kind(a)
     picked = Shape(()) if size is None else shape_argument(size)
     place = check_axis(source, 0 if _counts(a) else axis, least=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.nonzero import places_in
 from shapelint.rules.numpy.arrays import array, shape_argument
 from shapelint.rules.numpy.indexing import check_all_inside, check_along
 from shapelint.rules.shared.assignment import check_fits
@@ -202,7 +203,7 @@ def flatnonzero(a):
     >>> flatnonzero([2, 3])
     (None,)
     """
-    return array(Shape((UNKNOWN,)), "int")
+    return array(Shape((places_in(a),)), "int")
 
 
 _CHOSEN = """Take every element from one of several arrays.

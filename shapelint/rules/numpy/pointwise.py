@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from shapelint.rules.form import op
+from shapelint.rules.nonzero import places_in
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
@@ -92,8 +93,9 @@ _SHIFTS = {"left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shi
 
 
 def pair(x1: Value, x2: Value, division: bool = False, test: bool = False) -> Tensor:
-    """Two operands broadcast against each other."""
-    return array(broadcasted(x1, x2), "bool" if test else promoted(x1, x2, division=division))
+    """Two operands broadcast against each other; text and None stand for one element."""
+    one, other = (Shape(()) if isinstance(x, str | bytes | None) else x for x in (x1, x2))
+    return array(broadcasted(one, other), "bool" if test else promoted(x1, x2, division=division))
 
 
 _OTHERS = {"arctan2": "atan2", "power": "pow"}
@@ -159,7 +161,7 @@ def where(condition, x=None, y=None):
     """
     if x is None and y is None:
         rank = measured(condition).rank
-        return UNKNOWN if rank is None else (array(Shape((UNKNOWN,)), "int"),) * max(rank, 1)
+        return UNKNOWN if rank is None else (array(Shape((places_in(condition),)), "int"),) * max(rank, 1)
     return array(broadcasted(condition, x, y, what="np.where"), promoted(x, y))
 
 

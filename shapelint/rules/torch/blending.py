@@ -6,6 +6,7 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.nonzero import places_in
 from shapelint.rules.shared.dtypes import promoted
 from shapelint.rules.shared.elementwise import broadcasted, in_place
 from shapelint.rules.shared.families import declare, of
@@ -31,7 +32,7 @@ def where(condition, input=None, other=None, *, out=None):
     """
     if input is None:
         shape = shape_of(condition)
-        index = Tensor(Shape((UNKNOWN,)), "torch", "int")
+        index = Tensor(Shape((places_in(condition),)), "torch", "int")
         return UNKNOWN if shape.open else (index,) * max(len(shape.dims), 1)
     return Tensor(broadcasted(condition, input, other), "torch", promoted(input, other))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
+from shapelint.rules.nonzero import places_in
 from shapelint.rules.shared.advice import advise_pool_first
 from shapelint.rules.shared.assignment import check_assignment, check_fits
 from shapelint.rules.shared.axes import check_rank
@@ -206,8 +207,8 @@ def nonzero(input, *, out=None, as_tuple=False):
     """
     rank = shape_of(input).rank
     if as_tuple is True:
-        return UNKNOWN if rank is None else (Tensor(Shape((UNKNOWN,)), "torch", "int"),) * max(rank, 1)
-    return Tensor(Shape((UNKNOWN, UNKNOWN if rank is None else rank)), "torch", "int")
+        return UNKNOWN if rank is None else (Tensor(Shape((places_in(input),)), "torch", "int"),) * max(rank, 1)
+    return Tensor(Shape((places_in(input), UNKNOWN if rank is None else rank)), "torch", "int")
 
 
 @op(("torch.argwhere", "torch.Tensor.argwhere"))
@@ -218,7 +219,7 @@ def argwhere(input):
     (None, 2)
     """
     rank = shape_of(input).rank
-    return Tensor(Shape((UNKNOWN, UNKNOWN if rank is None else rank)), "torch", "int")
+    return Tensor(Shape((places_in(input), UNKNOWN if rank is None else rank)), "torch", "int")
 
 
 @op(("torch.nonzero_static", "torch.Tensor.nonzero_static"), least={"size": 0})

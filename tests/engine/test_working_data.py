@@ -1,0 +1,49 @@
+"""Ordinary code around data: what it draws, picks and gathers is as long as a run makes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.working import compare
+
+PROGRAMS = {
+    "tables of texts by chance": """
+        import numpy as np
+        vocabulary = {"kind": ["a", "b", "c"], "city": ["city_%d" % i for i in range(20)]}
+        def table_of(n, rng):
+            table = {name: rng.choice(words, n) for name, words in vocabulary.items()}
+            table["age"] = rng.integers(18, 75, n)
+            kinds = np.array([vocabulary["kind"].index(word) for word in table["kind"]])
+            table["label"] = kinds + (table["city"] == "city_3") * 2.0
+            return table
+        table = table_of(50, np.random.default_rng(0))
+        label, city = table["label"].reshape(-1, 1), table["city"]
+        other = np.random.choice(["x", "y"], 30) != "x"
+        groups = {int(t): t for t in np.unique(np.arange(9))}
+        some = np.random.choice(list(groups), 3, replace=False)
+        offset = abs(np.ogrid[:4, :5][0] - 3) + 0 * other[:5]
+    """,
+    "the same place read twice": """
+        import numpy as np
+        import torch
+        from torch.utils.data import DataLoader, Dataset
+        class Windows(Dataset):
+            def __init__(self, series, length):
+                self.series, self.length = series, length
+                self.starts = np.random.randint(0, len(series) - length, 12)
+            def __len__(self):
+                return len(self.starts)
+            def __getitem__(self, i):
+                return self.series[self.starts[i] : self.starts[i] + self.length]
+        for rows in DataLoader(Windows(np.zeros((90, 3)), 20), batch_size=4):
+            rows = rows * 2
+        begins = torch.randint(0, 900, (5,))
+        parts = torch.stack([torch.zeros(1000)[begins[k] : begins[k] + 50] for k in range(5)])
+        moved = parts + parts[:, begins[0] % 2 : begins[0] % 2 + 1]
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_nothing_is_told(name: str) -> None:
+    compare(PROGRAMS[name])
