@@ -44,6 +44,7 @@ from shapelint.rules.values import (
     Named,
     Tensor,
     Value,
+    Version,
 )
 from shapelint.sizes import Dim, Shape
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 _MISSING: Final = object()
+_VERSIONS: Final = (".__version__", "sys.version_info", "sys.version", "torch.version")
 
 
 def get(run: Run, owner: Value, name: str) -> Value:
@@ -79,6 +81,8 @@ def external(name: str) -> Value:
     from shapelint.engine.library import CONSTANTS
 
     name = canonical(name)
+    if name.endswith(_VERSIONS):
+        return Version()
     if name in CONSTANTS:
         return CONSTANTS[name]
     return find(name) or External(name)
@@ -270,6 +274,7 @@ def _of_shape(run: Run, owner: Shape, name: str) -> Value:
 
 _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
     External: _of_external,
+    Version: lambda run, owner, name: owner,
     Rule: _of_rule,
     Tensor: _of_tensor,
     Instance: _of_instance,

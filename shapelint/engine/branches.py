@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shapelint.engine.assuming import assume
-from shapelint.engine.conditions import decide, same_value
+from shapelint.engine.conditions import condition, decide, same_value, truth
 from shapelint.engine.doubt import branch
 from shapelint.engine.objects import Either, Frame
 from shapelint.engine.paths import Path, fork
 from shapelint.engine.targets import assign
+from shapelint.engine.versions import judged
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, External, Instance, Many, Value, items_of
 from shapelint.source import program as p
@@ -23,7 +24,8 @@ def execute_if(run: Run, frame: Frame, node: p.If) -> bool:
     """`if` / `elif` / `else`."""
     from shapelint.engine.statements import execute_block
 
-    decided = decide(run, frame, node.test)
+    test = condition(run, frame, node.test)
+    decided = truth(run, test)
     if decided is not None:
         assume(run, frame, node.test, decided)
         return execute_block(run, frame, node.body if decided else node.orelse)
@@ -35,7 +37,8 @@ def execute_if(run: Run, frame: Frame, node: p.If) -> bool:
 
         return go
 
-    live, alive = branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
+    with judged(run, test):
+        live, alive = branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
     if len(alive) == 1:  # what the only way through took for granted holds from here on
         assume(run, frame, node.test, alive[0] == 0)
     return live

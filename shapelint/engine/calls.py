@@ -25,6 +25,7 @@ from shapelint.engine.objects import (
     Partial,
 )
 from shapelint.engine.overwriting import overwritten_by
+from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.apply import (
     BUILT,
     INPUT,
@@ -51,6 +52,7 @@ from shapelint.rules.values import (
     Method,
     Tensor,
     Value,
+    Version,
     shape_of,
 )
 from shapelint.sizes import Shape
@@ -62,6 +64,8 @@ if TYPE_CHECKING:
 def call(run: Run, callee: Value, args: Args) -> Value:
     """What `callee(*args)` returns; UNKNOWN for what nobody can call."""
     handler = _CALL.get(type(callee))
+    if handler not in _OWN and hangs_on_version(callee, *args.positional):
+        return Version()
     if handler is None or handler is _rule:
         overwritten_by(run, callee, args)
     if handler is None:
@@ -249,6 +253,8 @@ def _unknown(run: Run, callee: Value, args: Args) -> Value:
         forget_attribute(run, owner, name)
     return UNKNOWN
 
+
+_OWN: Final = (_function, _bound, _class, _instance, _partial)  # which are run
 
 _CALL: Final[dict[type, Callable[[Run, Any, Args], Value]]] = {
     Function: _function,

@@ -26,6 +26,7 @@ from shapelint.rules.values import (
     SomeInt,
     Tensor,
     Value,
+    Version,
     items_of,
     number_within,
     range_length,
@@ -85,7 +86,7 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
         return one_of((value.each,)), value.length
     if isinstance(value, Tensor):
         return row_of(value), value.shape.axis(0) if value.shape.rank else UNKNOWN
-    return UNKNOWN, UNKNOWN
+    return (value if isinstance(value, Version) else UNKNOWN), UNKNOWN
 
 
 def first_of(value: Value) -> Value:

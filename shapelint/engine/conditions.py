@@ -12,6 +12,7 @@ from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
 from shapelint.engine.operators import DUNDER, number_in, tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
+from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
@@ -31,6 +32,7 @@ from shapelint.rules.values import (
     SomeBool,
     Tensor,
     Value,
+    Version,
     is_number,
     is_soft,
     items_of,
@@ -52,12 +54,17 @@ def truth(run: Run, value: Value) -> bool | None:
 
 def decide(run: Run, frame: Frame, node: p.Expr) -> bool | None:
     """The truth of a condition of the program."""
+    return truth(run, condition(run, frame, node))
+
+
+def condition(run: Run, frame: Frame, node: p.Expr) -> Value:
+    """The value of a condition of the program, which is no row of several."""
     from shapelint.engine.expressions import evaluate
 
     value = evaluate(run, frame, node)
     with run.at(frame.scope, node.at):
         require_truth(run, value)
-    return truth(run, value)
+    return value
 
 
 def require_truth(run: Run, value: Value) -> None:
@@ -122,7 +129,9 @@ _TRUTH: Final[dict[type, Callable[[Run, Any], bool | None]]] = {
 
 
 def compare(run: Run, op: str, left: Value, right: Value) -> Value:
-    """`left op right`: a bool, UNKNOWN, or a tensor of bools."""
+    """`left op right`: a bool, UNKNOWN, a tensor of bools, or what hangs on a version."""
+    if hangs_on_version(left, right):
+        return Version()
     if op in _ORDER:
         left, right = number_in(left), number_in(right)
     if op in ("is", "is not"):

@@ -11,7 +11,7 @@ from shapelint.engine.assuming import assume
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.calls import call
 from shapelint.engine.comprehensions import comprehend
-from shapelint.engine.conditions import compare, decide, negate, require_truth, truth
+from shapelint.engine.conditions import compare, condition, negate, require_truth, truth
 from shapelint.engine.dicts import with_all, with_key
 from shapelint.engine.doubt import branch, doubtful, takes_turns
 from shapelint.engine.iterating import sequence
@@ -26,6 +26,7 @@ from shapelint.engine.presuming import presume
 from shapelint.engine.spelled import spelled
 from shapelint.engine.subscripts import item
 from shapelint.engine.targets import assign
+from shapelint.engine.versions import judged
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
@@ -38,6 +39,7 @@ from shapelint.rules.values import (
     Many,
     SliceOf,
     Value,
+    Version,
     items_of,
     kept,
 )
@@ -184,7 +186,8 @@ def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:
 
 def _unary(run: Run, frame: Frame, node: p.Unary) -> Value:
     if node.op == "not":
-        return negate(decide(run, frame, node.value))
+        value = condition(run, frame, node.value)
+        return value if isinstance(value, Version) else negate(truth(run, value))
     value = evaluate(run, frame, node.value)
     with run.at(frame.scope, node.at):
         return unary(run, node.op, value)
@@ -242,7 +245,8 @@ def _compare(run: Run, frame: Frame, node: p.Compare) -> Value:
 
 
 def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
-    decided = decide(run, frame, node.test)
+    test = condition(run, frame, node.test)
+    decided = truth(run, test)
     if decided is not None:
         return evaluate(run, frame, node.body if decided else node.orelse)
     values: list[Value] = []
@@ -255,7 +259,8 @@ def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
 
         return go
 
-    branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
+    with judged(run, test):
+        branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
     found = join(*values)
     return replace(found, each=True) if isinstance(found, Either) and takes_turns(run, frame, node.test) else found
 

@@ -27,6 +27,7 @@ from shapelint.rules.values import (
     Switch,
     Tensor,
     Value,
+    Version,
     is_number,
 )
 from shapelint.sizes import Shape
@@ -93,8 +94,8 @@ def join(left: Value, right: Value) -> Value:
         return _since_the_beginning(left)
     if same(left, right) or _alike(left, right):
         return left
-    if isinstance(left, bool | SomeBool) and isinstance(right, bool | SomeBool):
-        return SomeBool()
+    if all(isinstance(side, bool | SomeBool | Version) for side in (left, right)):
+        return SomeBool() if not isinstance(left, Version) and not isinstance(right, Version) else Version()
     if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
         return joined(left, right) if joined else _either(left, right)

@@ -28,6 +28,7 @@ from shapelint.rules.values import (
     SomeNumber,
     Tensor,
     Value,
+    Version,
 )
 from shapelint.sizes import UNKNOWN, Dim, Shape, facts, moment
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _MOST_STATES: Final = 4  # of one function on the same arguments
 _PLAIN: Final = (int, float, complex, str, bytes, bool, NoneType)
-_BY_VALUE: Final = (Dim, Shape, External, SomeBool, SomeInt, SomeNumber, type(UNKNOWN), type(Ellipsis))
+_BY_VALUE: Final = (Dim, Shape, External, Version, SomeBool, SomeInt, SomeNumber, type(UNKNOWN), type(Ellipsis))
 _BY_IDENTITY: Final = (Rule, Function)
 _FIXED: Final = (*_PLAIN, *_BY_VALUE, Rule)
 

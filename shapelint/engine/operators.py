@@ -12,6 +12,7 @@ from shapelint.engine.hints import either
 from shapelint.engine.joins import MOST_ITEMS, MOST_TEXT, join_all, row_and
 from shapelint.engine.lists import SETS
 from shapelint.engine.mixups import counted_with
+from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
 from shapelint.rules.nonzero import others
@@ -27,6 +28,7 @@ from shapelint.rules.values import (
     SomeNumber,
     Tensor,
     Value,
+    Version,
     is_number,
 )
 from shapelint.sizes import Dim, Shape, maximum
@@ -61,6 +63,8 @@ _MOST_BITS: Final = 4096  # of a product
 
 def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     """`left op right`."""
+    if hangs_on_version(left, right):
+        return Version()
     if is_open(left) or is_open(right):
         return in_each(run, Args((there(left), there(right))), lambda each: binary(run, op, *each.positional))
     if op in DUNDER and counted_with(run, left, right):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.engine.objects import Either
-from shapelint.rules.values import UNKNOWN, External, Instance, SomeInt, SomeNumber, Value, is_soft
+from shapelint.rules.values import UNKNOWN, External, Instance, SomeInt, SomeNumber, Value, Version, is_soft
 
 SETTINGS: Final = "#settings"  # slot of an object of settings: the symbol after which its attributes are named
 
@@ -19,5 +19,5 @@ def maybe_anything(value: Value, but: type | None = None) -> bool:
     """Whether nobody knows what the value is (`but`: a kind of value that is known well enough)."""
     if but is not None and isinstance(value, but):
         return False
-    unknown = value is UNKNOWN or isinstance(value, External | Either | SomeInt | SomeNumber)
+    unknown = value is UNKNOWN or isinstance(value, External | Version | Either | SomeInt | SomeNumber)
     return unknown or is_soft(value) or is_settings(value)

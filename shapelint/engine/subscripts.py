@@ -34,6 +34,7 @@ from shapelint.rules.values import (
     SliceOf,
     Tensor,
     Value,
+    Version,
     items_of,
 )
 from shapelint.sizes import Dim, Shape, slice_size
@@ -196,6 +197,7 @@ _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     ClassValue: _of_class,
     Method: _of_method,
     External: _of_external,
+    Version: lambda run, owner, index: owner,
     Builtin: _of_builtin,
     str: _of_text,
     Range: _of_range,

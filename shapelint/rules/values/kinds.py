@@ -23,6 +23,11 @@ class External:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """Which version of a library is installed, and whatever hangs on it: a comparison, a part, a flag."""
+
+
+@dataclass(frozen=True, slots=True)
 class AutoName:
     """A name that Keras makes up: the stem, perhaps with a number behind it."""
 
