@@ -12,6 +12,7 @@ from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
 from shapelint.engine.operators import DUNDER, number_in, tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
+from shapelint.engine.spans import below
 from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
@@ -30,6 +31,7 @@ from shapelint.rules.values import (
     Named,
     Range,
     SomeBool,
+    SomeInt,
     Tensor,
     Value,
     Version,
@@ -188,6 +190,8 @@ def same_value(left: Value, right: Value) -> bool | None:
         return False
     if isinstance(left, ClassValue | Rule) and left is right:
         return True
+    if isinstance(left, SomeInt) or isinstance(right, SomeInt):
+        return False if below(left, right) or below(right, left) else None
     if maybe_anything(left) or maybe_anything(right):
         one = isinstance(left, External | Dim) and type(left) is type(right) and left == right
         return True if one else None
@@ -241,11 +245,22 @@ def _ordered(op: str, left: Value, right: Value) -> bool | None:
             return _ORDER[op](left, right)
         except TypeError:
             return None
+    if isinstance(left, SomeInt) or isinstance(right, SomeInt):
+        return _between(op, left, right)
     if not isinstance(left, int | Dim) or not isinstance(right, int | Dim) or is_soft(left) or is_soft(right):
         return None
     if op in (">", ">="):
         left, right = right, left
     return less(left, right) if op in ("<", ">") else at_most(left, right)
+
+
+def _between(op: str, left: Value, right: Value) -> bool | None:
+    """`left op right` of numbers of which the ends are known."""
+    if op in (">", ">="):
+        left, right = right, left
+    if op in ("<", ">") and below(left, right):
+        return True
+    return False if below(right, left) else (True if op in ("<=", ">=") and below(left, right) else None)
 
 
 def _contained(run: Run, left: Value, right: Value) -> bool | None:

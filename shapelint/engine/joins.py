@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function, Partial
+from shapelint.engine.spans import either_number
 from shapelint.rules.apply import Made
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
@@ -22,7 +23,6 @@ from shapelint.rules.values import (
     Range,
     SliceOf,
     SomeBool,
-    SomeInt,
     SomeNumber,
     Switch,
     Tensor,
@@ -86,7 +86,7 @@ def join(left: Value, right: Value) -> Value:
     """What holds of both; a variable that one path did not bind is what the other bound it to.
 
     >>> join(3, 3), join(3, 4), join((1, 2), (1, 3)), join(ABSENT, 5)
-    (3, SomeInt(), (1, SomeInt()), 5)
+    (3, SomeInt(low=None, high=None), (1, SomeInt(low=None, high=None)), 5)
     """
     if left is ABSENT:
         return _since_the_beginning(right)
@@ -101,7 +101,7 @@ def join(left: Value, right: Value) -> Value:
         return joined(left, right) if joined else _either(left, right)
     if is_number(left) and is_number(right):
         whole = not any(isinstance(side, float | SomeNumber) for side in (left, right))
-        return SomeInt() if whole else SomeNumber()
+        return either_number(left, right) if whole else SomeNumber()
     if isinstance(left, Named) or isinstance(right, Named):
         return join(_unnamed(left), _unnamed(right))
     if {type(left), type(right)} == {tuple, Many}:

@@ -10,6 +10,7 @@ from shapelint.engine.conditions import require_one
 from shapelint.engine.iterating import all_are, keys_of, sequence
 from shapelint.engine.joins import join, join_all, one_of
 from shapelint.engine.operators import binary, number_in
+from shapelint.engine.spans import Span, span
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     UNKNOWN,
@@ -23,7 +24,7 @@ from shapelint.rules.values import (
     is_soft,
     number_within,
 )
-from shapelint.sizes import Dim, Shape, maximum, minimum
+from shapelint.sizes import Dim, Shape, Size, bounds, maximum, minimum
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -125,7 +126,8 @@ def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Ca
         if all_are(items, int | float) or all_are(items, str):
             return function(items)
         if all_are(items, int | Dim | SomeInt):
-            return number_within(UNKNOWN, UNKNOWN)
+            sizes = (number_within(*_ends(span(item))) if isinstance(item, SomeInt) else item for item in items)
+            return number_within(*_ends(bounds(of_sizes(*sizes))))
         if all(map(is_number, items)):
             return SomeNumber()
         tensors = tuple(item for item in items if isinstance(item, Tensor))
@@ -135,6 +137,11 @@ def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Ca
 
 
 _NUMBERS: Final = int | float | Tensor
+
+
+def _ends(found: Span) -> tuple[Size, Size]:
+    low, high = found
+    return UNKNOWN if low is None else low, UNKNOWN if high is None else high
 
 
 def _by_key(run: Run, function: Callable[..., Any], items: tuple[Value, ...] | Many, key: Value) -> Value:

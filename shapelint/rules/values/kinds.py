@@ -90,7 +90,13 @@ class SliceOf:
 
 @dataclass(frozen=True, slots=True)
 class SomeInt:
-    """An int of which nobody knows the value: the variable of a long loop.  As an index it takes its axis away."""
+    """An int of which nobody knows the value: the variable of a long loop.  As an index it takes its axis away.
+
+    low, high: between which it is, as far as that is known.
+    """
+
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
