@@ -7,7 +7,7 @@ from typing import Final
 
 from shapelint.rules.form import Adjust
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.operands import per_axis, size_in
+from shapelint.rules.shared.operands import is_int, per_axis, size_in
 from shapelint.rules.values import Tensor, Value, items_of
 from shapelint.sizes import Dim, Size, less
 
@@ -54,6 +54,8 @@ def spread(count: int, *names: str) -> Adjust:
     """Keep the named arguments as tuples of `count` sizes; None stays as it is."""
 
     def adjust(bound: dict[str, Value]) -> dict[str, Value]:
+        if "kernel_size" in names:  # pooling looks at it when it is called
+            check_padding(bound.get("padding"))
         kept = {name: one_per_axis(name, bound[name], count) for name in names if bound[name] is not None}
         return bound | kept
 
@@ -75,6 +77,19 @@ def one_per_axis(name: str, value: Value, count: int) -> tuple[Size, ...]:
             wanted="one number" if count == 1 else f"one number or {count}",
         )
     return per_axis(value, count)
+
+
+def check_padding(padding: Value) -> None:
+    """Windows are padded by name, not by a number as PyTorch's are.  Raises Mismatch SHP707."""
+    if is_int(padding):
+        raise Mismatch(
+            "SHP707",
+            'padding is {number}, expected "valid" or "same"',
+            help="padding='same' keeps the size, ZeroPadding1D, 2D or 3D add so many zeros"
+            if padding
+            else "padding='valid'",
+            number=padding,
+        )
 
 
 def check_apart(strides, dilation_rate):

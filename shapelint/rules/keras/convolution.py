@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from shapelint.rules.form import Rule, layer
-from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, check_apart, spread
+from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, check_apart, check_padding, spread
 from shapelint.rules.keras.keras_1 import kernel_of_rows, kernel_or_stride
 from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
@@ -59,6 +59,8 @@ _EXAMPLES: Final = {
     SHP706
     >>> Conv2D(4, 3, strides=0)
     SHP707
+    >>> Conv2D(4, 3, padding=1)
+    SHP707
     """,
     3: """Slide a kernel over the depth, height and width of a volume.
 
@@ -86,6 +88,7 @@ def convolved(
 
     channels_out: None where a convolution keeps every channel by itself.  Raises Mismatch SHP503.
     """
+    check_padding(padding)
     spatial, channels = image_axes(shape_of(x), rank, first)
     sizes = named_windows(spatial, kernel, strides, padding, dilation, operand=x)
     return image_shape(shape_of(x), sizes, channels if channels_out is None else channels_out, first), channels

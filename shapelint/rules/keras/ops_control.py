@@ -6,12 +6,14 @@ from shapelint.rules.form import op
 from shapelint.rules.keras.nested import each
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.machine import Machine
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.control import either, settled
 from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Shape, Size, less
 
 
 @op("keras.ops.cond")
@@ -105,14 +107,33 @@ def scan(f, init, xs=None, length=None, reverse=False, unroll=1, *, machine):
     ((3,), (5, 3))
     >>> ops.scan(lambda carry, x: (ops.add(carry, x), carry), [], [1, 3])
     (None, (1,))
+    >>> ops.scan(lambda carry, x: (ops.add(carry, x), carry), [], [5, 3])
+    SHP303
     """
     if xs is None:
         return UNKNOWN
     part, count = _first(xs)
     result = machine.call(f, (init, part))
-    if isinstance(result, tuple) and len(result) == 2:
-        return settled(init, result[0]), _along(result[1], count)
-    return UNKNOWN
+    if not isinstance(result, tuple) or len(result) != 2:
+        return UNKNOWN
+    carried = settled(init, result[0])
+    if carried != init and less(1, count) is True:
+        _check_stacked(result[1], machine.call(f, (result[0], part)))
+    return carried, _along(result[1], count)
+
+
+def _check_stacked(first: Value, second: Value) -> None:
+    """What two turns of a scan give must be of one shape.  Raises Mismatch SHP303."""
+    if not isinstance(second, tuple) or len(second) != 2 or not isinstance(first, Tensor):
+        return
+    shapes = measured(first), measured(second[1])
+    if isinstance(second[1], Tensor) and differ(*shapes):
+        raise Mismatch(
+            "SHP303",
+            "scan puts what each turn gives side by side: the first gives {a}, the second {b}",
+            a=shapes[0],
+            b=shapes[1],
+        )
 
 
 def mapped(function: Value, elements: Value, machine: Machine) -> Value:

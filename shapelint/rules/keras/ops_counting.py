@@ -142,7 +142,7 @@ def in_top_k(targets, predictions, k):
             targets=wanted,
         )
     if len(rows.dims) != 2:
-        return tensor(UNKNOWN_SHAPE, "bool")
+        return tensor(UNKNOWN_SHAPE, "bool")  # the backends think differently
     _check_vector("in_top_k", targets)
     broadcasted(Shape(rows.dims[:1]), targets, what="in_top_k")  # PyTorch's backend stretches what is 1
     return tensor(wanted if equal(rows.dims[0], wanted.axis(0)) is True else Shape((UNKNOWN,)), "bool")

@@ -11,12 +11,12 @@ from shapelint.rules.keras.ops_networks import ranked
 from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import Mismatch, require_divides
+from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, measured, per_axis, size_in
 from shapelint.rules.shared.windows import windows
-from shapelint.rules.values import UNKNOWN_SHAPE, Value
+from shapelint.rules.values import UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape, Size, equal, product
 
 _DEEPER: Final = """Move blocks of pixels {where}.
@@ -115,8 +115,22 @@ def _adapted(x: Value, output_size: Value, data_format: Value, machine: Machine)
         raise Mismatch("SHP101", "pooling expects 3 to 5 axes, gets {found}", operand=culprit(x), found=str(shape))
     rank = len(shape.dims) - 2
     first = channels_first(data_format, machine)
+    _check_outputs(output_size, rank)
     sizes: tuple[Size, ...] = per_axis(output_size, rank)
     return tensor(image_shape(shape, sizes, image_axes(shape, rank, first)[1], first), number_kind(x))
+
+
+def _check_outputs(output_size: Value, rank: int) -> None:
+    """There must be a size for each axis; PyTorch's backend alone looks at what is left over for a single one.
+
+    Raises Mismatch SHP707.
+    """
+    items = items_of(output_size)
+    if items is None or (rank == 1 and items):
+        return
+    if len(items) != rank:
+        raise Mismatch("SHP707", "`output_size` holds {found} numbers, expected {rank}", found=len(items), rank=rank)
+    require_at_least(1, "output_size", output_size)
 
 
 for _name in ("adaptive_average_pool", "adaptive_max_pool"):
@@ -134,6 +148,8 @@ for _name in ("adaptive_average_pool", "adaptive_max_pool"):
     (2, 4, 3)
     >>> ops.@([9, 3], 4)
     SHP101
+    >>> ops.@([2, 9, 9, 3], (4,))
+    SHP707
     """,
         least={"output_size": 0},
     )

@@ -8,9 +8,10 @@ from typing import Final
 from shapelint.rules.form import op
 from shapelint.rules.keras.twins import tensor
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.matrices import Matrices, check_rows, common_batch, matrices, square
+from shapelint.rules.shared.matrices import Matrices, check_rows, common_batch, differ, matrices, square
 from shapelint.rules.shared.operands import culprit, measured, optional_size
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
 from shapelint.sizes import Shape, Size, equal, less
@@ -198,12 +199,22 @@ def lstsq(a, b, rcond=None):
     (...,)
     >>> ops.lstsq([5, 3], [4])
     SHP302
+    >>> ops.lstsq([2, 5, 3], [2, 4, 1])
+    SHP302
     """
     left, right = matrices("lstsq", a), measured(b)
-    if left.batch.open or left.batch.dims or right.open:
+    if left.batch.open or right.open:
         return tensor(UNKNOWN_SHAPE)
-    if not 1 <= len(right.dims) <= 2:
-        raise Mismatch("SHP101", "lstsq expects 1 or 2 axes, gets {found}", operand=culprit(b), found=str(right))
+    check_rank(b, "lstsq", 1 + len(left.batch.dims), 2 + len(left.batch.dims))
+    if left.batch.dims:  # PyTorch's backend alone takes several at once
+        if len(right.dims) == len(left.batch.dims) + 2:
+            columns = matrices("lstsq", b)
+            check_rows("lstsq", b, left.rows, columns.rows)
+            common_batch(left, columns)
+        elif equal(right.dims[-2], left.rows) is False and differ(right, Shape((*left.batch.dims, left.rows))):
+            raise Mismatch("SHP302", "lstsq expects {rows} numbers for each of {matrices}, gets {found}",
+                           operand=culprit(b), rows=left.rows, matrices=left.shape, found=right)  # fmt: skip
+        return tensor(UNKNOWN_SHAPE)
     check_rows("lstsq", b, left.rows, right.dims[0])
     return tensor(Shape((left.columns, *right.dims[1:])))
 

@@ -63,7 +63,12 @@ def roll(x, shift, axis=None):
     (2, 3)
     >>> ops.roll([2, 3], 1, axis=2)
     SHP502
+    >>> ops.roll([2, 3], (1, 2, 1), (0, 1))
+    SHP706
     """
+    shifts, axes = (None if isinstance(each, int) else items_of(each) for each in (shift, axis))
+    if shifts is not None and axes is not None and len(shifts) != len(axes) and 1 not in (len(shifts), len(axes)):
+        raise Mismatch("SHP706", "roll gets {count} shifts for {axes} axes", count=len(shifts), axes=len(axes))
     for each in axes_in(axis) or ():
         check_axis(x, each, least=0)
     return tensor(measured(x), number_kind(x))

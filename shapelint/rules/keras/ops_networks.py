@@ -12,7 +12,7 @@ from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.losses import same
 from shapelint.rules.shared.matrices import check_shape
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Clash, Shape, Size, broadcast, equal, product
 
 
@@ -46,6 +46,8 @@ def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilo
     SHP301
     >>> ops.batch_normalization([2, 4, 3], [4, 3], [4, 3], 1)
     SHP301
+    >>> ops.batch_normalization([2, 4, 3], [3], [3], 2, offset=[1])
+    SHP301
     """
     shape, place = measured(x), check_axis(x, axis, least=0)
     if place is None:
@@ -53,23 +55,24 @@ def batch_normalization(x, mean, variance, axis, offset=None, scale=None, epsilo
     size = shape.dims[place]
     if measured(mean) == Shape(()):
         raise Mismatch("SHP101", "the means have one axis, gets a number", operand=culprit(mean))
+    if axis != -1:
+        broadcasted(Shape((size,)), Shape((measured(mean).axis(0),)), what="the means")
     for each, what in ((mean, "means"), (variance, "variances"), (offset, "offsets"), (scale, "scales")):
-        _check_row(each, what, shape, place, measured(mean).axis(0))
+        _check_row(each, what, shape, place, measured(mean).axis(0), stretches=axis == -1)
         if each is not None and measured(each).rank == 1:
             size = broadcasted(Shape((size,)), each, what=f"the {what}").dims[0]
     return tensor(shape.replace(place, size), number_kind(x))
 
 
-def _check_row(row: Value, what: str, shape: Shape, place: int, count: Size) -> None:
-    """What is brought into a row must hold as many numbers as there are means; some backends stretch it at the end.
+def _check_row(row: Value, what: str, shape: Shape, place: int, count: Size, stretches: bool) -> None:
+    """What is brought into a row must hold as many numbers as there are means.
 
-    Raises Mismatch SHP301.
+    TensorFlow's backend stretches it for the axis -1.  Raises Mismatch SHP301.
     """
     found = measured(row)
-    last = place == len(shape.dims) - 1
-    if row is None or found.open or (last and found.rank == 1) or equal(product(found.dims), count) is not False:
+    if row is None or found.open or (stretches and found.rank == 1) or equal(product(found.dims), count) is not False:
         return
-    if not last or isinstance(broadcast(found, shape), Clash):
+    if not stretches or isinstance(broadcast(found, shape), Clash):
         raise Mismatch(
             "SHP301",
             "the {what} {found} do not make a row for axis {place} of {shape}",
@@ -89,12 +92,48 @@ def layer_normalization(x, gamma=None, beta=None, axis=-1, epsilon=None, **kwarg
     (2, 3)
     >>> ops.layer_normalization([2, 3], [3], [3])
     (2, 3)
+    >>> ops.layer_normalization([2, 3, 4], [3, 4], axis=(1, 2))
+    (2, 3, 4)
     >>> ops.layer_normalization([2, 3], [2])
+    SHP301
+    >>> ops.layer_normalization([2, 3, 4], [4], axis=1)
     SHP301
     >>> ops.layer_normalization([2, 3], axis=2)
     SHP502
     """
-    return _normalized("layer_normalization", x, axis, ((gamma, "scales"), (beta, "offsets")))
+    shape, places = measured(x), _places(axis)
+    for place in places or ():
+        check_axis(x, place, least=0)
+    if not shape.open and places is not None:
+        count = product(shape.axis(place) for place in places)
+        for row, what in ((gamma, "scales"), (beta, "offsets")):
+            _check_count(row, what, count, shape)
+    return tensor(shape, number_kind(x))
+
+
+def _places(axis: Value) -> tuple[int, ...] | None:
+    """One axis or several; None where nobody knows."""
+    row = (axis,) if is_int(axis) else items_of(axis)
+    places = [each for each in row or () if isinstance(each, int)]
+    return tuple(places) if row and len(places) == len(row) else None
+
+
+def _check_count(row: Value, what: str, count: Size, shape: Shape) -> None:
+    """There must be one number for each element that is scaled; a single one is not stretched.
+
+    Raises Mismatch SHP301.
+    """
+    found = measured(row)
+    if row is not None and not found.open and equal(product(found.dims), count) is False:
+        raise Mismatch(
+            "SHP301",
+            "layer_normalization expects {count} {what} for {shape}, gets {found}",
+            operand=culprit(row),
+            count=count,
+            what=what,
+            shape=shape,
+            found=found,
+        )
 
 
 @op("keras.ops.rms_normalization")
@@ -107,16 +146,11 @@ def rms_normalization(x, scale=None, axis=-1, epsilon=None):
     (2, 3)
     >>> ops.rms_normalization([2, 3], [2])
     SHP301
+    >>> ops.rms_normalization([2, 3], [4, 3])
+    SHP301
     """
-    return _normalized("rms_normalization", x, axis, ((scale, "scales"),))
-
-
-def _normalized(name: str, x: Value, axis: Value, weights: tuple[tuple[Value, str], ...]) -> Value:
-    place, shape = check_axis(x, axis, least=0), measured(x)
-    for each, what in weights:
-        if each is not None and place is not None and place == len(shape.dims) - 1 and measured(each).rank == 1:
-            broadcasted(Shape((shape.dims[place],)), each, what=f"the {what} of {name}")
-    return tensor(shape, number_kind(x))
+    check_axis(x, axis, least=0)
+    return tensor(measured(x) if scale is None else broadcasted(x, scale, what="rms_normalization"), number_kind(x))
 
 
 @op("keras.ops.binary_crossentropy")
@@ -162,8 +196,10 @@ def sparse_categorical_crossentropy(target, output, from_logits=False, axis=-1):
     """
     labels, shape = measured(target), measured(output)
     place = check_axis(output, axis, least=0)
-    if place is None or place != len(shape.dims) - 1 or labels.open:
+    if place is None or labels.open:
         return tensor(UNKNOWN_SHAPE)
+    if place != len(shape.dims) - 1:
+        return tensor(shape.drop(place) if len(labels.dims) == len(shape.dims) - 1 else UNKNOWN_SHAPE)
     one = len(labels.dims) == len(shape.dims) and equal(labels.dims[-1], 1) is not False
     labels = Shape(labels.dims[:-1]) if one else labels
     if not shape.dims:

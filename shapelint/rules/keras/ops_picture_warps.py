@@ -8,6 +8,7 @@ from shapelint.rules.keras.twins import tensor
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.losses import agree
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, items_of
@@ -46,6 +47,9 @@ def perspective_transform(images, start_points, end_points, interpolation="bilin
     (2, 8, 8, 3)
     >>> ops.image.perspective_transform([8, 8, 3], [3, 2], [3, 2])
     SHP201 expects 4 points of 2 numbers
+    >>> points = keras.random.uniform((2, 4, 2), seed=1)
+    >>> ops.image.perspective_transform([3, 8, 8, 3], points, points)
+    SHP301
     """
     for points in (start_points, end_points):
         shape = check_rank(points, "perspective_transform", 2, 3, "images 4 2")
@@ -59,6 +63,12 @@ def perspective_transform(images, start_points, end_points, interpolation="bilin
     if agree(measured(start_points), measured(end_points)) is False:
         raise Mismatch("SHP301", "there are {a} points before and {b} after", operand=culprit(end_points, start_points),
                        a=measured(start_points), b=measured(end_points))  # fmt: skip
+    rows, pictures = measured(start_points), measured(images)
+    if rows.rank == 3 and pictures.rank == 4:
+        count, many = rows.dims[0], pictures.dims[0]
+        if less(count, many) is True and equal(count, 1) is False:  # points that are left over are not looked at
+            raise Mismatch("SHP301", "there are points for {count} images, gets {images}", operand=culprit(images),
+                           count=count, images=pictures)  # fmt: skip
     return same("perspective_transform", images, data_format)
 
 
@@ -94,21 +104,28 @@ def scale_and_translate(images, output_shape, scale, translation, spatial_dims, 
     (...,)
     >>> ops.image.scale_and_translate([8, 8, 3], (4, 6, 3), [1], [2], (0, 1), "linear")
     SHP301
+    >>> ops.image.scale_and_translate([8, 8, 3], (4, 6, 3), [2, 2], [2], (0, 1), "linear")
+    SHP301
     """
     for numbers in (scale, translation):
         check_rank(numbers, "scale_and_translate", 1)
     shape, sizes, places = measured(images), items_of(output_shape), items_of(spatial_dims)
     check_rank(images, "scale_and_translate", 1)
     for numbers in (scale, translation):
-        count = measured(numbers).axis(0) if measured(numbers).rank == 1 else UNKNOWN
+        count = measured(numbers).axis(0) if measured(numbers).dims else UNKNOWN
         if places is not None and less(count, len(places)) is True:
             raise Mismatch("SHP301", "{count} numbers stand for {axes} axes", count=count, axes=len(places))
-    known = sizes is not None and places is not None and all(map(is_int, places)) and not shape.open
-    if known and any(place % len(shape.dims) >= len(sizes or ()) for place in places or ()):
-        raise Mismatch("SHP502", "{sizes} has no size for one of the axes {places}", sizes=sizes, places=places)
-    if not known or sizes is None or places is None or max(places, default=0) >= min(len(sizes), len(shape.dims)):
+    if sizes is None or places is None or not all(map(is_int, places)) or shape.open:
         return tensor(UNKNOWN_SHAPE)
+    rank = len(shape.dims)
+    if any(place % rank >= len(sizes) for place in places):
+        raise Mismatch("SHP502", "{sizes} has no size for one of the axes {places}", sizes=sizes, places=places)
+    if any(not -rank <= place < rank for place in places):
+        return tensor(UNKNOWN_SHAPE)  # JAX's backend alone looks at that
     dims = list(shape.dims)
     for place in places:
-        dims[place] = size_in(sizes[place])
+        size = Shape((size_in(sizes[place % rank]),))
+        for numbers in (scale, translation):  # where there are rows of them, a size 1 is stretched
+            size = broadcasted(size, measured(numbers).drop(0), what="scale_and_translate")
+        dims[place] = size.axis(-1)
     return tensor(Shape(tuple(dims)))

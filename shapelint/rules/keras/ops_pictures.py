@@ -12,7 +12,7 @@ from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import culprit, is_int, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
-from shapelint.sizes import Clash, Shape, broadcast, equal, less
+from shapelint.sizes import Shape, equal, less, product
 
 
 @op("keras.ops.image.resize", least={"size": 1})
@@ -114,15 +114,26 @@ def ssim(image1, image2, max_val=1.0, filter_size=11, filter_sigma=1.5, k1=0.01,
     (2,)
     >>> ops.image.ssim([16, 16], [16, 16])
     SHP101
+    >>> ops.image.ssim([1, 16, 16, 3], [2, 16, 16, 3])
+    SHP301
+    >>> ops.image.ssim([2, 16, 16, 3], [16, 16, 3])
+    SHP101
     """
     shapes = [check_rank(image, "ssim", 3, 4, "height width channels") for image in (image1, image2)]
-    if isinstance(broadcast(*shapes), Clash):
-        raise Mismatch(
-            "SHP301", "ssim compares {a} with {b}", operand=culprit(image1, image2), a=shapes[0], b=shapes[1]
-        )
-    known = not any(shape.open for shape in shapes) and len({len(shape.dims) for shape in shapes}) == 1
-    if not known:
+    if any(shape.open for shape in shapes):
         return tensor(UNKNOWN_SHAPE)
+    left, right = (product(shape.dims) for shape in shapes)
+    other_rank = len(shapes[0].dims) != len(shapes[1].dims)
+    one = product(places_of(shapes[0], -3 if data_format == "channels_first" else -1))
+    # The second is brought into the height and width of the first, whatever its own; a single channel is stretched.
+    if other_rank or (equal(left, right) is False and equal(one, right) is False):
+        raise Mismatch(
+            "SHP101" if other_rank else "SHP301",
+            "ssim compares images of one shape, gets {a} and {b}",
+            operand=culprit(image1, image2),
+            a=shapes[0],
+            b=shapes[1],
+        )
     for size in places_of(shapes[0], -3 if data_format == "channels_first" else -1):
         if is_int(filter_size) and less(size, filter_size) is True:
             raise Mismatch(

@@ -12,6 +12,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.batch import batch_axes, counts_batch, mixed
 from shapelint.rules.shared.dtypes import promoted
 from shapelint.rules.shared.einstein import einsum as contracted
+from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import culprit, is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value
 from shapelint.sizes import Clash, Shape, Size, broadcast, equal
@@ -228,13 +229,26 @@ def cross(x1, x2, axisa=-1, axisb=-1, axisc=-1, axis=None, *, machine):
     (3, 5)
     >>> ops.cross([4], [4])
     SHP302
+    >>> ops.cross([3, 5], [3, 5])
+    (...,)
+    >>> ops.cross([5, 1], [5, 1])
+    SHP302
     >>> ops.cross([5, 3], [4, 3])
     SHP301
     """
     ends = (axisa, axisb) if axis is None else (axis, axis)
     for each, end in zip((x1, x2), ends, strict=True):
-        check_axis(each, end)
+        check_axis(each, end, least=0)
     sizes = [measured(each).axis(at) if is_int(at) else UNKNOWN for each, at in zip((x1, x2), ends, strict=True)]
-    if any(equal(size, 1) is not False for size in sizes):
-        return tensor(UNKNOWN_SHAPE, promoted(x1, x2))  # TensorFlow's backend stretches what is 1
+    front = measured(x1).dims[:-1]
+    last = (axis, axisa, axisb) != (None, -1, -1) or all(equal(size, 3) is True for size in sizes)
+    if not last and any(equal(size, 3) is not False for size in front):
+        return tensor(UNKNOWN_SHAPE, promoted(x1, x2))  # PyTorch's backend takes the first axis of 3
+    if any(equal(size, 1) is not False for size in sizes):  # TensorFlow's backend stretches what is 1
+        if is_int(ends[0]) and is_int(ends[1]):
+            broadcasted(measured(x1).drop(ends[0]), measured(x2).drop(ends[1]), what="cross")
+        if all(equal(size, 2) is False and equal(size, 3) is False for size in sizes):
+            raise Mismatch("SHP302", "cross multiplies vectors of 3, gets {a} and {b}", operand=culprit(x1, x2),
+                           a=measured(x1), b=measured(x2))  # fmt: skip
+        return tensor(UNKNOWN_SHAPE, promoted(x1, x2))
     return twin("numpy.cross", machine, x1, x2, axisa, axisb, axisc, axis)

@@ -7,13 +7,14 @@ from typing import Final
 from shapelint.rules.form import op
 from shapelint.rules.keras.twins import tensor, twin
 from shapelint.rules.mismatch import Mismatch, require_at_least
-from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.losses import same
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import culprit, measured, optional_size, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
-from shapelint.sizes import Shape, Size, at_most, less, maximum, window
+from shapelint.sizes import Shape, Size, at_most, equal, less, maximum, product, window
 
 
 @op("keras.ops.diff", least={"n": 0})
@@ -56,7 +57,11 @@ def correlate(x1, x2, mode="valid"):
     (5,)
     >>> ops.correlate([3], [5], "same")
     (...,)
+    >>> ops.correlate([2, 5], [3])
+    SHP101
     """
+    for each, other in ((x1, x2), (x2, x1)):
+        _check_slid(each, other)
     if measured(x1).rank != 1 or measured(x2).rank != 1:
         return tensor(UNKNOWN_SHAPE)
     first, second = measured(x1).axis(0), measured(x2).axis(0)
@@ -64,6 +69,19 @@ def correlate(x1, x2, mode="valid"):
         return tensor(UNKNOWN_SHAPE, promoted(x1, x2))
     found: dict[str, Size] = {"full": first + second - 1, "same": first, "valid": first - second + 1}
     return tensor(Shape((found.get(mode, UNKNOWN) if isinstance(mode, str) else UNKNOWN,)), promoted(x1, x2))
+
+
+def _check_slid(x: Value, other: Value) -> None:
+    """There must be one axis; PyTorch's backend takes more where both have the same, TensorFlow's axes of 1 behind it.
+
+    Raises Mismatch SHP101.
+    """
+    shape, beside = measured(x), measured(other)
+    if shape.open or beside.open or len(shape.dims) == 1:
+        return
+    alone = len(beside.dims) < 2 or differ(shape.drop(-1), beside.drop(-1))
+    if not shape.dims or (alone and equal(product(shape.dims[1:]), 1) is False):
+        raise Mismatch("SHP101", "correlate expects 1 axis, gets {found}", operand=culprit(x), found=shape)
 
 
 def _pair(x: Value, name: str) -> Shape:
@@ -131,7 +149,7 @@ def irfft(x, fft_length=None):
     return tensor(shape.replace(-1, size))
 
 
-@op("keras.ops.extract_sequences", least={"sequence_length": 1, "sequence_stride": 1})
+@op("keras.ops.extract_sequences", least={"sequence_length": 0, "sequence_stride": 1})
 def extract_sequences(x, sequence_length, sequence_stride):
     """Cut the last axis into windows, which may overlap.
 
@@ -180,7 +198,7 @@ def stft(x, sequence_length, sequence_stride, fft_length, window="hann", center=
     return tensor(found), tensor(found)
 
 
-@op("keras.ops.istft", least={**_STFT, "length": 1})
+@op("keras.ops.istft", least=_STFT)
 def istft(x, sequence_length, sequence_stride, fft_length, length=None, window="hann", center=True):
     """Put windows of frequencies together to a sequence again.
 
@@ -192,8 +210,10 @@ def istft(x, sequence_length, sequence_stride, fft_length, length=None, window="
     (4, None)
     >>> ops.istft(([2, 11, 17], [2, 11, 17]), 20, 10, 32, center=False)
     (2, 132)
+    >>> ops.istft(([17], [17]), 20, 10, 32)
+    SHP101
     """
-    shape, points = _pair(x, "istft"), size_in(fft_length)
+    shape, points = check_rank(_pair(x, "istft"), "istft", 2), size_in(fft_length)
     if shape.open or len(shape.dims) < 2 or not isinstance(center, bool):
         return tensor(UNKNOWN_SHAPE)
     edge = points // 2 if center else 0
@@ -201,7 +221,7 @@ def istft(x, sequence_length, sequence_stride, fft_length, length=None, window="
     wanted = optional_size(length)
     size = whole - 2 * edge
     if wanted is not None:
-        size = wanted if at_most(wanted, whole - edge) is True else UNKNOWN
+        size = wanted if at_most(wanted, whole - edge) is True and at_most(0, wanted) is True else UNKNOWN
     return tensor(Shape((*shape.dims[:-2], size)))
 
 

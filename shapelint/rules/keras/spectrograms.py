@@ -84,6 +84,8 @@ def stft_spectrogram(
     (2, 249, 33, 3)
     >>> STFTSpectrogram(frame_length=64, fft_length=32)
     SHP707
+    >>> STFTSpectrogram(frame_length=64, frame_step=128)
+    SHP707
     """
     shape, first = shape_of(inputs), channels_first(data_format, machine)
     if shape.rank != 3 or first is None or expand_dims not in (True, False):
@@ -108,13 +110,13 @@ def _spread(time: Size, length: Size, step: Size, padding: str) -> Size:
 
 
 @stft_spectrogram.construction
-def check_points(frame_length, fft_length):
-    """A transform of at least as many points as a window has.  Raises Mismatch SHP707."""
-    points = optional_size(fft_length)
-    if points is not None and less(points, size_in(frame_length)) is True:
-        raise Mismatch(
-            "SHP707",
-            "fft_length is {points}, expected at least frame_length, {length}",
-            points=points,
-            length=size_in(frame_length),
-        )
+def check_points(frame_length, frame_step, fft_length):
+    """A transform of at least as many points as a window has, and no gaps between windows.  Raises Mismatch SHP707."""
+    length = size_in(frame_length)
+    points, step = optional_size(fft_length), optional_size(frame_step)
+    if points is not None and less(points, length) is True:
+        raise Mismatch("SHP707", "fft_length is {points}, expected at least frame_length, {length}", points=points,
+                       length=length)  # fmt: skip
+    if step is not None and less(length, step) is True:
+        raise Mismatch("SHP707", "frame_step is {step}, expected at most frame_length, {length}", step=step,
+                       length=length)  # fmt: skip

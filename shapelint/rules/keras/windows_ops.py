@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
-from shapelint.rules.keras.arguments import one_per_axis
+from shapelint.rules.keras.arguments import check_padding, one_per_axis
 from shapelint.rules.keras.convolution import convolved, image_axes, image_shape
 from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.keras.twins import tensor
@@ -202,7 +202,7 @@ def separable_conv(
     return convolved_with(tensor(between), pointwise_kernel, 1, "valid", data_format, 1, machine)
 
 
-@op("keras.ops.conv_transpose", least={**STEPS, "output_padding": 0})
+@op("keras.ops.conv_transpose", least=STEPS)
 def conv_transpose(
     inputs,
     kernel,
@@ -235,6 +235,7 @@ def conv_transpose(
     if equal(weights.dims[-1], channels) is False:
         raise _other_channels(inputs, weights, weights.dims[-1], channels)
     _check_steps(rank, strides, dilation_rate)
+    check_padding(padding)
     sizes = named_unwindowed(spatial, weights.dims[:rank], strides, padding, output_padding, dilation_rate)
     return tensor(image_shape(shape, sizes, weights.dims[-2], first))
 
