@@ -31,6 +31,7 @@ from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.names import canonical
 from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.values import (
+    BACKENDS,
     CLASSES,
     MAYBE,
     REST,
@@ -100,7 +101,7 @@ def _of_rule(run: Run, owner: Rule, name: str) -> Value:
 
 
 def _of_tensor(run: Run, owner: Tensor, name: str) -> Value:
-    for cls in CLASSES[owner.family]:
+    for cls in (*CLASSES[owner.family], *BACKENDS.get(owner.family, ())):
         rule = find(f"{cls}.{name}")
         if rule is not None:
             return _bind_rule(run, rule, owner)

@@ -83,6 +83,56 @@ PROGRAMS = {
         rows = model.predict(np.zeros((2, 4)), verbose=0)
         first = rows[0, :2]
     """,
+    "a model of PyTorch's that trains itself on a loader": """
+        import keras
+        import numpy as np
+        import torch
+        from torch.utils.data import DataLoader, TensorDataset
+        seen = {}
+        class Gan(keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.generator = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])
+                self.judge = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1)])
+                self.built = True
+            def train_step(self, data):
+                real = data[0] if isinstance(data, (tuple, list)) else data
+                count = keras.ops.shape(real)[0]
+                made = self.generator(keras.random.normal((count, 4)))
+                both = keras.ops.concatenate([made.detach(), real], axis=0)
+                scores = self.judge(both)
+                loss = (scores - 1.0).square().mean()
+                loss.backward()
+                seen["step"] = real, made, both, scores, loss
+                return {"loss": loss}
+        class Watch(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs=None):
+                seen["made"] = keras.ops.convert_to_numpy(self.model.generator(np.zeros((2, 4))).detach())
+        gan = Gan()
+        gan.compile(optimizer="sgd")
+        gan.fit(DataLoader(TensorDataset(torch.zeros(8, 3)), batch_size=4), verbose=0, callbacks=[Watch()])
+        real, made, both, scores, loss = seen["step"]
+        pictures = seen["made"]
+        features = keras.layers.Conv2D(2, 3)(np.zeros((1, 8, 8, 3))).detach().clone().requires_grad_(True)
+        gradient = torch.autograd.grad(keras.layers.Flatten()(features).sum(), features)[0]
+        pooled = keras.ops.mean(gradient, axis=(0, 1, 2)).cpu().numpy()
+    """,
+    "a metric of one's own, for classes along a row": """
+        import keras
+        import numpy as np
+        seen = []
+        def right(y_true, y_pred):
+            found = keras.ops.argmax(y_pred, axis=-1)
+            seen.append((y_true, y_pred, found))
+            same = keras.ops.equal(keras.ops.cast(y_true, found.dtype), found)
+            return keras.ops.mean(keras.ops.cast(same, "float32"))
+        x = keras.Input((5, 2))
+        model = keras.Model(x, keras.layers.Dense(3, activation="softmax")(x))
+        model.compile(loss="sparse_categorical_crossentropy", metrics=[right])
+        model.fit(np.zeros((8, 5, 2)), np.zeros((8, 5), dtype="int32"), batch_size=4, verbose=0)
+        target, output, found = seen[-1]
+        del x
+    """,
 }
 
 

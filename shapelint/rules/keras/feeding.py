@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from shapelint.rules.keras.batching import WHOLE, Batched, batched, said
 from shapelint.rules.keras.data import checked_inputs, checked_samples
@@ -31,23 +31,27 @@ _YIELDING: Final = ("tf.data.Dataset", "torch.utils.data.DataLoader")  # classes
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Inputs, targets, and how much each sample counts; `size` of them at a time, the part `split` put aside."""
+    """Inputs, targets, and how much each sample counts; `size` of them at a time, the part `split` put aside.
+
+    row: what a step of the program's own gets them in, also where inputs are all there is; None where they are arrays.
+    """
 
     x: Value
     y: Value = None
     weights: Value = None
     size: Value = None
     split: Value = None
+    row: Literal["list", "tuple"] | None = None
 
 
 def samples_in(source: Value, machine: Machine) -> Samples | None:
     """One batch of a generator, a dataset or an object that is indexed by batch; None where none is to be seen."""
-    found = _batch_of(source, machine)
+    found, row = _batch_of(source, machine), "tuple"
     if isinstance(found, ListValue) and machine.is_a(source, "torch.utils.data.DataLoader"):
-        found = found.items
-    if isinstance(found, tuple) and len(found) in (2, 3):
-        x, y, *weights = found
-        return Samples(x, y, weights[0] if weights else None, WHOLE)
+        found, row = found.items, "list"
+    if isinstance(found, tuple) and len(found) in (1, 2, 3):
+        x, y, weights = (*found, None, None)[:3]
+        return Samples(x, y, weights, WHOLE, row=row)
     return Samples(found, size=WHOLE) if isinstance(found, Tensor | DictValue) else None
 
 
@@ -153,9 +157,10 @@ def _build(model: Instance, x: Value, machine: Machine) -> None:
 def _packed(cut: Batched, samples: Samples) -> Value:
     """A batch as Keras hands it to the program's own step."""
     rest = [cut.cut(value) for value in (samples.y, samples.weights) if value is not None]
-    if rest or not isinstance(cut.data, Tensor):
-        return each((cut.data, *rest), _of_framework)
-    return _of_framework(cut.data)
+    if not rest and samples.row is None and isinstance(cut.data, Tensor):
+        return _of_framework(cut.data)
+    found = each((cut.data, *rest), _of_framework)
+    return ListValue(found) if samples.row == "list" else found
 
 
 def _of_framework(value: Value) -> Value:

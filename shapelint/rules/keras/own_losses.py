@@ -37,12 +37,20 @@ def run_own_metrics(model: Instance, outputs: Value, sides: tuple[Side, ...], ba
         return
     for row in model.slots.get(METRICS, ()):
         for side, functions in zip(sides, metrics_of(row, outputs, machine), strict=False):
-            if shape_of(side.target).rank != side.output.shape.rank:
+            if not _given_as_they_are(shape_of(side.target), side.output.shape):
                 continue
             pair = _pair(side.output.shape, batch.cut(side.target), batch)
             for function in filter(_is_own, functions):
                 if pair is not None:
                     machine.call(function, pair)
+
+
+def _given_as_they_are(target: Shape, output: Shape) -> bool:
+    """Whether every version hands a metric what there is: axes of size 1, and those of a row, some add or leave out."""
+    if target.open or output.open or len(target.dims) == len(output.dims):
+        return target.rank == output.rank
+    one_more = len(output.dims) == len(target.dims) + 1 >= 3
+    return one_more and equal(output.dims[-1], 1) is False
 
 
 def _is_own(function: Value) -> bool:

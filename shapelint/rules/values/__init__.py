@@ -50,6 +50,7 @@ from shapelint.rules.values.objects import (
 from shapelint.rules.values.reading import items_of, range_length, shape_of, sizes_of
 from shapelint.rules.values.steps import Flow, Gates, Normalized, Site, forget_flows, shared
 from shapelint.rules.values.tensors import (
+    BACKENDS,
     CELL,
     CLASSES,
     NUMBERS,
@@ -66,6 +67,7 @@ from shapelint.sizes import UNKNOWN
 
 __all__ = [
     "AS_ARRAY",
+    "BACKENDS",
     "CELL",
     "CLASSES",
     "FIELDS",

@@ -20,6 +20,8 @@ CLASSES: Final = {
     "tf": ("tf.Tensor",),
     "keras": ("keras.KerasTensor", "tf.Tensor"),
 }
+# More of them: tensors of Keras are its backend's, and whoever asks for what PyTorch's alone have runs on PyTorch.
+BACKENDS: Final = {"keras": ("torch.Tensor",)}
 
 
 @dataclass(frozen=True, slots=True)
