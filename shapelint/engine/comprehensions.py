@@ -9,7 +9,7 @@ from shapelint.engine.conditions import decide
 from shapelint.engine.dicts import with_key
 from shapelint.engine.enums import members
 from shapelint.engine.joins import join_all, one_of
-from shapelint.engine.lists import distinct
+from shapelint.engine.lists import distinct, first_items
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import ClassValue, Frame
 from shapelint.engine.targets import assign
@@ -152,6 +152,7 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
         items, _ = in_turn(items)
     else:
         each, length = summary(run, iterable)
+        length = _at_most(run, frame, generator.iter) if length is UNKNOWN else length
         into.exact = False
         into.length = length if len(node.generators) == 1 and not generator.tests else UNKNOWN
         items, certain = (each,), certain
@@ -166,6 +167,17 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
         if since is not None:
             into.items = [without(since, item) for item in into.items]
             into.pairs = {key: without(since, item) for key, item in into.pairs.items()}
+
+
+def _at_most(run: Run, frame: Frame, node: p.Expr) -> Size:
+    """How many items there are of `words[:10]`, whatever words are: no more than so many."""
+    from shapelint.engine.expressions import evaluate
+
+    index = node.index if isinstance(node, p.Item) else None
+    if not isinstance(index, p.Slice) or index.upper is None or index.lower is not None or index.step is not None:
+        return UNKNOWN
+    with run.silent():
+        return first_items(UNKNOWN, evaluate(run, frame, index.upper))
 
 
 def _collect(run: Run, frame: Frame, node: p.Comp, into: _Collected, certain: bool) -> None:

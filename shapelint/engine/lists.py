@@ -11,8 +11,8 @@ from shapelint.engine.nesting import too_deep
 from shapelint.engine.objects import ClassValue
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.values import MOST, UNKNOWN, ListValue, Many, SliceOf, Value, kept, number_within
-from shapelint.sizes import minimum
+from shapelint.rules.values import MOST, UNKNOWN, ListValue, Many, SliceOf, Value, is_soft, kept, number_within
+from shapelint.sizes import Dim, Size, at_most, minimum, slice_size
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -31,6 +31,18 @@ def distinct(items: Items) -> Items:
 
 def _are_plain(items: Items) -> TypeGuard[tuple[Value, ...]]:
     return isinstance(items, tuple) and all(isinstance(item, PLAIN) for item in items)
+
+
+def first_items(length: Size, most: Value) -> Size:
+    """How many of so many items `[:most]` leaves; of a number that nobody knows it leaves no more than that."""
+    if most is None:
+        return length
+    if not isinstance(most, int | Dim) or is_soft(most):
+        return UNKNOWN
+    if length is UNKNOWN and at_most(0, most) is True:
+        found: Size = number_within(0, most)
+        return found
+    return slice_size(length, None, most)
 
 
 def put_items(run: Run, owner: ListValue, items: Items, *, right: bool = True) -> None:

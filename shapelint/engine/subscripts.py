@@ -13,6 +13,7 @@ from shapelint.engine.enums import is_member, members
 from shapelint.engine.hints import row, subscripted
 from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.layers import framework_rule
+from shapelint.engine.lists import first_items
 from shapelint.engine.mixups import is_method, uncalled
 from shapelint.engine.modules import held
 from shapelint.engine.objects import Builtin, ClassValue
@@ -97,6 +98,8 @@ def _of_many(run: Run, owner: Many, index: Value) -> Value:
     if not isinstance(index, SliceOf):
         return one_of((owner.each,))
     ends = (index.lower, index.upper, index.step)
+    if index.lower in (None, 0) and index.step in (None, 1):
+        return Many(owner.each, first_items(owner.length, index.upper))
     known = all(end is None or isinstance(end, int | Dim) for end in ends)
     return Many(owner.each, slice_size(owner.length, *ends) if known else UNKNOWN)
 

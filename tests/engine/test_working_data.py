@@ -41,6 +41,28 @@ PROGRAMS = {
         parts = torch.stack([torch.zeros(1000)[begins[k] : begins[k] + 50] for k in range(5)])
         moved = parts + parts[:, begins[0] % 2 : begins[0] % 2 + 1]
     """,
+    "rows that are cut or filled up to one length": """
+        import io
+        import numpy as np
+        LENGTH = 5
+        PLACES = {character: place for place, character in enumerate("0123456789 ")}
+        def of_characters(text):
+            numbers = [PLACES[character] for character in text[:LENGTH]]
+            return numbers + [0] * (LENGTH - len(numbers))
+        def of_words(text, length):
+            numbers = [int(word) for word in text.split()][:length]
+            numbers += [0] * (length - len(numbers))
+            return numbers
+        def either_way(text, length):
+            numbers = [int(word) for word in text.split()]
+            if len(numbers) < length:
+                return numbers + [0] * (length - len(numbers))
+            return numbers[:length]
+        texts = io.StringIO("1 2 3\\n4 5\\n6 7 8 9\\n").read().split("\\n")[:3]
+        first = np.array(of_characters(texts[0]))
+        second = np.array(of_words(texts[1], 3))
+        third = np.array(either_way(texts[2], 3))
+    """,
 }
 
 
