@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import content_of, is_open
 from shapelint.engine.containers import builtin_method
+from shapelint.engine.fields import of_named_tuple
 from shapelint.engine.joins import one_of
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.modules import member, resolve
@@ -140,7 +141,8 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
         if found is not UNKNOWN:
             return found
     if isinstance(cls, ClassValue):
-        found = _in_order(run, cls.order, owner, name)
+        found = of_named_tuple(owner, name) if "namedtuple" in cls.traits else None
+        found = _in_order(run, cls.order, owner, name) if found is None else found
         return UNKNOWN if found is _MISSING else found
     return _of_framework(run, cls, owner, name) if isinstance(cls, Rule) else UNKNOWN
 
@@ -259,7 +261,7 @@ _FIELDS_TOO: Final = frozenset({"values", "indices", "min", "max", "sign", "logs
 
 
 def _of_named(run: Run, owner: Named, name: str) -> Value:
-    found = owner.get(name)
+    found = of_named_tuple(owner, name) if owner.get(name) is None else owner.get(name)
     return builtin_method(tuple(owner), name) if found is None else found
 
 

@@ -31,6 +31,7 @@ from shapelint.rules.values import (
     Named,
     Range,
     SomeBool,
+    SomeDtype,
     SomeInt,
     Tensor,
     Value,
@@ -193,6 +194,8 @@ def same_value(left: Value, right: Value) -> bool | None:
     if isinstance(left, SomeInt) or isinstance(right, SomeInt):
         return False if below(left, right) or below(right, left) else None
     if maybe_anything(left) or maybe_anything(right):
+        if isinstance(left, SomeDtype):  # of a kind there are several
+            return None
         one = isinstance(left, External | Dim) and type(left) is type(right) and left == right
         return True if one else None
     if isinstance(left, tuple) and isinstance(right, tuple):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.contracts import enter_fields
-from shapelint.engine.objects import ClassValue, Descriptor, FieldOf, Function
+from shapelint.engine.objects import Builtin, ClassValue, Descriptor, FieldOf, Function
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
 from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, ListValue, Named, Value
@@ -76,6 +77,26 @@ def make_tuple(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Val
     given = {name: _default(run, value) if value is fields[name] else value for name, value in bound.items()}
     enter_fields(run, cls, given)
     return Named(tuple(given), given.values())
+
+
+def of_named_tuple(owner: Named | Instance, name: str) -> Value | None:
+    """What every named tuple has besides its fields; None where it is something else."""
+    names = owner.fields if isinstance(owner, Named) else tuple(fields_of(owner.cls))
+    slots = dict(zip(names, owner, strict=True)) if isinstance(owner, Named) else owner.slots
+    held = {name: slots.get(name, UNKNOWN) for name in names}
+    if name == "_fields":
+        return names
+    if name == "_asdict":
+        return Builtin(name, lambda run, args: DictValue(dict(held)))
+    return Builtin(name, partial(_with_others, owner, held)) if name == "_replace" else None
+
+
+def _with_others(owner: Named | Instance, held: dict[str, Value], run: Run, args: Args) -> Value:
+    """`one._replace(width=3)`"""
+    if args.open or args.positional or not args.keywords.keys() <= held.keys():
+        return UNKNOWN
+    changed = {**held, **args.keywords}
+    return owner.with_items(changed.values()) if isinstance(owner, Named) else run.call(owner.cls, (), changed)
 
 
 def _default(run: Run, field: FieldOf) -> Value:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from shapelint.sizes.compare import divides, equal
 from shapelint.sizes.dim import Size, product
-from shapelint.sizes.division import floor_div
+from shapelint.sizes.division import exact_quotient, floor_div
 from shapelint.sizes.shapes import Shape
 from shapelint.sizes.unknown import UNKNOWN, Unknown
 
@@ -39,6 +39,9 @@ def reshape(shape: Shape, target: Sequence[Size]) -> Shape | Misfit:
     >>> B, H = symbol("B"), symbol("H")
     >>> print(reshape(shape(B, 3, H, H), (B, -1)))
     (B, 3*H**2)
+    >>> n = symbol("n", 0)
+    >>> print(reshape(shape(n, 16), (n, -1)))
+    (n, 16)
     >>> reshape(shape(4, 5), (-1, 3))
     Misfit(kind='divide', elements=20, target=(-1, 3), wanted=3)
     """
@@ -81,5 +84,7 @@ def _solved(shape: Shape, target: tuple[Size, ...], wanted: Size, open_: list[in
     if divides(wanted, elements) is False:
         return Misfit("divide", elements, target, wanted)
     if len(open_) == 1:
-        dims[open_[0]] = floor_div(elements, wanted)
+        # Nothing can be worked out beside a size of 0, so that none of them is.
+        exact = exact_quotient(elements, wanted) if -1 in target else None
+        dims[open_[0]] = floor_div(elements, wanted) if exact is None else exact
     return Shape(tuple(dims))

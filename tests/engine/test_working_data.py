@@ -63,6 +63,37 @@ PROGRAMS = {
         second = np.array(of_words(texts[1], 3))
         third = np.array(either_way(texts[2], 3))
     """,
+    "named tuples with another field": """
+        from collections import namedtuple
+        from typing import NamedTuple
+        import torch
+        Pair = namedtuple("Pair", ["x", "y"])
+        class Batch(NamedTuple):
+            rows: torch.Tensor
+            size: int = 3
+            def doubled(self):
+                return self._replace(rows=self.rows.repeat(2, 1), size=2 * self.size)
+        pair = Pair(torch.zeros(3, 4), torch.zeros(3))._replace(x=torch.zeros(5, 6))
+        x, y = pair.x, pair._asdict()["y"]
+        batch = Batch(torch.zeros(3, 4)).doubled()
+        rows, more = batch.rows, torch.zeros(batch.size)
+        both = torch.zeros(len(pair._fields))
+    """,
+    "edges of a graph, and places that are counted back": """
+        import numpy as np
+        import torch
+        rng = np.random.RandomState(0)
+        words = np.stack([rng.multinomial(15, topic) for topic in rng.dirichlet(np.ones(6), size=4)])
+        source, target = torch.tensor([0, 1, 2]), torch.tensor([1, 2, 3])
+        edges = torch.stack([source, target])
+        loops = torch.arange(4, dtype=edges.dtype).unsqueeze(0).repeat(2, 1)
+        source, target = torch.cat([edges, loops], dim=1)
+        heads = torch.zeros(4, 2)[source] + torch.zeros(4, 2)[target]
+        schedule = torch.linspace(0, 1, 10)
+        for time, before in zip(*[list(reversed(torch.linspace(-1, 9, steps=5).int().tolist()))] * 2):
+            now = schedule[time] if time >= 0 else torch.ones(())
+        movie = np.zeros((6, 4, 3))[np.random.choice(range(len(words) + 2), size=1)[0]]
+    """,
 }
 
 

@@ -142,7 +142,12 @@ def _other_seeds(shift: int) -> Iterator[None]:
     """While every seed that a program sets is another one by so much."""
     import numpy
 
-    places: list[tuple[object, str]] = [(random, "seed"), (numpy.random, "seed"), (numpy.random, "default_rng")]
+    places: list[tuple[object, str]] = [
+        (random, "seed"),
+        (numpy.random, "seed"),
+        (numpy.random, "default_rng"),
+        (numpy.random, "RandomState"),
+    ]
     with contextlib.suppress(ImportError):
         import torch
 
@@ -160,10 +165,12 @@ def _other_seeds(shift: int) -> Iterator[None]:
 
 
 def _shifted(seed: Callable[..., object], shift: int) -> Callable[..., object]:
-    def go(*args: object) -> object:
-        return seed(*(arg + shift if isinstance(arg, int) else arg for arg in args))
+    def moved(args: tuple[object, ...]) -> list[object]:
+        return [arg + shift if isinstance(arg, int) else arg for arg in args]
 
-    return go
+    if isinstance(seed, type):
+        return type(seed.__name__, (seed,), {"__init__": lambda self, *args: seed.__init__(self, *moved(args))})
+    return lambda *args: seed(*moved(args))
 
 
 def _seed() -> None:

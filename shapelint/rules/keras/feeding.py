@@ -46,7 +46,8 @@ class Samples:
 
 def samples_in(source: Value, machine: Machine) -> Samples | None:
     """One batch of a generator, a dataset or an object that is indexed by batch; None where none is to be seen."""
-    found, row = _batch_of(source, machine), "tuple"
+    found = _batch_of(source, machine)
+    row: Literal["list", "tuple"] = "tuple"
     if isinstance(found, ListValue) and machine.is_a(source, "torch.utils.data.DataLoader"):
         found, row = found.items, "list"
     if isinstance(found, tuple) and len(found) in (1, 2, 3):

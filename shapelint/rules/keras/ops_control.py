@@ -9,7 +9,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.control import either, settled
-from shapelint.rules.shared.dtypes import number_kind
+from shapelint.rules.shared.dtypes import dtype_in, number_kind
 from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import is_int, measured
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
@@ -206,4 +206,4 @@ def dtype(x):
     >>> dtype([2, 3])
     None
     """
-    return UNKNOWN
+    return dtype_in(x)

@@ -6,12 +6,12 @@ from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array, shape_argument
 from shapelint.rules.shared.axes import check_axis
-from shapelint.rules.shared.dtypes import dtype_kind
+from shapelint.rules.shared.dtypes import dtype_in, dtype_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import check_inside
 from shapelint.rules.shared.operands import is_int, measured, require_axes
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, is_soft
+from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, nested
 from shapelint.sizes import Dim, Size, equal
 
 
@@ -57,7 +57,7 @@ def dtype(self):
     >>> [2, 3].dtype
     None
     """
-    return UNKNOWN
+    return dtype_in(self)
 
 
 def _part(name: str) -> None:
@@ -177,11 +177,7 @@ def tolist(self, *, machine):
     >>> len([2, 3].tolist())
     2
     """
-    return _nested(self.shape.dims) if not self.shape.open else UNKNOWN
-
-
-def _nested(dims: tuple[Size, ...]) -> Value:
-    return ListValue(Many(_nested(dims[1:]), dims[0])) if dims else UNKNOWN
+    return nested(self.shape.dims, self.dtype) if not self.shape.open else UNKNOWN
 
 
 @op("numpy.ndarray.__len__")

@@ -12,7 +12,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.matrices import check_shape
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, SomeInt, Tensor, Value, by_chance, is_soft
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Range, SomeInt, Tensor, Value, by_chance, is_soft
 from shapelint.sizes import Dim, Shape, less, maximum
 
 _CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
@@ -37,8 +37,14 @@ def _counts(value: Value) -> bool:
     return isinstance(value, int | Dim | SomeInt) and not is_soft(value)
 
 
+def _as_count(value: Value) -> Value:
+    """`range(n)` is what `n` stands for."""
+    return value.stop if isinstance(value, Range) and value.start == 0 and value.step == 1 else value
+
+
 def _choice(a: Value, size: Value, replace: Value, p: Value) -> Value:
     """The older way takes nothing but a number and a row, so that what is picked has just the axes of `size`."""
+    a = _as_count(a)
     if not _counts(a) and not is_soft(a):
         check_vector("choice", a)
     source = _source(a)
@@ -46,6 +52,7 @@ def _choice(a: Value, size: Value, replace: Value, p: Value) -> Value:
 
 
 def _picked(a: Value, size: Value, replace: Value, p: Value, axis: Value) -> Value:
+    a = _as_count(a)
     return _drawn(a, _source(a), size, replace, p, axis)
 
 

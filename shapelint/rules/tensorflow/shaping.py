@@ -8,6 +8,7 @@ from shapelint.rules.form import op, prop
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.assignment import check_fits
 from shapelint.rules.shared.axes import check_axis, expanded, squeezed, swapped, transposed
+from shapelint.rules.shared.dtypes import dtype_in
 from shapelint.rules.shared.operands import axes_in, culprit, measured
 from shapelint.rules.shared.samples import batch_reshaped
 from shapelint.rules.shared.shapes import shape_value
@@ -214,7 +215,7 @@ def dtype(self):
     >>> [2, 3].dtype
     None
     """
-    return UNKNOWN
+    return dtype_in(self)
 
 
 @op("tf.Tensor.get_shape")

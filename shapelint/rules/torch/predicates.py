@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op, prop
+from shapelint.rules.shared.dtypes import dtype_in
 from shapelint.rules.shared.families import declare, words
 from shapelint.rules.shared.operands import require_number
 from shapelint.rules.values import UNKNOWN, Tensor, Value
 
 _ATTRIBUTES: Final = words(
-    """dtype device layout grad grad_fn grad_dtype is_leaf requires_grad retains_grad output_nr volatile name is_cpu
+    """device layout grad grad_fn grad_dtype is_leaf requires_grad retains_grad output_nr volatile name is_cpu
     is_cuda is_ipu is_maia is_meta is_mkldnn is_mps is_mtia is_nested is_quantized is_sparse is_sparse_csr is_vulkan
     is_xla is_xpu itemsize nbytes"""
 )
@@ -28,6 +29,16 @@ def _ask(name: str) -> None:
 
     body.__doc__ = f"Something about the tensor that its shape does not tell.\n\n>>> [2, 3].{name}\nNone"
     prop(f"torch.Tensor.{name}")(body)
+
+
+@prop("torch.Tensor.dtype")
+def dtype(input):
+    """The kind of number; nothing here depends on it exactly.
+
+    >>> [2, 3].dtype
+    None
+    """
+    return dtype_in(input)
 
 
 for _name in _ATTRIBUTES:

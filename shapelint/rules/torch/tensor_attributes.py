@@ -6,7 +6,18 @@ from shapelint.rules.form import op, prop
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import is_int, require_axes, require_number
 from shapelint.rules.shared.shapes import shape_value
-from shapelint.rules.values import UNKNOWN, ListValue, Many, SomeInt, Tensor, Value, items_of, row_of, shape_of
+from shapelint.rules.values import (
+    UNKNOWN,
+    ListValue,
+    Many,
+    SomeInt,
+    Tensor,
+    Value,
+    items_of,
+    nested,
+    row_of,
+    shape_of,
+)
 from shapelint.sizes import Size
 
 
@@ -138,7 +149,7 @@ def tolist(input):
         return UNKNOWN
     if isinstance(input, Tensor) and input.drawn is not None and found.rank == 1:
         return _drawn(input, found.dims[0])
-    return _nested(found.dims)
+    return nested(found.dims, input.dtype if isinstance(input, Tensor) else None)
 
 
 def _drawn(input: Tensor, count: Size) -> ListValue:
@@ -146,10 +157,6 @@ def _drawn(input: Tensor, count: Size) -> ListValue:
     if isinstance(count, int) and count <= 64:
         return ListValue(tuple(row_of(input).number for _ in range(count)))
     return ListValue(Many(SomeInt(), count))
-
-
-def _nested(dims: tuple[Size, ...]) -> Value:
-    return ListValue(Many(_nested(dims[1:]), dims[0])) if dims else UNKNOWN
 
 
 @op(("torch.Tensor.numpy", "torch.Tensor.__array__"))

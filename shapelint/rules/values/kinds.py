@@ -28,6 +28,11 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class SomeDtype(External):
+    """A dtype of which only the kind of its numbers is known, which is its name: `x.dtype`."""
+
+
+@dataclass(frozen=True, slots=True)
 class AutoName:
     """A name that Keras makes up: the stem, perhaps with a number behind it."""
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from shapelint.rules.values.kinds import SomeInt, SomeNumber, Strides, Value, is_soft
-from shapelint.rules.values.objects import Mutable
+from shapelint.rules.values.kinds import Many, SomeBool, SomeInt, SomeNumber, Strides, Value, is_soft
+from shapelint.rules.values.objects import ListValue, Mutable
 from shapelint.rules.values.steps import Flow, Gates, Normalized, Site
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_most, fresh, substitute
 
@@ -125,6 +125,14 @@ def row_of(value: Tensor) -> Value:
     if value.shape.rank == 1:
         return value.item
     return replace(value, shape=value.shape.drop(0), content=None, role=None, strides=None, flow=None, ones=None)
+
+
+_ITEMS: Final = {"int": SomeInt(), "float": SomeNumber(), "bool": SomeBool()}
+
+
+def nested(dims: tuple[Size, ...], dtype: str | None) -> Value:
+    """What holds such numbers as lists in lists."""
+    return ListValue(Many(nested(dims[1:], dtype), dims[0])) if dims else _ITEMS.get(str(dtype), UNKNOWN)
 
 
 def tensor_of(family: str, *dims: Size, dtype: str | None = "float") -> Tensor:
