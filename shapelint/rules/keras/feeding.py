@@ -10,8 +10,9 @@ from typing import Final, Literal
 from shapelint.rules.keras.batching import WHOLE, Batched, batched, said
 from shapelint.rules.keras.data import checked_inputs, checked_samples
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, refitted, sized_alike
+from shapelint.rules.keras.keys import Compiled, check_training_keys
 from shapelint.rules.keras.layer import CALLED
-from shapelint.rules.keras.measuring import LOSS
+from shapelint.rules.keras.measuring import LOSS, LOSS_WEIGHTS, METRICS
 from shapelint.rules.keras.models import layers_of
 from shapelint.rules.keras.modes import in_training, told
 from shapelint.rules.keras.nested import arrays_in, each, tensors
@@ -178,6 +179,7 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
         if samples.y is None:
             return
         outputs = _outputs(model, cut.data, given, machine)
+        _check_keys(model, model.slots[OUTPUTS] if known else outputs, samples, machine)
         _run_own_layers(model, machine)
         _compute_loss(model, cut, samples, machine)
         sides = sides_of(outputs, samples.y, samples.weights, model.slots.get(LOSS), machine)
@@ -190,6 +192,13 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
         checked_weights(sides, cut.first)
     run_own_losses(model, sides, cut, machine)
     run_own_metrics(model, outputs, sides, cut, machine)
+
+
+def _check_keys(model: Instance, outputs: Value, samples: Samples, machine: Machine) -> None:
+    """What was compiled by name, and the targets.  A model of the program's own names outputs by a dict alone."""
+    if (isinstance(outputs, DictValue) or INPUTS in model.slots) and not machine.user_method(model, "compute_loss"):
+        compiled = Compiled(*(model.slots.get(name) for name in (LOSS, LOSS_WEIGHTS, METRICS)))
+        check_training_keys(model, outputs, samples.y, compiled, machine)
 
 
 def _compute_loss(model: Instance, cut: Batched, samples: Samples, machine: Machine) -> None:

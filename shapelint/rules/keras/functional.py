@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shapelint.rules.keras.graph import Node
+from shapelint.rules.keras.keys import check_input_keys, is_optional
 from shapelint.rules.keras.nested import each, leaves, tensors
 from shapelint.rules.keras.per_output import by_name, names_of
 from shapelint.rules.keras.replay import REFUSED, replayed
@@ -15,7 +15,6 @@ from shapelint.sizes import UNKNOWN_SHAPE, Dim, Shape, Size, Symbol, equal
 
 INPUTS = "#inputs"  # slot of a model: its input tensors, nested as the program gave them
 OUTPUTS = "#outputs"
-OPTIONAL = "#optional"  # slot of an input layer: whether nothing may come in
 
 
 def called_on(model: Instance, inputs: Value, machine: Machine) -> Value:
@@ -71,10 +70,11 @@ def _batch(value: Value) -> Size:
 
 
 def check_count(model: Instance, inputs: Value, machine: Machine) -> None:
-    """A model of several inputs must get as many tensors, one of a single input no row of them.
+    """A model of several inputs must get as many tensors, one of a single input no row of them, a dict all names.
 
     Raises Mismatch SHP706.
     """
+    check_input_keys(model, model.slots[INPUTS], inputs, machine)
     wanted = len(tensors(model.slots[INPUTS]))
     given = leaves(inputs)
     # A Sequential model takes the first of several; None stands for an optional input.
@@ -82,7 +82,7 @@ def check_count(model: Instance, inputs: Value, machine: Machine) -> None:
         plain = len(given) < wanted  # of more, those of other names are left
     else:
         plain = all(item is not None for item in items_of(inputs) or ())
-    if machine.is_a(model, "keras.Sequential") or any(map(_is_optional, tensors(model.slots[INPUTS]))):
+    if machine.is_a(model, "keras.Sequential") or any(map(is_optional, tensors(model.slots[INPUTS]))):
         return
     if plain and len(given) != wanted and all(isinstance(each, Tensor) and each.shape.rank for each in given):
         raise Mismatch(
@@ -92,11 +92,6 @@ def check_count(model: Instance, inputs: Value, machine: Machine) -> None:
             wanted=_counted(wanted, "input"),
             given=_counted(len(given), "tensor"),
         )
-
-
-def _is_optional(tensor: Tensor) -> bool:
-    maker = tensor.flow.maker if tensor.flow is not None else None
-    return not isinstance(maker, Node) or maker.layer.slots.get(OPTIONAL, False) is not False
 
 
 def _counted(count: int, what: str) -> str:

@@ -8,8 +8,8 @@ from shapelint.rules.apply import BUILT, OUTPUT
 from shapelint.rules.form import kind, op
 from shapelint.rules.keras.declared import batched, check_counts_samples, sample_sizes, whole
 from shapelint.rules.keras.editions import edition
-from shapelint.rules.keras.functional import OPTIONAL
 from shapelint.rules.keras.graph import traced
+from shapelint.rules.keras.keys import OPTIONAL
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, Flow, Tensor, Value

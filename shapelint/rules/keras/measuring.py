@@ -25,6 +25,7 @@ from shapelint.rules.values import (
 
 LOSS: Final = "#loss"  # slot of a model: the loss as the program gave it
 METRICS: Final = "#metrics"  # slot of a model: the metrics as the program gave them, and those that weigh samples
+LOSS_WEIGHTS: Final = "#loss_weights"  # slot of a model: how much the loss of each output counts
 _OWN_STEPS: Final = ("train_step", "test_step", "compute_loss", "compute_metrics")
 _SINGLE: Final = (str, Rule, External)  # a metric that is one number
 

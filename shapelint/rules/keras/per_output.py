@@ -17,7 +17,11 @@ def names_of(structure: Value, machine: Machine) -> tuple[Value, ...]:
 
 def _name_of(tensor: Tensor, machine: Machine) -> Value:
     maker = tensor.flow.maker if tensor.flow is not None else None
-    return machine.get(maker.layer, "name") if isinstance(maker, Node) else UNKNOWN
+    if (
+        not isinstance(maker, Node) or "_name" in maker.layer.slots
+    ):  # programs rename layers so; versions differ in when
+        return UNKNOWN
+    return machine.get(maker.layer, "name")
 
 
 def by_name(values: DictValue, names: tuple[Value, ...]) -> tuple[Value, ...] | None:
@@ -29,14 +33,15 @@ def by_name(values: DictValue, names: tuple[Value, ...]) -> tuple[Value, ...] | 
         if isinstance(name, str):
             found.append(values.slots.get(name))
             continue
-        fitting = [key for key in values.slots if isinstance(key, str) and (_may_be(name, key))]
-        if len(fitting) != 1 or sum(_may_be(other, fitting[0]) for other in names) != 1:
+        fitting = [key for key in values.slots if isinstance(key, str) and (may_be(name, key))]
+        if len(fitting) != 1 or sum(may_be(other, fitting[0]) for other in names) != 1:
             return None
         found.append(values.slots[fitting[0]])
     return tuple(found)
 
 
-def _may_be(name: Value, key: str) -> bool:
+def may_be(name: Value, key: str) -> bool:
+    """Whether an input or output of that name is meant by a key."""
     return name.may_be(key) if isinstance(name, AutoName) else name is UNKNOWN or name == key
 
 

@@ -6,7 +6,7 @@ from shapelint.rules.form import op
 from shapelint.rules.keras.batching import WHOLE
 from shapelint.rules.keras.callbacks import watched
 from shapelint.rules.keras.feeding import Samples, ask, compare, samples_in, train
-from shapelint.rules.keras.measuring import LOSS, METRICS, measured, remembered
+from shapelint.rules.keras.measuring import LOSS, LOSS_WEIGHTS, METRICS, measured, remembered
 from shapelint.rules.machine import Machine
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Tensor, Value, is_number, items_of
 from shapelint.sizes import Shape, at_most
@@ -34,6 +34,7 @@ def compile_model(
     None
     """
     machine.put(self, LOSS, loss)
+    machine.put(self, LOSS_WEIGHTS, loss_weights)
     machine.put(self, METRICS, (metrics, weighted_metrics))
 
 
