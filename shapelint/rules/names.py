@@ -12,6 +12,14 @@ KERAS_FOLDERS: Final = (
     "rnn|preprocessing|dense_attention|einsum_dense|cudnn_recurrent|normalization_v2|base_layer|layer|input_layer"
 )
 
+# Functions of `tf.losses` and `tf.metrics` that TensorFlow 1, which has others there, does not have.
+_ONLY_IN_TENSORFLOW_2: Final = (
+    "(?:binary|categorical|sparse_categorical)_(?:crossentropy|accuracy)|(?:binary|categorical)_focal_crossentropy|"
+    "categorical_hinge|cosine_similarity|(?:squared_)?hinge|huber|kl_divergence|kullback_leibler_divergence|log_?cosh|"
+    "kld|map?e|msl?e|mean_absolute_percentage_error|mean_squared_logarithmic_error|poisson|"
+    "(?:sparse_)?top_k_categorical_accuracy"
+)
+
 _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
@@ -23,6 +31,8 @@ _REWRITES: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (r"^(?:tensorflow|tf)\.compat\.v[12](?=\.|$)", "tf"),
         (r"^tensorflow(?=\.|$)", "tf"),
         (r"^tf\.layers\.(?=[A-Z])", "keras.layers."),
+        (r"^tf\.(losses|metrics|initializers|optimizers)\.(?=[A-Z])", r"keras.\1."),
+        (rf"^tf\.(losses|metrics)\.(?=(?:{_ONLY_IN_TENSORFLOW_2})$)", r"keras.\1."),
         (r"^tf_slim(?=\.|$)|^tf\.contrib\.slim\.python\.slim(?=\.|$)", "tf.contrib.slim"),
         (r"^keras\.api(?:\._v\d\.keras)?(?=\.|$)", "keras"),
         (r"^keras\.layers\.experimental(?:\.preprocessing)?\.(?=[A-Z])", "keras.layers."),

@@ -75,7 +75,7 @@ _TENSORFLOW: Final = {
         | image_size\ must\ contain | output\ dimensions\ must\ be\ positive | has\ no\ attribute\ 'lower'
         | must\ be\ a\ 1D\ tensor\ when | I\)DCT\ are\ supported | Type-I\ DCT\ requires
         | Cannot\ specify\ both | larger\ than\ the\ Nyquist | Some\ cells\ return\ tuples
-        | specified\ for\ empty\ output
+        | specified\ for\ empty\ output | is\ duplicated\ in\ the\ input
         | Invalid\ Reduction | Error\ converting\ shape\ to\ a\ TensorShape:\ Dimension | Dimension\ -\d+\ must\ be""",
     "TensorFlow 2 has another function of that name, or takes more axes": r"""
         tf\.losses\.mean_squared_error:\ .*are\ incompatible | separable_conv\dd:\ .*Shape\ must\ be\ rank\ 4""",

@@ -154,7 +154,7 @@ def log_poisson_loss(targets, log_input, compute_full_loss=False, name=None):
     return same(log_input, targets, "log_poisson_loss")
 
 
-@op("tf.nn.zero_fraction", dtype="float")
+@op(("tf.nn.zero_fraction", "tf.math.zero_fraction"), dtype="float")
 def zero_fraction(value, name=None):
     """How many of the elements are zero.
 

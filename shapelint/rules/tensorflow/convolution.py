@@ -9,15 +9,13 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_divides
 from shapelint.rules.shared.axes import check_rank as check_ranks
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import culprit, measured, size_in
 from shapelint.rules.shared.windows import windows
 from shapelint.rules.tensorflow.sliding import channels_first, slid, spatial
-from shapelint.rules.tensorflow.tensors import shape_argument
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Shape, Size, divides, equal
 
-_WORDS: Final = {1: "width", 2: "height width", 3: "depth height width"}
+WORDS: Final = {1: "width", 2: "height width", 3: "depth height width"}
 
 
 def check_rank(layer: str, x: Value, rank: int, what: str, pattern: str) -> None:
@@ -58,26 +56,26 @@ def convolved(
 
     Raises Mismatch SHP101 for ranks, SHP201 for channels, SHP503 for a filter larger than the input.
     """
-    check_rank(layer, filters, count + 2, "filters", f"{_WORDS[count]} in_channels out_channels")
+    check_rank(layer, filters, count + 2, "filters", f"{WORDS[count]} in_channels out_channels")
     shape, kernel = measured(input), measured(filters)
     first = channels_first(data_format)
     if not shape.open and len(shape.dims) < count + 2:
-        check_rank(layer, input, count + 2, "an input", f"batch {_WORDS[count]} channels")
+        check_rank(layer, input, count + 2, "an input", f"batch {WORDS[count]} channels")
     if shape.open or kernel.open or first is None:
         return UNKNOWN_SHAPE
-    *leading, one, two = _ends(shape.dims, count, first)
+    *leading, one, two = ends(shape.dims, count, first)
     sizes, channels = (two, one) if first else (one, two)
     _check_channels(layer, input, channels[0], kernel.dims[count])
     steps = spatial(strides, count, first, "strides")
     holes = spatial(dilations, count, first, "dilations")
-    found = _windows(sizes, kernel.dims[:count], steps, padding, holes, input, machine)
+    found = slid_or_padded(sizes, kernel.dims[:count], steps, padding, holes, input, machine)
     if divides(kernel.dims[count], channels[0]) is True and 0 not in found:  # where there is no place, nobody asks
         require_divides(channels[0] // kernel.dims[count], kernel.dims[-1], "groups", "out_channels")
     out = (kernel.dims[-1],)
     return Shape((*leading[0], *(out + found if first else found + out)))
 
 
-def _ends(dims: tuple[Size, ...], count: int, first: bool) -> tuple[tuple[Size, ...], ...]:
+def ends(dims: tuple[Size, ...], count: int, first: bool) -> tuple[tuple[Size, ...], ...]:
     """The leading axes, and the spatial and channel axes in the order in which they stand."""
     leading, rest = dims[: -count - 1], dims[-count - 1 :]
     return (leading, rest[:1], rest[1:]) if first else (leading, rest[:-1], rest[-1:])
@@ -97,7 +95,7 @@ def _check_channels(layer: str, input: Value, channels: Size, wanted: Size) -> N
         )
 
 
-def _windows(
+def slid_or_padded(
     sizes: tuple[Size, ...],
     kernel: tuple[Size, ...],
     strides: Value,
@@ -106,6 +104,7 @@ def _windows(
     operand: Value,
     machine: Machine,
 ) -> tuple[Size, ...]:
+    """The places at which filters can stand, with padding by name or by a pair of numbers for every axis."""
     if isinstance(padding, str):
         return slid(sizes, kernel, strides, padding, dilations, operand, machine)
     pairs = items_of(padding)
@@ -154,7 +153,7 @@ def _declare(count: int, name: str, parameters: str, stride: str) -> None:
     doc = _DOC.format(
         count=count,
         axes="axis" if count == 1 else "axes",
-        words=", ".join(_WORDS[count].split()),
+        words=", ".join(WORDS[count].split()),
         good=f"@([2, {sizes}, 3], [{kernel}, 3, 8], {tail}",
         after=f"(2, {', '.join(['8'] * count)}, 8)",
         rank=f"@([2, {sizes}, 3], [{kernel}, 3], {tail}",
@@ -213,49 +212,8 @@ def depthwise(
             shape=shape,
         )
     steps, holes = spatial(strides, 2, False, "strides"), spatial(dilations, 2, False, "dilations")
-    found = _windows(shape.dims[1:3], kernel.dims[:2], steps, padding, holes, input, machine)
+    found = slid_or_padded(shape.dims[1:3], kernel.dims[:2], steps, padding, holes, input, machine)
     return Shape((shape.dims[0], *found, kernel.dims[2] * kernel.dims[3]))
-
-
-@op("tf.nn.conv2d_transpose", legacy={"filter": "filters", "value": "input"}, least={"output_shape": 0})
-def conv2d_transpose(
-    input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None, name=None, *, machine
-):
-    """Turn a convolution round: filters have the shape (height, width, out_channels, in_channels).
-
-    The output has the shape that is asked for, which the convolution must turn back into that of the input.
-
-    >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8, 3], (2, 10, 10, 8), 2)
-    (2, 10, 10, 8)
-    >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8], (2, 10, 10, 8), 2)
-    SHP101 expects filters of 4 axes
-    >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8, 3], (2, 12, 12, 8), 2)
-    SHP302 (2, 12, 12, 8) would come from (2, 6, 6, 3), not from (2, 5, 5, 3)
-    >>> conv2d_transpose([2, 5, 5, 3], [3, 3, 8, 3], (2, 10, 10, 4), 2)
-    SHP302
-    """
-    check_rank("tf.nn.conv2d_transpose", filters, 4, "filters", "height width out_channels in_channels")
-    check_rank("tf.nn.conv2d_transpose", input, 4, "an input", "batch height width channels")
-    wanted, kernel, first = shape_argument(output_shape), measured(filters), channels_first(data_format)
-    check_rank("tf.nn.conv2d_transpose", wanted, 4, "an output shape", "batch height width channels")
-    if wanted.open or kernel.open or first is None:
-        return wanted
-    *leading, one, two = _ends(wanted.dims, 2, first)
-    sizes, channels = (two, one) if first else (one, two)
-    steps, holes = spatial(strides, 2, first, "strides"), spatial(dilations, 2, first, "dilations")
-    back = _windows(sizes, kernel.dims[:2], steps, padding, holes, wanted, machine)
-    source = Shape((*leading[0], *((kernel.dims[3], *back) if first else (*back, kernel.dims[3]))))
-    if differ(measured(input), source) or equal(channels[0], kernel.dims[2]) is False:
-        raise Mismatch(
-            "SHP302",
-            "{wanted} would come from {source}, not from {found}, with filters of {kernel}",
-            operand=culprit(input),
-            wanted=wanted,
-            source=source,
-            found=measured(input),
-            kernel=kernel,
-        )
-    return wanted
 
 
 @op("tf.nn.bias_add")

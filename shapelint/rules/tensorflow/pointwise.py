@@ -55,7 +55,7 @@ _ACTIVATIONS: Final = (
     ("tf.nn.gelu", "features, approximate=False, name=None"),
     ("tf.nn.leaky_relu", "features, alpha=0.2, name=None"),
     (("tf.nn.softplus", "tf.math.softplus"), "features, name=None"),
-    ("tf.nn.softsign", "features, name=None"),
+    (("tf.nn.softsign", "tf.math.softsign"), "features, name=None"),
     (("tf.nn.silu", "tf.nn.swish"), "features, beta=1.0"),
 )
 for _names, _parameters in _ACTIVATIONS:

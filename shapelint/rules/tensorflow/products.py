@@ -123,24 +123,16 @@ def tensordot(a, b, axes, name=None, *, machine):
     return mixed(products.tensordot(a, b, axes), machine, what="tf.tensordot", operand=culprit(a, b))
 
 
-_SAME = """Give matrices of the same shape.
+@op(("tf.linalg.band_part", "tf.matrix_band_part"))
+def band_part(input, num_lower, num_upper, name=None):
+    """Set what is far from the diagonal of matrices to zero.
 
-    >>> @(tf.eye(3))
-    (3, 3)
+    >>> band_part([5, 3, 4], -1, 0)
+    (5, 3, 4)
+    >>> band_part([3], -1, 0)
+    SHP101
     """
-declare(
-    ("tf.linalg.inv", "tf.matrix_inverse"),
-    "input, adjoint=False, name=None",
-    lambda **given: measured(given["input"]),
-    _SAME,
-)
-declare(("tf.linalg.cholesky", "tf.cholesky"), "input, name=None", lambda **given: measured(given["input"]), _SAME)
-declare(
-    ("tf.linalg.band_part", "tf.matrix_band_part"),
-    "input, num_lower, num_upper, name=None",
-    lambda **given: measured(given["input"]),
-    _SAME.replace("eye(3))", "eye(3), -1, 0)"),
-)
+    return check_rank(input, "band_part", 2)
 
 
 @op(("tf.linalg.det", "tf.matrix_determinant"))

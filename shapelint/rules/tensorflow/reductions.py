@@ -64,7 +64,7 @@ for _name in ("any", "all"):
     declare(
         (f"tf.reduce_{_name}", f"tf.math.reduce_{_name}"), _PARAMETERS, _reduced, _DOC.format(kind="bools"), legacy=AXIS
     )
-for _name in ("std", "variance"):
+for _name in ("std", "variance", "euclidean_norm"):
     declare(f"tf.math.reduce_{_name}", _PARAMETERS, _reduced, _DOC.format(kind="floats"), legacy=AXIS)
 
 _ARG = """Say where along an axis (the first unless told otherwise) the extreme element stands.
@@ -114,6 +114,8 @@ for _name in ("cumsum", "cumprod"):
         _checked,
         _RUNNING,
     )
+
+declare("tf.math.cumulative_logsumexp", "x, axis=0, exclusive=False, reverse=False, name=None", _checked, _RUNNING)
 
 _NORMALIZED = """Work along an axis (the last unless told otherwise); the shape stays.
 

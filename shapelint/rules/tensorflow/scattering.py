@@ -78,8 +78,9 @@ def _updated(target: Value, indices: Value, updates: Value) -> Value:
 
 
 for _how in ("update", "add", "sub", "max", "min"):
+    _names = (f"tf.tensor_scatter_nd_{_how}", f"tf.tensor_scatter_{_how}")
     declare(
-        f"tf.tensor_scatter_nd_{_how}",
+        _names[:1] if _how in ("max", "min") else _names,
         "tensor, indices, updates, name=None" if _how == "update" else
         "tensor, indices, updates, bad_indices_policy='', name=None",
         lambda **given: _updated(given["tensor"], given["indices"], given["updates"]),
@@ -111,13 +112,14 @@ def _segments(data: Value, ids: Value, count: Value = None) -> Value:
     return tensor(Shape((first, *rows.dims[rank:])), number_kind(data), data)
 
 
-for _how in ("sum", "mean", "max", "min", "prod"):
-    declare(
-        (f"tf.math.segment_{_how}", f"tf.segment_{_how}"),
-        "data, segment_ids, name=None",
-        lambda data, segment_ids: _segments(data, segment_ids),
-        _SEGMENTS.format("", "None"),
-    )
+for _how in ("sum", "mean", "max", "min", "prod", "sqrt_n"):
+    if _how != "sqrt_n":
+        declare(
+            (f"tf.math.segment_{_how}", f"tf.segment_{_how}"),
+            "data, segment_ids, name=None",
+            lambda data, segment_ids: _segments(data, segment_ids),
+            _SEGMENTS.format("", "None"),
+        )
     declare(
         (f"tf.math.unsorted_segment_{_how}", f"tf.unsorted_segment_{_how}"),
         "data, segment_ids, num_segments, name=None",

@@ -268,7 +268,7 @@ def sparse_expand_dims(sp_input, axis=None, name=None, *, machine):
 def sparse_concat(axis, sp_inputs, expand_nonconcat_dims=False, name=None, *, machine):
     """Put one behind the other.
 
-    >>> tf.sparse.concat(1, (from_dense([4, 5]), from_dense([4, 6])))
+    >>> tf.sparse.concat(1, [from_dense([4, 5]), from_dense([4, 6])])
     (4, 11)
     >>> tf.sparse.concat(0, (from_dense([4, 5]), from_dense([4, 6])))
     SHP303
