@@ -76,6 +76,8 @@ _TENSORFLOW: Final = {
         | must\ be\ a\ 1D\ tensor\ when | I\)DCT\ are\ supported | Type-I\ DCT\ requires
         | Cannot\ specify\ both | larger\ than\ the\ Nyquist | Some\ cells\ return\ tuples
         | specified\ for\ empty\ output | is\ duplicated\ in\ the\ input
+        | broadcast_dynamic_shape:\ .*\[[\d,]*- | jpeg\ encoding\ range
+        | min_jpeg_quality
         | Invalid\ Reduction | Error\ converting\ shape\ to\ a\ TensorShape:\ Dimension | Dimension\ -\d+\ must\ be""",
     "TensorFlow 2 has another function of that name, or takes more axes": r"""
         tf\.losses\.mean_squared_error:\ .*are\ incompatible | separable_conv\dd:\ .*Shape\ must\ be\ rank\ 4""",

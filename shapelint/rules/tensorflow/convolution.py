@@ -171,7 +171,7 @@ _FIVE: Final = "(1, 1, 1, 1, 1)"
 _declare(3, "conv3d", "input, filters, strides, padding, data_format='NDHWC', dilations=None, name=None", _FIVE)
 
 
-@op("tf.nn.depthwise_conv2d", legacy={"rate": "dilations", "input_": "input"})
+@op(("tf.nn.depthwise_conv2d", "tf.nn.depthwise_conv2d_native"), legacy={"rate": "dilations", "input_": "input"})
 def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilations=None, name=None, *, machine):
     """Slide filters over each channel by itself; they have the shape (height, width, channels, multiplier).
 

@@ -29,6 +29,8 @@ _OF_IMAGES: Final = (
     ("flip_up_down", "image", ""),
     ("random_flip_left_right", "image, seed=None", ""),
     ("random_flip_up_down", "image, seed=None", ""),
+    ("stateless_random_flip_left_right", "image, seed", ", (1, 2)"),
+    ("stateless_random_flip_up_down", "image, seed", ", (1, 2)"),
 )
 _OF_PIXELS: Final = (
     ("adjust_contrast", "images, contrast_factor", ", 0.1"),
@@ -41,6 +43,8 @@ _OF_COLOURS: Final = (
     ("adjust_hue", "image, delta, name=None", ", 0.1"),
     ("random_saturation", "image, lower, upper, seed=None", ", 0.1, 0.2"),
     ("random_hue", "image, max_delta, seed=None", ", 0.1"),
+    ("stateless_random_saturation", "image, lower, upper, seed=None", ", 0.1, 0.2, (1, 2)"),
+    ("stateless_random_hue", "image, max_delta, seed", ", 0.1, (1, 2)"),
 )
 
 
@@ -172,6 +176,14 @@ declare(
     least={"target_height": 1, "target_width": 1},
 )
 declare(
+    "tf.image.resize_image_with_pad",
+    "image, target_height, target_width, method=0, align_corners=False",
+    lambda image, target_height, target_width: resized(image, size_in(target_height), size_in(target_width)),
+    _FITTED,
+    dtype="float",
+    least={"target_height": 1, "target_width": 1},
+)
+declare(
     "tf.image.resize_with_pad",
     "image, target_height, target_width, method='bilinear', antialias=False",
     lambda image, target_height, target_width: resized(image, size_in(target_height), size_in(target_width)),
@@ -300,51 +312,3 @@ def grayscale_to_rgb(images, name=None):
     check_rank(images, "grayscale_to_rgb", 2, help="height width channels")
     _check_channels("grayscale_to_rgb", images, 1)
     return measured(images).replace(-1, 3)
-
-
-def _blocks(name: str, input: Value, block_size: Value, data_format: Value) -> tuple[Shape, Size] | None:
-    shape = check_rank(input, name, 4, 4, "batch height width channels")
-    return None if shape.open or data_format != "NHWC" else (shape, size_in(block_size))
-
-
-def _check_divides(name: str, input: Value, block: Size, *sizes: Size) -> None:
-    for size in sizes:
-        if isinstance(size, int) and isinstance(block, int) and size % block:
-            raise Mismatch(
-                "SHP202", "{name}: {size} does not divide by {block}", operand=culprit(input), name=name, size=size,
-                block=block,
-            )  # fmt: skip
-
-
-@op(("tf.nn.space_to_depth", "tf.space_to_depth"), least={"block_size": 2})
-def space_to_depth(input, block_size, data_format="NHWC", name=None):
-    """Move blocks of pixels into channels.
-
-    >>> space_to_depth([2, 8, 8, 3], 2)
-    (2, 4, 4, 12)
-    >>> space_to_depth([2, 8, 9, 3], 2)
-    SHP202
-    """
-    found = _blocks("space_to_depth", input, block_size, data_format)
-    if found is None:
-        return UNKNOWN_SHAPE
-    (n, h, w, c), block = found[0].dims, found[1]
-    _check_divides("space_to_depth", input, block, h, w)
-    return Shape((n, h // block, w // block, c * block * block))
-
-
-@op(("tf.nn.depth_to_space", "tf.depth_to_space"), least={"block_size": 2})
-def depth_to_space(input, block_size, data_format="NHWC", name=None):
-    """Move channels into blocks of pixels.
-
-    >>> depth_to_space([2, 4, 4, 12], 2)
-    (2, 8, 8, 3)
-    >>> depth_to_space([2, 4, 4, 10], 2)
-    SHP202
-    """
-    found = _blocks("depth_to_space", input, block_size, data_format)
-    if found is None:
-        return UNKNOWN_SHAPE
-    (n, h, w, c), block = found[0].dims, found[1]
-    _check_divides("depth_to_space", input, block * block, c)
-    return Shape((n, h * block, w * block, c // (block * block)))

@@ -26,7 +26,7 @@ from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, DictValue, ListValue,
 from shapelint.sizes import Shape, Size, less
 
 
-def _called(function: Value, element: Value, machine: Any) -> Value:
+def called_on(function: Value, element: Value, machine: Any) -> Value:
     """What a function gives of an element, a tuple of which becomes its arguments."""
     if element is UNKNOWN:
         return UNKNOWN
@@ -71,7 +71,7 @@ _FLAT: Final = """Go through the datasets that a function makes of every element
 
 
 def _flat(self: Value, map_func: Value, machine: Any) -> Value:
-    each_of_them = _called(map_func, part_of(self, ELEMENT), machine)
+    each_of_them = called_on(map_func, part_of(self, ELEMENT), machine)
     outer, inner = even_count(self), even_count(each_of_them)
     count = UNKNOWN if outer is None or inner is None else outer * inner
     return made_dataset(machine, part_of(each_of_them, ELEMENT), count)
@@ -100,23 +100,26 @@ def padded_batch(
     >>> rows.padded_batch(5, padded_shapes=(2,)).as_numpy_iterator()
     SHP301 (3,) cannot be filled up to (2,)
     """
-    element = _padded(part_of(self, ELEMENT), padded_shapes)
+    element = padded(part_of(self, ELEMENT), padded_shapes)
     filled = made_dataset(machine, element, part_of(self, COUNT), part_of(self, UNEVEN))
     return batched(filled, batch_size, drop_remainder, machine)
 
 
-def _padded(element: Value, shapes: Value) -> Value:
+def padded(element: Value, shapes: Value) -> Value:
+    """An element filled up to shapes, which are in the same nesting.  Raises Mismatch SHP301."""
     if shapes is None:
         return element
     if isinstance(element, Tensor):
         found = shape_argument(shapes)
         if not found.open and not element.shape.open:
             _check_room(element, found)
+        if found.open:  # as many axes, at least
+            found = Shape((UNKNOWN,) * len(element.shape.dims), element.shape.open)
         return tensor(found, element.dtype)
     if isinstance(element, tuple) and isinstance(shapes, tuple) and len(element) == len(shapes):
-        return tuple(map(_padded, element, shapes))
+        return tuple(map(padded, element, shapes))
     if isinstance(element, DictValue) and isinstance(shapes, DictValue):
-        return DictValue({key: _padded(item, shapes.slots.get(key, UNKNOWN)) for key, item in element.slots.items()})
+        return DictValue({key: padded(item, shapes.slots.get(key, UNKNOWN)) for key, item in element.slots.items()})
     return each_tensor(element, lambda x: tensor(Shape((UNKNOWN,) * len(x.shape.dims), x.shape.open), x.dtype))
 
 

@@ -12,6 +12,7 @@ from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured
 from shapelint.rules.tensorflow.convolution import check_rank
 from shapelint.rules.tensorflow.sliding import channels_first, slid, spatial
+from shapelint.rules.tensorflow.tensors import tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Value, items_of
 from shapelint.sizes import Dim, Shape
 
@@ -91,7 +92,7 @@ def _declare(kind: str, count: int | None) -> None:
         ksize="(1, 2, 2, 2, 1)" if axes == 3 else "2" if count else "(1, 2, 2, 1)",
     )
     declare(
-        f"tf.nn.{name}",
+        f"tf.nn.{name}" if count else (f"tf.nn.{name}", f"tf.nn.{name}_v2"),
         f"input, ksize, strides, padding, data_format={form}, name=None",
         made,
         doc + _DEPTH if name == "max_pool" else doc,
@@ -103,6 +104,31 @@ def _declare(kind: str, count: int | None) -> None:
 for _kind in ("max", "avg"):
     for _count in (None, 1, 2, 3):
         _declare(_kind, _count)
+
+
+@op("tf.nn.max_pool_with_argmax", least={"ksize": 1, "strides": 1})
+def max_pool_with_argmax(
+    input,
+    ksize,
+    strides,
+    padding,
+    data_format="NHWC",
+    output_dtype="int64",
+    include_batch_in_index=False,
+    name=None,
+    *,
+    machine,
+):
+    """Take the largest element of every window, and say where it stands.
+
+    >>> max_pool_with_argmax([2, 11, 11, 3], (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+    ((2, 5, 5, 3), (2, 5, 5, 3))
+    >>> max_pool_with_argmax([11, 11, 3], (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+    SHP101
+    """
+    check_rank("tf.nn.max_pool_with_argmax", input, 4, "an input", "batch height width channels")
+    found = _pooled(2, "max_pool_with_argmax", input, ksize, strides, padding, data_format, machine)
+    return found, tensor(found, "int", input)
 
 
 @op("tf.nn.dropout", legacy={"keep_prob": "rate"})

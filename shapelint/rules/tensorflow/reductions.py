@@ -32,7 +32,8 @@ _DOC = """Reduce a tensor along one axis, several, or all of them.
 _PARAMETERS: Final = "input_tensor, axis=None, keepdims=False, name=None"
 
 
-def _reduced(input_tensor, axis, keepdims):
+def reduced_along(input_tensor: Value, axis: Value, keepdims: Value) -> Shape:
+    """The shape without some axes, or with 1 in their place.  Raises Mismatch SHP502."""
     for each in axes_in(axis) or ():
         check_axis(input_tensor, each, least=0)
     return reduced(input_tensor, axis, False if keepdims is None else keepdims)
@@ -41,14 +42,14 @@ def _reduced(input_tensor, axis, keepdims):
 def _summed(input_tensor, axis, keepdims, machine):
     if axis is None:
         check_loss(input_tensor, machine)
-    return _reduced(input_tensor, axis, keepdims)
+    return reduced_along(input_tensor, axis, keepdims)
 
 
 def _multiplied(input_tensor, axis, keepdims):
     content = input_tensor.content if isinstance(input_tensor, Tensor) else None
     if axis is None and isinstance(content, tuple) and all(isinstance(size, int | Dim) for size in content):
         return tensor(Shape(()), "int", content=product(content))
-    return _reduced(input_tensor, axis, keepdims)
+    return reduced_along(input_tensor, axis, keepdims)
 
 
 _MADE: Final[dict[str, Callable[..., Value]]] = {"sum": _summed, "mean": _summed, "prod": _multiplied}
@@ -56,16 +57,20 @@ for _name in ("sum", "mean", "max", "min", "prod", "logsumexp"):
     declare(
         (f"tf.reduce_{_name}", f"tf.math.reduce_{_name}"),
         _PARAMETERS,
-        _MADE.get(_name, _reduced),
+        _MADE.get(_name, reduced_along),
         _DOC.format(kind="floats"),
         legacy=AXIS,
     )
 for _name in ("any", "all"):
     declare(
-        (f"tf.reduce_{_name}", f"tf.math.reduce_{_name}"), _PARAMETERS, _reduced, _DOC.format(kind="bools"), legacy=AXIS
+        (f"tf.reduce_{_name}", f"tf.math.reduce_{_name}"),
+        _PARAMETERS,
+        reduced_along,
+        _DOC.format(kind="bools"),
+        legacy=AXIS,
     )
 for _name in ("std", "variance", "euclidean_norm"):
-    declare(f"tf.math.reduce_{_name}", _PARAMETERS, _reduced, _DOC.format(kind="floats"), legacy=AXIS)
+    declare(f"tf.math.reduce_{_name}", _PARAMETERS, reduced_along, _DOC.format(kind="floats"), legacy=AXIS)
 
 _ARG = """Say where along an axis (the first unless told otherwise) the extreme element stands.
 
@@ -157,7 +162,7 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):
     >>> norm([2, 3])
     ()
     """
-    return _reduced(tensor, axis, keepdims)
+    return reduced_along(tensor, axis, keepdims)
 
 
 @op("tf.nn.moments", legacy=AXIS)
@@ -167,7 +172,7 @@ def moments(x, axes, shift=None, keepdims=False, name=None):
     >>> moments([2, 3, 4], axes=(0, 1))
     ((4,), (4,))
     """
-    shape = _reduced(x, axes, keepdims)
+    shape = reduced_along(x, axes, keepdims)
     return shape, shape
 
 
@@ -192,7 +197,7 @@ def count_nonzero(input, axis=None, keepdims=None, dtype="int64", name=None):
     >>> count_nonzero([2, 3], axis=2)
     SHP502
     """
-    return _reduced(input, axis, keepdims)
+    return reduced_along(input, axis, keepdims)
 
 
 @op("tf.linalg.normalize")
@@ -204,4 +209,4 @@ def normalize(tensor, ord="euclidean", axis=None, name=None):
     >>> normalize([2, 3])
     ((2, 3), (1, 1))
     """
-    return measured(tensor), _reduced(tensor, axis, True)
+    return measured(tensor), reduced_along(tensor, axis, True)

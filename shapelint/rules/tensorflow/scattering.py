@@ -9,6 +9,7 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
+from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
 from shapelint.rules.tensorflow.tensors import shape_argument, tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value
@@ -86,6 +87,51 @@ for _how in ("update", "add", "sub", "max", "min"):
         lambda **given: _updated(given["tensor"], given["indices"], given["updates"]),
         _UPDATED,
     )  # fmt: skip
+
+for _how in ("update", "add", "sub", "max", "min"):
+    declare(
+        (f"tf.Variable.scatter_nd_{_how}", f"tf.Tensor.scatter_nd_{_how}"),
+        "self, indices, updates, name=None",
+        lambda **given: _updated(given["self"], given["indices"], given["updates"]),
+        """Change elements or rows of a variable; the last axis of the indices says where each stands.
+
+    >>> tf.Variable(tf.zeros((8, 4))).@(ints[3, 1], [3, 4])
+    (8, 4)
+    >>> tf.Variable(tf.zeros((8, 4))).@(ints[3, 1], [3, 5])
+    SHP301
+    """,
+    )
+
+
+def _rows_updated(ref: Value, indices: Value, updates: Value) -> Value:
+    """Rows changed by their numbers; one number is put everywhere.  Raises Mismatch SHP301."""
+    target, places, put = check_rank(ref, "a variable whose rows are changed", 1), measured(indices), measured(updates)
+    wanted = Shape((*places.dims, *target.dims[1:]))
+    if not (target.open or places.open) and put != Shape(()) and differ(put, wanted):
+        raise Mismatch(
+            "SHP301",
+            "the indices take updates of the shape {wanted}, not {found}",
+            operand=culprit(updates),
+            wanted=wanted,
+            found=put,
+        )
+    return tensor(target, number_kind(ref), ref)
+
+
+for _how in ("update", "add", "sub", "mul", "div", "max", "min"):
+    declare(
+        f"tf.scatter_{_how}",
+        "ref, indices, updates, use_locking=False, name=None",
+        lambda ref, indices, updates: _rows_updated(ref, indices, updates),
+        """Change rows of a variable, in TensorFlow 1.
+
+    >>> @(get_variable("rows", (8, 4)), ints[3], [3, 4])
+    (8, 4)
+    >>> @(get_variable("rows", (8, 4)), ints[3], [2, 4])
+    SHP301
+    """,
+    )
+
 
 _SEGMENTS: Final = """Combine the rows that have one number.
 
