@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import require_axes
-from shapelint.rules.values import NUMBERS, UNKNOWN, Method, Tensor, Value, is_number
+from shapelint.rules.values import CLASSES, NUMBERS, UNKNOWN, Method, Tensor, Value, is_number
 from shapelint.sizes import Dim, Shape
 
 if TYPE_CHECKING:
@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
 
 def is_method(value: Value) -> bool:
-    """Whether it is a method of a tensor: Python can neither index it nor count with it."""
-    return isinstance(value, Method) and isinstance(value.self, Tensor)
+    """Whether it certainly is a method of a tensor: Python can neither index it nor count with it."""
+    if not isinstance(value, Method) or not isinstance(value.self, Tensor):
+        return False
+    return any(name.rpartition(".")[0] in CLASSES[value.self.family] for name in value.rule.names)
 
 
 def uncalled(run: Run, method: Method) -> Value:

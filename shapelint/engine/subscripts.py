@@ -85,7 +85,15 @@ def _of_items(run: Run, owner: tuple[Value, ...], index: Value) -> Value:
         return UNKNOWN
     if isinstance(index, int):
         return owner[index] if -len(owner) <= index < len(owner) else UNKNOWN
-    return one_of(owner)
+    return _one_or_some(owner, index)
+
+
+def _one_or_some(owner: tuple[Value, ...], index: Value) -> Value:
+    """An item at a place that nobody knows; an index of which not even the kind is known may be a slice of them."""
+    return UNKNOWN if index is UNKNOWN and any(isinstance(each, _ROWED) for each in owner) else one_of(owner)
+
+
+_ROWED: Final = (Tensor, tuple, ListValue, int, float, str, Dim)  # of which functions tell one from a row of them
 
 
 def _of_list(run: Run, owner: ListValue, index: Value) -> Value:
@@ -96,7 +104,7 @@ def _of_list(run: Run, owner: ListValue, index: Value) -> Value:
 
 def _of_many(run: Run, owner: Many, index: Value) -> Value:
     if not isinstance(index, SliceOf):
-        return one_of((owner.each,))
+        return _one_or_some((owner.each,), index)
     ends = (index.lower, index.upper, index.step)
     if index.lower in (None, 0) and index.step in (None, 1):
         return Many(owner.each, first_items(owner.length, index.upper))

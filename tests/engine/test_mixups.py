@@ -61,3 +61,14 @@ def test_what_works_is_left_alone(line: str) -> None:
     pytest.importorskip("torch")
     assert codes(PRELUDE + line) == []
     exec(PRELUDE + line, {})
+
+
+def test_methods_of_the_backend_alone_are_not_looked_for() -> None:
+    """In a graph of TensorFlow the slope of an embedding is told row by row, and has `values`."""
+    text = """
+        from keras import backend as K
+        def penalty(y_true, y_pred, layer):
+            loss = K.mean(K.categorical_crossentropy(y_true, y_pred))
+            return loss + K.sum(K.gradients(loss, [layer.embeddings])[0].values ** 2)
+    """
+    assert codes(text) == []

@@ -7,6 +7,23 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "rows cut by an index that was written down": """
+        import numpy as np
+        def padded(rows, axes=1):
+            longest = np.max([np.shape(row)[:axes] for row in rows], axis=0)
+            cuts = [np.s_[: longest[at]] for at in range(axes)]
+            cut = tuple(cuts) if len(cuts) > 1 else cuts[0]
+            return np.array([np.pad(row[cut], [(0, longest[0] - len(row))]) for row in rows])
+        first = padded([[1], [0], [1]])[:, 0]
+        kept = np.zeros((4, 7))[np.index_exp[..., 1:4]]
+    """,
+    "rows cut by what nobody knows": """
+        import ast
+        import numpy as np
+        cut = slice(*ast.literal_eval("(0, 1)"))
+        first = np.pad([3][cut], (0, 2))[0:1]
+        wide = np.zeros((2, 5))
+    """,
     "texts in an array": """
         import numpy as np
         words = np.array(["ab", "c"])

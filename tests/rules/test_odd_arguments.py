@@ -33,7 +33,7 @@ from shapelint.sizes import Shape, symbol
 N, SOFT = symbol("N"), symbol("soft", soft=True)
 ROOTS = ("numpy", "tf", "pandas", "sklearn")
 RULES = [rule for rule in everything() if rule.kind == "op" and rule.name.startswith(ROOTS)]
-_INDEXED = ("c_", "r_", "mgrid", "ogrid")  # a call of them is always wrong
+_INDEXED = ("c_", "r_", "s_", "index_exp", "mgrid", "ogrid")  # a call of them is always wrong
 
 
 def odd_values(family: str) -> list[Any]:

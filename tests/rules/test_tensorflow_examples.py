@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from functools import reduce
+from textwrap import dedent
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from shapelint.rules.registry import find
 from shapelint.rules.shared.batch import BATCH
 from shapelint.rules.values import UNKNOWN, Flow, Site, Tensor
 from shapelint.sizes import Shape
+from tests.engine.programs import analysis_of
 from tests.rules.drawn import agrees, axis, near, ours, real_shape, sizes, zeros
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
@@ -94,6 +96,20 @@ def test_placeholders() -> None:
     assert value("placeholder", "float32", (None, 784)).shape == Shape((BATCH, 784))
     assert value("placeholder", "float32", (None, None, 8)).shape == Shape((BATCH, UNKNOWN, 8))
     assert value("placeholder", "float32").shape.open
+
+
+def test_samples_of_several_placeholders() -> None:
+    """Both halves may be fed to a third placeholder at once."""
+    text = """
+        import tensorflow.compat.v1 as tf
+        real, fake = tf.placeholder(tf.float32, [None, 2]), tf.placeholder(tf.float32, [None, 2])
+        truths = tf.placeholder(tf.int32, [None])
+        both = tf.concat([real, fake], 0)
+        tf.nn.sparse_softmax_cross_entropy_with_logits(logits=both, labels=truths)
+        split = tf.reshape(both, [-1, 4])
+    """
+    analysis = analysis_of(dedent(text))
+    assert analysis.reports == ()
 
 
 def test_old_names() -> None:

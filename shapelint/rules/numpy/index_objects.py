@@ -1,4 +1,4 @@
-"""`np.c_[...]`, `np.r_[...]`, `np.mgrid[...]` and `np.ogrid[...]`, which are indexed and not called."""
+"""`np.c_[...]`, `np.r_[...]`, `np.s_[...]`, `np.mgrid[...]` and `np.ogrid[...]`, which are indexed and not called."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shapelint.rules.shared.dtypes import promoted
 from shapelint.rules.shared.joining import concatenated
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.shared.windows import max_known
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, SliceOf, Value, shape_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, AsIs, SliceOf, Value, shape_of
 from shapelint.sizes import Dim, Shape, Size
 
 
@@ -41,6 +41,46 @@ def r_(*args):
     SHP704 np.r_ is indexed, not called
     """
     raise _called("r_")
+
+
+@op("numpy.s_")
+def s_(*args):
+    """Write an index down: `np.s_[:4]`.  It is indexed, not called.
+
+    >>> s_([4])
+    SHP704 np.s_ is indexed, not called
+    """
+    raise _called("s_")
+
+
+@op("numpy.index_exp")
+def index_exp(*args):
+    """Write an index down, always as a tuple: `np.index_exp[:4]`.  It is indexed, not called.
+
+    >>> index_exp([4])
+    SHP704 np.index_exp is indexed, not called
+    """
+    raise _called("index_exp")
+
+
+@op("numpy.s_.__getitem__")
+def s_item(key):
+    """The index itself.
+
+    >>> s_[2]
+    2
+    """
+    return AsIs(key)
+
+
+@op("numpy.index_exp.__getitem__")
+def index_exp_item(key):
+    """The index itself, as a tuple.
+
+    >>> index_exp[2]
+    (2,)
+    """
+    return AsIs(key if isinstance(key, tuple) else (key,))
 
 
 def _called(name: str) -> Mismatch:

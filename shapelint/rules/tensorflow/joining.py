@@ -5,10 +5,12 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.shared.axes import check_axes, check_axis
+from shapelint.rules.shared.batch import BATCH, counts_batch
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.joining import concatenated, stacked
 from shapelint.rules.shared.operands import axes_in, is_int, measured, optional_size, size_in
+from shapelint.rules.tensorflow.graphs import builds_graphs
 from shapelint.rules.tensorflow.tensors import sizes_content, tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, is_soft, items_of, shape_of
 from shapelint.sizes import Shape, Size, equal
@@ -23,7 +25,7 @@ def _kind(values: Value) -> str | None:
 
 
 @op("tf.concat", legacy={"concat_dim": "axis"})
-def concat(values, axis, name="concat"):
+def concat(values, axis, name="concat", *, machine):
     """Put tensors one behind the other along an axis; all others must agree.
 
     >>> concat([[2, 3], [4, 3]], 0)
@@ -36,8 +38,16 @@ def concat(values, axis, name="concat"):
     (2, 3)
     """
     shape = shape_of(values) if isinstance(values, Tensor) else concatenated(values, axis)
+    if builds_graphs(machine):
+        shape = _fed_together(shape)
     content = sizes_content(values) if shape.rank == 1 else None
     return tensor(shape, _kind(values), *_rows(values), content=content)
+
+
+def _fed_together(shape: Shape) -> Shape:
+    """Without a size that counts what several placeholders are fed: another one may be fed as many."""
+    sizes = (UNKNOWN if size != BATCH and counts_batch(size) else size for size in shape.dims)
+    return Shape(tuple(sizes), shape.open)
 
 
 @op(("tf.stack", "tf.pack"))

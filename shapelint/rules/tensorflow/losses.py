@@ -57,6 +57,8 @@ def sparse_softmax_cross_entropy(labels, logits, name=None):
     (4,)
     >>> sparse_softmax_cross_entropy_with_logits(ints[4, 1], [4, 10])
     SHP401
+    >>> sparse_softmax_cross_entropy_with_logits(ints[4], [..., 10])
+    (4,)
     """
     shape = one_class_each(labels, logits, "sparse_softmax_cross_entropy_with_logits")
     return tensor(shape, "float", labels, logits)
@@ -75,7 +77,7 @@ def one_class_each(labels: Value, logits: Value, loss: str) -> Shape:
             labels=str(indices),
             logits=str(scores),
         )
-    same(logits if scores.open else Shape(scores.dims[:-1]), labels, loss)
+    same(Shape(scores.dims[:-1], scores.open), labels, loss)
     return indices
 
 

@@ -91,6 +91,16 @@ def negated(x, name=None):
     return measured(x)
 
 
+@op("tf.Tensor.__abs__")
+def absolute(x, name=None):
+    """Leave every sign away: `abs(x)`.
+
+    >>> [2, 3].__abs__()
+    (2, 3)
+    """
+    return measured(x)
+
+
 _PAIRS = """Combine two operands element by element; axes of size 1, and missing ones in front, are stretched.
 
     >>> @([4, 1], [3])
