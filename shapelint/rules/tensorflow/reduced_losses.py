@@ -133,9 +133,11 @@ def mean_squared_error(y_true, y_pred, weights=1.0, scope=None, loss_collection=
     SHP403
     """
     loss = "tf.losses.mean_squared_error"
+    first = builds_graphs(machine) and not _is_of_both(machine.spelled())
+    if first:
+        same(y_pred, y_true, loss)
     one_row_for_all(y_true, y_pred, machine, loss)
     compared(y_pred, y_true, machine, loss)
-    first = builds_graphs(machine) and not _is_of_both(machine.spelled())
     return _weighted(measured(y_pred), weights, reduction) if first else UNKNOWN_SHAPE
 
 
