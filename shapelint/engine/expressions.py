@@ -15,7 +15,7 @@ from shapelint.engine.conditions import compare, condition, negate, require_trut
 from shapelint.engine.dicts import with_all, with_key
 from shapelint.engine.doubt import branch, doubtful, takes_turns
 from shapelint.engine.iterating import sequence
-from shapelint.engine.joins import join
+from shapelint.engine.joins import join, join_all
 from shapelint.engine.lists import distinct
 from shapelint.engine.modules import resolve
 from shapelint.engine.nesting import too_deep
@@ -37,6 +37,7 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
+    Mutable,
     SliceOf,
     Value,
     Version,
@@ -208,6 +209,7 @@ def _binary(run: Run, frame: Frame, node: p.Binary) -> Value:
 def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
     """`and` / `or`: the first operand that decides; an undecided one joins with what follows."""
     result: Value = _NOTHING
+    since = Mutable.births
     for index, operand in enumerate(node.values):
         before = node.values[:index] if result is not _NOTHING else ()
         with doubtful(run, frame, before):
@@ -215,11 +217,11 @@ def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
         decided = truth(run, value)
         last = index == len(node.values) - 1
         if last or decided is (node.op == "or"):
-            return value if result is _NOTHING else join(result, value)
+            return value if result is _NOTHING else join(result, value, since)
         with run.at(frame.scope, operand.at):
             require_truth(run, value)
         if decided is None:
-            result = value if result is _NOTHING else join(result, value)
+            result = value if result is _NOTHING else join(result, value, since)
     return UNKNOWN
 
 
@@ -250,6 +252,7 @@ def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
     if decided is not None:
         return evaluate(run, frame, node.body if decided else node.orelse)
     values: list[Value] = []
+    since = Mutable.births
 
     def path(outcome: bool, part: p.Expr) -> Path:
         def go() -> bool:
@@ -261,7 +264,7 @@ def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
 
     with judged(run, test):
         branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
-    found = join(*values)
+    found = join_all(tuple(values), since)
     return replace(found, each=True) if isinstance(found, Either) and takes_turns(run, frame, node.test) else found
 
 

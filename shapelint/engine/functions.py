@@ -121,7 +121,7 @@ def _returned(run: Run, function: Function, frame: Frame) -> Value:
         return Many(each, fresh=tuple(frame.yields) if frame.orderly and not frame.exits else None)
     if live:
         values.append(None)
-    return join_all(tuple(values))
+    return join_all(tuple(values), frame.returns[1])
 
 
 def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool) -> bool:
@@ -141,7 +141,7 @@ def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool)
         deltas.append(run.heap.take(mark))
     else:
         run.heap.undo(mark)
-    run.heap.merge(deltas)
+    run.heap.merge(deltas, mark)
     return True
 
 

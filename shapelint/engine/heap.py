@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from functools import reduce
 from typing import Final
 
-from shapelint.engine.joins import ABSENT, join
+from shapelint.engine.joins import ABSENT, join, join_all
 from shapelint.rules.values import MAYBE, REST, DictValue, Instance, Mutable, Value, stamps
 
 Key = tuple[int, Value]
@@ -130,8 +129,8 @@ class Heap:
             else:
                 self._set(owner, slot, value)
 
-    def merge(self, deltas: Iterable[Delta]) -> None:
-        """Continue from the join of several states, each given by its changes to the present one."""
+    def merge(self, deltas: Iterable[Delta], mark: Mark) -> None:
+        """Continue from the join of several states, each given by its changes to the present one, that of `mark`."""
         states = list(deltas)
         if len(states) == 1:
             self.apply(states[0])
@@ -141,7 +140,7 @@ class Heap:
         for key, (owner, slot) in keys.items():
             base = owner.slots.get(slot, ABSENT)
             values = [delta[key][2] if key in delta else base for delta in states]
-            value = reduce(join, values)
+            value = join_all(tuple(values), mark[1])
             if value is not ABSENT:
                 self._set(owner, slot, value)
                 if any(each is ABSENT for each in values):

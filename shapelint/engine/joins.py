@@ -1,7 +1,13 @@
-"""Joining two values of one variable into what holds of both."""
+"""Joining two values of one variable into what holds of both.
+
+A list or dict that is one of several is a third one that stands for them (`Mutable.among`), so that what is changed in
+it may have changed in each: in those that there were before the ways parted (`since`, a number of births), for nothing
+else can hold the newer ones.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -45,6 +51,7 @@ OBJECTS: Final = (Instance, Function, BoundFunction, ClassValue, Rule, Method, P
 _OPTIONS: Final = 4
 MOST_ITEMS: Final = 4096  # of a row that is put together
 MOST_TEXT: Final = 100_000  # characters of a text that is
+NEVER: Final = -sys.maxsize  # before anything was made
 
 
 def same(left: Value, right: Value) -> bool:
@@ -58,32 +65,48 @@ def _comparable(value: Value) -> bool:
     return not isinstance(value, Mutable)
 
 
-def _alike(left: Value, right: Value, depth: int = 6) -> bool:
+def _alike(left: Value, right: Value, since: int, depth: int = 6) -> bool:
     """Whether two objects are made at one place and hold the same, as those of two turns of a loop do."""
     if same(left, right):
         return True
     if type(left) is not type(right) or not depth:
         return False
     if isinstance(left, Instance):
-        one_place = left.cls is right.cls and left.made == right.made
-        return one_place and _alike_slots(left.slots, right.slots, depth)
+        one_place = left.cls is right.cls and left.made == right.made and right.born > since
+        return one_place and _alike_slots(left.slots, right.slots, NEVER, depth)
     if isinstance(left, ListValue | DictValue):
-        return _alike_slots(left.slots, right.slots, depth)
+        return _covers(left, right, since) and _alike_slots(left.slots, right.slots, since, depth)
     if isinstance(left, Made):
-        return _alike_slots(left.args, right.args, depth)
+        return _alike_slots(left.args, right.args, since, depth)
     if isinstance(left, tuple):
         return len(left) == len(right) and all(
-            _alike(one, other, depth - 1) for one, other in zip(left, right, strict=True)
+            _alike(one, other, since, depth - 1) for one, other in zip(left, right, strict=True)
         )
     return False
 
 
-def _alike_slots(left: Mapping[Value, Value], right: Mapping[Value, Value], depth: int) -> bool:
-    return left.keys() == right.keys() and all(_alike(left[key], right[key], depth - 1) for key in left)
+def _alike_slots(left: Mapping[Value, Value], right: Mapping[Value, Value], since: int, depth: int) -> bool:
+    return left.keys() == right.keys() and all(_alike(left[key], right[key], since, depth - 1) for key in left)
 
 
-def join(left: Value, right: Value) -> Value:
+def _older(values: tuple[Mutable, ...], since: int) -> dict[int, Mutable]:
+    """Those of some containers, and of what they stand for, that something else may hold, too."""
+    return {id(each): each for value in values for each in (value, *value.among) if each.born <= since}
+
+
+def _covers(left: Mutable, right: Mutable, since: int) -> bool:
+    """Whether a change of the left container is one of the right, and no more: both are new, or left stands for all."""
+    others = _older((left, right), since)
+    others.pop(id(left), None)
+    if left.among:
+        return others.keys() <= {id(each) for each in left.among}
+    return not others and left.born > since
+
+
+def join(left: Value, right: Value, since: int = NEVER) -> Value:
     """What holds of both; a variable that one path did not bind is what the other bound it to.
+
+    since: how many objects there were when the ways parted.
 
     >>> join(3, 3), join(3, 4), join((1, 2), (1, 3)), join(ABSENT, 5)
     (3, SomeInt(low=None, high=None), (1, SomeInt(low=None, high=None)), 5)
@@ -92,44 +115,44 @@ def join(left: Value, right: Value) -> Value:
         return _since_the_beginning(right)
     if right is ABSENT:
         return _since_the_beginning(left)
-    if same(left, right) or _alike(left, right):
+    if same(left, right) or _alike(left, right, since):
         return left
     if all(isinstance(side, bool | SomeBool | Version) for side in (left, right)):
         return SomeBool() if not isinstance(left, Version) and not isinstance(right, Version) else Version()
     if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
-        return joined(left, right) if joined else _either(left, right)
+        return joined(left, right, since) if joined else _either(left, right, since)
     if is_number(left) and is_number(right):
         whole = not any(isinstance(side, float | SomeNumber) for side in (left, right))
         return either_number(left, right) if whole else SomeNumber()
     if isinstance(left, Named) or isinstance(right, Named):
-        return join(_unnamed(left), _unnamed(right))
+        return join(_unnamed(left), _unnamed(right), since)
     if {type(left), type(right)} == {tuple, Many}:
-        return _join_many(_as_many(left), _as_many(right))
-    return _either(left, right)
+        return _join_many(_as_many(left, since), _as_many(right, since), since)
+    return _either(left, right, since)
 
 
 def _since_the_beginning(value: Value) -> Value:
     return Switch(join(value.before, value.now), value.before) if isinstance(value, Switch) else value
 
 
-def _either(left: Value, right: Value) -> Value:
+def _either(left: Value, right: Value, since: int) -> Value:
     """Objects stay apart, a few of them, and so do a tensor, a number and None: what is done with either is joined."""
     options: list[Value] = []
     for side in (left, right):
         for option in side.options if isinstance(side, Either) else (side,):
-            if not any(_alike(option, each) for each in options):
-                _add(options, option)
+            if not any(_alike(each, option, since) for each in options):
+                _add(options, option, since)
     return Either(tuple(options)) if len(options) <= _OPTIONS and _go_together(options) else UNKNOWN
 
 
-def _add(options: list[Value], option: Value) -> None:
+def _add(options: list[Value], option: Value, since: int) -> None:
     """Another option, or what holds of it and the one of its kind."""
     for at, other in enumerate(options):
         if (type(other) is type(option) and isinstance(option, Tensor | tuple)) or (
             is_number(other) and is_number(option)
         ):
-            options[at] = join(other, option)
+            options[at] = join(other, option, since)
             return
     options.append(option)
 
@@ -143,13 +166,13 @@ def _go_together(options: list[Value]) -> bool:
     return len(values) == 1 and isinstance(values[0], tuple)
 
 
-def join_all(values: tuple[Value, ...]) -> Value:
+def join_all(values: tuple[Value, ...], since: int = NEVER) -> Value:
     """The join of several values; UNKNOWN for none."""
     if not values:
         return UNKNOWN
     joined = values[0]
     for value in values[1:]:
-        joined = join(joined, value)
+        joined = join(joined, value, since)
     return joined
 
 
@@ -172,7 +195,7 @@ def one_of(values: tuple[Value, ...], several: bool = True) -> Value:
     return found
 
 
-def _join_tensors(left: Tensor, right: Tensor) -> Value:
+def _join_tensors(left: Tensor, right: Tensor, since: int) -> Value:
     if left.family != right.family:
         return UNKNOWN
     return replace(
@@ -187,14 +210,14 @@ def _join_tensors(left: Tensor, right: Tensor) -> Value:
     )
 
 
-def _join_tuples(left: tuple[Value, ...], right: tuple[Value, ...]) -> Value:
+def _join_tuples(left: tuple[Value, ...], right: tuple[Value, ...], since: int) -> Value:
     if len(left) == len(right):
-        return tuple(join(one, other) for one, other in zip(left, right, strict=True))
-    return _join_many(_as_many(left), _as_many(right))
+        return tuple(join(one, other, since) for one, other in zip(left, right, strict=True))
+    return _join_many(_as_many(left, since), _as_many(right, since), since)
 
 
-def _join_named(left: Named, right: Named) -> Value:
-    joined = _join_tuples(left, right)
+def _join_named(left: Named, right: Named, since: int) -> Value:
+    joined = _join_tuples(left, right, since)
     return left.with_items(joined) if left.fields == right.fields else joined
 
 
@@ -202,13 +225,13 @@ def _unnamed(value: Value) -> Value:
     return tuple(value) if isinstance(value, Named) else value
 
 
-def _as_many(value: tuple[Value, ...] | Many) -> Many:
-    return value if isinstance(value, Many) else Many(join_all(value) if value else ABSENT, len(value))
+def _as_many(value: tuple[Value, ...] | Many, since: int = NEVER) -> Many:
+    return value if isinstance(value, Many) else Many(join_all(value, since) if value else ABSENT, len(value))
 
 
-def _join_many(left: Many, right: Many) -> Many:
+def _join_many(left: Many, right: Many, since: int) -> Many:
     length = left.length if left.length == right.length else UNKNOWN
-    each = join(left.each, right.each)
+    each = join(left.each, right.each, since)
     return Many(UNKNOWN if each is ABSENT else each, length)
 
 
@@ -226,33 +249,36 @@ def row_and(row: tuple[Value, ...] | Many, more: tuple[Value, ...] | Many) -> tu
     return joined_rows(row, more)
 
 
-def _join_lists(left: ListValue, right: ListValue) -> Value:
-    return _or_left(left, ListValue(join(left.items, right.items)))
+def _join_lists(left: ListValue, right: ListValue, since: int) -> Value:
+    return _one_of_two(left, right, ListValue(join(left.items, right.items, since)), since)
 
 
-def _join_dicts(left: DictValue, right: DictValue) -> Value:
+def _join_dicts(left: DictValue, right: DictValue, since: int) -> Value:
     """Keys that only one side has may be there, as one that nobody knows."""
     slots: dict[Value, Value] = {}
     rest: Value = ABSENT
     for key in {**left.slots, **right.slots}:
-        value = join(left.slots.get(key, ABSENT), right.slots.get(key, ABSENT))
+        value = join(left.slots.get(key, ABSENT), right.slots.get(key, ABSENT), since)
         if key in left.slots and key in right.slots and key is not REST:
             slots[key] = value
         else:
-            rest = join(rest, value)
-    return _or_left(left, DictValue(slots if rest is ABSENT else {**slots, REST: rest}))
+            rest = join(rest, value, since)
+    return _one_of_two(left, right, DictValue(slots if rest is ABSENT else {**slots, REST: rest}), since)
 
 
-def _or_left(left: Value, joined: Value) -> Value:
+def _one_of_two(left: Any, right: Any, joined: Any, since: int) -> Value:
     """A joined container, or the left one where nothing is lost by it: so a loop sees that nothing changes any more."""
-    return left if _alike(left, joined) else joined
+    if _covers(left, right, since) and _alike_slots(left.slots, joined.slots, NEVER, 6):
+        return left
+    joined.among = tuple(_older((left, right), since).values())
+    return joined
 
 
-def _join_shapes(left: Shape, right: Shape) -> Value:
+def _join_shapes(left: Shape, right: Shape, since: int) -> Value:
     return left.join(right)
 
 
-def _join_slices(left: SliceOf, right: SliceOf) -> SliceOf:
+def _join_slices(left: SliceOf, right: SliceOf, since: int) -> SliceOf:
     one, other = _window(left), _window(right)
     common = (one[0], max(one[1], other[1])) if one and other and one[0] == other[0] else None
     lower, upper, step = join(left.lower, right.lower), join(left.upper, right.upper), join(left.step, right.step)
@@ -267,7 +293,7 @@ def _window(part: SliceOf) -> tuple[int, int] | None:
     return (upper - lower, upper) if known and 0 <= lower <= upper else None
 
 
-_JOINS: Final[dict[type, Callable[[Any, Any], Value]]] = {
+_JOINS: Final[dict[type, Callable[[Any, Any, int], Value]]] = {
     Tensor: _join_tensors,
     tuple: _join_tuples,
     Named: _join_named,
@@ -275,8 +301,8 @@ _JOINS: Final[dict[type, Callable[[Any, Any], Value]]] = {
     Shape: _join_shapes,
     ListValue: _join_lists,
     DictValue: _join_dicts,
-    frozenset: lambda left, right: left | right,  # of names, `MAYBE`
-    Range: lambda _left, _right: Many(UNKNOWN),
+    frozenset: lambda left, right, since: left | right,  # of names, `MAYBE`
+    Range: lambda _left, _right, since: Many(UNKNOWN),
     SliceOf: _join_slices,
-    Switch: lambda left, right: Switch(join(left.now, right.now), left.before),
+    Switch: lambda left, right, since: Switch(join(left.now, right.now, since), left.before),
 }

@@ -149,7 +149,7 @@ def _all_turns(run: Run, frame: Frame, turn: Turn, length: Size, place: Place, b
         run.heap.undo(start)  # every path of a turn leaves: what follows is reached by `break`, or with no item at all
         return True
     if is_soft(length) or at_most(1, length) is not True:
-        _widen(run, run.heap.take(start), forced=False)  # there may be no item at all
+        _widen(run, run.heap.take(start), start, forced=False)  # there may be no item at all
     elif _grow(run, turn, length):
         return True
     _fixed_point(run, turn, place)
@@ -206,18 +206,18 @@ def _fixed_point(run: Run, turn: Turn, place: Place) -> None:
         delta = run.heap.take(state)
         facts.undo(known)
         forced = count >= _TURNS - 2
-        if not live or not _widen(run, delta, forced=forced):
+        if not live or not _widen(run, delta, state, forced=forced):
             break
         if forced:
             run.gaps.loops.add(place)
 
 
-def _widen(run: Run, delta: Delta, *, forced: bool) -> bool:
-    """Join what a turn changed into the present state; whether that changed anything."""
+def _widen(run: Run, delta: Delta, mark: Mark, *, forced: bool) -> bool:
+    """Join what a turn changed since `mark` into the present state; whether that changed anything."""
     changed = False
     for owner, slot, now in delta.values():
         old = owner.slots.get(slot, ABSENT)
-        joined = join(old, now)
+        joined = join(old, now, mark[1])
         if same(old, joined):
             continue
         changed = True
@@ -282,7 +282,7 @@ def _while_unknown(run: Run, frame: Frame, node: p.While) -> None:
         live = turn()
     if live:
         delta = run.heap.take(state)
-        _widen(run, delta, forced=False)
+        _widen(run, delta, state, forced=False)
         _fixed_point(run, turn, (frame.scope.file, node.at))
     else:
         run.heap.undo(state)

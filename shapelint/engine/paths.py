@@ -29,5 +29,5 @@ def fork(run: Run, paths: list[Path]) -> tuple[bool, list[int]]:
             deltas.append(delta)
             alive.append(index)
     if deltas:
-        run.heap.merge(deltas)
+        run.heap.merge(deltas, mark)
     return bool(deltas), alive

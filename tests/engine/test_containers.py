@@ -54,6 +54,20 @@ UNTOLD = {
     "unknown attributes": "class A: pass\na = A()\na.x = 3\na.__dict__.update(i)\nn = a.x",
     "unknown variables": "k = 3\nglobals().update(i)\nn = k",
     "a method nobody wrote down": "d = OrderedDict(a=1)\nd.move_to_end('a')\nn = d['a']",
+    "one list or another": "a, b = [], []\n(a if i else b).append(1)\nn = len(b)",
+    "one list or another, the first": "a, b = [], []\n(a if i else b).append(1)\nn = len(a)",
+    "one dict or another": "a, b = {}, {}\n(a if i else b)['k'] = 1\nn = len(b)",
+    "a variable for one of two": "a, b = [], []\nif i:\n    t = a\nelse:\n    t = b\nt.append(1)\nn = len(b)",
+    "a variable for one or a new one": "a = []\nt = a\nif i:\n    t = []\nt.append(1)\nn = len(a)",
+    "in place, of one of two": "a, b = [], []\nt = a\nif i:\n    t = b\nt += [1]\nn = len(b)",
+    "in a loop": "a, b = [], []\nfor k in range(99):\n    (a if i[k] else b).append(k)\nn = len(b)",
+    "that a function gives": "a, b = [], []\ndef f():\n    if i:\n        return a\n    return b\n"
+    "f().append(1)\nn = len(b)",
+    "that a function is given": "a, b = [], []\ndef f(t):\n    t.append(1)\nf(a if i else b)\nn = len(b)",
+    "of one object or another": "class A:\n    def __init__(self):\n        self.l = []\n"
+    "a, b = [A() for _ in range(2)]\n(a if i else b).l.append(1)\nn = len(b.l)",
+    "of one object or another, the first": "class A:\n    def __init__(self):\n        self.l = []\n"
+    "a, b = [A() for _ in range(2)]\n(a if i else b).l.append(1)\nn = len(a.l)",
     "an unknown key is deleted": "d = {'a': 3, 'b': 4}\ndel d[i]\nn = len(d)",
 }
 
