@@ -29,9 +29,9 @@ from shapelint.rules.values import (
     ListValue,
     Method,
     Named,
+    OfTensor,
     Range,
     SomeBool,
-    SomeDtype,
     SomeInt,
     Tensor,
     Value,
@@ -194,7 +194,7 @@ def same_value(left: Value, right: Value) -> bool | None:
     if isinstance(left, SomeInt) or isinstance(right, SomeInt):
         return False if below(left, right) or below(right, left) else None
     if maybe_anything(left) or maybe_anything(right):
-        if isinstance(left, SomeDtype):  # of a kind there are several
+        if isinstance(left, OfTensor):  # of a kind there are several
             return None
         one = isinstance(left, External | Dim) and type(left) is type(right) and left == right
         return True if one else None

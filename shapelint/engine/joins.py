@@ -17,6 +17,7 @@ from shapelint.engine.spans import either_number
 from shapelint.rules.apply import Made
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
+    DEVICE,
     REST,
     UNKNOWN,
     DictValue,
@@ -35,6 +36,7 @@ from shapelint.rules.values import (
     Value,
     Version,
     is_number,
+    names_device,
 )
 from shapelint.sizes import Shape
 
@@ -119,6 +121,8 @@ def join(left: Value, right: Value, since: int = NEVER) -> Value:
         return left
     if all(isinstance(side, bool | SomeBool | Version) for side in (left, right)):
         return SomeBool() if not isinstance(left, Version) and not isinstance(right, Version) else Version()
+    if names_device(left) and names_device(right):
+        return DEVICE
     if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
         return joined(left, right, since) if joined else _either(left, right, since)

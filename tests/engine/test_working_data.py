@@ -94,6 +94,19 @@ PROGRAMS = {
             now = schedule[time] if time >= 0 else torch.ones(())
         movie = np.zeros((6, 4, 3))[np.random.choice(range(len(words) + 2), size=1)[0]]
     """,
+    "indices that are brought to a device": """
+        import torch
+        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        where = "cuda:0" if torch.cuda.is_available() else "cpu"
+        def index_points(points, index):
+            view, repeat = list(index.shape), list(index.shape)
+            view[1:], repeat[0] = [1] * (len(view) - 1), 1
+            rows = torch.arange(points.shape[0], dtype=torch.long).to(points.device).view(view).repeat(repeat)
+            return points[rows, index, :]
+        near = index_points(torch.zeros(4, 20, 3), torch.zeros(4, 5, 6, dtype=torch.long).to(device))
+        kept = torch.zeros(7, 3).to(where)[torch.ones(7, dtype=torch.bool).to(where)]
+        some = torch.zeros(7, 3)[torch.arange(5).to(where)]
+    """,
 }
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from shapelint.rules.shared.records import Record, pairs_of
-from shapelint.rules.values import UNKNOWN, ListValue, Many, SomeBool, SomeDtype, SomeInt, Tensor, Value, is_soft
+from shapelint.rules.values import UNKNOWN, ListValue, Many, OfTensor, SomeBool, SomeInt, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape
 
 _ORDER: Final = ("bool", "int", "float", "complex")
@@ -40,7 +40,7 @@ def dtype_kind(dtype: Value, default: str | None = None) -> str | None:
 def dtype_in(x: Value) -> Value:
     """`x.dtype`, as far as the kind of its numbers tells."""
     kind = x.dtype if isinstance(x, Tensor) else None
-    return SomeDtype(kind) if kind in _ORDER else UNKNOWN
+    return OfTensor(kind) if kind in _ORDER else UNKNOWN
 
 
 def _record(pairs: list[tuple[Value, ...]]) -> Record | None:

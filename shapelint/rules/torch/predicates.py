@@ -8,10 +8,10 @@ from shapelint.rules.form import op, prop
 from shapelint.rules.shared.dtypes import dtype_in
 from shapelint.rules.shared.families import declare, words
 from shapelint.rules.shared.operands import require_number
-from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.rules.values import DEVICE, UNKNOWN, Tensor, Value
 
 _ATTRIBUTES: Final = words(
-    """device layout grad grad_fn grad_dtype is_leaf requires_grad retains_grad output_nr volatile name is_cpu
+    """layout grad grad_fn grad_dtype is_leaf requires_grad retains_grad output_nr volatile name is_cpu
     is_cuda is_ipu is_maia is_meta is_mkldnn is_mps is_mtia is_nested is_quantized is_sparse is_sparse_csr is_vulkan
     is_xla is_xpu itemsize nbytes"""
 )
@@ -39,6 +39,26 @@ def dtype(input):
     None
     """
     return dtype_in(input)
+
+
+@prop("torch.Tensor.device")
+def device(input):
+    """Where the tensor is.
+
+    >>> [2, 3].device
+    None
+    """
+    return DEVICE
+
+
+@op("torch.device")
+def named_device(type=None, index=None):
+    """Where tensors may be.
+
+    >>> torch.device("cpu")
+    None
+    """
+    return DEVICE
 
 
 for _name in _ATTRIBUTES:

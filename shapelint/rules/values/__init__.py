@@ -9,6 +9,7 @@ through `Machine`, which can take changes back when it leaves a branch.
 from __future__ import annotations
 
 from shapelint.rules.values.kinds import (
+    DEVICE,
     UNKNOWN_SHAPE,
     AsIs,
     AutoName,
@@ -17,10 +18,10 @@ from shapelint.rules.values.kinds import (
     Memory,
     Method,
     Named,
+    OfTensor,
     Range,
     SliceOf,
     SomeBool,
-    SomeDtype,
     SomeInt,
     SomeNumber,
     Strides,
@@ -30,6 +31,7 @@ from shapelint.rules.values.kinds import (
     is_number,
     is_soft,
     kept,
+    names_device,
 )
 from shapelint.rules.values.objects import (
     AS_ARRAY,
@@ -72,6 +74,7 @@ __all__ = [
     "BACKENDS",
     "CELL",
     "CLASSES",
+    "DEVICE",
     "FIELDS",
     "HOOKS",
     "MAYBE",
@@ -97,11 +100,11 @@ __all__ = [
     "Mutable",
     "Named",
     "Normalized",
+    "OfTensor",
     "Range",
     "Site",
     "SliceOf",
     "SomeBool",
-    "SomeDtype",
     "SomeInt",
     "SomeNumber",
     "Strides",
@@ -117,6 +120,7 @@ __all__ = [
     "is_soft",
     "items_of",
     "kept",
+    "names_device",
     "nested",
     "number_within",
     "older",

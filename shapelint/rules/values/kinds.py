@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
@@ -28,8 +29,19 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class SomeDtype(External):
-    """A dtype of which only the kind of its numbers is known, which is its name: `x.dtype`."""
+class OfTensor(External):
+    """What a tensor has besides a shape, and others may have as well: `x.dtype`, named as the kind of its numbers, and
+    `x.device`.
+    """
+
+
+DEVICE: Final = OfTensor("device")
+_DEVICES: Final = re.compile(r"(cpu|cuda|mps|xpu|hpu|npu|ipu|meta|privateuseone)(:\d+)?")
+
+
+def names_device(value: Value) -> bool:
+    """Whether a text names a device of PyTorch's."""
+    return isinstance(value, str) and _DEVICES.fullmatch(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
