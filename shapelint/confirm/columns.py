@@ -15,10 +15,11 @@ from shapelint.confirm.session import Session
 from shapelint.confirm.wire import NotAllowedError, encoded
 from shapelint.findings.report import show
 from shapelint.findings.witness import Witness
-from shapelint.rules.apply import BUILT, MADE, layer_weights
+from shapelint.rules.apply import BUILT, MADE
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find
 from shapelint.rules.values import Instance
+from shapelint.rules.weights import layer_weights
 
 _MADE: Final = "made; a shape behind it calls it"
 

@@ -13,10 +13,10 @@ from shapelint.confirm.wire import NotAllowedError, cleaned, elements
 from shapelint.findings.catalogue import CATALOGUE
 from shapelint.findings.edits import mapped
 from shapelint.findings.witness import ANYTHING, Anything, Array, Bounds, Cut, Row, Step, Term, Unfit, Witness
-from shapelint.rules.apply import layer_weights
 from shapelint.rules.binding import Args, BadCall, bind_rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import find
+from shapelint.rules.weights import layer_weights
 from shapelint.sizes import Dim, Symbol, substitute
 
 # Sizes that symbols are tried with, in the order of the symbols; the last one goes on for the rest.

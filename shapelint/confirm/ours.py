@@ -13,18 +13,7 @@ from shapelint.confirm.expressions import run
 from shapelint.confirm.plain import plain
 from shapelint.confirm.worlds import MODULES, Absent, Outcome, spellings
 from shapelint.findings.catalogue import CATALOGUE
-from shapelint.rules.apply import (
-    BUILT,
-    INPUT,
-    MADE,
-    OUTPUT,
-    Made,
-    call_layer,
-    call_op,
-    construct,
-    layer_weights,
-    same_build,
-)
+from shapelint.rules.apply import BUILT, INPUT, MADE, OUTPUT, Made, call_layer, call_op, construct, same_build
 from shapelint.rules.binding import Args, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.hooks import call_hooked
@@ -51,6 +40,7 @@ from shapelint.rules.values import (
     items_of,
     shape_of,
 )
+from shapelint.rules.weights import layer_weights
 from shapelint.sizes import Shape, symbol
 
 

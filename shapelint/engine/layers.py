@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.engine.objects import ClassValue
-from shapelint.rules.apply import BUILT, MADE, Made, layer_weights
+from shapelint.rules.apply import BUILT, MADE, Made
 from shapelint.rules.form import Rule, Weight
 from shapelint.rules.values import UNKNOWN, Flow, Gates, Instance, Tensor, Value, shared
+from shapelint.rules.weights import layer_weights
 
 _GATES: Final = {"GRU": 3, "LSTM": 4, "GRUCell": 3, "LSTMCell": 4}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from shapelint.rules.apply import BUILT, MADE, OUTPUT, weight_shapes
+from shapelint.rules.apply import BUILT, MADE, OUTPUT
 from shapelint.rules.form import Rule, kind, op, prop
 from shapelint.rules.keras.batch_lost import check_batch_first
 from shapelint.rules.keras.declared import differs, is_undefined, whole
@@ -17,6 +17,7 @@ from shapelint.rules.keras.weights import undefined
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.batch import BATCH, counts_batch
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of
+from shapelint.rules.weights import weight_shapes
 from shapelint.sizes import Shape
 
 CALLED = "#called"  # slot: what the layer was first called on

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from shapelint.rules.apply import BUILT, MADE, OPEN, layer_weights
+from shapelint.rules.apply import BUILT, MADE, OPEN
 from shapelint.rules.form import Rule
 from shapelint.rules.keras.editions import may_be_keras_1
 from shapelint.rules.keras.nested import leaves
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, DictValue, Flow, Instance, ListValue, Site, Tensor, Value, items_of
+from shapelint.rules.weights import layer_weights
 from shapelint.sizes import Shape, equal
 
 _STATISTICS: Final = (

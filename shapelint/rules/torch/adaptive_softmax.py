@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from shapelint.rules.apply import patterned
 from shapelint.rules.form import Weight, layer, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Named, Tensor, Value, items_of, shape_of
+from shapelint.rules.weights import patterned
 from shapelint.sizes import Shape, Size, equal
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shapelint.rules.apply import patterned
 from shapelint.rules.form import Weight, layer, op
 from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
 from shapelint.rules.shared.assignment import check_fits
@@ -12,6 +11,7 @@ from shapelint.rules.shared.operands import size_in
 from shapelint.rules.torch.attended import Heads, attended, check_causal, check_mask, check_padding, weights_of
 from shapelint.rules.torch.normed import check_weight
 from shapelint.rules.values import UNKNOWN, Value, shape_of
+from shapelint.rules.weights import patterned
 from shapelint.sizes import Shape, Size, equal
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from shapelint.rules.apply import MADE, patterned
+from shapelint.rules.apply import MADE
 from shapelint.rules.form import Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, size_in
 from shapelint.rules.values import Instance, Mutable, Value
+from shapelint.rules.weights import patterned
 from shapelint.sizes import Dim, Size, equal
 
 _FIRST = "#first"  # beside the constructor's arguments, and the only slot there: the size, None before the first call

@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shapelint.rules.apply import MADE, Made, layer_weights
+from shapelint.rules.apply import MADE, Made
 from shapelint.rules.form import Rule, Weight
 from shapelint.rules.machine import Machine
 from shapelint.rules.torch.lazy import is_unsettled
@@ -23,6 +23,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
 )
+from shapelint.rules.weights import layer_weights
 from shapelint.sizes import Dim
 
 CONTAINERS: Final = ("torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shapelint.rules.apply import MADE, Made, layer_weights
+from shapelint.rules.apply import MADE, Made
 from shapelint.rules.form import Rule
 from shapelint.rules.machine import Machine
 from shapelint.rules.torch.module_tree import rule_of
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Instance, Tensor, Value
+from shapelint.rules.weights import layer_weights
 from shapelint.sizes import Shape, equal
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from shapelint.rules.apply import patterned
 from shapelint.rules.form import Weight
 from shapelint.rules.torch.attention import attention_weights
 from shapelint.rules.values import Value
+from shapelint.rules.weights import patterned
 
 _MOST: Final = 64  # layers of a model whose weights are told
 _MIXING: Final = {
