@@ -35,6 +35,7 @@ def one_hot_encoder(*args, layer, machine, sparse_output=True, **kwargs):
 def encoded(self, X, y=None, *, machine):
     """A row of ones and noughts for every sample.
 
+    >>> older = [B]
     >>> OneHotEncoder(sparse=False).fit([8, 2]).transform([5, 2])
     (5, None)
     """

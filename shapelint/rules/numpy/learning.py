@@ -7,10 +7,11 @@ import math
 from shapelint.rules.form import Rule, kind, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.operands import culprit, measured
 from shapelint.rules.values import AS_ARRAY, UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Tensor, Value, items_of
-from shapelint.sizes import Shape, Size, at_most, equal
+from shapelint.sizes import Shape, Size, at_most, equal, less
 
 
 @op("sklearn.model_selection.train_test_split")
@@ -149,8 +150,12 @@ def label_binarize(y, *, classes, neg_label=0, pos_label=1, sparse_output=False)
     (5, 3)
     >>> label_binarize([5], classes=(0, 1))
     (5, 1)
+    >>> label_binarize([5, 1, 1], classes=(0, 1))
+    SHP101
     """
-    shape, names = measured(y), items_of(classes)
+    shape, names = check_rank(y, "label_binarize", 0, 2), items_of(classes)
     count: Size = UNKNOWN if names is None else len(names) if len(names) > 2 else 1
+    if shape.rank == 2 and less(1, shape.dims[1]) is True:  # rows of ones and noughts stay
+        return array(shape, "int")
     column = shape.rank == 1 or (shape.rank == 2 and equal(shape.dims[1], 1) is True)
     return array(Shape((shape.axis(0), count)) if column else UNKNOWN_SHAPE, "int")

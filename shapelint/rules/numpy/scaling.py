@@ -76,10 +76,11 @@ def _scaling(name: str, full: str, method: str) -> None:
             check_seen(name, self, X, stretched=method == "inverse_transform" and name in _STRETCHED)
         return array(measured(X))
 
+    kind = "ints" if method == "inverse_transform" else "floats"  # numbers of categories
     fitted = "" if method == "fit_transform" else ".fit([8, 3])"
     body.__doc__ = f"""Scale the columns; the shape stays.
 
-    >>> {name}(){fitted}.{method}([5, 3])
+    >>> {name}(){fitted}.{method}({kind}[5, 3])
     (5, 3)
     """
     op(full)(body)

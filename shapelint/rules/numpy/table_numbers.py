@@ -77,7 +77,7 @@ def _operator(name: str) -> None:
     def body(self, other, *, machine):
         """Element by element with a number; tables and columns are matched by what names their rows.
 
-        >>> (DataFrame([5, 3])["a"]).@(2).values
+        >>> (Series({0}[5])).@({1}).values
         (5,)
         """
         plain = isinstance(other, str | bool | int | float) or name in _COMPARISONS
@@ -85,7 +85,7 @@ def _operator(name: str) -> None:
             return table(machine, rows_of(self) if machine.is_a(other, SERIES) else UNKNOWN)
         return alike(self, rows_of(self) if plain else UNKNOWN, machine)
 
-    body.__doc__ = str(body.__doc__).replace("@", name)
+    body.__doc__ = str(body.__doc__).replace("@", name).format(*(("bools", True) if name in _LOGIC else ("floats", 2)))
     op(tuple(f"{owner}.{name}" for owner in (FRAME, SERIES)))(body)
 
 

@@ -56,8 +56,8 @@ def _same(name: str) -> None:
     argument = {"astype": '"float32"', "fillna": "0", "sort_values": '"a"', "replace": "0, 1"}.get(name, "")
     body.__doc__ = f"""Change the elements, or their order; the sizes stay.
 
-    >>> DataFrame([5, 3]).{name}({argument}).values
-    (5, 3)
+    >>> DataFrame({{"a": [5], "b": [5]}}).{name}({argument}).values
+    (5, 2)
     """
     op(tuple(f"{owner}.{name}" for owner in (FRAME, SERIES)))(body)
 
@@ -70,8 +70,8 @@ def _fewer(name: str) -> None:
 
     body.__doc__ = f"""Leave some of the rows.
 
-    >>> DataFrame([5, 3]).{name}({'"a > 0"' if name == "query" else ""}).values
-    (None, 3)
+    >>> DataFrame({{"a": [5], "b": [5]}}).{name}({'"a > 0"' if name == "query" else ""}).values
+    (None, 2)
     """
     op(tuple(f"{owner}.{name}" for owner in ((FRAME,) if name == "query" else (FRAME, SERIES))))(body)
 
@@ -105,8 +105,8 @@ def drop(self, labels=None, axis=0, index=None, columns=None, level=None, inplac
 
     >>> DataFrame({"a": [5], "b": [5], "c": [5]}).drop("a", axis=1).values
     (5, 2)
-    >>> DataFrame([5, 3]).drop(columns=("a", "b")).values
-    (5, None)
+    >>> DataFrame({"a": [5], "b": [5], "c": [5]}).drop(columns="a").values
+    (5, 2)
     """
     gone = columns if columns is not None else labels if axis in (1, "columns") else None
     sure = index is None and gone is not None and errors == "raise"

@@ -153,6 +153,7 @@ def _reader(name: str) -> None:
 
     body.__doc__ = f"""Read a table from a file.
 
+    >>> file = [B]
     >>> {name}("data.csv").values
     (None, None)
     """
@@ -169,7 +170,7 @@ def values(self):
 
     >>> DataFrame([5, 3]).values
     (5, 3)
-    >>> DataFrame([5, 3])["a"].values
+    >>> DataFrame({"a": [5], "b": [5]})["a"].values
     (5,)
     """
     return array(shape_of(self), None)
@@ -209,7 +210,7 @@ def length(self):
 def getitem(self, key, *, machine):
     """One column by its name, several as a table, or the rows of a mask.
 
-    >>> DataFrame([5, 3])["a"].values
+    >>> DataFrame({"a": [5], "b": [5]})["a"].values
     (5,)
     >>> DataFrame([5, 3])[1:3].values
     (2, 3)
@@ -227,7 +228,7 @@ def getitem(self, key, *, machine):
 def column_getitem(self, key, *, machine):
     """Some of the rows.
 
-    >>> DataFrame([5, 3])["a"][:4].values
+    >>> DataFrame({"a": [5], "b": [5]})["a"][:4].values
     (4,)
     """
     rows = picked_rows(self, key)
@@ -241,66 +242,6 @@ def picked_rows(self: Value, key: Value) -> Size | None:
         return indexed(array(Shape((rows_of(self),))), key).axis(0) if plain else UNKNOWN
     mask = isinstance(key, Tensor) and key.dtype == "bool" and key.shape.rank == 1
     return UNKNOWN if mask or (isinstance(key, Instance) and shape_of(key).rank == 1) else None
-
-
-@op(f"{FRAME}.__setitem__")
-def setitem(self, key, value, *, machine):
-    """Change a column, or add one.
-
-    >>> df = DataFrame({"a": [5]})
-    >>> df.__setitem__("b", 1)
-    >>> df.values
-    (5, 2)
-    """
-    names, added = names_of(self), named(key)
-    if added is None:
-        return
-    known = None if names is None else names + tuple(name for name in added if name not in names)
-    become(self, table(machine, rows_left(self), names=known), machine)
-
-
-@op(f"{FRAME}.insert")
-def insert(self, loc, column, value, allow_duplicates=False, *, machine):
-    """Add a column.
-
-    >>> df = DataFrame({"a": [5]})
-    >>> df.insert(0, "b", 1)
-    >>> df.values
-    (5, 2)
-    >>> df.insert(0, "b", 1, allow_duplicates=True)
-    >>> df.values
-    (5, None)
-    """
-    names = names_of(self)
-    known = names is not None and isinstance(column, str) and allow_duplicates is False
-    become(self, table(machine, rows_of(self), names=(column, *(names or ())) if known else None), machine)
-
-
-@op(f"{FRAME}.pop")
-def pop(self, item, *, machine):
-    """Take a column out.
-
-    >>> df = DataFrame({"a": [5], "b": [5]})
-    >>> taken = df.pop("a")
-    >>> taken.values
-    (5,)
-    >>> df.values
-    (5, 1)
-    """
-    become(self, without(self, named(item), machine), machine)
-    return column(machine, rows_of(self))
-
-
-@op(f"{FRAME}.__delitem__")
-def delitem(self, key, *, machine):
-    """Leave a column out.
-
-    >>> df = DataFrame({"a": [5], "b": [5]})
-    >>> df.__delitem__("a")
-    >>> df.values
-    (5, 1)
-    """
-    become(self, without(self, named(key), machine), machine)
 
 
 def without(self: Value, gone: Names, machine) -> Value:
