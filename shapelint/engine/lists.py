@@ -45,6 +45,14 @@ def first_items(length: Size, most: Value) -> Size:
     return slice_size(length, None, most)
 
 
+def last_items(length: Size, most: Value) -> Size:
+    """How many of so many items `[-most:]` leaves."""
+    if length is UNKNOWN and isinstance(most, int | Dim) and not is_soft(most) and at_most(1, most) is True:
+        found: Size = number_within(0, most)
+        return found
+    return slice_size(length, -most, None) if isinstance(most, int | Dim) and not is_soft(most) else UNKNOWN
+
+
 def put_items(run: Run, owner: ListValue, items: Items, *, right: bool = True) -> None:
     """Let a list hold these items; of a deque with an end what is too much falls out at the left (or right) end."""
     most = owner.slots.get(MOST)

@@ -13,7 +13,7 @@ from shapelint.engine.enums import is_member, members
 from shapelint.engine.hints import row, subscripted
 from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.layers import framework_rule
-from shapelint.engine.lists import first_items
+from shapelint.engine.lists import first_items, last_items
 from shapelint.engine.mixups import is_method, uncalled
 from shapelint.engine.modules import held
 from shapelint.engine.objects import Builtin, ClassValue
@@ -38,7 +38,7 @@ from shapelint.rules.values import (
     Version,
     items_of,
 )
-from shapelint.sizes import Dim, Shape, slice_size
+from shapelint.sizes import Dim, Shape, at_most, slice_size
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -108,6 +108,9 @@ def _of_many(run: Run, owner: Many, index: Value) -> Value:
     ends = (index.lower, index.upper, index.step)
     if index.lower in (None, 0) and index.step in (None, 1):
         return Many(owner.each, first_items(owner.length, index.upper))
+    from_end = isinstance(index.lower, int | Dim) and at_most(index.lower, -1) is True
+    if from_end and index.upper is None and index.step in (None, 1):
+        return Many(owner.each, last_items(owner.length, -index.lower))
     known = all(end is None or isinstance(end, int | Dim) for end in ends)
     return Many(owner.each, slice_size(owner.length, *ends) if known else UNKNOWN)
 

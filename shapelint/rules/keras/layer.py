@@ -16,6 +16,7 @@ from shapelint.rules.keras.nested import alone, shapes, tensors
 from shapelint.rules.keras.weights import undefined
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.batch import BATCH, counts_batch
+from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value, items_of
 from shapelint.rules.weights import weight_shapes
 from shapelint.sizes import Shape
@@ -69,7 +70,8 @@ def call(self, *args, machine, **kwargs):
     if CALLED not in self.slots:
         machine.put(self, CALLED, first)
         machine.put(self, OUTPUT, result)
-    machine.put(self, CALLS, self.slots.get(CALLS, 0) + 1)
+    calls = self.slots.get(CALLS, 0)
+    machine.put(self, CALLS, calls + 1 if is_int(calls) else UNKNOWN)
     return result
 
 

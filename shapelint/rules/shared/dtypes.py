@@ -6,7 +6,18 @@ import re
 from typing import Final
 
 from shapelint.rules.shared.records import Record, pairs_of
-from shapelint.rules.values import UNKNOWN, ListValue, Many, OfTensor, SomeBool, SomeInt, Tensor, Value, is_soft
+from shapelint.rules.values import (
+    UNKNOWN,
+    ListValue,
+    Many,
+    OfTensor,
+    SomeBool,
+    SomeInt,
+    SomeNumber,
+    Tensor,
+    Value,
+    is_soft,
+)
 from shapelint.sizes import Dim, Shape
 
 _ORDER: Final = ("bool", "int", "float", "complex")
@@ -92,7 +103,8 @@ def number_kind(value: Value) -> str | None:
 
 def promoted(*operands: Value, division: bool = False) -> str | None:
     """The kind of the result of an operation on several operands."""
-    kinds = [number_kind(operand) for operand in operands]
+    real = [operand for operand in operands if not isinstance(operand, SomeNumber)]  # a whole number or a float
+    kinds = [number_kind(operand) for operand in real]
     if "object" in kinds:
         return "object"
     known = [kind for kind in kinds if kind in _ORDER]
@@ -101,4 +113,6 @@ def promoted(*operands: Value, division: bool = False) -> str | None:
     if len(known) < len(kinds) or not known:
         return None
     highest = max(known, key=_ORDER.index)
+    if len(real) < len(operands) and highest != "float":
+        return "float" if division else None
     return "float" if division and highest != "complex" else highest
