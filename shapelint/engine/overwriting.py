@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Mutable, Tensor, Value
+from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Many, Mutable, Tensor, Value
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 _DEPTH: Final = 3  # objects and containers within each other that are looked through
+_MOST: Final = 64  # tensors of a row that may be written into
 # Functions and methods of NumPy.
 _WRITING: Final = frozenset(
     {"fill", "itemset", "fill_diagonal", "put", "copyto", "place", "putmask", "put_along_axis", "at"}
 )
+
+
+_INTO_OTHERS: Final = frozenset({"torch.nn.utils.vector_to_parameters"})  # functions that write into what comes second
 
 
 def changes_itself(name: str) -> bool:
@@ -40,15 +44,25 @@ def overwritten(run: Run, tensor: Tensor) -> None:
 
 
 def overwritten_by(run: Run, callee: Value, args: Args) -> None:
-    """Whatever a call may write into."""
-    written = args.positional
-    if isinstance(callee, Rule):
-        fills = callee.name.startswith("torch.nn.init.") or any(map(changes_itself, callee.names))
-        fills = fills or writes(callee)
-        written = args.positional[:1] if fills else ()
-    for value in written:
-        if isinstance(value, Tensor):
-            overwritten(run, value)
+    """Whatever a call may write into: tensors, and those in rows of them."""
+    for value in _written(callee, args):
+        for each in (value,) if isinstance(value, Tensor) else _items(value):
+            if isinstance(each, Tensor):
+                overwritten(run, each)
+
+
+def _written(callee: Value, args: Args) -> tuple[Value, ...]:
+    if not isinstance(callee, Rule):
+        return args.positional
+    if callee.name in _INTO_OTHERS:
+        return (*args.positional[1:], *args.keywords.values())
+    fills = callee.name.startswith("torch.nn.init.") or any(map(changes_itself, callee.names))
+    return args.positional[:1] if fills or writes(callee) else ()
+
+
+def _items(value: Value) -> tuple[Value, ...]:
+    row = value.items if isinstance(value, ListValue) else value
+    return row[:_MOST] if isinstance(row, tuple) else (row.each, *(row.fresh or ())) if isinstance(row, Many) else ()
 
 
 def _clean(run: Run, owner: Mutable, origin: Flow | None, seen: set[int], depth: int) -> None:

@@ -73,8 +73,9 @@ def _reshape_in_place(run: Run, frame: Frame, target: p.Attr, owner: Tensor, val
 def _replace_data(run: Run, frame: Frame, target: p.Attr, owner: Tensor, value: Value) -> None:
     """`x.data = y` of PyTorch: the tensor stays what it is, and may get another shape."""
     shape = value.shape if isinstance(value, Tensor) else UNKNOWN_SHAPE
+    overwritten(run, owner)
     if shape != owner.shape:
-        assign(run, frame, target.value, replace(owner, shape=shape, content=None))
+        assign(run, frame, target.value, replace(owner, shape=shape, content=None, drawn=None, ones=None))
 
 
 def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:

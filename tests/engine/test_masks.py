@@ -51,6 +51,9 @@ def test_as_many_as_a_run_gives(name: str) -> None:
 
 UNKNOWN_NUMBER = {
     "written by a function": "spoil(ones)\nx = row[ones]",
+    "filled from a vector": "torch.nn.utils.vector_to_parameters(torch.zeros(4).bool(), [ones])\nx = row[ones]",
+    "filled by a function nobody knows": "from contextlib import suppress as fill\nfill(*[ones])\nx = row[ones]",
+    "other data": "ones.data = torch.zeros(4, dtype=torch.bool)\nx = row[ones]",
     "written under another name": "other = ones\nother[1] = False\nx = row[ones]",
     "written under the name of an attribute": "h = Holder()\nm = h.mask\nm[3] = True\nx = row[h.mask]",
     "written through a view": "ones.view(2, 2)[0] = False\nx = row[ones]",

@@ -133,6 +133,16 @@ PROGRAMS = {
         target, output, found = seen[-1]
         del x
     """,
+    "a layer that is called nobody knows how often": """
+        import io
+        import keras
+        import numpy as np
+        numbers = [int(word) for word in io.StringIO("1 2 3 4 5").read().split()]
+        embedded, mixed = keras.layers.Embedding(9, 3), keras.layers.Dense(2)
+        for start in range(0, len(numbers) - 2, 2):
+            scores = mixed(embedded(np.array(numbers[start : start + 2])))
+        after = mixed(embedded(np.zeros((4, 5))))
+    """,
 }
 
 
