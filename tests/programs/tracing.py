@@ -30,12 +30,21 @@ _TRACER: Final = "__shape_tracer__"
 class _Traced(ast.NodeTransformer):
     """Puts a note behind every statement that binds a name."""
 
+    def __init__(self) -> None:
+        self._within: list[ast.AST] = []
+
     def visit(self, node: ast.AST) -> ast.AST | list[ast.stmt]:
         if not isinstance(node, ast.stmt):
             return self.generic_visit(node)
         bound = bound_names(node)
-        self.generic_visit(node)
-        notes = [_note(line, name) for line, name in bound]
+        note = _note_in_class if self._within and isinstance(self._within[-1], ast.ClassDef) else _note
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            self._within.append(node)
+            self.generic_visit(node)
+            self._within.pop()
+        else:
+            self.generic_visit(node)
+        notes = [note(line, name) for line, name in bound]
         body = getattr(node, "body", None)
         if body and not isinstance(node, ast.ClassDef):
             body[:0] = notes
@@ -45,6 +54,11 @@ class _Traced(ast.NodeTransformer):
 
 def _note(line: int, name: str) -> ast.stmt:
     return ast.parse(f"{_TRACER}({line}, {name!r}, lambda: {name})").body[0]
+
+
+def _note_in_class(line: int, name: str) -> ast.stmt:
+    """A function does not see the names of a class that it stands in."""
+    return ast.parse(f"{_TRACER}({line}, {name!r}, lambda names=locals(): names[{name!r}])").body[0]
 
 
 def _compiled(text: str, filename: str) -> CodeType:
@@ -63,8 +77,9 @@ class _Notes:
         seen = self.seen[file] = defaultdict(set)
 
         def note(line: int, name: str, value: object) -> None:
-            with contextlib.suppress(NameError):  # a walrus in a branch not taken
-                seen[line, name].add(shape_of(value()))  # type: ignore[operator]
+            with contextlib.suppress(NameError, KeyError):  # a walrus in a branch not taken
+                shape = shape_of(value())  # type: ignore[operator]
+                seen[line, name].add(shape)
 
         setattr(module, _TRACER, note)
 

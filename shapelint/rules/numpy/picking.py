@@ -12,13 +12,25 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.matrices import check_shape
 from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Range, SomeInt, Tensor, Value, by_chance, is_soft
+from shapelint.rules.values import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    Range,
+    SomeInt,
+    Tensor,
+    Value,
+    by_chance,
+    is_soft,
+    number_within,
+)
 from shapelint.sizes import Dim, Shape, less, maximum
 
 _CHOICE = """Pick at random from the first axis, or from the numbers below `a`.
 
     >>> @(5, 3)
     (3,)
+    >>> @(5)
+    None
     >>> @([7], (2, 3))
     (2, 3)
     >>> @([7])
@@ -81,7 +93,8 @@ def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis:
         return _alone(array(UNKNOWN_SHAPE, dtype), size)
     kept = source.dims[:place], source.dims[place + 1 :]
     if _counts(a):
-        return by_chance(array(picked, dtype), 0, source.dims[0] - 1)
+        last = source.dims[0] - 1
+        return number_within(0, last) if size is None else by_chance(array(picked, dtype), 0, last)
     return _alone(array(Shape((*kept[0], *picked.dims, *kept[1])), dtype), size)
 
 
