@@ -11,7 +11,7 @@ from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.objects import Either, Frame, Function, Scope
 from shapelint.engine.symbols import axis_source, in_torch_module, shape_source
 from shapelint.rules.registry import find
-from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size, facts
 from shapelint.source import program as p
 
@@ -84,6 +84,8 @@ def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> N
         _assume_rank(run, frame, test.left, right)
     if op == "==" and isinstance(right, tuple):
         _assume_shape(run, frame, test.left, right)
+    if op == "==" and isinstance(right, int | Dim):
+        _assume_length(run, frame, test.left, right)
     if op == "==" and left is UNKNOWN and isinstance(right, int | Dim):
         _assume_axis(run, frame, test.left, right)
     if not isinstance(left, int | Dim) or not isinstance(right, int | Dim):
@@ -151,6 +153,18 @@ def _assume_axis(run: Run, frame: Frame, node: p.Expr, size: Size) -> None:
         _refine(run, frame, source, Shape((size, *(UNKNOWN,) * (-axis - 1)), open=True))
     elif isinstance(value, Tensor) and value.shape.rank is not None and axis < value.shape.rank:
         _refine(run, frame, source, Shape((UNKNOWN,) * value.shape.rank).replace(axis, size))
+
+
+def _assume_length(run: Run, frame: Frame, node: p.Expr, length: Size) -> None:
+    """`len(batch) == size`, where nobody knew how long a list was."""
+    from shapelint.engine.expressions import evaluate
+
+    if not (isinstance(node, p.Call) and isinstance(node.func, p.Name) and node.func.id == "len" and node.args):
+        return
+    with run.silent():
+        value = evaluate(run, frame, node.args[0].value)
+    if isinstance(value, ListValue) and isinstance(value.items, Many) and not isinstance(value.items.length, int):
+        run.heap.write(value, "items", Many(value.items.each, length))
 
 
 def _rank_of(node: p.Expr) -> str | None:

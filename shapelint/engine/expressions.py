@@ -289,8 +289,17 @@ def _yield(run: Run, frame: Frame, node: p.Yield) -> Value:
         frame.orderly = frame.orderly and items is not None
         frame.yields.extend(items if items is not None else (value.each if isinstance(value, Many) else UNKNOWN,))
     else:
-        frame.yields.append(value)
+        frame.yields.append(_as_it_is(value))
     return UNKNOWN
+
+
+def _as_it_is(value: Value) -> Value:
+    """A list as a generator hands it over, whatever it does with it later."""
+    if not isinstance(value, ListValue):
+        return value
+    made = ListValue(value.items)
+    made.among = (value, *value.among)
+    return made
 
 
 def _lambda(run: Run, frame: Frame, node: p.Lambda) -> Value:

@@ -14,7 +14,7 @@ from shapelint.engine.budget import TURNS_STEPS
 from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
 from shapelint.engine.functions import leave
-from shapelint.engine.growing import lengthen, longer_since
+from shapelint.engine.growing import Growth, grows_on, lengthen, longer_since
 from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
 from shapelint.engine.objects import Frame, Place
@@ -175,12 +175,14 @@ def _grow(run: Run, turn: Turn, length: Size) -> bool:
         live = turn()
     growth = _growth(run, second) if live else None
     run.heap.undo(second)
-    for owner, added, items in growth or ():
+    if growth is None or (growth and not grows_on(run, turn, growth)):
+        return False
+    for owner, added, items in growth:
         run.heap.write(owner, "items", Many(join_all(items), (length - 1) * added + len(items)))
-    return growth is not None
+    return True
 
 
-def _growth(run: Run, mark: Mark) -> list[tuple[ListValue, int, tuple[Value, ...]]] | None:
+def _growth(run: Run, mark: Mark) -> Growth | None:
     """The lists that a turn made longer, by how much, and what they held; None if anything else changed."""
     found = []
     for owner, slot, now in run.heap.delta(mark).values():

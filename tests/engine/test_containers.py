@@ -68,6 +68,10 @@ UNTOLD = {
     "a, b = [A() for _ in range(2)]\n(a if i else b).l.append(1)\nn = len(b.l)",
     "of one object or another, the first": "class A:\n    def __init__(self):\n        self.l = []\n"
     "a, b = [A() for _ in range(2)]\n(a if i else b).l.append(1)\nn = len(a.l)",
+    "a list that is emptied when it is full": "a, b = [], []\nfor k in range(100):\n    a.append(k)\n"
+    "    if len(a) == 8:\n        b.append(a)\n        a = []\nn = len(b)",
+    "a list that something is done with when it is long": "a, b = [], []\nfor k in range(100):\n    a.append(k)\n"
+    "    if len(a) > 50:\n        b.append(k)\nn = len(b)",
     "an unknown key is deleted": "d = {'a': 3, 'b': 4}\ndel d[i]\nn = len(d)",
 }
 

@@ -107,6 +107,40 @@ PROGRAMS = {
         kept = torch.zeros(7, 3).to(where)[torch.ones(7, dtype=torch.bool).to(where)]
         some = torch.zeros(7, 3)[torch.arange(5).to(where)]
     """,
+    "samplers of batches of one's own": """
+        import numpy as np
+        import torch
+        from torch.utils.data import BatchSampler, DataLoader, Sampler, TensorDataset
+        class Cut(Sampler):
+            def __init__(self, count, size):
+                self.count, self.size = count, size
+            def __iter__(self):
+                order = torch.randperm(self.count).tolist()
+                for start in range(0, self.count - self.size + 1, self.size):
+                    yield order[start : start + self.size]
+            def __len__(self):
+                return self.count // self.size
+        class Filled(Cut):
+            def __iter__(self):
+                batch = []
+                for place in np.random.permutation(self.count):
+                    batch.append(place)
+                    if len(batch) == self.size:
+                        yield batch
+                        batch = []
+        class Drawn(BatchSampler):
+            def __iter__(self):
+                for _ in range(len(self)):
+                    yield torch.randint(0, 96, (7,)).tolist()
+        data = TensorDataset(torch.zeros(96, 3), torch.arange(96))
+        for rows, label in DataLoader(data, batch_sampler=Cut(96, 6)):
+            cut = rows * 2
+        for rows, label in DataLoader(data, batch_sampler=Filled(96, 8)):
+            filled = rows * 2
+        for rows, label in DataLoader(data, batch_sampler=Drawn(range(96), 4, True)):
+            drawn = rows * 2
+        del rows, label
+    """,
 }
 
 

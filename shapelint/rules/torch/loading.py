@@ -173,13 +173,10 @@ def _plan(loader: Value, given: dict[str, Value], dataset: Value, machine: Machi
 
 def _own_plan(batch_sampler: Value, machine: Machine) -> tuple[Size, Size]:
     """The size of the batches that a sampler of batches makes, and their number."""
-    if machine.is_a(batch_sampler, "torch.utils.data.BatchSampler"):
-        if machine.user_method(batch_sampler, "__iter__") is None:
-            return batches_of(batch_sampler, machine)
-    elif not isinstance(batch_sampler, Instance):
-        indices = streamed(batch_sampler, machine)
-        return count_of(indices, machine), count_of(batch_sampler, machine)
-    return UNKNOWN, count_of(batch_sampler, machine)
+    own = machine.user_method(batch_sampler, "__iter__") is not None
+    if machine.is_a(batch_sampler, "torch.utils.data.BatchSampler") and not own:
+        return batches_of(batch_sampler, machine)
+    return count_of(streamed(batch_sampler, machine), machine), count_of(batch_sampler, machine)
 
 
 @op("torch.utils.data.DataLoader.__len__")
