@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from shapelint.rules.form import op
+from shapelint.rules.keras.batch_lost import check_moved
 from shapelint.rules.keras.dotting import batch_dot as dotted
 from shapelint.rules.keras.ops_products import checked_dot
 from shapelint.rules.keras.twins import tensor, twin, whole_row
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.axes import expanded, permuted, squeezed, transposed
+from shapelint.rules.shared.batch import batch_axes
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.joining import concatenated, stacked
@@ -218,7 +220,7 @@ def dot(x, y, *, machine):
 
 
 @op("keras.backend.batch_dot")
-def batch_dot(x, y, axes=None):
+def batch_dot(x, y, axes=None, *, machine):
     """Multiply two batches sample by sample and sum along one axis of each.
 
     >>> batch_dot([3, 8, 200], [3, 10, 200], axes=(2, 2))
@@ -228,6 +230,9 @@ def batch_dot(x, y, axes=None):
     >>> batch_dot([3, 8, 200], [3, 10, 200], axes=(2, 1))
     SHP306
     """
+    for each, other in ((x, y), (y, x)):
+        if 0 in batch_axes(other):
+            check_moved(each, machine, "an operand of K.batch_dot")
     return tensor(dotted(x, y, axes, "K.batch_dot"), promoted(x, y))
 
 

@@ -7,10 +7,11 @@ from typing import Final
 
 from shapelint.rules.form import Rule, layer
 from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, check_apart, check_padding, spread
+from shapelint.rules.keras.editions import edition
 from shapelint.rules.keras.keras_1 import kernel_of_rows, kernel_or_stride
 from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
-from shapelint.rules.mismatch import require_divides
+from shapelint.rules.mismatch import Mismatch, require_divides
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.shared.windows import axis_names, named_windows
 from shapelint.rules.values import UNKNOWN, Value, items_of, shape_of
@@ -94,6 +95,22 @@ def convolved(
     return image_shape(shape_of(x), sizes, channels if channels_out is None else channels_out, first), channels
 
 
+def check_batch_alone(x: Value, rank: int, machine: Machine) -> None:
+    """Keras 3 takes no axes between the batch and those that windows slide over.  Raises Mismatch SHP101."""
+    shape = shape_of(x)
+    if len(shape.dims) > rank + 2 and edition(machine) == 3:
+        raise Mismatch(
+            "SHP101",
+            "a convolution over {rank} axes expects {wanted} in Keras 3, gets {shape}",
+            operand=x,
+            help="TimeDistributed runs a layer on each step of a sequence",
+            excess=len(shape.dims) - rank - 2,
+            rank=rank,
+            wanted=rank + 2,
+            shape=shape,
+        )
+
+
 def image_axes(shape: Shape, rank: int, first: bool | None) -> tuple[tuple[Size, ...], Size]:
     """The axes that windows slide over, and the channels."""
     tail = shape.tail(rank + 1)
@@ -151,6 +168,7 @@ def _convolution(rank: int) -> Callable[..., Value]:
         axes,
         machine: Machine,
     ):
+        check_batch_alone(inputs, rank, machine)
         first = channels_first(data_format, machine, inputs, kernel_size)
         shape, axes["channels"] = convolved(
             inputs, rank, size_in(filters), kernel_size, strides, padding, dilation_rate, first

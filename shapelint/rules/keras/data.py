@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from shapelint.rules.apply import MADE
 from shapelint.rules.fixes import Fix, changed
+from shapelint.rules.keras.editions import edition, may_be_keras_1
 from shapelint.rules.keras.functional import (
     INPUTS,
     adjusted,
@@ -38,9 +39,10 @@ def checked_inputs(model: Instance, x: Value, batch_size: Value, machine: Machin
     given = arranged(model.slots[INPUTS], x, machine)
     if given is None:
         return None
-    if not _taken_by_layers(model, declared, given, machine):
+    exact = may_be_keras_1(machine)  # which adds no axis to what has some already
+    if exact or not _taken_by_layers(model, declared, given, machine):
         for at, (tensor, value) in enumerate(zip(declared, given, strict=True)):
-            _check(tensor.shape, value, f" {at + 1}" if len(declared) > 1 else "")
+            _check(tensor.shape, value, f" {at + 1}" if len(declared) > 1 else "", exact=exact)
     _check_equal_counts(given, "inputs")
     _check_fixed_batch(model, declared, given, batch_size, machine)
     return given
@@ -49,13 +51,13 @@ def checked_inputs(model: Instance, x: Value, batch_size: Value, machine: Machin
 def _taken_by_layers(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value, ...], machine: Machine) -> bool:
     """Whether the layers may take other sizes than the model was made for.
 
-    A `Sequential` does not look at sizes itself: only what its layers refuse is refused, and a convolution takes
-    pictures of any size.
+    A `Sequential` of Keras 3 does not look at sizes itself: only what its layers refuse is refused, and a convolution
+    takes pictures of any size.
     """
     if sized_alike(declared, given):
         return False
     passes = all(looks_alike(tensor.shape, shape_of(value)) for tensor, value in zip(declared, given, strict=True))
-    if not passes and not machine.is_a(model, "keras.Sequential"):
+    if not passes and (edition(machine) == 2 or not machine.is_a(model, "keras.Sequential")):
         return False
     return replayed(model, declared, refitted(declared, given), machine) is not REFUSED
 
@@ -76,11 +78,11 @@ def checked_samples(x: Value, y: Value, weights: Value = None, *, at_once: bool 
         _check_equal_counts(arrays, what)
 
 
-def _check(wanted: Shape, value: Value, number: str) -> None:
+def _check(wanted: Shape, value: Value, number: str, *, exact: bool) -> None:
     found = shape_of(value)
     if found.open or wanted.open or isinstance(value, int | float):  # numbers in a list: no array yet
         return
-    fitted = adjusted(found, wanted)
+    fitted = found if exact and len(found.dims) > 1 else adjusted(found, wanted)
     facts = {"operand": value, "number": number, "wanted": str(wanted), "found": str(found)}
     if len(fitted.dims) < len(wanted.dims):
         raise _lacking(wanted, found, facts)

@@ -6,7 +6,9 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.keras.twins import tensor
+from shapelint.rules.machine import Machine
 from shapelint.rules.shared.axes import check_axis
+from shapelint.rules.shared.batch import check_aligned
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
@@ -109,21 +111,26 @@ def pair(x1: Value, x2: Value) -> Value:
     return tensor(broadcasted(x1, x2), promoted(x1, x2))
 
 
+def _combined(x1: Value, x2: Value, machine: Machine) -> Value:
+    check_aligned(x1, x2, machine)
+    return pair(x1, x2)
+
+
+def _divided(x1: Value, x2: Value, machine: Machine) -> Value:
+    check_aligned(x1, x2, machine)
+    return tensor(broadcasted(x1, x2), promoted(x1, x2, division=True))
+
+
 def _test(x1: Value, x2: Value) -> Value:
     return tensor(broadcasted(x1, x2), "bool")
 
 
 for _name in _ARITHMETIC:
-    declare(_names(_name, False), "x1, x2", lambda x1, x2: pair(x1, x2), _PAIRS)
+    declare(_names(_name, False), "x1, x2", _combined, _PAIRS)
 for _name in ("maximum", "minimum"):
-    declare(_names(_name, True), "x1, x2", lambda x1, x2: pair(x1, x2), _PAIRS, legacy={"x": "x1", "y": "x2"})
+    declare(_names(_name, True), "x1, x2", _combined, _PAIRS, legacy={"x": "x1", "y": "x2"})
 for _name in ("divide", "true_divide", "divide_no_nan"):
-    declare(
-        _names(_name, False),
-        "x1, x2",
-        lambda x1, x2: tensor(broadcasted(x1, x2), promoted(x1, x2, division=True)),
-        _PAIRS,
-    )
+    declare(_names(_name, False), "x1, x2", _divided, _PAIRS)
 for _name in _COMPARED:
     declare(_names(_name, True), "x1, x2", _test, _PAIRS, legacy={"x": "x1", "y": "x2"})
 for _name in ("logical_and", "logical_or", "logical_xor"):

@@ -7,7 +7,7 @@ from typing import Final
 
 from shapelint.rules.form import Rule, layer
 from shapelint.rules.keras.arguments import CONVOLUTION, WINDOWS, check_apart, spread
-from shapelint.rules.keras.convolution import convolved
+from shapelint.rules.keras.convolution import check_batch_alone, convolved
 from shapelint.rules.keras.keras_1 import kernel_of_rows, kernel_or_stride
 from shapelint.rules.keras.ordering import channels_first
 from shapelint.rules.machine import Machine
@@ -80,6 +80,7 @@ def _depthwise(rank: int) -> Callable[..., Value]:
         channels,
         machine: Machine,
     ):
+        check_batch_alone(inputs, rank, machine)
         first = channels_first(data_format, machine)
         many = (channels if first is False else convolved(inputs, rank, 1, 1, 1, "same", 1, first)[1]) * size_in(
             depth_multiplier
@@ -119,6 +120,7 @@ def _separable(rank: int) -> Callable[..., Value]:
         axes,
         machine: Machine,
     ):
+        check_batch_alone(inputs, rank, machine)
         first = channels_first(data_format, machine, inputs, kernel_size)
         shape, axes["channels"] = convolved(
             inputs, rank, size_in(filters), kernel_size, strides, padding, dilation_rate, first

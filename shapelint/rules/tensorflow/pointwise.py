@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op
+from shapelint.rules.machine import Machine
+from shapelint.rules.shared.batch import check_aligned
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
@@ -115,10 +117,16 @@ def pair(x: Value, y: Value) -> Value:
     return broadcasted(x, y)
 
 
+def _combined(x: Value, y: Value, machine: Machine) -> Value:
+    """Two operands of arithmetic."""
+    check_aligned(x, y, machine)
+    return pair(x, y)
+
+
 _ARITHMETIC: Final = words("add subtract multiply divide pow maximum minimum floordiv truediv")
 _COMPARISONS: Final = words("equal not_equal less less_equal greater greater_equal")
 for _name in _ARITHMETIC:
-    declare((f"tf.{_name}", f"tf.math.{_name}"), "x, y, name=None", pair, _PAIRS)
+    declare((f"tf.{_name}", f"tf.math.{_name}"), "x, y, name=None", _combined, _PAIRS)
 for _name in _COMPARISONS:
     _two = _PAIRS if _name not in ("equal", "not_equal") else _PAIRS.partition("    >>> @([2, 3]")[0]
     declare((f"tf.{_name}", f"tf.math.{_name}"), "x, y, name=None", pair, _two, dtype="bool")
@@ -132,7 +140,7 @@ for _name in ("logical_and", "logical_or", "logical_xor"):
     )
 declare(("tf.logical_not", "tf.math.logical_not"), "x, name=None", same, _EACH.replace("@([", "@(bools["), dtype="bool")
 for _old, _name in (("sub", "subtract"), ("mul", "multiply"), ("div", "divide"), ("mod", "floormod")):
-    declare(f"tf.{_old}", "x, y, name=None", pair, _PAIRS)
+    declare(f"tf.{_old}", "x, y, name=None", _combined, _PAIRS)
 declare(("tf.math.squared_difference", "tf.squared_difference"), "x, y, name=None", pair, _PAIRS)
 declare(("tf.math.divide_no_nan", "tf.div_no_nan"), "x, y, name=None", pair, _PAIRS)
 declare(("tf.math.floormod", "tf.floormod", "tf.math.mod"), "x, y, name=None", pair, _PAIRS)
@@ -167,7 +175,7 @@ def _operator(name: str, sign: str) -> None:
     if sign not in ("==", "!="):
         doc = doc.rstrip() + f"\n    >>> {kind}[2, 3] @ {kind}[2, 4]\n    SHP301 3 meets 4 on axis -1\n    "
     parameters = "self, other" if sign in ("==", "!=") else "x, y, name=None" if sign[0] in "<>" else "x, y"
-    made = _equals if sign in ("==", "!=") else pair
+    made = _equals if sign in ("==", "!=") else pair if sign[0] in "<>&|^" else _combined
     declare(f"tf.Tensor.{name}", parameters, made, doc, call=sign, dtype=test)
 
 
