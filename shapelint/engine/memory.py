@@ -14,6 +14,7 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function, Partial, Scope
+from shapelint.engine.turns import without
 from shapelint.rules.apply import Made
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
@@ -133,7 +134,7 @@ class Memory:
     def _recorded(self, run: Run, scope: Scope, body: Callable[[], Value]) -> tuple[Value, tuple[Variable, ...] | None]:
         """Run a body; what it read of older variables, None where the call left more behind than its result."""
         recorder = Recorder(scope.born)
-        before = _left_behind(run)
+        attempts, since, known = run.attempts, moment(), facts.fingerprint()
         mark = run.heap.mark()
         self.recorders.append(recorder)
         try:
@@ -141,12 +142,11 @@ class Memory:
         finally:
             self.recorders.pop()
             self._note(recorder.outside.values())
-        clean = before == _left_behind(run) and not run.heap.changed(mark, recorder.born) and _is_fixed(result)
+        clean = attempts == run.attempts and not run.heap.changed(mark, recorder.born) and _is_fixed(result)
+        # Symbols that the call has made for itself are no harm as long as nothing that is left speaks of them.
+        clean = clean and (since == moment() or without(since, result) is result)
+        clean = clean and not facts.learnt_of_old(since, known)
         return result, tuple(recorder.outside.values()) if clean else None
-
-
-def _left_behind(run: Run) -> tuple[int, int, int]:
-    return run.attempts, moment(), facts.mark()
 
 
 def _is_fixed(value: Value) -> bool:

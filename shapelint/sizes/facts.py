@@ -14,6 +14,7 @@ from shapelint.sizes.atoms import Atom, FloorDiv, Mod, Symbol
 from shapelint.sizes.compare import divides, resolve
 from shapelint.sizes.dim import Dim, Size, of_atom
 from shapelint.sizes.division import exact_quotient
+from shapelint.sizes.fresh import made_since
 from shapelint.sizes.interval import bounds, is_positive
 from shapelint.sizes.unknown import Unknown
 
@@ -33,6 +34,25 @@ def undo(mark: int) -> None:
 def fingerprint() -> Hashable:
     """The facts that hold now, as a key; `()` if there are none."""
     return ledger.current.fingerprint()
+
+
+def learnt_of_old(when: int, before: Hashable) -> bool:
+    """Whether more is known by now, or something else, of symbols that there were at that moment.
+
+    before: the fingerprint of that moment.
+    """
+    now = fingerprint()
+    if now == before:
+        return False
+    if ledger.current.ruled_out:
+        return True
+    old = before[:3] if isinstance(before, tuple) and before else (frozenset(),) * 3
+    new = now[:3] if isinstance(now, tuple) and now else (frozenset(),) * 3
+    if any(was - found for was, found in zip(old, new, strict=True)):
+        return True
+    ranges, equalities, inequalities = (found - was for was, found in zip(old, new, strict=True))
+    about = [of_atom(symbol) for symbol, _ in (*ranges, *equalities)]
+    return not all(made_since(when, size) for size in (*about, *inequalities))
 
 
 def contradictory() -> bool:

@@ -107,3 +107,27 @@ def test_a_closure_over_other_values_is_another_function() -> None:
 def test_a_finding_is_told_at_each_place_that_has_one() -> None:
     program = PRELUDE + "bad = nn.Linear(5, 3)\ndef use(v):\n    return bad(v)\na = use(x)\nb = use(x)\n"
     assert codes(program) == ["SHP201"]
+
+
+PICTURE = """
+import numpy as np
+rng = np.random.default_rng(0)
+def picture(size):
+    image, points = rng.normal(size=(size, size)), rng.random((5, 2))
+    for point in points[rng.random(5) > 0.5]:
+        for part in np.linspace(0, 1, 30):
+            image[int(point[0] * part), int(point[1] * part)] = 1.0
+    return image, points
+def some(size):
+    return rng.random((size, 2))[rng.random(size) > 0.5]
+"""
+
+
+def test_sizes_by_chance_that_a_call_keeps_to_itself() -> None:
+    many = steps(PICTURE + "y = np.stack([picture(24)[0] for _ in range(12)])\n")
+    assert many < 2 * steps(PICTURE + "y = picture(24)[0]\n")
+
+
+def test_sizes_by_chance_are_others_in_each_call() -> None:
+    text = PICTURE + "a, b = some(9), some(9)\nif len(a) != len(b):\n    c = a @ np.zeros((3, 4))\n"
+    assert codes(text) == ["SHP302"]

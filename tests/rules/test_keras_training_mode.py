@@ -28,12 +28,18 @@ LAYERS = """
             self.drop, self.head = Drop(), layers.Dense(2)
         def call(self, x, training=None):
             parts = self.drop(x)
+            self.add_loss(ops.mean(parts))
             return self.head(ops.reshape(parts, (-1, 20)) if FLAT else ops.mean(parts, axis=1))
     x, y = np.zeros((8, 5, 4)), np.zeros((8, 2))
     net = Net()
     net.compile("sgd", "mse")
 """
-RUN = {"predict": "net.predict(x, verbose=0)", "fit": "net.fit(x, y, verbose=0)", "call": "net(x, training=True)"}
+RUN = {
+    "predict": "net.predict(x, verbose=0)",
+    "fit": "net.fit(x, y, verbose=0)",
+    "fit by what layers add": "net = Net()\nnet.compile('sgd')\nnet.fit(x, verbose=0)",
+    "call": "net(x, training=True)",
+}
 
 
 def _program(flat: bool, run: str) -> str:

@@ -176,11 +176,11 @@ def _check(model: Instance, samples: Samples, cut: Batched, machine: Machine) ->
         given = checked_inputs(model, samples.x, said(samples.size), machine) if known else None
         if not at_once:
             checked_samples(samples.x, samples.y, samples.weights)
-        if samples.y is None:
-            return
         outputs = _outputs(model, cut.data, given, machine)
-        _check_keys(model, model.slots[OUTPUTS] if known else outputs, samples, machine)
         _run_own_layers(model, machine)
+        if samples.y is None:  # the loss is what layers have added
+            return
+        _check_keys(model, model.slots[OUTPUTS] if known else outputs, samples, machine)
         _compute_loss(model, cut, samples, machine)
         sides = sides_of(outputs, samples.y, samples.weights, model.slots.get(LOSS), machine)
         if TOLD in model.slots or not sides:
