@@ -37,10 +37,11 @@ def pad_sequences(sequences, maxlen=None, dtype="int32", padding="pre", truncati
     inner = _inner(sequences)
     if inner is None:
         return Tensor(UNKNOWN_SHAPE, "numpy", "int")
-    return Tensor(Shape((_count(sequences), UNKNOWN if maxlen is None else size_in(maxlen), *inner)), "numpy", "int")
+    return Tensor(Shape((count_of(sequences), UNKNOWN if maxlen is None else size_in(maxlen), *inner)), "numpy", "int")
 
 
-def _count(sequences: Value) -> Size:
+def count_of(sequences: Value) -> Size:
+    """How many items a list or array holds."""
     if isinstance(sequences, Tensor):
         return sequences.shape.axis(0) if not sequences.shape.open else UNKNOWN
     items = items_of(sequences)
