@@ -25,10 +25,10 @@ LAYERS = """
     class Net(keras.Model):
         def __init__(self):
             super().__init__()
-            self.drop, self.head = Drop(), layers.Dense(2)
+            self.drop, self.head, self.side = Drop(), layers.Dense(2), layers.Dense(1)
         def call(self, x, training=None):
             parts = self.drop(x)
-            self.add_loss(ops.mean(parts))
+            self.add_loss(ops.mean(self.side(parts)))
             return self.head(ops.reshape(parts, (-1, 20)) if FLAT else ops.mean(parts, axis=1))
     x, y = np.zeros((8, 5, 4)), np.zeros((8, 2))
     net = Net()
