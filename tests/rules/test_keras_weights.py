@@ -24,6 +24,7 @@ from shapelint.confirm.worlds import Absent, framework_of, resolve
 from shapelint.rules.binding import BadCall
 from shapelint.rules.form import Rule
 from shapelint.rules.registry import everything
+from tests.engine.programs import shapes
 
 ASKED = (
     "layer.get_weights()",
@@ -84,3 +85,17 @@ def test_weights(rule: Rule, draw_count: int) -> None:
     except Absent as lacking:
         pytest.skip(str(lacking))
     assert not found, "\n".join(found[:3])
+
+
+def test_variables_of_metrics_as_keras_2_makes_them() -> None:
+    text = """
+        from tensorflow import keras
+        class Table(keras.metrics.Metric):
+            def __init__(self):
+                super().__init__()
+                self.table, self.total = self.add_weight("table", (4, 5)), self.add_weight("total")
+        table = Table()
+        a, b = table.table, table.total
+    """
+    found = shapes(text)
+    assert (found["a"], found["b"]) == ([(4, 5)], [()])

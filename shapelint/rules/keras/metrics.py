@@ -76,6 +76,8 @@ def add_weight(self, *args, shape=(), initializer=None, dtype=None, name=None, m
     (3, 4)
     >>> keras.metrics.Mean().add_weight(name="total", initializer="zeros")
     ()
+    >>> keras.metrics.Mean().add_weight((3, 4), "zeros")
+    (3, 4)
     """
     return added(self, args, shape, True, name, machine)
 

@@ -63,7 +63,7 @@ def added(self, args, shape, trainable, name, machine):
     """A new weight of a layer or metric; `args`: its shape, its name and its shape, or none of them."""
     named = bool(args) and isinstance(args[0], str)
     rest = args[1:] if named else args
-    if rest and shape is None:
+    if rest:
         shape = rest[0]
     require_at_least(0, "shape", shape)
     made = _weight_shape(shape)
