@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapelint.engine import attributes
+from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.objects import Frame
 from shapelint.engine.overwriting import changes_itself, overwritten, writes
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, Method, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, Many, Method, Tensor, Value, items_of
 from shapelint.sizes import UNKNOWN_SHAPE
 from shapelint.source import program as p
 
@@ -34,11 +35,23 @@ def change(run: Run, frame: Frame, node: p.Call, callee: Value, result: Value) -
         owner = frame.scope.slots.get(node.func.value.id)
         if isinstance(owner, Tensor):
             overwritten(run, owner)
+    if callee is BUILTINS["next"] and node.args and isinstance(node.args[0].value, p.Name):
+        _take_first(run, frame, node.args[0].value)
     rule = callee.rule if isinstance(callee, Method) else callee
     if isinstance(rule, Rule) and rule.family == "torch":
         out = next((each.value for each in node.args if each.keyword == "out"), None)
         if out is not None:
             _fill(run, frame, out, result)
+
+
+def _take_first(run: Run, frame: Frame, node: p.Name) -> None:
+    """What `next(items)` leaves of a generator expression, which is the row of its items."""
+    scope = frame.scope.outer.get(node.id, frame.scope)
+    held = scope.slots.get(node.id)
+    if isinstance(held, tuple):
+        run.heap.write(scope, node.id, held[1:])
+    elif isinstance(held, Many) and held.length is not UNKNOWN:
+        run.heap.write(scope, node.id, Many(held.each))
 
 
 def _blur_others(run: Run, changed: Tensor) -> None:

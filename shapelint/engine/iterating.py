@@ -216,7 +216,7 @@ def _iter(run: Run, args: Args) -> Value:
     value = args.positional[0]
     if isinstance(value, Instance):
         return run.call(run.get(value, "__iter__"))
-    if isinstance(value, ListValue | tuple):
+    if isinstance(value, ListValue | tuple | Range):
         return Many(summary(run, value)[0], fresh=items_of(value))
     return value
 

@@ -22,6 +22,7 @@ from shapelint.engine.targets import assign
 from shapelint.engine.trials import Before, undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
+from shapelint.engine.walk import walk
 from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape, Size, at_most, facts, moment
 from shapelint.source import program as p
@@ -42,6 +43,8 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     iterable = evaluate(run, frame, node.iter)
     mark = run.heap.mark()
     frame.loops.append(mark)
+    if isinstance(iterable, Many) and _takes_more(node):
+        iterable = Many(iterable.each)
     with run.at(frame.scope, node.iter.at):
         items = items_to_unroll(run, iterable)
     if items is not None:
@@ -53,6 +56,16 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     frame.loops.pop()
     live = live and execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
+
+
+def _takes_more(node: p.For) -> bool:
+    """Whether the body takes items of the iterator that the loop goes through: `next(lines)`."""
+    return isinstance(node.iter, p.Name) and any(
+        isinstance(each, p.Call)
+        and any(isinstance(arg.value, p.Name) and arg.value.id == node.iter.id for arg in each.args)
+        for statement in node.body
+        for each in walk(statement)
+    )
 
 
 def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...]) -> bool:

@@ -72,6 +72,9 @@ UNTOLD = {
     "    if len(a) == 8:\n        b.append(a)\n        a = []\nn = len(b)",
     "a list that something is done with when it is long": "a, b = [], []\nfor k in range(100):\n    a.append(k)\n"
     "    if len(a) > 50:\n        b.append(k)\nn = len(b)",
+    "an iterator that its loop takes items of": "a, b = iter(range(100)), []\nfor k in a:\n    b.append(next(a))\n"
+    "n = len(b)",
+    "a generator that an item was taken of": "a = (k for k in range(99))\nnext(a)\nn = len(list(a))",
     "an unknown key is deleted": "d = {'a': 3, 'b': 4}\ndel d[i]\nn = len(d)",
 }
 
