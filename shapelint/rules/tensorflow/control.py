@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Final
 
 from shapelint.rules.form import op
@@ -12,8 +13,9 @@ from shapelint.rules.shared.control import either, settled
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured, require_number
+from shapelint.rules.tensorflow.graphs import builds_graphs
 from shapelint.rules.tensorflow.tensors import tensor
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Tensor, Value, items_of
 from shapelint.sizes import Shape, Size
 
 
@@ -29,6 +31,9 @@ def cond(pred, true_fn=None, false_fn=None, name=None, *, machine):
     SHP709
     """
     require_number("cond()", pred)
+    fixed = not isinstance(pred, Tensor) or pred.flow is None or pred.flow.what == "constant"
+    if not fixed and builds_graphs(machine):  # both of them become part of the graph
+        return either(machine.call(true_fn), machine.call(false_fn))
     with machine.silent():  # only one of them is run
         if isinstance(pred, bool):
             return machine.call(true_fn if pred else false_fn)
@@ -58,7 +63,8 @@ def while_loop(
     row = items_of(loop_vars) if isinstance(loop_vars, tuple | ListValue) else None
     if row is None:
         return UNKNOWN
-    with machine.silent():
+    traced = shape_invariants is None and builds_graphs(machine)  # becomes part of the graph, run or not
+    with nullcontext() if traced else machine.silent():
         found = machine.call(body, row)
         after = items_of(found) if isinstance(found, ListValue) else found
         return settled(row, after)
