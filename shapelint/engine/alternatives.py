@@ -11,7 +11,7 @@ from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine.joins import join_all
+from shapelint.engine.joins import ROWS, join_all
 from shapelint.engine.objects import Either
 from shapelint.engine.paths import Path, fork
 from shapelint.findings.report import Report
@@ -29,14 +29,14 @@ _MOST: Final = 4  # ways in which something is done
 
 def is_open(value: Value) -> bool:
     """Whether it is one thing or another of which one is a tensor or a row."""
-    return isinstance(value, Either) and any(isinstance(option, Tensor | tuple) for option in value.options)
+    return isinstance(value, Either) and any(isinstance(option, ROWS) for option in value.options)
 
 
 def content_of(value: Value) -> Value:
     """What there is to be asked for items, a length or attributes: the tensor or the row, no number and not None."""
     if not is_open(value):
         return value
-    return next(option for option in value.options if isinstance(option, Tensor | tuple))
+    return next(option for option in value.options if isinstance(option, ROWS))
 
 
 def narrowed(value: Value, fits: Callable[[Value], bool | None]) -> Value:

@@ -50,6 +50,7 @@ class _Absent:
 
 ABSENT: Final = _Absent()
 OBJECTS: Final = (Instance, Function, BoundFunction, ClassValue, Rule, Method, Partial, Either)
+ROWS: Final = (Tensor, tuple, ListValue, DictValue)  # which stay apart from None
 _OPTIONS: Final = 4
 MOST_ITEMS: Final = 4096  # of a row that is put together
 MOST_TEXT: Final = 100_000  # characters of a text that is
@@ -153,9 +154,7 @@ def _either(left: Value, right: Value, since: int) -> Value:
 def _add(options: list[Value], option: Value, since: int) -> None:
     """Another option, or what holds of it and the one of its kind."""
     for at, other in enumerate(options):
-        if (type(other) is type(option) and isinstance(option, Tensor | tuple)) or (
-            is_number(other) and is_number(option)
-        ):
+        if (type(other) is type(option) and isinstance(option, ROWS)) or (is_number(other) and is_number(option)):
             options[at] = join(other, option, since)
             return
     options.append(option)
@@ -167,7 +166,7 @@ def _go_together(options: list[Value]) -> bool:
         return True
     if any(isinstance(value, Tensor) for value in values):
         return all(isinstance(value, Tensor) or is_number(value) for value in values)
-    return len(values) == 1 and isinstance(values[0], tuple)
+    return len(values) == 1 and isinstance(values[0], ROWS)
 
 
 def join_all(values: tuple[Value, ...], since: int = NEVER) -> Value:

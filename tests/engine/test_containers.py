@@ -75,6 +75,9 @@ UNTOLD = {
     "an iterator that its loop takes items of": "a, b = iter(range(100)), []\nfor k in a:\n    b.append(next(a))\n"
     "n = len(b)",
     "a generator that an item was taken of": "a = (k for k in range(99))\nnext(a)\nn = len(list(a))",
+    "a list or none": "a = []\nb = a if i else None\nif b is not None:\n    b.append(1)\nn = len(a)",
+    "a dict or none, given to a function": "a = {}\ndef f(to=None):\n    if to is not None:\n        to['k'] = 1\n"
+    "f(a if i else None)\nn = len(a)",
     "an unknown key is deleted": "d = {'a': 3, 'b': 4}\ndel d[i]\nn = len(d)",
 }
 
