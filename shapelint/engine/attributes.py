@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.alternatives import content_of, is_open
 from shapelint.engine.containers import builtin_method
 from shapelint.engine.fields import of_named_tuple
+from shapelint.engine.guarding import guarded
 from shapelint.engine.joins import one_of
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.modules import member, resolve
@@ -26,9 +27,9 @@ from shapelint.engine.objects import (
 from shapelint.engine.settings import below, setting
 from shapelint.engine.softness import is_settings
 from shapelint.rules.apply import MADE, Made, call_op
-from shapelint.rules.binding import Args, BadCall
+from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
+from shapelint.rules.mismatch import tuple_for_tensor
 from shapelint.rules.names import canonical
 from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.values import (
@@ -113,19 +114,7 @@ def _bind_rule(run: Run, rule: Rule, owner: Value) -> Value:
     if rule.kind != "property":
         return Method(rule, owner)
     args = Args((owner,))
-    return run.noted(rule, args, None, lambda: _property(run, rule, args))
-
-
-def _property(run: Run, rule: Rule, args: Args) -> Value:
-    try:
-        result = call_op(rule, args, run)
-        run.blame.fitted(run.sites)
-        return result
-    except BadCall:
-        return UNKNOWN
-    except Mismatch as mismatch:
-        run.report(mismatch)
-        return UNKNOWN
+    return guarded(run, rule, args, lambda: call_op(rule, args, run))
 
 
 def _of_instance(run: Run, owner: Instance, name: str) -> Value:

@@ -12,6 +12,7 @@ from shapelint.engine import functions
 from shapelint.engine.alternatives import each_way, in_each, unknown_in
 from shapelint.engine.attributes import get, user_attribute
 from shapelint.engine.forgetting import forget, forget_attribute
+from shapelint.engine.guarding import guarded
 from shapelint.engine.layers import framework_rule, made_of
 from shapelint.engine.mixups import row_called, tensor_called
 from shapelint.engine.objects import (
@@ -39,10 +40,9 @@ from shapelint.rules.apply import (
     run_body,
     same_build,
 )
-from shapelint.rules.binding import Args, BadCall
+from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.hooks import call_hooked
-from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.scalars import scalar
 from shapelint.rules.registry import find, lineage, resolve_method
 from shapelint.rules.values import (
@@ -71,32 +71,6 @@ def call(run: Run, callee: Value, args: Args) -> Value:
     if handler is None:
         return _unknown(run, callee, args)
     return handler(run, callee, args)
-
-
-def guarded(run: Run, rule: Rule, args: Args, action: Callable[[], Value], layer: Instance | None = None) -> Value:
-    """Run a rule: a Mismatch is reported, and whatever a rule does not understand is unknown.
-
-    A rule is asked about every odd value that a program can hold; that one of them trips it must not cost the file,
-    so its faults end here (and are let through in tests, by `strict`).  layer: the one that is called, if it is a call
-    of a layer.
-    """
-    return run.noted(rule, args, layer, lambda: _guarded(run, rule, action))
-
-
-def _guarded(run: Run, rule: Rule, action: Callable[[], Value]) -> Value:
-    try:
-        result = action()
-        run.blame.fitted(run.sites)
-        return result
-    except Mismatch as mismatch:
-        run.report(mismatch)
-    except BadCall:
-        pass
-    except (TypeError, ValueError, AttributeError, KeyError, IndexError, ZeroDivisionError, OverflowError) as fault:
-        if run.strict:
-            raise
-        run.faults.append(f"{rule.name}: {type(fault).__name__}: {fault}")
-    return UNKNOWN
 
 
 def _function(run: Run, callee: Function, args: Args) -> Value:

@@ -14,14 +14,14 @@ from shapelint.rules.values import (
 from shapelint.sizes import GrammarError, Shape, shape_from
 
 
-def layer_weights(rule: Rule, made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Weight]:
-    """The parameters of a layer, by name."""
+def layer_weights(rule: Rule, made: Mapping[str, Value], axes: Value) -> dict[str, Weight]:
+    """The parameters of a layer, by name; axes: what its first call has bound, UNKNOWN where calls differ."""
     found: dict[str, Weight] = {}
     told = rule.weights_of(made) if rule.weights_of is not None else None
     for name, weight in (told or {}).items():
         known = weight if isinstance(weight, Weight) else Weight(weight or UNKNOWN_SHAPE, weight is not None)
         found[name] = known
-    return found | patterned(rule.weights, made, axes)
+    return found | patterned(rule.weights, made, axes if isinstance(axes, Mapping) else {})
 
 
 def patterned(patterns: Mapping[str, str], made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Weight]:
@@ -43,7 +43,7 @@ def _truth(value: Value) -> bool | None:
     return bool(value) if isinstance(value, bool | int | str) or value is None else None
 
 
-def weight_shapes(rule: Rule, made: Mapping[str, Value], axes: Mapping[str, Value]) -> dict[str, Shape]:
+def weight_shapes(rule: Rule, made: Mapping[str, Value], axes: Value) -> dict[str, Shape]:
     """The shapes of the parameters that a layer may have, by name."""
     weights = layer_weights(rule, made, axes)
     return {name: weight.shape for name, weight in weights.items() if weight.there is not False}

@@ -42,6 +42,31 @@ def test_weights_of_own_layers() -> None:
     assert [shape_of(program, name) for name in ("w", "kernel", "bias")] == [(5, 4), (4, 3), (3,)]
 
 
+def test_layers_of_a_model_that_goes_through_something_unknown() -> None:
+    program = """
+        from elsewhere import extractor
+        image, boxes = keras.Input((64, 64, 3)), keras.Input((1, 1, 1, 10, 4))
+        found = layers.Reshape((32, 32, 5, 6))(layers.Conv2D(30, 1)(extractor(image)))
+        model = Model([image, boxes], layers.Lambda(lambda args: args[0])([found, boxes]))
+        model.layers[-4].set_weights([np.zeros((1, 1, 4, 30)), np.zeros(30)])
+    """
+    assert codes_of(program) == []
+
+
+def test_weights_of_a_layer_that_is_first_called_on_this_or_that() -> None:
+    program = """
+        import random
+        layer = layers.Dense(4)
+        if random.random() < 0.5:
+            layer(np.zeros((2, 3)))
+        else:
+            layer(np.zeros((2, 5)))
+        kernel, bias = layer.get_weights()
+    """
+    assert shape_of(program, "kernel") == (None, 4)
+    assert shape_of(program, "bias") == (4,)
+
+
 OWN_LOSSES = """
     from keras import ops
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from operator import is_
 from typing import Final
 
-from shapelint.rules.keras.nested import each, tensors
+from shapelint.rules.keras.nested import each, leaves, tensors
 from shapelint.rules.shared.batch import counts_batch
-from shapelint.rules.values import Flow, Instance, Tensor, Value
+from shapelint.rules.values import UNKNOWN, Flow, Instance, Tensor, Value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +20,11 @@ class Node:
     inputs: tuple[Flow, ...]
     args: tuple[Value, ...] = ()
     outputs: int = 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything that went in is known to be a tensor or none."""
+        return not any(leaf is UNKNOWN for leaf in leaves(self.args))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +141,7 @@ class _Walk:
     def back(self, flow: Flow) -> bool:
         """Go through everything that a tensor is made from; whether it is known all the way."""
         node = self._of(flow)
-        if node is None:
+        if node is None or (isinstance(node, Node) and not node.is_whole):
             return False
         if id(node) in self.seen:
             return True
