@@ -143,6 +143,46 @@ PROGRAMS = {
             scores = mixed(embedded(np.array(numbers[start : start + 2])))
         after = mixed(embedded(np.zeros((4, 5))))
     """,
+    "two batches behind each other, and targets for both": """
+        import numpy as np
+        import keras
+        from keras import layers
+        real, made = keras.Input((8,)), keras.Input((8,))
+        scores = layers.Dense(1)(layers.Concatenate(axis=0)([real, made]))
+        judge = keras.Model([real, made], scores)
+        judge.compile("sgd", "mse")
+        loss = judge.train_on_batch([np.ones((10, 8)), np.zeros((10, 8))], np.ones((20, 1)))
+        both = judge.predict([np.ones((10, 8)), np.zeros((10, 8))], verbose=0)
+    """,
+    "data and targets by name, in any order, and more data than is taken": """
+        import numpy as np
+        import keras
+        from keras import layers
+        first, second = keras.Input((4,), name="first"), keras.Input((3,), name="second")
+        both = layers.Concatenate()([first, second])
+        outputs = {"low": layers.Dense(2)(both), "high": layers.Dense(5)(both)}
+        model = keras.Model({"first": first, "second": second}, outputs)
+        model.compile("sgd", {"high": "mse"}, metrics={"low": "mae"})
+        data = {"second": np.ones((6, 3)), "third": np.ones((6, 9)), "first": np.ones((6, 4))}
+        done = model.fit(data, {"high": np.ones((6, 5)), "low": np.ones((6, 2))}, verbose=0)
+        found = model.predict(data, verbose=0)["high"]
+    """,
+    "distances of all samples from each other, and weights with an axis for the steps": """
+        import numpy as np
+        import keras
+        from keras import layers, ops
+        class Nearest(layers.Layer):
+            def call(self, x):
+                between = ops.sum(ops.square(x[:, None] - x), axis=-1)
+                return ops.min(between, axis=-1, keepdims=True)
+            def compute_output_shape(self, shape):
+                return (shape[0], 1)
+        steps, query = keras.Input((15, 6)), keras.Input((6,))
+        weighted = layers.Lambda(lambda pair: pair[0] * ops.expand_dims(pair[1], 1))([steps, query])
+        nearest = Nearest()(query)
+        model = keras.Model([steps, query], [weighted, nearest])
+        wide, near = model.predict([np.ones((4, 15, 6)), np.ones((4, 6))], verbose=0)
+    """,
 }
 
 

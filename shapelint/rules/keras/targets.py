@@ -13,7 +13,7 @@ from shapelint.rules.keras.nested import tensors
 from shapelint.rules.keras.per_output import per_output, shared_out
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.batch import BATCH
+from shapelint.rules.shared.batch import BATCH, counts_batch
 from shapelint.rules.values import External, Instance, ListValue, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Clash, Shape, Size, broadcast, equal, less
 
@@ -103,11 +103,12 @@ def checked_targets(sides: tuple[Side, ...], batch: Batched, machine: Machine) -
 
 
 def ranked_alike(sides: tuple[Side, ...]) -> bool:
-    """Whether losses that are known compare every target with its output axis by axis."""
+    """Whether losses that are known compare every target with its output axis by axis, and sample by sample."""
     return all(
         loss_name(side.loss) in _DEMANDS
         and bool(shape_of(side.target).rank)
         and bool(side.output.shape.rank)
+        and not _stacks_batches(side.output.shape)
         and len({each.rank for each in levelled(shape_of(side.target), side.output.shape)}) == 1
         for side in sides
     )
@@ -115,7 +116,16 @@ def ranked_alike(sides: tuple[Side, ...]) -> bool:
 
 def _of_size(output: Shape, samples: Size) -> Shape:
     """The output for a batch of another size: targets of all samples are cut into batches before they are compared."""
-    return output if output.open or not output.dims else Shape((samples, *output.dims[1:]))
+    if output.open or not output.dims:
+        return output
+    if _stacks_batches(output):
+        return output.substitute(dict.fromkeys(BATCH.symbols(), samples))
+    return Shape((samples, *output.dims[1:]))
+
+
+def _stacks_batches(output: Shape) -> bool:
+    """Whether the rows of an output are not the samples: several batches stand behind each other, say."""
+    return not output.open and bool(output.dims) and counts_batch(output.dims[0]) and output.dims[0] != BATCH
 
 
 def check_target(
@@ -135,7 +145,7 @@ def check_target(
     if problem is None:
         return True
     code, text, help = problem
-    help = (_CHECKS[demand](name, output, found) or problem)[2]
+    help = None if _stacks_batches(output) else (_CHECKS[demand](name, output, found) or problem)[2]
     fix = given(target, _filled(found, output), text=help) if help and help.startswith("a target of") else help
     mismatch = Mismatch(
         code,
