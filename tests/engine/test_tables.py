@@ -86,3 +86,24 @@ model.compile("sgd", "mse")
 )
 def test_tables_for_a_model(line: str, found: list[str]) -> None:
     assert codes(TABLE + MODEL + line + "\n") == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("df['e'] = np.zeros(8)", []),
+        ("df['e'] = np.zeros(7)", ["SHP804"]),
+        ("df['e'] = [0] * 8", []),
+        ("df['e'] = [0, 1]", ["SHP804"]),
+        ("df['e'] = np.zeros((8, 2))", ["SHP101"]),
+        ("df['e'] = pd.Series([1, 2])", []),
+        ("df[['a', 'b']] = [0, 1]", []),
+        ("df[df['a'] > 3] = 0", []),
+        ("pd.DataFrame()['e'] = np.zeros(7)", []),
+        ("read['e'] = np.zeros(7)", []),
+        ("df.insert(9, 'e', 0)", ["SHP506"]),
+        ("df.insert(4, 'e', 0)", []),
+    ],
+)
+def test_columns_that_are_set(line: str, found: list[str]) -> None:
+    assert codes(TABLE + line + "\n") == found
