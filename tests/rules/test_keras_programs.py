@@ -313,3 +313,37 @@ def test_a_default_that_older_versions_have(name: str) -> None:
     assert shape_of(f"    y = layers.{name}()(keras.Input((8, 8, 3)))", "y") == ("None", 4, 4, 3)
     given = f"    given = undefined\n    y = layers.{name}(**given)(keras.Input((8, 8, 3)))"
     assert shape_of(given, "y") == ("None", None, None, None)
+
+
+OWN_CLASSES = """
+    class Paired(keras.losses.Loss):
+        def call(self, y_true, y_pred):
+            return ops.mean(ops.matmul(y_true - y_pred, ops.ones((4, 1))), axis=-1)
+    class Sums(keras.metrics.Metric):
+        def __init__(self):
+            super().__init__()
+            self.sums = self.add_variable((4,), "zeros")
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            sums = ops.sum(y_pred, axis=0)
+            self.sums.assign_add(sums)
+        def result(self):
+            return ops.sum(self.sums)
+    x = keras.Input((5,))
+    heads = {"a": layers.Dense(WIDTH, name="a")(x), "b": layers.Dense(3, name="b")(x)}
+    model = Model(x, heads)
+    model.compile("sgd", {"a": LOSS, "b": "mse"}, metrics={"a": METRICS})
+    model.fit(np.zeros((8, 5)), {"a": np.zeros((8, WIDTH)), "b": np.zeros((8, 3))}, verbose=0)
+"""
+
+
+@pytest.mark.parametrize(("loss", "metrics"), [("Paired()", "[]"), ("'mse'", "[Sums()]")])
+@pytest.mark.parametrize("width", [4, 6])
+def test_losses_and_metrics_that_are_classes(loss: str, metrics: str, width: int) -> None:
+    program = OWN_CLASSES.replace("LOSS", loss).replace("METRICS", metrics).replace("WIDTH", str(width))
+    assert len(codes_of(program)) == (width == 6)
+    raised = False
+    try:
+        run(program)
+    except Exception:
+        raised = True
+    assert raised == (width == 6)

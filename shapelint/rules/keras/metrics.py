@@ -82,6 +82,16 @@ def add_weight(self, *args, shape=(), initializer=None, dtype=None, name=None, m
     return added(self, args, shape, True, name, machine)
 
 
+@op("keras.metrics.Metric.add_variable")
+def add_variable(self, shape, initializer, dtype=None, aggregation="sum", name=None, *, machine):
+    """Make a variable that the metric keeps.
+
+    >>> keras.metrics.Mean().add_variable((3, 4), "zeros")
+    (3, 4)
+    """
+    return added(self, (), shape, True, name, machine)
+
+
 _NUMBERS: Final = {
     "Mean": "", "Sum": "", "Accuracy": "", "CategoricalAccuracy": "", "SparseCategoricalAccuracy": "",
     "BinaryAccuracy": ", threshold=0.5", "MeanSquaredError": "", "RootMeanSquaredError": "", "MeanAbsoluteError": "",

@@ -21,14 +21,17 @@ _NO_FUNCTIONS: Final = (str, tuple, ListValue, DictValue, Rule, External, Instan
 def run_own_losses(model: Instance, sides: tuple[Side, ...], batch: Batched, machine: Machine) -> None:
     """Call the program's own functions on each output (at_once, ...) and its target; what is in them is reported there.
 
-    Keras gives both as many axes first, as `levelled` says.
+    Keras gives both as many axes first, as `levelled` says; for losses that are classes not all versions do.
     """
     if any(machine.user_method(model, name) for name in ("train_step", "compute_loss")):
         return
     for side in sides:
         pair = _pair(side.output.shape, batch.cut(side.target), batch)
-        if pair is not None and _is_own(side.loss):
-            machine.call(side.loss, pair)
+        function = _own(side.loss, "call", machine)
+        if pair is None or function is None:
+            continue
+        if function is side.loss or _given_as_they_are(shape_of(side.target), side.output.shape):
+            machine.call(function, pair)
 
 
 def run_own_metrics(model: Instance, outputs: Value, sides: tuple[Side, ...], batch: Batched, machine: Machine) -> None:
@@ -40,9 +43,11 @@ def run_own_metrics(model: Instance, outputs: Value, sides: tuple[Side, ...], ba
             if not _given_as_they_are(shape_of(side.target), side.output.shape):
                 continue
             pair = _pair(side.output.shape, batch.cut(side.target), batch)
-            for function in filter(_is_own, functions):
-                if pair is not None:
-                    machine.call(function, pair)
+            for function in functions:
+                own = _own(function, "update_state", machine)
+                if pair is not None and own is not None:
+                    weighted = machine.takes(own, "sample_weight") is True  # Keras 2 gives it, Keras 3 leaves it out
+                    machine.call(own, pair, {"sample_weight": None} if weighted else {})
 
 
 def _given_as_they_are(target: Shape, output: Shape) -> bool:
@@ -53,8 +58,11 @@ def _given_as_they_are(target: Shape, output: Shape) -> bool:
     return one_more and equal(output.dims[-1], 1) is False
 
 
-def _is_own(function: Value) -> bool:
-    return not (function is None or function is UNKNOWN or isinstance(function, _NO_FUNCTIONS))
+def _own(function: Value, method: str, machine: Machine) -> Value:
+    """What the program has written of a loss or a metric: a function, or the method of a class; None where nothing."""
+    if isinstance(function, Instance):
+        return machine.user_method(function, method)
+    return None if function is UNKNOWN or isinstance(function, _NO_FUNCTIONS) else function
 
 
 def _pair(output: Shape, target: Value, batch: Batched) -> tuple[Tensor, Tensor] | None:
