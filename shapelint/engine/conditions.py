@@ -160,7 +160,10 @@ _SAYING: Final = ("is", "is not", "in", "not in")  # which give true or false, w
 
 
 def _is_plain(value: Value) -> bool:
-    return is_number(value) or isinstance(value, bool | SomeBool | str) or value is None
+    return is_number(value) or isinstance(value, _OF_PYTHON) or value is None
+
+
+_OF_PYTHON: Final = (bool, SomeBool, str, tuple, ListValue, DictValue)
 
 
 def _identical(left: Value, right: Value) -> bool | None:

@@ -7,6 +7,20 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "places that are the same or not": """
+        import random
+        import torch
+        class World:
+            def __init__(self):
+                self.place, self.goal, self.turns = (0, 0), (2, random.randint(0, 2)), 0
+            def step(self, by):
+                self.turns += 1
+                self.place = (self.place[0] + by, random.randint(0, 2))
+                return self.place == self.goal or self.turns >= 30
+        world = World()
+        ended = [world.step(1) for _ in range(4)]
+        mask = 1.0 - torch.tensor(ended, dtype=torch.float).unsqueeze(1)
+    """,
     "rows cut by an index that was written down": """
         import numpy as np
         def padded(rows, axes=1):
