@@ -271,3 +271,16 @@ def test_what_callers_fill_is_not_told_of_as_it_begins(name: str) -> None:
 def test_what_stays_as_it_begins_is_told_of() -> None:
     text = FILLED_LATER["a list"].replace("self.rows.append(row)", "pass")
     assert codes(text) == ["SHP506"]
+
+
+def test_a_setting_of_zero_is_not_in_use() -> None:
+    """A method for what a setting turns on is no fault where the setting is 0."""
+    text = """
+import tensorflow as tf
+class Decoder:
+    def __init__(self, points=0):
+        self.points = points
+    def decode(self, record):
+        return tf.reshape(record["points"] * 2.0, [-1, self.points, 2])
+"""
+    assert codes(text) == []

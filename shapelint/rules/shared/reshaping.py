@@ -7,7 +7,7 @@ from typing import Final
 from shapelint.rules.fixes import Fix, changed
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import culprit, measured, size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, items_of
 from shapelint.sizes import Misfit, Shape, Size, divides, equal, product, reshape
 
 _SENTENCES: Final = {
@@ -30,6 +30,8 @@ def reshaped(x: Value, target: Value) -> Shape:
     found = reshape(shape, sizes)
     if isinstance(found, Shape):
         return found
+    if shape.open and 0 in sizes:  # a size of 0 is a setting that is not in use, where nothing is known of the operand
+        return Shape(sizes).replace(sizes.index(-1), UNKNOWN) if -1 in sizes else Shape(sizes)
     raise Mismatch(
         "SHP501",
         _SENTENCES[found.kind],
