@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
@@ -106,6 +106,8 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     for name in changed | filled:
         if (name in changed and name in instance.slots) or isinstance(instance.slots.get(name), ListValue | DictValue):
             run.heap.write(instance, name, UNKNOWN)
+    for entry, name in _of_classes(cls, run.reached - before):
+        run.heap.write(entry, name, UNKNOWN)
     if run.is_a(instance, "torch.nn.Module"):  # whoever calls it may have switched training off
         run.call(find("torch.nn.Module.train"), (instance, UNKNOWN))
     for method in _functions(cls):
@@ -131,6 +133,20 @@ def _changed_later(cls: ClassValue, constructing: set[Place]) -> tuple[set[str],
             if params and method.place not in constructing:
                 filled |= filled_attributes(method.node, params[0].name)
     return found, filled
+
+
+def _of_classes(cls: ClassValue, constructing: set[Place]) -> Iterator[tuple[ClassValue, str]]:
+    """The attributes of a class and its bases that a class method may have given another value by then."""
+    entries = [entry for entry in cls.order if isinstance(entry, ClassValue)]
+    methods = [value.function for entry in entries for value in entry.slots.values() if _is_class_method(value)]
+    for method in methods:
+        if method.place not in constructing and method.node.params:
+            for name in assigned_attributes(method.node, method.node.params[0].name):
+                yield from ((entry, name) for entry in entries if name in entry.slots)
+
+
+def _is_class_method(value: Value) -> bool:
+    return isinstance(value, Descriptor) and value.kind == "classmethod"
 
 
 def _constructor_args(run: Run, cls: ClassValue) -> Args:

@@ -284,3 +284,20 @@ class Decoder:
         return tf.reshape(record["points"] * 2.0, [-1, self.points, 2])
 """
     assert codes(text) == []
+
+
+def test_attributes_of_classes_that_class_methods_fill_in() -> None:
+    text = """
+        from torch import nn
+        class Head:
+            layer = nn.Module
+            @classmethod
+            def make(cls):
+                cls.layer = nn.Linear(3, 4)
+            @classmethod
+            def take(cls):
+                return cls.layer
+            def parts(self):
+                return list(self.take().parameters())[0]
+    """
+    assert codes(text) == []

@@ -329,3 +329,15 @@ def test_one_of_several_slices(name: str) -> None:
     text, length = WINDOWS[name]
     head = "import random, torch\nx = torch.zeros(16, 3)\n"
     assert shapes(head + f"y = x[random.choice({text})]\n")["y"] == [(length, 3)]
+
+
+def test_cells_of_a_table_may_be_arrays() -> None:
+    text = """
+        import numpy as np
+        import pandas as pd
+        table = pd.DataFrame({"image": [np.zeros((3, 4)), np.ones((3, 4))], "label": [1, 2]})
+        below = np.concatenate(table["image"].values)
+        beside = np.stack(table["image"].values)
+        assert beside.shape == (2, 3, 4)
+    """
+    assert codes(text) == []

@@ -7,6 +7,14 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "arrays in an array that need not hold numbers": """
+        import numpy as np
+        cells = np.array([np.zeros((2, 3)), np.zeros((1, 3))] + [None], dtype=object)[:2]
+        rows = np.concatenate(cells)
+        pairs = np.stack(cells[:1])
+        del rows, pairs, cells
+        whole = np.zeros(3)
+    """,
     "tables of texts by chance": """
         import numpy as np
         vocabulary = {"kind": ["a", "b", "c"], "city": ["city_%d" % i for i in range(20)]}

@@ -9,6 +9,7 @@ from shapelint.rules.shared.joining import concatenated, parts, stacked
 from shapelint.rules.shared.operands import measured
 from shapelint.rules.values import (
     CELL,
+    NUMBERS,
     UNKNOWN,
     UNKNOWN_SHAPE,
     Many,
@@ -20,10 +21,13 @@ from shapelint.sizes import Shape
 
 
 def row_of(arrays: Value) -> Value:
-    """The arrays to be joined: those in an array of objects stand for themselves."""
-    if isinstance(arrays, Tensor) and isinstance(arrays.content, Mutable) and len(arrays.shape.dims) == 1:
+    """The arrays to be joined: those in an array of objects, or of what need not be numbers, stand for themselves."""
+    if not isinstance(arrays, Tensor) or arrays.shape.rank != 1:
+        return arrays
+    if isinstance(arrays.content, Mutable):
         return Many(arrays.content.slots.get(CELL, UNKNOWN), arrays.shape.dims[0])
-    return arrays
+    plain = arrays.family != "numpy" or arrays.dtype in NUMBERS or arrays.content is not None
+    return arrays if plain else Many(UNKNOWN, arrays.shape.dims[0])
 
 
 def _kind(arrays: Value) -> str | None:
