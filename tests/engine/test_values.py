@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.programs import analysis_of, shapes, size
+from tests.engine.programs import analysis_of, codes, shapes, size
 
 # Each program leaves a number in `n`; Python itself says which.
 PROGRAMS = {

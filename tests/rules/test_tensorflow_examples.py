@@ -98,6 +98,15 @@ def test_placeholders() -> None:
     assert value("placeholder", "float32").shape.open
 
 
+def test_labels_for_logits_of_which_only_the_classes_are_known() -> None:
+    loss = value(
+        "nn.sparse_softmax_cross_entropy_with_logits",
+        Tensor(Shape((4,)), "tf", "int"),
+        Tensor(Shape((10,), True), "tf"),
+    )
+    assert loss.shape == Shape((4,))
+
+
 def test_samples_of_several_placeholders() -> None:
     """Both halves may be fed to a third placeholder at once."""
     text = """

@@ -153,9 +153,16 @@ def lstsq(matrix, rhs, l2_regularizer=0.0, fast=True, name=None):
     SHP302
     >>> lstsq(tf.eye(5, 3), [5])
     SHP101
+    >>> lstsq(tf.eye(5, 3), [2, 5, 4])
+    (2, 3, 4)
+    >>> lstsq(tf.eye(5, 3), [2, 5, 4], fast=False)
+    SHP301
     """
     left = matrices("lstsq", matrix)
     right = _columns("lstsq", left, rhs)
+    if fast is not False:  # which multiplies both sides, and so stretches
+        batch = common_batch(left, right)
+        return Shape((*batch.dims, left.columns, right.columns), batch.open)
     if differ(left.batch, right.batch):
         raise Mismatch("SHP301", "the axes before the matrices do not agree: {left} meet {right}",
                        operand=culprit(rhs, matrix), left=left.shape, right=right.shape)  # fmt: skip

@@ -57,8 +57,6 @@ def sparse_softmax_cross_entropy(labels, logits, name=None):
     (4,)
     >>> sparse_softmax_cross_entropy_with_logits(ints[4, 1], [4, 10])
     SHP401
-    >>> sparse_softmax_cross_entropy_with_logits(ints[4], [..., 10])
-    (4,)
     """
     shape = one_class_each(labels, logits, "sparse_softmax_cross_entropy_with_logits")
     return tensor(shape, "float", labels, logits)
