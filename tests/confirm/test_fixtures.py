@@ -20,8 +20,18 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 FILES = sorted(FIXTURES.rglob("*_faulty.py"))
 
 # What no run can show, and why: words of the reason.  Everything else has to be confirmed.
+_NAMED = "the data is not known"  # names of the program's own in dicts, which no run is given
 NOT_RUN = {
     "row22_nolearn_legacy_faulty.py": "how the NeuralNet was made is not known",  # a library that nobody can install
+    "keras_named_inputs_faulty.py": _NAMED,
+    "keras_named_outputs_loss_faulty.py": _NAMED,
+    "keras_named_outputs_metrics_faulty.py": _NAMED,
+    "keras_named_outputs_target_faulty.py": _NAMED,
+    "keras2_batch_dot_transposed_faulty.py": "it has no keras.backend.transpose",
+    "keras2_embedding_length_faulty.py": "by itself the call gives History",  # Keras 3 ignores the length
+    "keras_video_conv2d_faulty.py": "no sizes were found",  # a run is not told which Keras a file is for
+    "tf1_loss_sizes_faulty.py": "by itself the call gives ()",  # only a graph refuses
+    "tf_nested_losses_faulty.py": "how the CategoricalCrossentropy was made is not known",
 }
 NOT_SHOWN = ("SHP710",)  # a code that no run can show: a method that is not called
 LIBRARIES = {"torch": "torch", "einops": "torch", "keras": "keras", "qkeras": "keras", "tf": "tensorflow"}
@@ -59,7 +69,7 @@ def _problems(name: str, found: list[Finding]) -> Iterator[str]:
         if verdict is None:
             yield "no verdict"
         elif verdict.state == "not run":
-            if name in NOT_RUN and NOT_RUN[name] in verdict.text:
+            if _is_foreseen(name, verdict.text):
                 continue
             if finding.code not in NOT_SHOWN and _at_hand(finding):
                 yield f"not confirmed: {verdict.line}"
@@ -72,6 +82,10 @@ def _problems(name: str, found: list[Finding]) -> Iterator[str]:
     told = "".join(finding.verdict.line for finding in found if finding.verdict is not None)
     if WORDS.get(name, "") not in told and "reference" not in told:
         yield f"other words: {told}"
+
+
+def _is_foreseen(name: str, text: str) -> bool:
+    return name in NOT_RUN and NOT_RUN[name] in text
 
 
 def _at_hand(finding: Finding) -> bool:
@@ -107,7 +121,8 @@ def test_without_any_framework_the_reference_kernels_confirm() -> None:
             for finding in session.confirmed(check_file(path, witnesses=True)):
                 assert finding.verdict is not None
                 confirmed += finding.verdict.state == "confirmed"
-                if finding.verdict.state != "confirmed" and _kernels(finding):
+                foreseen = _is_foreseen(path.name, finding.verdict.text)
+                if finding.verdict.state != "confirmed" and _kernels(finding) and not foreseen:
                     problems.append(f"{path.name}: {finding.verdict.line}")
     assert problems == []
     assert confirmed >= 105

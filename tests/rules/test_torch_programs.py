@@ -219,7 +219,7 @@ def test_sampler_that_a_program_writes() -> None:
         """,
     )
     assert shapes["count"] == [(7,)]
-    assert shapes["images"][-1] == (None, 3, 8, 8)
+    assert shapes["images"][-1] == (3, 3, 8, 8)
     assert codes == []
 
 
