@@ -14,7 +14,7 @@ os.environ["KERAS_BACKEND"] = "torch" if importlib.util.find_spec("torch") else 
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--draws", type=int, default=200, help="random calls for each rule, asked of the framework too")
+    parser.addoption("--draws", type=int, default=120, help="random calls for each rule, asked of the framework too")
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from shapelint.engine.objects import (
     Forward,
     Function,
     Initialiser,
+    Partial,
     Scope,
     Super,
 )
@@ -132,8 +133,25 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     if isinstance(cls, ClassValue):
         found = of_named_tuple(owner, name) if "namedtuple" in cls.traits else None
         found = _in_order(run, cls.order, owner, name) if found is None else found
-        return UNKNOWN if found is _MISSING else found
-    return _of_framework(run, cls, owner, name) if isinstance(cls, Rule) else UNKNOWN
+    else:
+        found = _of_framework(run, cls, owner, name) if isinstance(cls, Rule) else UNKNOWN
+    return (_reflecting(owner, name) or UNKNOWN) if found is _MISSING or found is UNKNOWN else found
+
+
+def _reflecting(owner: Value, name: str) -> Value:
+    """`x.__setattr__`, which is `setattr` of x; None where the name is no such method."""
+    from shapelint.engine.builtins import BUILTINS
+
+    plain = _REFLECTING.get(name)
+    return None if plain is None else Partial(BUILTINS[plain], Args((owner,)))
+
+
+_REFLECTING: Final = {
+    "__setattr__": "setattr",
+    "__getattr__": "getattr",
+    "__getattribute__": "getattr",
+    "__delattr__": "delattr",
+}
 
 
 def _attributes(owner: Instance) -> DictValue:
@@ -222,8 +240,8 @@ def _of_super(run: Run, owner: Super, name: str) -> Value:
     order = cls.order
     start = next((index for index, entry in enumerate(order) if entry is owner.cls), -1)
     found = _in_order(run, order[start + 1 :], owner.self, name)
-    if found is _MISSING:
-        return external("builtins.object." + name)
+    if found is _MISSING or (found is UNKNOWN and name in _REFLECTING):
+        return _reflecting(owner.self, name) or external("builtins.object." + name)
     return found
 
 

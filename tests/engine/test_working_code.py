@@ -7,6 +7,25 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "attributes by Python's own methods": """
+        import torch
+        from torch import nn
+        class Frozen:
+            def __init__(self, width):
+                super().__setattr__("width", width)
+            def __setattr__(self, name, value):
+                raise AttributeError(name)
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                for name, width in {"first": 3, "second": 5}.items():
+                    self.__setattr__(name, nn.Linear(4, width))
+            def forward(self, x):
+                return {name: self.__getattr__(name)(x) for name in ("first", "second")}
+        found = Net()(torch.zeros(2, 4))
+        a, b, c = found["first"], found["second"], torch.zeros(Frozen(7).width)
+        del found
+    """,
     "places that are the same or not": """
         import random
         import torch
