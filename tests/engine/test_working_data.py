@@ -7,6 +7,16 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "sizes that are arrays without axes": """
+        import numpy as np
+        rng = np.random.default_rng(0)
+        length = rng.integers(6, 7)
+        words, kept = rng.integers(0, 5, length), rng.random(length) < 2.0
+        zeros, row = np.zeros(length), np.arange(3)[2]
+        wide = np.zeros(row)[None]
+        pairs = np.stack([words, words[kept]])
+        del words, kept, zeros, wide
+    """,
     "arrays in an array that need not hold numbers": """
         import numpy as np
         cells = np.array([np.zeros((2, 3)), np.zeros((1, 3))] + [None], dtype=object)[:2]

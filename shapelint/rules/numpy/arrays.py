@@ -34,6 +34,8 @@ def shape_argument(shape: Value) -> Shape:
     """A `shape` or `size` argument: one size, or a row of them."""
     if isinstance(shape, Shape):
         return shape
+    if isinstance(shape, Tensor) and shape.shape == Shape(()):
+        return Shape((size_in(shape),))
     if isinstance(shape, int | Dim):
         return UNKNOWN_SHAPE if is_soft(shape) else Shape((shape,))
     if isinstance(shape, SomeInt):
