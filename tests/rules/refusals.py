@@ -62,7 +62,8 @@ _KERAS: Final = {
 }
 _TENSORFLOW: Final = {
     "the values of the data, or of arguments that say nothing of a shape": r"""
-        is\ not\ invertible | seed\ must\ have\ shape | segment_ids\[ | Requires\ start\ [<>]=\ limit | num_(?:lower|upper)\ must
+        is\ not\ invertible
+        | seed\ must\ have\ shape | segment_ids\[ | Requires\ start\ [<>]=\ limit | num_(?:lower|upper)\ must
         | `channels`\ must\ be | EncodeJpeg | crop_size\ must\ have\ four | is\ ambiguous | to\ be\ true
         | buffer_size\ must | ratio\ must\ be | JPEG\ does\ not | Uncompress\ failed | EncodePng
         | `contents`\ must\ be\ scalar | range\ is\ too\ small | indices\[[\d,]+\]\ = | is\ out\ of\ range\ \[0,\ 0\)
