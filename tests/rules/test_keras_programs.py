@@ -347,3 +347,26 @@ def test_losses_and_metrics_that_are_classes(loss: str, metrics: str, width: int
     except Exception:
         raised = True
     assert raised == (width == 6)
+
+
+@pytest.mark.parametrize(
+    ("target", "loss", "found"),
+    [
+        ("np.zeros((32, 1))", "mse", ["SHP402"]),
+        ("np.zeros(32)", "mse", ["SHP402"]),
+        ("np.zeros((32, 1))", "binary_crossentropy", ["SHP803"]),
+        ("np.eye(32)", "mse", []),
+        ("np.eye(32)", "categorical_crossentropy", []),
+        ("np.arange(32)", "sparse_categorical_crossentropy", []),
+    ],
+)
+def test_every_sample_against_every_other(target: str, loss: str, found: list[str]) -> None:
+    """Contrastive losses mean it; one score for each sample does not fit."""
+    program = f"""
+        left, right = keras.Input((16,)), keras.Input((16,))
+        scores = layers.Lambda(lambda pair: ops.matmul(pair[0], ops.transpose(pair[1])))([left, right])
+        model = Model([left, right], scores)
+        model.compile("sgd", "{loss}")
+        model.fit([np.zeros((32, 16)), np.zeros((32, 16))], {target}, verbose=0)
+    """
+    assert codes_of(program) == found

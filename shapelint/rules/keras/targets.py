@@ -118,9 +118,8 @@ def _of_size(output: Shape, samples: Size) -> Shape:
     """The output for a batch of another size: targets of all samples are cut into batches before they are compared."""
     if output.open or not output.dims:
         return output
-    if _stacks_batches(output):
-        return output.substitute(dict.fromkeys(BATCH.symbols(), samples))
-    return Shape((samples, *output.dims[1:]))
+    counted = output.substitute(dict.fromkeys(BATCH.symbols(), samples))  # on other axes, too
+    return counted if _stacks_batches(output) else Shape((samples, *counted.dims[1:]))
 
 
 def _stacks_batches(output: Shape) -> bool:
