@@ -268,7 +268,8 @@ _FIELDS_TOO: Final = frozenset({"values", "indices", "min", "max", "sign", "logs
 
 
 def _of_named(run: Run, owner: Named, name: str) -> Value:
-    found = of_named_tuple(owner, name) if owner.get(name) is None else owner.get(name)
+    own = owner.get(name)
+    found = of_named_tuple(owner, name) if own is None else own
     return builtin_method(tuple(owner), name) if found is None else found
 
 

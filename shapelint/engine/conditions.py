@@ -264,9 +264,7 @@ def _between(op: str, left: Value, right: Value) -> bool | None:
     """`left op right` of numbers of which the ends are known."""
     if op in (">", ">="):
         left, right = right, left
-    if op in ("<", ">") and below(left, right):
-        return True
-    return False if below(right, left) else (True if op in ("<=", ">=") and below(left, right) else None)
+    return True if below(left, right) else (False if below(right, left) else None)
 
 
 def _contained(run: Run, left: Value, right: Value) -> bool | None:

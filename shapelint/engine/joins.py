@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function, Partial
 from shapelint.engine.spans import either_number
+from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.apply import Made
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
@@ -121,7 +122,7 @@ def join(left: Value, right: Value, since: int = NEVER) -> Value:
     if same(left, right) or _alike(left, right, since):
         return left
     if all(isinstance(side, bool | SomeBool | Version) for side in (left, right)):
-        return SomeBool() if not isinstance(left, Version) and not isinstance(right, Version) else Version()
+        return Version() if hangs_on_version(left, right) else SomeBool()
     if names_device(left) and names_device(right):
         return DEVICE
     if type(left) is type(right) and not is_number(left):

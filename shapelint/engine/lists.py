@@ -47,10 +47,12 @@ def first_items(length: Size, most: Value) -> Size:
 
 def last_items(length: Size, most: Value) -> Size:
     """How many of so many items `[-most:]` leaves."""
-    if length is UNKNOWN and isinstance(most, int | Dim) and not is_soft(most) and at_most(1, most) is True:
+    if not isinstance(most, int | Dim) or is_soft(most):
+        return UNKNOWN
+    if length is UNKNOWN and at_most(1, most) is True:
         found: Size = number_within(0, most)
         return found
-    return slice_size(length, -most, None) if isinstance(most, int | Dim) and not is_soft(most) else UNKNOWN
+    return slice_size(length, -most, None)
 
 
 def put_items(run: Run, owner: ListValue, items: Items, *, right: bool = True) -> None:

@@ -13,12 +13,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.matching import match, sizes_among
 from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
 from shapelint.rules.outcome import finish
-from shapelint.rules.values import (
-    UNKNOWN,
-    Instance,
-    ListValue,
-    Value,
-)
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Value
 from shapelint.sizes import Size, equal
 
 MADE: Final = "#made"  # slot of a framework's layer: its constructor arguments

@@ -17,9 +17,8 @@ def names_of(structure: Value, machine: Machine) -> tuple[Value, ...]:
 
 def _name_of(tensor: Tensor, machine: Machine) -> Value:
     maker = tensor.flow.maker if tensor.flow is not None else None
-    if (
-        not isinstance(maker, Node) or "_name" in maker.layer.slots
-    ):  # programs rename layers so; versions differ in when
+    # Programs rename layers by `_name`; versions differ in when that counts.
+    if not isinstance(maker, Node) or "_name" in maker.layer.slots:
         return UNKNOWN
     return machine.get(maker.layer, "name")
 
