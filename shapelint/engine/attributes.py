@@ -208,7 +208,10 @@ def _of_framework(run: Run, rule: Rule, owner: Value, name: str) -> Value:
 
 
 def user_attribute(run: Run, owner: Value, name: str) -> Value | None:
-    """What the program itself defines under a name for an instance, bound to it; None where nothing."""
+    """What the program itself defines under a name for an instance or a class, bound to it; None where nothing."""
+    if isinstance(owner, ClassValue):
+        own = any(isinstance(cls, ClassValue) and name in cls.slots for cls in owner.order)
+        return _of_class(run, owner, name) if own else None
     if isinstance(owner, Instance):
         if isinstance(owner.slots.get(name), Function | BoundFunction):
             return owner.slots[name]
@@ -229,7 +232,8 @@ def _of_class(run: Run, owner: ClassValue, name: str) -> Value:
                 return UNKNOWN if value.kind == "property" else bind_attribute(run, value, owner)
             return value
         if isinstance(cls, Rule):
-            return _of_rule(run, cls, name)
+            found = _of_rule(run, cls, name)
+            return Method(found, owner) if isinstance(found, Rule) and found.of_class else found
     return UNKNOWN
 
 

@@ -184,6 +184,11 @@ class Rule:
         return inspect.signature(self.body).parameters
 
     @cached_property
+    def of_class(self) -> bool:
+        """Whether it is a class method; its first parameter is called `cls`."""
+        return next(iter(self._inspected), None) == "cls"
+
+    @cached_property
     def params(self) -> tuple[Param, ...]:
         """The framework's signature: of the constructor for a layer, of the call for an op."""
         return tuple(_param(param) for name, param in self._inspected.items() if name not in self.injected)

@@ -51,7 +51,7 @@ class Machine(Protocol):
         """Whether `value` is an instance of the framework's class with that canonical name."""
 
     def user_method(self, owner: Value, name: str) -> Value | None:
-        """The bound method if the program itself defines it for `owner`, else None."""
+        """The bound method if the program itself defines it for `owner` (an instance or a class), else None."""
 
     def setting(self, name: str, value: Value) -> AbstractContextManager[None]:
         """While a setting has another value."""

@@ -7,6 +7,51 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "functions with gradients of their own": """
+        import torch
+        from torch import nn
+        from torch.autograd.function import Function
+        class Sign(Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.save_for_backward(x)
+                return x.sign()
+            @staticmethod
+            def backward(ctx, grad):
+                x, = ctx.saved_tensors
+                return grad * (x.abs() < 1).float()
+        class Affine(torch.autograd.Function):
+            @staticmethod
+            def forward(x, weight, bias=None):
+                out = x @ weight.t()
+                return out if bias is None else out + bias
+            @staticmethod
+            def setup_context(ctx, inputs, output):
+                x, weight, bias = inputs
+                ctx.save_for_backward(x, weight)
+            @staticmethod
+            def backward(ctx, grad):
+                x, weight = ctx.saved_tensors
+                return grad @ weight, grad.t() @ x, grad.sum(0)
+        class Reverse(Function):
+            @classmethod
+            def forward(cls, ctx, x, alpha):
+                ctx.alpha = alpha
+                return x.view_as(x)
+            @staticmethod
+            def backward(ctx, grad):
+                return grad.neg() * ctx.alpha, None
+        sign = Sign.apply
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.fc = nn.Linear(8, 5)
+                self.weight = nn.Parameter(torch.zeros(3, 5))
+            def forward(self, x):
+                return Affine.apply(Reverse.apply(sign(self.fc(x)), 0.5), self.weight, torch.zeros(3))
+        y = Net()(torch.zeros(6, 8))
+        y.sum().backward()
+    """,
     "attributes by Python's own methods": """
         import torch
         from torch import nn

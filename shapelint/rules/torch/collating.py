@@ -181,7 +181,6 @@ _BOTH: Final[dict[type, Callable[[Any, Any], Value]]] = {
 @op(
     (
         "torch.utils.data.default_collate",
-        "torch.utils.data.dataloader.default_collate",
         "torch.utils.data._utils.collate.default_collate",
     )
 )
