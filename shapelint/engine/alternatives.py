@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 _MOST: Final = 4  # ways in which something is done
+_DEEPEST: Final = 4  # rows in rows
 
 
 def is_open(value: Value) -> bool:
@@ -67,7 +68,8 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
     args = _without_doubts(args)
     if callee is not None and callee.params and callee.params[0].name == "tensors" and args.positional:
         args = replace(args, positional=(_all_there(args.positional[0]), *args.positional[1:]))
-    args = replace(args, positional=tuple(map(_numbers_in_rows, args.positional)))
+    torch = callee is not None and callee.family == "torch"
+    args = replace(args, positional=tuple(_numbers_in(value, torch) for value in args.positional))
     names = [*range(len(args.positional)), *args.keywords]
     values = [*args.positional, *args.keywords.values()]
     if not any(map(is_open, values)):
@@ -82,29 +84,41 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
     return each_way(run, ways)
 
 
-def _numbers_in_rows(row: Value) -> Value:
-    """A row of numbers, of which some may be NumPy's: all of them have no axes."""
-    if not isinstance(row, tuple | ListValue):
+def _numbers_in(row: Value, torch: bool, depth: int = _DEEPEST) -> Value:
+    """A row of numbers, or of such rows, of which some may be NumPy's, or in a list (a tuple may be an index) None."""
+    if not isinstance(row, tuple | ListValue) or not depth:
         return row
     items = row.items if isinstance(row, ListValue) else row
-    if isinstance(items, Many) and _is_some_number(items.each):
-        return Many(SomeNumber(), items.length)
-    if isinstance(items, tuple) and any(map(_is_some_number, items)):
-        return tuple(SomeNumber() if _is_some_number(item) else item for item in items)
-    return row
-
-
-def _is_some_number(value: Value) -> bool:
-    """Whether it is a number on one path and one of NumPy's on the other."""
-    return isinstance(value, Either) and all(
-        is_number(option) or (isinstance(option, Tensor) and option.shape == Shape(()) and option.family == "numpy")
-        for option in value.options
+    several = (items.each,) if isinstance(items, Many) else items
+    doubtful = isinstance(row, ListValue)
+    numbers = tuple(
+        _as_one_number(item, torch, doubtful) if isinstance(item, Either) else _numbers_in(item, torch, depth - 1)
+        for item in several
     )
+    if all(number is item for number, item in zip(numbers, several, strict=True)):
+        return row
+    return Many(numbers[0], items.length) if isinstance(items, Many) else numbers
+
+
+def _as_one_number(value: Either, torch: bool, doubtful: bool) -> Value:
+    """What is a number on each path: one of Python's, of NumPy's, or (doubtful) None, which PyTorch refuses."""
+    options = tuple(option for option in value.options if option is not None or not doubtful)
+    if not all(is_number(option) or _is_scalar(option) for option in options):
+        return value
+    if len(options) < len(value.options) and not torch:
+        return Tensor(Shape(()), "numpy", None)
+    return join_all(options) if all(map(is_number, options)) else SomeNumber()
+
+
+def _is_scalar(value: Value) -> bool:
+    return isinstance(value, Tensor) and value.shape == Shape(()) and value.family == "numpy"
 
 
 def _all_there(row: Value) -> Value:
     """A row of tensors, of which none is None, for what takes nothing else."""
     items = row.items if isinstance(row, ListValue) else row
+    if isinstance(items, Many) and is_open(items.each):
+        return Many(content_of(items.each), items.length)
     if not isinstance(items, tuple) or not any(map(is_open, items)):
         return row
     return tuple(map(content_of, items))
@@ -122,13 +136,19 @@ def _options(value: Value, name: int | str, callee: Rule | None) -> tuple[Value,
 
 
 def _without_doubts(args: Args) -> Args:
-    """The arguments with nothing said of those that are true or false: options of a rule are known or unknown."""
-    return _unknown(args, lambda value: isinstance(value, SomeBool))
+    """The arguments with nothing said of those that are true or false, or a number or None: options of a rule are
+    known or unknown.
+    """
+    return _unknown(args, lambda value: isinstance(value, SomeBool) or _is_optional_number(value))
 
 
 def unknown_in(args: Args) -> Args:
     """The arguments with nothing said of those that are one thing or another."""
-    return _unknown(args, lambda value: isinstance(value, SomeBool) or is_open(value))
+    return _unknown(args, lambda value: isinstance(value, SomeBool) or _is_optional_number(value) or is_open(value))
+
+
+def _is_optional_number(value: Value) -> bool:
+    return isinstance(value, Either) and all(option is None or is_number(option) for option in value.options)
 
 
 def _unknown(args: Args, test: Callable[[Value], bool]) -> Args:

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine.alternatives import in_each, is_open
+from shapelint.engine.alternatives import in_each, is_open, there
 from shapelint.engine.enums import is_member
 from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
@@ -136,7 +136,7 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
     if hangs_on_version(left, right):
         return Version()
     if op in _ORDER:
-        left, right = number_in(left), number_in(right)
+        left, right = there(number_in(left)), there(number_in(right))
     if op in ("is", "is not"):
         outcome = _identical(left, right)
     elif op in ("in", "not in"):

@@ -10,6 +10,7 @@ from shapelint.engine.enums import is_member
 from shapelint.engine.joins import OBJECTS, join, one_of
 from shapelint.engine.lists import PLAIN
 from shapelint.engine.modules import held
+from shapelint.engine.objects import Either
 from shapelint.rules.binding import Args
 from shapelint.rules.registry import libraries
 from shapelint.rules.values import (
@@ -55,6 +56,10 @@ def may_replace(old: Value, value: Value) -> bool:
 
     What is called is replaced by nothing unknown, and a value by one of its kind.
     """
+    if isinstance(value, Either):
+        return any(may_replace(old, option) for option in value.options)
+    if isinstance(old, Either) and not any(isinstance(option, OBJECTS) for option in old.options):
+        return any(may_replace(option, value) for option in old.options)
     if isinstance(old, (*OBJECTS, External)):
         return False
     return value is UNKNOWN or old is None or type(old) is type(value) or (is_number(old) and is_number(value))

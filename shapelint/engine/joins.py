@@ -167,6 +167,8 @@ def _go_together(options: list[Value]) -> bool:
         return True
     if any(isinstance(value, Tensor) for value in values):
         return all(isinstance(value, Tensor) or is_number(value) for value in values)
+    if all(map(is_number, values)):
+        return True
     return len(values) == 1 and isinstance(values[0], ROWS)
 
 

@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.assuming import assume
-from shapelint.engine.budget import TURNS_STEPS
 from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
 from shapelint.engine.functions import leave
@@ -19,7 +18,8 @@ from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
 from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
-from shapelint.engine.trials import Before, undone
+from shapelint.engine.together import passing, taken_together, too_costly
+from shapelint.engine.trials import undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
 from shapelint.engine.walk import walk
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 Turn = Callable[[], bool]
 _TURNS: Final = 6  # turns until a fixed point is forced
-_FEW: Final = 4  # turns that are gone through one by one, however long each is
 
 
 def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
@@ -40,6 +39,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     from shapelint.engine.expressions import evaluate
     from shapelint.engine.statements import execute_block
 
+    begin = moment()
     iterable = evaluate(run, frame, node.iter)
     mark = run.heap.mark()
     frame.loops.append(mark)
@@ -48,7 +48,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     with run.at(frame.scope, node.iter.at):
         items = items_to_unroll(run, iterable)
     if items is not None:
-        live = _unrolled(run, frame, node, items)
+        live = _unrolled(run, frame, node, items, begin)
     else:
         since = moment()
         each, length = summary(run, iterable)
@@ -68,45 +68,28 @@ def _takes_more(node: p.For) -> bool:
     )
 
 
-def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...]) -> bool:
+def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], since: int) -> bool:
+    """A loop whose items are gone through one by one; since: the moment before they were made."""
+
     def turn(each: Value) -> bool:
         assign(run, frame, node.target, each)
         return _turn(run, frame, node.body)
 
     items, cases = in_turn(items)
     others, tried = items if cases is None else items[:-1], False
+    place, before = (frame.scope.file, node.at), run.steps
     for count, each in enumerate(others, 1):
-        before, left = run.steps, others[count:]
+        begin, left = run.steps, others[count:]
         if not turn(each):
             return False
-        if not tried and _too_costly(before - run.steps, len(left)):
-            tried = True
-            if _together(run, frame, partial(_repeat, run, frame, node, one_of(left), len(left), moment())):
+        if not tried and too_costly(begin - run.steps, len(left), run.turned[place]):
+            tried, rest = True, one_of(left)
+            if taken_together(
+                run, frame, partial(_repeat, run, frame, node, rest, len(left), moment()), passing(each, rest, since)
+            ):
                 break
+    run.turned[place] += before - run.steps
     return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
-
-
-def _together(run: Run, frame: Frame, rest: Callable[[], bool]) -> bool:
-    """Take the rest of the turns together; whether that was done: not where it makes less known of some tensor."""
-    before, bound = Before.of(run, frame), run.bindings()
-    with run.captured() as found:
-        rest()
-    changes = run.heap.delta(before.heap).values()
-    if any(_blurred(run.heap.before(before.heap, owner, slot), now) for owner, slot, now in changes):
-        before.restore(run, frame)
-        run.bound = bound
-        return False
-    run.record_new(found)
-    return True
-
-
-def _blurred(old: Value, now: Value) -> bool:
-    return isinstance(old, Tensor) and not (isinstance(now, Tensor) and now.shape == old.shape)
-
-
-def _too_costly(turn: int, left: int) -> bool:
-    """Whether so many more turns of so many steps are better taken together."""
-    return left >= _FEW and turn * left > TURNS_STEPS
 
 
 def _turn(run: Run, frame: Frame, body: p.Block) -> bool:
@@ -274,7 +257,7 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
         if not _turn(run, frame, node.body):
             falls_through = False
             break
-        if _too_costly(before - run.steps, UNROLL - count):
+        if too_costly(before - run.steps, UNROLL - count):
             _while_unknown(run, frame, node)
             break
     else:

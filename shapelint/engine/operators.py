@@ -65,8 +65,9 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     """`left op right`."""
     if hangs_on_version(left, right):
         return Version()
+    left, right = there(left), there(right)
     if is_open(left) or is_open(right):
-        return in_each(run, Args((there(left), there(right))), lambda each: binary(run, op, *each.positional))
+        return in_each(run, Args((left, right)), lambda each: binary(run, op, *each.positional))
     if op in DUNDER and counted_with(run, left, right):
         return UNKNOWN
     if isinstance(left, SomeBool) or isinstance(right, SomeBool):
@@ -140,8 +141,9 @@ def _content(op: str, left: Value, right: Value) -> Value:
 
 def unary(run: Run, op: str, value: Value) -> Value:
     """`-value`, `+value`, `~value`."""
+    value = there(value)
     if is_open(value):
-        return in_each(run, Args((there(value),)), lambda each: unary(run, op, *each.positional))
+        return in_each(run, Args((value,)), lambda each: unary(run, op, *each.positional))
     if isinstance(value, Tensor):
         turned = others(value) if op == "~" and value.dtype == "bool" else None
         return Tensor(value.shape, value.family, value.dtype, flow=value.flow, ones=turned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -92,6 +93,7 @@ class Run:
     settled: frozenset[Place] = frozenset()  # those that were before any function was looked at by itself
     doubted: set[Place] = field(default_factory=set)  # functions in which a finding was not certain
     hints: dict[Place, Hints | None] = field(default_factory=dict)  # that functions were seen to have
+    turned: Counter[Place] = field(default_factory=Counter)  # steps that loops took to go through their items
     trying: int = 0  # attempts under way that leave nothing behind but what is found
     tried: set[tuple[object, ...]] = field(default_factory=set)  # loops over uneven batches, with how they were reached
     remarks: dict[int, Remark] = field(default_factory=dict)  # comments of the file that say shapes, met so far

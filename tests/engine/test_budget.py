@@ -96,3 +96,25 @@ def test_bindings_are_joined_once_there_are_too_many_contexts() -> None:
     shapes = {binding.shape for binding in analysis_of(text).bindings}
     assert (None, 4) in shapes
     assert len(shapes) <= 65
+
+
+def test_a_loop_that_has_taken_many_steps_takes_its_turns_together() -> None:
+    text = """
+    import random
+    import torch
+
+    def turns(rows):
+        found = []
+        for row in rows:
+            best = row * 2
+            for turn in range(1, 30):
+                best = torch.where(best > row, best, row)
+            found.append(best)
+        return found
+
+    for epoch in range({epochs}):
+        y = torch.stack(turns(torch.zeros(50, random.randint(3, 9))))
+    """
+    many, one = (analysis_of(text.format(epochs=epochs)) for epochs in (12, 1))
+    assert many.effort.steps < 5 * one.effort.steps
+    assert {str(binding.shape) for binding in many.bindings if binding.name == "y"} == {"(50, 'n')"}

@@ -125,6 +125,25 @@ PROGRAMS = {
         kept = torch.zeros(7, 3).to(where)[torch.ones(7, dtype=torch.bool).to(where)]
         some = torch.zeros(7, 3)[torch.arange(5).to(where)]
     """,
+    "words looked up of which one may be missing": """
+        import random
+        import numpy as np
+        import torch
+        from collections import Counter
+        words = [random.choice(["a", "b"]) for _ in range(7)]
+        counted = sorted(word for word, count in Counter(words).items() if count >= 1)
+        places = {word: place for place, word in enumerate(["<unknown>"] + counted)}
+        missing = places.get("<unknown>")
+        ids = torch.tensor([places.get(word, missing) for word in words])
+        rows = torch.zeros(9, 4)[ids]
+        pairs = torch.tensor([[places.get(word, missing) for word in words[:3]] for _ in range(2)])
+        of_numpy = np.array([places.get(word) for word in words])
+        longest = None
+        for word in words:
+            longest = len(word) if longest is None or len(word) > longest else longest
+        shifted = ids + longest
+        del longest
+    """,
     "samplers of batches of one's own": """
         import numpy as np
         import torch
