@@ -32,7 +32,7 @@ from shapelint.rules.values import (
     range_length,
     row_of,
 )
-from shapelint.sizes import Dim, Size, counter, facts, moment
+from shapelint.sizes import Size, counter, moment
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -101,11 +101,7 @@ def _counter(value: Range) -> Value:
     start, step = value.start, value.step
     if not isinstance(start, int) or not isinstance(step, int) or start < 0 or step < 1:
         return SomeInt()
-    high = value.stop - 1 if isinstance(value.stop, int) else None
-    found = counter("i", start, high)
-    if isinstance(value.stop, Dim):
-        facts.assume_at_most(found, value.stop - 1)
-    return found
+    return counter("i", start, value.stop - 1)
 
 
 def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:

@@ -25,6 +25,7 @@ from shapelint.engine.paths import Path
 from shapelint.engine.presuming import presume
 from shapelint.engine.spelled import spelled
 from shapelint.engine.subscripts import item
+from shapelint.engine.symbols import measured
 from shapelint.engine.targets import assign
 from shapelint.engine.versions import judged
 from shapelint.rules.binding import Args
@@ -62,11 +63,12 @@ def _const(run: Run, frame: Frame, node: p.Const) -> Value:
 
 def lookup(scope: Scope, name: str) -> Value:
     """A name seen from a scope: its own, those of enclosing functions, the module's, Python's."""
-    at = _holder(scope, name)
+    at = holder(scope, name)
     return _python(name) if at is None else at.slots[name]
 
 
-def _holder(scope: Scope, name: str) -> Scope | None:
+def holder(scope: Scope, name: str) -> Scope | None:
+    """Where a name lives that is seen from a scope; None for one of Python's."""
     at: Scope | None = scope.outer.get(name, scope)
     while at is not None and not (name in at.slots and (at.kind != "class" or at is scope)):
         at = at.parent
@@ -78,7 +80,7 @@ def _python(name: str) -> Value:
 
 
 def _name(run: Run, frame: Frame, node: p.Name) -> Value:
-    at = _holder(frame.scope, node.id)
+    at = holder(frame.scope, node.id)
     if at is None:
         return _python(node.id)
     value = at.slots[node.id]
@@ -198,12 +200,18 @@ def _binary(run: Run, frame: Frame, node: p.Binary) -> Value:
     operands: list[p.Binary] = [node]
     while isinstance(operands[-1].left, p.Binary):  # long chains of one side are folded without recursion
         operands.append(operands[-1].left)
-    value = evaluate(run, frame, operands[-1].left)
+    value = _operand(run, frame, operands[-1].left)
     for each in reversed(operands):
-        right = evaluate(run, frame, each.right)
+        right = _operand(run, frame, each.right)
         with run.at(frame.scope, each.at):
             value = binary(run, each.op, value, right)
     return value
+
+
+def _operand(run: Run, frame: Frame, node: p.Expr) -> Value:
+    """What is counted with: a size that nobody knows has a name from then on."""
+    value = evaluate(run, frame, node)
+    return measured(run, frame, node) if value is UNKNOWN else value
 
 
 def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:

@@ -24,7 +24,7 @@ from shapelint.rules.values import (
     is_soft,
     number_within,
 )
-from shapelint.sizes import Dim, Shape, Size, bounds, maximum, minimum
+from shapelint.sizes import Dim, Shape, Size, bounded, bounds, maximum, minimum
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -53,7 +53,16 @@ def _int(run: Run, args: Args) -> Value:
         value = value.number
     if isinstance(value, float) and math.isfinite(value):
         return int(value)
-    return value if isinstance(value, int | Dim) else number_within(UNKNOWN, UNKNOWN)
+    return value if isinstance(value, int | Dim) else _made_whole("int", value)
+
+
+def _made_whole(how: str, value: Value) -> Size:
+    """A whole number of which no more is known than what it is made of; of the same the same."""
+    if not isinstance(value, SomeNumber) or value.share is None:
+        return number_within(UNKNOWN, UNKNOWN)
+    size, op, by = value.share
+    name, show = (f"{how}({text}{op}{by})" for text in (size.written, f"({size})" if len(size.terms) > 1 else size))
+    return bounded(name, show, 0, size)
 
 
 def plainly(function: Callable[..., Any], numbers: bool = False) -> Callable[[Run, Args], Value]:
@@ -83,9 +92,14 @@ def whole(function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
         if len(args.positional) == 1 and isinstance(args.positional[0], int | Dim):
             return args.positional[0]
         found = plainly(function, True)(run, args)
-        return number_within(UNKNOWN, UNKNOWN) if isinstance(found, SomeNumber) and len(args.positional) == 1 else found
+        if not isinstance(found, SomeNumber) or len(args.positional) != 1:
+            return found
+        return _made_whole(_AS_INT.get(function.__name__, function.__name__), args.positional[0])
 
     return go
+
+
+_AS_INT: Final = {"floor": "int", "trunc": "int"}  # of what is not negative
 
 
 def _require_one(run: Run, what: str, value: Value) -> None:

@@ -30,8 +30,9 @@ from shapelint.rules.values import (
     Value,
     Version,
     is_number,
+    is_soft,
 )
-from shapelint.sizes import Dim, Shape, maximum
+from shapelint.sizes import Dim, Shape, at_most, maximum
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -79,7 +80,7 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     if isinstance(left, int | Dim) and isinstance(right, int | Dim):
         return _size(op, left, right)
     if isinstance(left, float | Dim) and isinstance(right, float | Dim):
-        return _some_number(op, left, right)
+        return _share(op, left, right) or _some_number(op, left, right)
     if isinstance(left, SomeInt | SomeNumber) or isinstance(right, SomeInt | SomeNumber):
         return _some_number(op, left, right)
     if isinstance(left, str) or isinstance(right, str):
@@ -195,7 +196,15 @@ def _ratio(left: Any, right: Any) -> Value:
         quotient = left // right
     except (ArithmeticError, TypeError):
         return UNKNOWN
-    return quotient if quotient * right == left else UNKNOWN
+    return quotient if quotient * right == left else _share("/", left, right) or UNKNOWN
+
+
+def _share(op: str, left: Any, right: Any) -> SomeNumber | None:
+    """A part of a size: `0.9 * n`, `n / 10`."""
+    size, by = (right, left) if op == "*" and isinstance(right, Dim) else (left, right)
+    part = isinstance(by, int | float) and (0 < by <= 1 if op == "*" else by >= 1 and op == "/")
+    counted = part and isinstance(size, Dim) and not is_soft(size) and at_most(0, size) is True
+    return SomeNumber((size, op, by)) if counted else None
 
 
 def _text(op: str, left: Value, right: Value) -> Value:

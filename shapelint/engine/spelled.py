@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.iterating import sequence
 from shapelint.engine.objects import Frame
+from shapelint.engine.symbols import named_axis
 from shapelint.engine.uneven import first_of
 from shapelint.rules.values import UNKNOWN, Many, Value
 from shapelint.source import program as p
@@ -46,7 +47,14 @@ def _turned(run: Run, frame: Frame, arg: p.Arg) -> Value:
     return tuple(Many(column, rows.length) for column in rows.each) if isinstance(rows.each, tuple) else Many(UNKNOWN)
 
 
+def _length(run: Run, frame: Frame, arg: p.Arg) -> Value:
+    """`len(x)` of a tensor of which nobody knows it."""
+    found = UNKNOWN if arg.star else named_axis(run, frame, arg.value, 0)
+    return NotImplemented if found is UNKNOWN else found
+
+
 _READ: Final[tuple[tuple[Value, Callable[[Run, Frame, p.Arg], Value]], ...]] = (
     (BUILTINS["next"], _first),
     (BUILTINS["zip"], _turned),
+    (BUILTINS["len"], _length),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shapelint.engine.objects import Frame
+from shapelint.engine.objects import Frame, Scope
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, External, Tensor, Value
+from shapelint.rules.values import UNKNOWN, External, Instance, Tensor, Value
 from shapelint.sizes import Dim, Shape, fresh
 from shapelint.source import program as p
 
@@ -54,15 +54,56 @@ def _name_axis(run: Run, frame: Frame, target: p.Name, node: p.Expr | None) -> V
     return size
 
 
+def measured(run: Run, frame: Frame, node: p.Expr) -> Value:
+    """A size that nobody knows and that is counted with, `x.shape[0]` or `x.size(-1)`: x has a symbol there from then
+    on.
+    """
+    read = _axis_read(node)
+    return UNKNOWN if read is None else named_axis(run, frame, *read)
+
+
+def named_axis(run: Run, frame: Frame, source: p.Expr, axis: int) -> Value:
+    """A symbol for an axis of a variable or attribute, which has it from then on; UNKNOWN where the axis is known."""
+    held = _place(frame, source)
+    value = None if held is None else held[0].slots.get(held[1])
+    if held is None or not isinstance(value, Tensor) or value.shape.open or value.shape.has_axis(axis) is not True:
+        return UNKNOWN
+    if value.shape.axis(axis) is not UNKNOWN:
+        return UNKNOWN
+    size = fresh("n", 0)
+    run.heap.write(*held, replace(value, shape=value.shape.replace(axis, size)))
+    return size
+
+
+def _place(frame: Frame, node: p.Expr) -> tuple[Scope | Instance, str] | None:
+    """Where a variable or an attribute of an object stands."""
+    from shapelint.engine.expressions import holder, lookup
+
+    if isinstance(node, p.Name):
+        scope = holder(frame.scope, node.id)
+        return None if scope is None else (scope, node.id)
+    if isinstance(node, p.Attr) and isinstance(node.value, p.Name):
+        owner = lookup(frame.scope, node.value.id)
+        return (owner, node.name) if isinstance(owner, Instance) and node.name in owner.slots else None
+    return None
+
+
 def axis_source(node: p.Expr | None) -> tuple[str, int] | None:
     """`x` and 0 of `x.shape[0]`, `x.size()[0]` or `x.size(0)`."""
+    read = _axis_read(node)
+    if read is None or not isinstance(read[0], p.Name):
+        return None
+    return read[0].id, read[1]
+
+
+def _axis_read(node: p.Expr | None) -> tuple[p.Expr, int] | None:
+    """Of what a size is read, and of which axis."""
     if isinstance(node, p.Item):
-        source, axis = shape_source(node.value), node.index
-    elif (
-        isinstance(node, p.Call) and len(node.args) == 1 and isinstance(node.func, p.Attr) and node.func.name == "size"
-    ):
-        source = node.func.value.id if isinstance(node.func.value, p.Name) else None
-        axis = node.args[0].value
+        source, axis = _shape_read(node.value), node.index
+    elif not isinstance(node, p.Call) or len(node.args) != 1:
+        return None
+    elif isinstance(node.func, p.Attr) and node.func.name == "size":
+        source, axis = node.func.value, node.args[0].value
     else:
         return None
     if isinstance(axis, p.Unary) and axis.op == "-" and isinstance(axis.value, p.Const):
@@ -117,8 +158,14 @@ def _known_sizes(held: Value, targets: tuple[p.Expr, ...]) -> tuple[Value, ...] 
 
 def shape_source(node: p.Expr | None) -> str | None:
     """`x` of `x.shape` or `x.size()`."""
+    source = _shape_read(node)
+    return source.id if isinstance(source, p.Name) else None
+
+
+def _shape_read(node: p.Expr | None) -> p.Expr | None:
+    """Of what the shape is read."""
     if isinstance(node, p.Call) and not node.args and isinstance(node.func, p.Attr) and node.func.name == "size":
         node = node.func
     elif not (isinstance(node, p.Attr) and node.name == "shape"):
         return None
-    return node.value.id if isinstance(node, p.Attr) and isinstance(node.value, p.Name) else None
+    return node.value if isinstance(node, p.Attr) else None

@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import of_each
 from shapelint.engine.objects import Either
-from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Many, Mutable, Named, SomeInt, Tensor, Value, stamps
+from shapelint.rules.values import (
+    UNKNOWN,
+    DictValue,
+    ListValue,
+    Many,
+    Mutable,
+    Named,
+    SomeInt,
+    SomeNumber,
+    Tensor,
+    Value,
+    stamps,
+)
 from shapelint.sizes import Dim, Shape, Size, made_since
 
 if TYPE_CHECKING:
@@ -81,6 +93,7 @@ _CLEAN: Final[dict[type, Callable[[int, Any], Value]]] = {
     tuple: _tuple,
     Named: _tuple,
     Many: _many,
+    SomeNumber: lambda since, value: SomeNumber() if value.share and made_since(since, value.share[0]) else value,
     Either: lambda since, value: of_each(value, lambda option: without(since, option)),
     ListValue: _fresh,
     DictValue: _fresh,

@@ -17,7 +17,7 @@ from shapelint.sizes.facts import (
     mark,
     undo,
 )
-from shapelint.sizes.fresh import counter, fresh, is_counter, made_since, moment
+from shapelint.sizes.fresh import between, bounded, counter, fresh, is_counter, made_since, moment
 from shapelint.sizes.grammar import Axis, Bound, Given, GrammarError, Pattern, parse, parse_whole
 from shapelint.sizes.interval import bounds
 from shapelint.sizes.matching import AxisClash, Bindings, RankClash
@@ -58,6 +58,8 @@ __all__ = [
     "assume_equal",
     "assume_multiple",
     "at_most",
+    "between",
+    "bounded",
     "bounds",
     "broadcast",
     "broadcast_sizes",

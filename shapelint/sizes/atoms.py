@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from shapelint.sizes.dim import Size
+    from shapelint.sizes.dim import Dim, Size
 
 Key: TypeAlias = tuple[int, str, str]
-Stated: TypeAlias = tuple[str, int | None, int | None, int]
+Stated: TypeAlias = tuple[str, int | None, int | None, int, "Dim | None", "Dim | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Symbol:
         show: what is printed for it; the name if None.
         soft: True if the nature of the parameter that it stands for is not known.
         cases: the values that it has one after the other, where they are known.
+        least, most: sizes of older symbols between which it certainly is, where they are no numbers.
     """
 
     name: str
@@ -44,12 +45,14 @@ class Symbol:
     show: str | None = None
     soft: bool = False
     cases: Cases | None = None
+    least: Dim | None = None
+    most: Dim | None = None
     key: Key = field(init=False, repr=False)
     stated: Stated = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", (0, self.show or self.name, self.name))
-        object.__setattr__(self, "stated", (self.name, self.low, self.high, self.multiple_of))
+        object.__setattr__(self, "stated", (self.name, self.low, self.high, self.multiple_of, self.least, self.most))
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Symbol) and self.name == other.name)

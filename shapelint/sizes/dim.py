@@ -196,13 +196,15 @@ def symbol(
     show: str | None = None,
     soft: bool = False,
     cases: Cases | None = None,
+    least: Dim | None = None,
+    most: Dim | None = None,
 ) -> Dim:
     """The size that is nothing but a `Symbol`.
 
     >>> symbol("H") // 2 + 1
     H//2+1
     """
-    return Dim(((((Symbol(name, low, high, multiple_of, show, soft, cases), 1),), 1),))
+    return Dim(((((Symbol(name, low, high, multiple_of, show, soft, cases, least, most), 1),), 1),))
 
 
 def collect(terms: Mapping[Monomial, int]) -> Size:

@@ -28,9 +28,28 @@ def fresh(show: str, low: int | None = 1, high: int | None = None, *, soft: bool
     return symbol(f"{show}#{next(_numbers)}", low, high, show=show, soft=soft)
 
 
-def counter(show: str, low: int, high: int | None) -> Dim:
-    """A fresh symbol for the variable of a loop."""
-    return symbol(f"#{next(_numbers)}", low, high, show=show)
+def between(show: str, low: Size | None, high: Size | None) -> Dim:
+    """A fresh symbol that is nowhere less than one size and nowhere greater than another, as far as there are such.
+
+    >>> from shapelint.sizes import bounds
+    >>> n = fresh("n", 0)
+    >>> i = between("i", 0, n - 4)
+    >>> bounds(n - i)
+    (4, None)
+    """
+    return bounded(f"{show}#{next(_numbers)}", show, low, high)
+
+
+def counter(show: str, low: int, high: Size | None) -> Dim:
+    """A fresh symbol for the variable of a loop, as `between`."""
+    return bounded(f"#{next(_numbers)}", show, low, high)
+
+
+def bounded(name: str, show: str, low: Size | None, high: Size | None) -> Dim:
+    """The symbol of a name, which lies between two sizes, as far as there are such."""
+    least, most = (end if isinstance(end, Dim) else None for end in (low, high))
+    low, high = (end if isinstance(end, int) else None for end in (low, high))
+    return symbol(name, low, high, show=show, least=least, most=most)
 
 
 def is_counter(one: Symbol) -> bool:

@@ -8,11 +8,12 @@ from math import gcd, inf
 
 from shapelint.sizes import ledger
 from shapelint.sizes.atoms import Atom, FloorDiv, Max, Min, Mod, Operation, Symbol
-from shapelint.sizes.dim import Dim, Monomial, Size, terms_of
+from shapelint.sizes.dim import Dim, Monomial, Size, collect, terms_of
 from shapelint.sizes.relaxation import Range, tight_low
 from shapelint.sizes.unknown import Unknown
 
 ANY: Range = (None, None)
+MOST_ENDED = 4  # symbols with ends of their own that are looked at in one size
 
 
 def bounds(size: Size) -> Range:
@@ -58,6 +59,28 @@ def _bounds(dim: Dim) -> Range:
         terms = terms_of(dim)
         low = _greater(low, tight_low(terms, atom_range))
         high = _less(high, _negative(tight_low({m: -c for m, c in terms.items()}, atom_range)))
+    ended = [term for term in dim.terms if _has_ends(term)]
+    return _between_ends(dim, ended, (low, high)) if 0 < len(ended) <= MOST_ENDED else (low, high)
+
+
+def _has_ends(term: tuple[Monomial, int]) -> bool:
+    """True for a multiple of a symbol that has sizes for its ends."""
+    atom = term[0][0][0] if term[0] and _is_linear(term) else None
+    return isinstance(atom, Symbol) and (atom.least is not None or atom.most is not None)
+
+
+def _between_ends(dim: Dim, ended: list[tuple[Monomial, int]], known: Range) -> Range:
+    """Bounds that also put in, for a symbol, the sizes that are its ends; as these are of older symbols, that ends."""
+    low, high = known
+    for monomial, coefficient in ended:
+        symbol = monomial[0][0]
+        assert isinstance(symbol, Symbol)
+        rest = collect({m: c for m, c in dim.terms if m != monomial})
+        below, above = (symbol.least, symbol.most) if coefficient > 0 else (symbol.most, symbol.least)
+        if below is not None:
+            low = _greater(low, _by_ranges(rest + coefficient * below)[0])
+        if above is not None:
+            high = _less(high, _by_ranges(rest + coefficient * above)[1])
     return low, high
 
 

@@ -178,6 +178,66 @@ PROGRAMS = {
             drawn = rows * 2
         del rows, label
     """,
+    "windows into a text of which nobody knows how long it is": """
+        import random
+        import numpy as np
+        import torch
+        text = " ".join(dir(torch))
+        ids = {c: i for i, c in enumerate(sorted(set(text)))}
+        def encode(text):
+            return [ids[c] for c in text]
+        data, array, size, count = torch.tensor(encode(text)), np.array(encode(text)), 16, 40
+        cut = int(0.9 * len(data))
+        train, rest = data[:cut], data[cut:]
+        parts = {"train": train, "rest": rest}
+        def batch_of(part):
+            chosen = train if part == "train" else rest
+            places = torch.randint(len(chosen) - size, (count,))
+            x = torch.stack([chosen[i : i + size] for i in places])
+            return x, torch.stack([chosen[i + 1 : i + 1 + size] for i in places])
+        x, y = batch_of("train")
+        for part in sorted(parts, reverse=True):
+            places = torch.randint(0, parts[part].size(0) - size - 1, (4,))
+            z = torch.stack([parts[part][i : i + size + 1] for i in places])
+        either = parts[random.choice(["train", "rest"])]
+        begin = random.randint(0, either.shape[0] - size)
+        piece = either[begin : begin + size]
+        places = np.random.randint(0, len(array) - size, 70)
+        many = np.stack([array[i : i + size] for i in places])
+        begin = int(torch.randint(array.shape[0] - size, (1,)))
+        other = array[begin : begin + size]
+        places = torch.randperm(len(data) - size)
+        first, second = places[0], data[places[0] : places[0] + size]
+        back = len(torch.cat([train, rest])) - len(data) + torch.zeros(2)
+        class Windows(torch.utils.data.Dataset):
+            def __init__(self, data):
+                self.data = data
+            def __len__(self):
+                return len(self.data) - size
+            def __getitem__(self, i):
+                window = self.data[i : i + size + 1]
+                return window[:-1], window[1:]
+        for a, b in torch.utils.data.DataLoader(Windows(data), batch_size=8, drop_last=True):
+            break
+        for c, d in torch.utils.data.DataLoader(Windows(torch.rand(90, 2)), batch_size=8, drop_last=True):
+            break
+        del data, array, train, rest, either, parts, places
+    """,
+    "shares of a size that nobody knows": """
+        import math
+        import numpy as np
+        import torch
+        rows = np.zeros((len(dir(torch)), 3))
+        count = len(rows)
+        cut = int(count * 0.8)
+        order = np.random.permutation(count)
+        one, other = rows[order[:cut]], rows[order[int(0.8 * len(rows)) :]]
+        both = (np.concatenate([one, other]) - rows)[0]
+        third = rows[: math.ceil(count / 3)] + rows[-math.ceil(count / 3) :]
+        half = (torch.from_numpy(rows)[: count // 2] + 0)[0]
+        first = (rows[: round(count * 0.1)] - rows[: round(0.1 * count)])[0]
+        del rows, order, one, other, third
+    """,
 }
 
 

@@ -9,8 +9,19 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import is_int, size_in
 from shapelint.rules.torch.collating import common
-from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Range, Tensor, Value, range_length, shape_of
-from shapelint.sizes import Size, symbol
+from shapelint.rules.values import (
+    UNKNOWN,
+    Instance,
+    ListValue,
+    Many,
+    Range,
+    Tensor,
+    Value,
+    is_soft,
+    range_length,
+    shape_of,
+)
+from shapelint.sizes import Dim, Size, Unknown, at_most, bounded, symbol
 
 DATASET: Final = "torch.utils.data.Dataset"
 ITERABLE: Final = "torch.utils.data.IterableDataset"
@@ -33,7 +44,15 @@ def sample_of(dataset: Value, machine: Machine) -> Value:
         return common(items)
     if not isinstance(dataset, Instance) or machine.user_method(dataset, "__getitems__") is not None:
         return UNKNOWN
-    return machine.call(machine.get(dataset, "__getitem__"), (INDEX,))
+    return machine.call(machine.get(dataset, "__getitem__"), (_index_in(count_of(dataset, machine)),))
+
+
+def _index_in(count: Size) -> Size:
+    """Any of so many indices; the same symbol for the same number of them."""
+    if isinstance(count, Unknown) or is_soft(count) or at_most(1, count) is False:
+        return INDEX
+    written = count.written if isinstance(count, Dim) else count
+    return bounded(f"index of a sample of {written}", "index", 0, count - 1)
 
 
 def item_of(dataset: Value, index: Value, machine: Machine) -> Value:

@@ -56,7 +56,7 @@ def randperm(
     >>> randperm(-5)
     SHP707
     """
-    return of_sizes((size_in(n),), dtype, "int")
+    return by_chance(of_sizes((size_in(n),), dtype, "int"), 0, size_in(n) - 1)
 
 
 @op("torch.normal")

@@ -7,7 +7,7 @@ from math import floor, isclose
 from shapelint.rules.form import kind, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import is_int, size_in
-from shapelint.rules.torch.data import DATASET, INDEX, check_index, count_of, item_of, kept, sample_of, spellings
+from shapelint.rules.torch.data import DATASET, check_index, count_of, item_of, kept, sample_of, spellings
 from shapelint.rules.values import UNKNOWN, ListValue, Many, Range, Tensor, Value, items_of
 from shapelint.sizes import Size, equal
 
@@ -40,7 +40,7 @@ def subset_item(self, idx, *, machine):
     if indices is None or not is_int(idx):
         return sample_of(dataset, machine)
     index = indices[check_index(idx, len(indices))]
-    return item_of(dataset, index if is_int(index) else INDEX, machine)
+    return item_of(dataset, index, machine) if is_int(index) else sample_of(dataset, machine)
 
 
 @op("torch.utils.data.Subset.__len__")

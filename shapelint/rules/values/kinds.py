@@ -118,7 +118,12 @@ class SomeInt:
 
 @dataclass(frozen=True, slots=True)
 class SomeNumber:
-    """A number of which nobody knows the value, nor whether it is whole: a loss, a learning rate."""
+    """A number of which nobody knows the value, nor whether it is whole: a loss, a learning rate.
+
+    share: of a size, between 0 and the whole: the size, "*" or "/", and by what it is multiplied or divided.
+    """
+
+    share: tuple[Dim, str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from shapelint.rules.values.kinds import Many, SomeBool, SomeInt, SomeNumber, Strides, Value, is_soft
 from shapelint.rules.values.objects import ListValue, Mutable
 from shapelint.rules.values.steps import Flow, Gates, Normalized, Site
-from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_most, fresh, substitute
+from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_least, between, substitute
 
 NUMBERS: Final = frozenset({"bool", "int", "float", "complex"})  # the dtypes of which it is known what an item is
 CELL: Final = "each"  # slot of the content of an array of objects: what is known of every item
@@ -86,11 +86,9 @@ def number_within(low: Size, high: Size) -> Size:
     """A whole number by chance."""
     if isinstance(low, int) and isinstance(high, int) and low == high:
         return low
-    least = low if isinstance(low, int) else None
-    drawn = fresh("n", least, high if isinstance(high, int) else None)
     if isinstance(high, Dim):
-        assume_at_most(drawn, high)
-    return drawn
+        assume_at_least(high, low)  # else there is no such number
+    return between("n", low, high)
 
 
 def by_chance(made: Tensor, low: Value, high: Value) -> Tensor:
