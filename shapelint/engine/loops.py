@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from shapelint.engine.alternatives import content_of
 from shapelint.engine.assuming import assume
 from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
@@ -23,7 +24,7 @@ from shapelint.engine.trials import undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
 from shapelint.engine.walk import walk
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, is_soft
+from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Range, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape, Size, at_most, facts, moment
 from shapelint.source import program as p
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 Turn = Callable[[], bool]
 _TURNS: Final = 6  # turns until a fixed point is forced
+_PART: Final = 4  # the share of the steps left that a loop may take before less may be known for it
 
 
 def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
@@ -48,7 +50,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     with run.at(frame.scope, node.iter.at):
         items = items_to_unroll(run, iterable)
     if items is not None:
-        live = _unrolled(run, frame, node, items, begin)
+        live = _unrolled(run, frame, node, items, content_of(iterable), begin)
     else:
         since = moment()
         each, length = summary(run, iterable)
@@ -68,7 +70,7 @@ def _takes_more(node: p.For) -> bool:
     )
 
 
-def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], since: int) -> bool:
+def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], iterable: Value, since: int) -> bool:
     """A loop whose items are gone through one by one; since: the moment before they were made."""
 
     def turn(each: Value) -> bool:
@@ -82,14 +84,24 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], sin
         begin, left = run.steps, others[count:]
         if not turn(each):
             return False
-        if not tried and too_costly(begin - run.steps, len(left), run.turned[place]):
-            tried, rest = True, one_of(left)
-            if taken_together(
-                run, frame, partial(_repeat, run, frame, node, rest, len(left), moment()), passing(each, rest, since)
-            ):
+        taken = begin - run.steps
+        if not tried and too_costly(taken, len(left), run.turned[place]):
+            tried, moment_before = True, moment()
+            rest = _any_of(run, left, iterable)
+            turns = partial(_repeat, run, frame, node, rest, len(left), moment_before)
+            at_any_price = taken * len(left) > (run.steps - run.floor) // _PART
+            if taken_together(run, frame, turns, (lambda size: True) if at_any_price else passing(each, rest, since)):
                 break
     run.turned[place] += before - run.steps
     return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
+
+
+def _any_of(run: Run, left: tuple[Value, ...], iterable: Value) -> Value:
+    """What stands for any of the items that are left of an iterable."""
+    first = left[0]
+    if isinstance(iterable, Range) and isinstance(first, int):
+        return summary(run, Range(first, iterable.stop, iterable.step))[0]
+    return one_of(left)
 
 
 def _turn(run: Run, frame: Frame, body: p.Block) -> bool:

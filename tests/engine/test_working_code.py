@@ -7,6 +7,42 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "a closure that an optimizer calls": """
+        import torch
+        from torch import nn
+        net = nn.Linear(3, 1)
+        def residual(t):
+            return net(t).square().mean()
+        first = residual(torch.zeros(8, 3))
+        optimizer = torch.optim.LBFGS(net.parameters(), lr=0.1, max_iter=2)
+        def closure():
+            optimizer.zero_grad()
+            loss = residual(torch.zeros(7, 3))
+            loss.backward()
+            return loss
+        last = optimizer.step(closure)
+    """,
+    "rows in many steps": """
+        import numpy as np
+        import torch
+        x, order = np.zeros((500, 3)), torch.randperm(500)
+        for start in range(0, len(x), 5):
+            rows, chosen = x[start : start + 5], x[order[start : start + 5]]
+        for start in range(20, 500, 5):
+            later = x[start - 20 : start - 20 + 5]
+    """,
+    "few costly turns": """
+        import numpy as np
+        x, weights = np.zeros((700, 6)), [np.zeros((6, 6)) for _ in range(12)]
+        for turn in range(3):
+            order = np.random.permutation(len(x))
+            for start in range(0, len(x), 50):
+                rows = x[order[start : start + 50]]
+                out = rows
+                for weight in weights:
+                    for _ in range(12):
+                        out = np.maximum(out @ weight, 0) + rows
+    """,
     "functions with gradients of their own": """
         import torch
         from torch import nn

@@ -12,6 +12,7 @@ from tests.fixtures_support.bindings import bound_names, last_own_line
 from tests.fixtures_support.marks import FREE, UNKNOWN, Marks, ShapeMark, Size
 
 _RECORDER: Final = "__fixture_recorder__"
+_FRAMEWORKS: Final = ("torch", "numpy", "keras", "tensorflow", "tf_keras", "pandas", "scipy", "sklearn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Recorder:
 def shape_of(value: object) -> tuple[int | None, ...] | None:
     """The shape of an array or tensor of any framework, None for anything else or for an unknown rank."""
     shape = getattr(value, "shape", None)
-    if shape is None or isinstance(value, type) or getattr(shape, "rank", 0) is None:
+    own = type(value).__module__.partition(".")[0] not in _FRAMEWORKS and not hasattr(value, "__array__")
+    if shape is None or own or isinstance(value, type) or getattr(shape, "rank", 0) is None:
         return None
     sizes = [getattr(size, "value", size) for size in shape]  # a TensorFlow 1 Dimension holds its size in `value`
     return tuple(None if size is None else int(size) for size in sizes)

@@ -87,6 +87,10 @@ _TENSORFLOW: Final = {
         | does\ not\ yet\ support | only\ supports\ equal | Number\ of\ channels\ in\ filter
         | a\ is\ not\ a\ matrix | Length\ for\ attr | should\ be\ of\ length""",
 }
+_TORCH: Final = {
+    "settings of an optimizer, which say nothing of a shape": r"""
+        ^torch\.optim\..*(?:Invalid\ [a-z_]+\ value | Nesterov\ momentum)""",
+}
 _SKLEARN: Final = {
     "the values of the data, or of arguments that say nothing of a shape": r"""
         [Nn]umber\ of\ (?:classes|informative) | contains?\ (?:only\ )?(?:one|1)\ class | at\ least\ 2\ classes
@@ -109,7 +113,14 @@ _PANDAS: Final = {
         | window\ must\ be | If\ using\ all\ scalar\ values | must\ have\ equal\ len | already\ exists""",
     "older versions take an axis beside the columns": r"Cannot\ specify\ both\ 'axis'\ and",
 }
-_TABLES: Final = {"sklearn": _SKLEARN, "pandas": _PANDAS, "numpy": _NUMPY, "keras": _KERAS, "tf": _TENSORFLOW}
+_TABLES: Final = {
+    "sklearn": _SKLEARN,
+    "pandas": _PANDAS,
+    "numpy": _NUMPY,
+    "keras": _KERAS,
+    "tf": _TENSORFLOW,
+    "torch": _TORCH,
+}
 _PATTERNS: Final = {
     library: re.compile("|".join(f"(?:{pattern})" for pattern in table.values()), re.VERBOSE | re.DOTALL)
     for library, table in _TABLES.items()
