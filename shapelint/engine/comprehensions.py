@@ -101,11 +101,9 @@ def _counter(value: Range) -> Value:
     start, step = value.start, value.step
     if not isinstance(start, int) or not isinstance(step, int) or start < 0 or step < 1:
         return SomeInt()
-    if step == 1 or not isinstance(value.stop, int):
+    if step == 1:
         return counter("i", start, value.stop - 1)
-    return start + step * counter(
-        "i", 0, len(range(start, value.stop, step)) - 1
-    )  # how far it is from the end is known
+    return start + step * counter("i", 0, (value.stop - 1 - start) // step)
 
 
 def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:

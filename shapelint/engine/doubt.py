@@ -102,9 +102,8 @@ def takes_turns(run: Run, frame: Frame, test: p.Expr) -> bool:
     if not all(isinstance(node, p.Name | p.Const) for node in nodes):
         return False
     sides = [evaluate(run, frame, node) for node in nodes]
-    symbols = [side.as_symbol() for side in sides if isinstance(side, Dim)]
-    one = symbols[0] if len(symbols) == 1 else None
-    return one is not None and is_counter(one) and any(isinstance(side, int) for side in sides)
+    symbols = [symbol for side in sides if isinstance(side, Dim) for symbol in side.symbols()]
+    return len(symbols) == 1 and is_counter(symbols[0]) and any(isinstance(side, int) for side in sides)
 
 
 def _named_in(test: p.Expr) -> tuple[p.Name | p.Attr, ...]:

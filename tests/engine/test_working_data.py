@@ -223,6 +223,39 @@ PROGRAMS = {
             break
         del data, array, train, rest, either, parts, places
     """,
+    "batches that are cut at every so many": """
+        import numpy as np
+        import torch
+        x, y, w = torch.rand(7000, 3), torch.rand(len(dir(torch)), 3), torch.rand(3, 2)
+        order = torch.randperm(x.size(0))
+        for s in range(0, len(x), 50):
+            batch = x[order[s : s + 50]] @ w
+        for s in range(0, len(y) - 15, 16):
+            part = y[s : s + 16]
+        whole = torch.cat([x[s : s + 100] @ w for s in range(0, len(x), 100)])
+        class Scale:
+            def __init__(self, size):
+                self.weight = np.ones((size, size))
+            def forward(self, given):
+                self.given = given
+                return given @ self.weight
+            def backward(self, grad):
+                self.grad = np.zeros_like(self.weight)
+                for i, j in np.ndindex(4, 4):
+                    self.grad[i, j] = (self.given[:, i] * grad[:, j]).sum()
+                return grad @ self.weight.T
+        layers, data = [Scale(4) for _ in range(12)], np.random.rand(640, 4)
+        for epoch in range(3):
+            places = np.random.permutation(len(data))
+            for s in range(0, len(places), 20):
+                rows = data[places[s : s + 20]]
+                for each in layers:
+                    rows = each.forward(rows)
+                for each in reversed(layers):
+                    rows = each.backward(rows)
+        last = layers[0].grad
+        del y
+    """,
     "shares of a size that nobody knows": """
         import math
         import numpy as np
