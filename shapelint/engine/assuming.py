@@ -86,7 +86,7 @@ def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> N
         _assume_shape(run, frame, test.left, right)
     if op == "==" and isinstance(right, int | Dim):
         _assume_length(run, frame, test.left, right)
-    if op == "==" and left is UNKNOWN and isinstance(right, int | Dim):
+    if op == "==" and not isinstance(left, int) and isinstance(right, int | Dim):
         _assume_axis(run, frame, test.left, right)
     if not isinstance(left, int | Dim) or not isinstance(right, int | Dim):
         return
@@ -143,13 +143,19 @@ def _assume_shape(run: Run, frame: Frame, node: p.Expr, sizes: tuple[Value, ...]
 
 
 def _assume_axis(run: Run, frame: Frame, node: p.Expr, size: Size) -> None:
-    """`x.shape[-1] == a`, `x.size(1) == a`, where the size was not known."""
+    """`x.shape[-1] == a`, `x.size(1) == a`, where the size was not known, or no more than a name."""
     read = axis_source(node)
     if read is None:
         return
     source, axis = read
-    value = frame.scope.outer.get(source, frame.scope).slots.get(source)
-    if axis < 0:
+    scope = frame.scope.outer.get(source, frame.scope)
+    value = scope.slots.get(source)
+    known = value.shape.axis(axis) if isinstance(value, Tensor) else UNKNOWN
+    if isinstance(value, Tensor) and isinstance(known, Dim):
+        if known.as_symbol() is None:
+            return
+        run.heap.write(scope, source, replace(value, shape=value.shape.replace(axis, size)))
+    elif axis < 0:
         _refine(run, frame, source, Shape((size, *(UNKNOWN,) * (-axis - 1)), open=True))
     elif isinstance(value, Tensor) and value.shape.rank is not None and axis < value.shape.rank:
         _refine(run, frame, source, Shape((UNKNOWN,) * value.shape.rank).replace(axis, size))

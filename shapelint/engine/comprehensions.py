@@ -83,7 +83,7 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
     if isinstance(value, Instance):
         value = run.call(run.get(value, "__iter__"))
     if isinstance(value, Many):
-        return one_of((value.each,)), value.length
+        return one_of((value.each,)), value.length if value.whole is UNKNOWN else value.whole
     if isinstance(value, Tensor):
         return row_of(value), value.shape.axis(0) if value.shape.rank else UNKNOWN
     return (value if isinstance(value, Version) else UNKNOWN), UNKNOWN

@@ -28,6 +28,7 @@ from shapelint.engine.subscripts import item
 from shapelint.engine.symbols import measured
 from shapelint.engine.targets import assign
 from shapelint.engine.versions import judged
+from shapelint.engine.yielding import yield_all, yield_one
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.values import (
@@ -40,6 +41,7 @@ from shapelint.rules.values import (
     Many,
     Mutable,
     SliceOf,
+    SomeInt,
     Value,
     Version,
     items_of,
@@ -99,7 +101,8 @@ def _item(run: Run, frame: Frame, node: p.Item) -> Value:
     owner = evaluate(run, frame, node.value)
     index = evaluate(run, frame, node.index)
     with run.at(frame.scope, node.at):
-        return item(run, owner, index)
+        found = item(run, owner, index)
+    return _read(run, frame, node, found)
 
 
 def _slice(run: Run, frame: Frame, node: p.Slice) -> Value:
@@ -121,7 +124,13 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
     in_place.change(run, frame, node, callee, result)
-    return result
+    return _read(run, frame, node, result)
+
+
+def _read(run: Run, frame: Frame, node: p.Item | p.Call, found: Value) -> Value:
+    """A number that was read, which may be a size that nobody knows: it has a name from then on."""
+    named = measured(run, frame, node) if isinstance(found, SomeInt) else UNKNOWN
+    return found if named is UNKNOWN else named
 
 
 def arguments(run: Run, frame: Frame, nodes: tuple[p.Arg, ...]) -> Args:
@@ -291,23 +300,11 @@ def _walrus(run: Run, frame: Frame, node: p.Walrus) -> Value:
 
 def _yield(run: Run, frame: Frame, node: p.Yield) -> Value:
     value = None if node.value is None else evaluate(run, frame, node.value)
-    frame.orderly = frame.orderly and len(run.forks) == frame.forks and not frame.exits
     if node.delegate:
-        items = items_of(value)
-        frame.orderly = frame.orderly and items is not None
-        frame.yields.extend(items if items is not None else (value.each if isinstance(value, Many) else UNKNOWN,))
+        yield_all(run, frame, value)
     else:
-        frame.yields.append(_as_it_is(value))
+        yield_one(run, frame, value)
     return UNKNOWN
-
-
-def _as_it_is(value: Value) -> Value:
-    """A list as a generator hands it over, whatever it does with it later."""
-    if not isinstance(value, ListValue):
-        return value
-    made = ListValue(value.items)
-    made.among = (value, *value.among)
-    return made
 
 
 def _lambda(run: Run, frame: Frame, node: p.Lambda) -> Value:

@@ -93,7 +93,7 @@ def run_body(
 ) -> Value:
     """Run a function whose parameters are bound in `scope`."""
     frame = Frame(scope, function, receiver, returns=run.heap.mark(), forks=len(run.forks), rooted=rooted)
-    frame.contract = contract
+    frame.contract, frame.steady = contract, len(run.forks)
     run.reached.add(function.place)
     run.depth += 1
     run.frames.append(frame)
@@ -118,7 +118,8 @@ def _returned(run: Run, function: Function, frame: Frame) -> Value:
         facts.undo(known)
     if function.node.generator:
         each = join_all(tuple(frame.yields)) if frame.yields else UNKNOWN
-        return Many(each, fresh=tuple(frame.yields) if frame.orderly and not frame.exits else None)
+        fresh = tuple(frame.yields) if frame.orderly and not frame.exits else None
+        return Many(each, fresh=fresh, whole=UNKNOWN if frame.exits else frame.yielded)
     if live:
         values.append(None)
     return join_all(tuple(values), frame.returns[1])

@@ -217,7 +217,8 @@ def _iter(run: Run, args: Args) -> Value:
     if isinstance(value, Instance):
         return run.call(run.get(value, "__iter__"))
     if isinstance(value, ListValue | tuple | Range):
-        return Many(summary(run, value)[0], fresh=items_of(value))
+        each, length = summary(run, value)
+        return Many(each, fresh=items_of(value), whole=length)
     return value
 
 

@@ -24,6 +24,7 @@ from shapelint.engine.trials import undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
 from shapelint.engine.walk import walk
+from shapelint.engine.yielding import one_turn, yield_in_turns
 from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Range, Tensor, Value, is_soft
 from shapelint.sizes import Dim, Shape, Size, at_most, facts, moment
 from shapelint.source import program as p
@@ -119,11 +120,13 @@ def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, sinc
 
     since: the moment before its item was made; first: the first item, where more is known of it.
     """
+    counts: set[Size] = set()
 
     def turn(item: Value = each) -> bool:
         before = run.heap.mark()
-        assign(run, frame, node.target, item)
-        live = _turn(run, frame, node.body)
+        with one_turn(run, frame, counts):
+            assign(run, frame, node.target, item)
+            live = _turn(run, frame, node.body)
         forget_turn(run, since, before)
         frame.yields[:] = [without(since, value) for value in frame.yields]
         return live
@@ -138,6 +141,7 @@ def _repeat(run: Run, frame: Frame, node: p.For, each: Value, length: Size, sinc
         return _all_turns(run, frame, turn, length, (frame.scope.file, node.at), begin)
     finally:
         run.record_new(uneven)
+        yield_in_turns(run, frame, length, counts)
 
 
 def _all_turns(run: Run, frame: Frame, turn: Turn, length: Size, place: Place, begin: Turn | None) -> bool:

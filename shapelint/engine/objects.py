@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED, Rule
 from shapelint.rules.values import Instance, Mutable, Value
+from shapelint.sizes import Size
 from shapelint.source.program import Block, ClassDef, FunctionDef, Lambda
 
 if TYPE_CHECKING:
@@ -214,6 +215,8 @@ class Frame:
     loops: list[Mark] = field(default_factory=list)  # likewise for `break` and `continue`
     yields: list[Value] = field(default_factory=list)
     orderly: bool = True  # whether every one of them is yielded exactly once
+    yielded: Size = 0  # how many there are, as far as nothing is undecided
+    steady: int = 0  # how many undecided branches stood around the turn of a loop under way, or around the call
     rooted: bool = False  # whether nothing that its caller knows of sizes came in
     left: bool = False  # whether an undecided branch that hangs on the caller may have returned already
     contract: Contract | None = None  # what the annotations of the function say of shapes

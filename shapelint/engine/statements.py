@@ -20,7 +20,7 @@ from shapelint.engine.objects import Exit, Frame
 from shapelint.engine.operators import DUNDER, binary
 from shapelint.engine.overwriting import overwritten
 from shapelint.engine.remarks import remarked
-from shapelint.engine.symbols import name_axes
+from shapelint.engine.symbols import name_axes, name_read
 from shapelint.engine.targets import assign
 from shapelint.rules.binding import Args
 from shapelint.rules.names import canonical
@@ -52,6 +52,7 @@ def _assign(run: Run, frame: Frame, node: p.Assign) -> bool:
     if node.value is None:
         _field(run, frame, node)
         return True
+    name_read(run, frame, node.targets[0], node.value)
     value = evaluate(run, frame, node.value)
     if node.annotation is not None:
         _field(run, frame, node)

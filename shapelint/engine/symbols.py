@@ -54,6 +54,13 @@ def _name_axis(run: Run, frame: Frame, target: p.Name, node: p.Expr | None) -> V
     return size
 
 
+def name_read(run: Run, frame: Frame, target: p.Expr, node: p.Expr) -> None:
+    """A size that is about to be read into a variable, `batch = x.shape[0]`, has the name of that."""
+    read = _axis_read(node) if isinstance(target, p.Name) and target.id != "_" else None
+    if read is not None and isinstance(target, p.Name):
+        named_axis(run, frame, *read, target.id)
+
+
 def measured(run: Run, frame: Frame, node: p.Expr) -> Value:
     """A size that nobody knows and that is counted with, `x.shape[0]` or `x.size(-1)`: x has a symbol there from then
     on.
@@ -62,7 +69,7 @@ def measured(run: Run, frame: Frame, node: p.Expr) -> Value:
     return UNKNOWN if read is None else named_axis(run, frame, *read)
 
 
-def named_axis(run: Run, frame: Frame, source: p.Expr, axis: int) -> Value:
+def named_axis(run: Run, frame: Frame, source: p.Expr, axis: int, name: str = "") -> Value:
     """A symbol for an axis of a variable or attribute, which has it from then on; UNKNOWN where the axis is known."""
     held = _place(frame, source)
     value = None if held is None else held[0].slots.get(held[1])
@@ -70,7 +77,7 @@ def named_axis(run: Run, frame: Frame, source: p.Expr, axis: int) -> Value:
         return UNKNOWN
     if value.shape.axis(axis) is not UNKNOWN:
         return UNKNOWN
-    size = fresh("n", 0)
+    size = fresh(name) if name else fresh("n", 0)
     run.heap.write(*held, replace(value, shape=value.shape.replace(axis, size)))
     return size
 

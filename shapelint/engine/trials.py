@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shapelint.engine.heap import Mark
 from shapelint.engine.objects import Frame
-from shapelint.sizes import facts
+from shapelint.sizes import Size, facts
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -22,19 +22,21 @@ class Before:
     heap: Mark
     known: int
     exits: int
-    yields: int
+    yields: tuple[int, Size]
     left: tuple[Any, Any]
 
     @classmethod
     def of(cls, run: Run, frame: Frame) -> Before:
         """Where it stands now."""
-        return cls(run.heap.mark(), facts.mark(), len(frame.exits), len(frame.yields), (frame.left, frame.left_turn))
+        yields = (len(frame.yields), frame.yielded)
+        return cls(run.heap.mark(), facts.mark(), len(frame.exits), yields, (frame.left, frame.left_turn))
 
     def restore(self, run: Run, frame: Frame) -> None:
         """Go back there."""
         run.heap.undo(self.heap)
         facts.undo(self.known)
-        del frame.exits[self.exits :], frame.yields[self.yields :]
+        count, frame.yielded = self.yields
+        del frame.exits[self.exits :], frame.yields[count:]
         frame.left, frame.left_turn = self.left
 
 

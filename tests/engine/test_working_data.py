@@ -144,6 +144,53 @@ PROGRAMS = {
         shifted = ids + longest
         del longest
     """,
+    "streams of samples": """
+        import numpy as np
+        import torch
+        from torch.utils.data import DataLoader, IterableDataset
+        class Lines(IterableDataset):
+            def __init__(self, count):
+                self.count = count
+            def __iter__(self):
+                rng = np.random.default_rng(0)
+                for _ in range(self.count):
+                    yield np.zeros((3, rng.integers(4, 9)), dtype=np.float32), 1
+                    yield np.zeros((3, 4), dtype=np.float32), 0
+        class Fixed(IterableDataset):
+            def __iter__(self):
+                return iter([torch.zeros(4)] * 90)
+        def padded(batch):
+            lines, labels = zip(*batch)
+            widths = torch.tensor([line.shape[1] for line in lines])
+            heights = torch.tensor([each[0].shape[0] for each in batch])
+            return torch.stack([torch.from_numpy(line)[:, 0] for line in lines]), widths, heights
+        for lines, widths, heights in DataLoader(Lines(40), batch_size=8, collate_fn=padded):
+            pass
+        for fixed in DataLoader(Fixed(), batch_size=7, drop_last=True):
+            pass
+        def pairs(count):
+            for number in range(count):
+                yield np.zeros(5), number
+        def twice(count):
+            yield from pairs(count)
+            for features, number in pairs(count):
+                yield features, number
+        features, numbers = map(np.array, zip(*pairs(150)))
+        counted = np.zeros(sum(1 for _ in twice(150)))
+        both = np.stack([each for each, _ in twice(150)])
+    """,
+    "sizes that are read are the same each time": """
+        import random
+        import numpy as np
+        import torch
+        parts = [torch.zeros(size, 3) for size in (4, 5)]
+        part = parts[random.randrange(2)]
+        wide = torch.cat([part, torch.zeros(len(part), 4), torch.zeros(part.shape[0], 1)], dim=1).T.sum(dim=1)
+        taken = np.zeros((7, 3))[:random.randrange(3, 5)]
+        length = taken.shape[0]
+        joined = np.concatenate([taken, np.ones((length, 2)), np.ones((len(taken), 2))], axis=1).sum(axis=0)
+        del parts, part, taken
+    """,
     "samplers of batches of one's own": """
         import numpy as np
         import torch

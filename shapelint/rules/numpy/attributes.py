@@ -10,7 +10,7 @@ from shapelint.rules.shared.dtypes import dtype_in, dtype_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import check_inside
 from shapelint.rules.shared.operands import is_int, measured, require_axes
-from shapelint.rules.shared.shapes import shape_value
+from shapelint.rules.shared.shapes import numbers_of_shape
 from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, nested
 from shapelint.sizes import Dim, Size, equal
 
@@ -27,7 +27,7 @@ def shape(self):
     >>> [2, 3].shape
     (2, 3)
     """
-    return shape_value(self)
+    return numbers_of_shape(self)
 
 
 @prop("numpy.ndarray.ndim")
@@ -83,7 +83,7 @@ def shape_function(a):
     >>> shape([2, 3])
     (2, 3)
     """
-    return shape_value(a)
+    return numbers_of_shape(a)
 
 
 @op("numpy.ndim")

@@ -92,12 +92,14 @@ def count_of(dataset: Value, machine: Machine) -> Size:
     return len(items) if isinstance(items, tuple) else shape_of(items).axis(0)
 
 
-def streamed(source: Value, machine: Machine) -> Value:
-    """What going through something yields, where all that it yields is alike."""
+def streamed(source: Value, machine: Machine) -> tuple[Value, Size]:
+    """What going through something yields, where all that it yields is alike, and how many there are."""
     if isinstance(source, Instance):
         source = machine.call(machine.get(source, "__iter__"))
     items = source.items if isinstance(source, ListValue) else source
-    return items.each if isinstance(items, Many) else common(items) if isinstance(items, tuple) else UNKNOWN
+    if isinstance(items, Many):
+        return items.each, len(items.fresh) if items.fresh is not None else items.whole
+    return (common(items), len(items)) if isinstance(items, tuple) else (UNKNOWN, UNKNOWN)
 
 
 @kind(spellings("Dataset", "dataset"))

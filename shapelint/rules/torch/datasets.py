@@ -199,7 +199,10 @@ def chain_samples(self, *, machine):
     datasets = items_of(kept(self, "datasets", machine))
     if datasets is None:
         return UNKNOWN
-    return Many(common(tuple(streamed(each, machine) for each in datasets))) if datasets else ()
+    if not datasets:
+        return ()
+    samples, lengths = zip(*(streamed(each, machine) for each in datasets), strict=True)
+    return Many(common(samples), whole=sum(lengths[1:], lengths[0]))
 
 
 @op("torch.utils.data.ChainDataset.__len__")

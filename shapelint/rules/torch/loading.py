@@ -142,9 +142,10 @@ def batches(self, *, machine):
     if given is None or given["batch_sampler"] is UNKNOWN:
         return UNKNOWN
     stream = _is_stream(dataset, machine)
-    sample = streamed(dataset, machine) if stream else sample_of(dataset, machine)
-    size, count = _plan(self, given, dataset, machine)
-    count = UNKNOWN if stream else count
+    sample, length = streamed(dataset, machine) if stream else (sample_of(dataset, machine), None)
+    if length is not None and kept(self, "num_workers", machine) not in (0, 1):
+        length = UNKNOWN  # each process goes through all of it
+    size, count = _plan(self, given, dataset, machine, length)
     collate = given["collate_fn"]
     if size is None:
         return Many(converted(sample) if collate is None else machine.call(collate, (sample,)), count)
@@ -158,12 +159,16 @@ def _given(loader: Value, machine: Machine) -> dict[str, Value] | None:
     return found if isinstance(found, dict) else None
 
 
-def _plan(loader: Value, given: dict[str, Value], dataset: Value, machine: Machine) -> tuple[Size | None, Size]:
-    """The size of the batches (None where samples come one by one), and their number."""
+def _plan(
+    loader: Value, given: dict[str, Value], dataset: Value, machine: Machine, length: Size | None = None
+) -> tuple[Size | None, Size]:
+    """The size of the batches (None where samples come one by one), and their number; length: that of a stream."""
     own = given["batch_sampler"]
     if own is not None:
         return _own_plan(own, machine)
-    total = count_of(dataset if given["sampler"] is None else given["sampler"], machine)
+    total = length
+    if total is None:
+        total = count_of(dataset if given["sampler"] is None else given["sampler"], machine)
     if given["batch_size"] is None:
         return None, total
     size, drop_last = size_in(given["batch_size"]), given["drop_last"]
@@ -176,7 +181,7 @@ def _own_plan(batch_sampler: Value, machine: Machine) -> tuple[Size, Size]:
     own = machine.user_method(batch_sampler, "__iter__") is not None
     if machine.is_a(batch_sampler, "torch.utils.data.BatchSampler") and not own:
         return batches_of(batch_sampler, machine)
-    return count_of(streamed(batch_sampler, machine), machine), count_of(batch_sampler, machine)
+    return count_of(streamed(batch_sampler, machine)[0], machine), count_of(batch_sampler, machine)
 
 
 @op("torch.utils.data.DataLoader.__len__")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapelint.rules.form import op, prop
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.operands import is_int, require_axes, require_number
-from shapelint.rules.shared.shapes import shape_value
+from shapelint.rules.shared.shapes import numbers_of_shape
 from shapelint.rules.values import (
     UNKNOWN,
     ListValue,
@@ -30,7 +30,7 @@ def shape(input):
     >>> [B, 3].shape
     ('B', 3)
     """
-    return shape_value(input)
+    return numbers_of_shape(input)
 
 
 @op("torch.Tensor.size")
@@ -49,10 +49,11 @@ def size(input, dim=None):
     SHP502
     """
     if dim is None:
-        return shape_value(input)
+        return numbers_of_shape(input)
     require_axes("size of an axis", input, "SHP502")
     check_axis(input, dim, name="dim")
-    return shape_of(input).axis(dim) if is_int(dim) else UNKNOWN
+    found = shape_of(input).axis(dim) if is_int(dim) else UNKNOWN
+    return SomeInt() if found is UNKNOWN else found
 
 
 @op("torch.Size")

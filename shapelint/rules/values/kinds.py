@@ -60,8 +60,9 @@ class AutoName:
 class Many:
     """A sequence or iterator of which every item is (at most) `each`; its length may be known.
 
-    fresh: all its items, where nobody can have taken one of them yet: an iterator that was just made; first: the first
-    item, where more is known of it than `each` says, until it may have been taken; endless: whether there is no end.
+    fresh: all its items, where nobody can have taken one of them yet: an iterator that was just made; whole: likewise
+    how many there are; first: the first item, where more is known of it than `each` says, until it may have been taken;
+    endless: whether there is no end.
     """
 
     each: Value
@@ -69,12 +70,14 @@ class Many:
     fresh: tuple[Value, ...] | None = None
     first: Value = None
     endless: bool = False
+    whole: Size = UNKNOWN
 
 
 def kept(value: Value) -> Value:
     """The value as something else holds it: whoever gets at an iterator there may take items of it."""
-    taken = isinstance(value, Many) and (value.fresh is not None or value.first is not None)
-    return Many(value.each, value.length) if taken else value
+    if not isinstance(value, Many) or (value.fresh is None and value.first is None and value.whole is UNKNOWN):
+        return value
+    return Many(value.each, value.length)
 
 
 @dataclass(frozen=True, slots=True)
