@@ -220,6 +220,9 @@ class Ours:
         """Examples define no classes."""
         return None
 
+    def hand(self, value: Value) -> None:
+        """Examples are at their end."""
+
     def make(self, name: str, slots: Mapping[Value, Value]) -> Value:
         """A new instance."""
         return Instance(find(name), None, dict(slots))

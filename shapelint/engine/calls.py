@@ -217,7 +217,9 @@ _HARMLESS: Final = (
 
 
 def _unknown(run: Run, callee: Value, args: Args) -> Value:
-    """Something nobody knows was called: lists, dicts and named attributes may have changed."""
+    """Something nobody knows was called: lists, dicts and named attributes may have changed, functions be called."""
+    for value in (*args.positional, *args.keywords.values()):
+        run.hand(value)
     if isinstance(callee, External) and callee.name.partition(".")[0] in _HARMLESS:
         numpy = callee.name.startswith("numpy.") and len(args.positional) == 1
         return scalar(callee.name, args.positional[0]) if numpy else UNKNOWN

@@ -9,7 +9,7 @@ from typing import Final
 from shapelint.engine import functions
 from shapelint.engine.budget import BudgetSpent
 from shapelint.engine.contracts import hints_of
-from shapelint.engine.objects import ClassValue, Descriptor, Function, Place, Scope
+from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Function, Place, Scope
 from shapelint.engine.run import Reports, Run
 from shapelint.engine.settings import settings
 from shapelint.engine.walk import assigned_attributes, filled_attributes
@@ -25,12 +25,25 @@ _STEPS: Final = 60_000  # for one function or class of a file, so that none take
 
 def explore(run: Run, program: Program, scope: Scope) -> None:
     """Analyse every function and class of the module that no call has reached."""
-    run.settled, run.alone = frozenset(run.reached), True
+    run.alone = True
+    reached = frozenset(run.reached)
+    for each in tuple(run.handed):
+        _handed(run, each)
+    run.settled = reached
     for value in list(scope.slots.values()):
         if isinstance(value, ClassValue) and value.scope.file == program.file:
             _class(run, value)
         elif isinstance(value, Function) and _open(run, value):
             _alone(run, partial(functions.call_function, run, value, _unknown_args(run, value, ()), alone=True))
+
+
+def _handed(run: Run, handed: Function | BoundFunction) -> None:
+    """A function that someone else may call: what it calls in turn is not settled by the program's own calls."""
+    function = handed.function if isinstance(handed, BoundFunction) else handed
+    receiver = handed.self if isinstance(handed, BoundFunction) else None
+    if function.place not in run.reached:
+        given = _unknown_args(run, function, () if receiver is None else (receiver,))
+        _alone(run, partial(functions.call_function, run, function, given, receiver, alone=True))
 
 
 def _open(run: Run, function: Function) -> bool:

@@ -19,7 +19,7 @@ from shapelint.engine.heap import Delta, Heap, Mark
 from shapelint.engine.journal import Journal
 from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
-from shapelint.engine.objects import ClassValue, Either, Frame, Place, Scope, takes
+from shapelint.engine.objects import BoundFunction, ClassValue, Either, Frame, Function, Place, Scope, takes
 from shapelint.engine.remarks import Remark
 from shapelint.engine.spellings import spelled
 from shapelint.engine.telling import report_of
@@ -91,6 +91,7 @@ class Run:
     captures: list[list[Report]] = field(default_factory=list)
     reached: set[Place] = field(default_factory=set)  # functions and classes that were evaluated
     settled: frozenset[Place] = frozenset()  # those that were before any function was looked at by itself
+    handed: list[Function | BoundFunction] = field(default_factory=list)  # those that someone else may call
     doubted: set[Place] = field(default_factory=set)  # functions in which a finding was not certain
     hints: dict[Place, Hints | None] = field(default_factory=dict)  # that functions were seen to have
     turned: Counter[Place] = field(default_factory=Counter)  # steps that loops took to go through their items
@@ -168,6 +169,11 @@ class Run:
         from shapelint.engine.attributes import user_attribute
 
         return user_attribute(self, owner, name)
+
+    def hand(self, value: Value) -> None:
+        """Note that someone else may call a function of the program, with whatever arguments."""
+        if isinstance(value, Function | BoundFunction):
+            self.handed.append(value)
 
     @contextmanager
     def setting(self, name: str, value: Value) -> Iterator[None]:

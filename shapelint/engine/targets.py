@@ -134,8 +134,14 @@ def _seq(run: Run, frame: Frame, target: p.Seq, value: Value) -> None:
         first, behind = stars[0], len(target.items) - stars[0] - 1
         middle = ListValue(parts[first : len(parts) - behind])
         parts = (*parts[:first], middle, *parts[len(parts) - behind :])
-    for entry, part in zip(target.items, parts, strict=True):
-        assign(run, frame, entry.value if isinstance(entry, p.Star) else entry, part)
+    for index, (entry, part) in enumerate(zip(target.items, parts, strict=True)):
+        if not _named_again(entry, target.items[index + 1 :]):
+            assign(run, frame, entry.value if isinstance(entry, p.Star) else entry, part)
+
+
+def _named_again(entry: p.Expr, later: tuple[p.Expr, ...]) -> bool:
+    """Whether a name gets another value at once: `_, loss, _ = model(x)`."""
+    return isinstance(entry, p.Name) and any(isinstance(each, p.Name) and each.id == entry.id for each in later)
 
 
 def unpack(run: Run, value: Value, count: int, *, starred: bool) -> tuple[Value, ...] | None:

@@ -38,6 +38,9 @@ class Machine(Protocol):
     def call(self, callee: Value, args: Iterable[Value] = (), kwargs: Mapping[str, Value] | None = None) -> Value:
         """Call any value: a function of the program, a layer, a model."""
 
+    def hand(self, value: Value) -> None:
+        """Note that someone else may call a function of the program, with whatever arguments."""
+
     def get(self, owner: Value, name: str) -> Value:
         """Read an attribute; UNKNOWN where there is none."""
 

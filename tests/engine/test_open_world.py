@@ -301,3 +301,39 @@ def test_attributes_of_classes_that_class_methods_fill_in() -> None:
                 return list(self.take().parameters())[0]
     """
     assert codes(text) == []
+
+
+def test_what_someone_else_may_call_counts() -> None:
+    text = """
+import animation
+import torch
+from torch import nn
+net = nn.Linear(3, 1)
+def forward(x):
+    return net(x)
+def main():
+    forward(torch.zeros(4, 3))
+    def callback(frame):
+        return forward(torch.zeros(9, 3))
+    animation.play(callback)
+main()
+"""
+    assert sorted(shapes(HEAD + text)["x"], key=str) == [(4, 3), (9, 3)]
+
+
+def test_every_kind_of_part_counts_where_there_are_many() -> None:
+    text = """
+def fill(tensor):
+    tensor.uniform_()
+def init(module):
+    if isinstance(module, nn.Linear):
+        fill(module.weight)
+net = nn.Sequential(*[nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 3)) for _ in range(40)])
+fill(torch.zeros(7))
+net.apply(init)
+"""
+    assert sorted(shapes(HEAD + text)["tensor"], key=str) == [(3, 4), (4, 3), (7,)]
+
+
+def test_of_a_name_that_is_assigned_twice_at_once_the_last_value_counts() -> None:
+    assert "_" not in shapes(HEAD + "_, loss, _ = torch.zeros(2), torch.zeros(3), None\n")

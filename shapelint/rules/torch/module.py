@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+from shapelint.rules.apply import MADE, Made
 from shapelint.rules.form import kind, op
 from shapelint.rules.machine import Machine
 from shapelint.rules.shared.strides import note_format
@@ -77,9 +79,28 @@ def apply(self, fn, *, machine):
     SHP101
     """
     below = descendants(self, machine) if isinstance(self, Instance) else None
-    for _, part in reversed(below or ()) if len(below or ()) <= _MOST_APPLIED else ():
+    parts = [part for _, part in reversed(below or ())]
+    parts = parts if len(parts) <= _MOST_APPLIED else _unlike(parts)
+    if below is None or len(parts) > _MOST_APPLIED:
+        machine.hand(fn)
+        return self
+    for part in parts:
         machine.call(fn, (part,))
     return self
+
+
+def _unlike(parts: Iterable[Instance]) -> list[Instance]:
+    """One of those that are of the same class and were made with the same arguments."""
+    found: list[Instance] = []
+    kinds: dict[Value, list[Value]] = {}
+    for part in parts:
+        made = part.slots.get(MADE)
+        made = made.args if isinstance(made, Made) else made
+        seen = kinds.setdefault(part.cls, [])
+        if made not in seen:
+            seen.append(made)
+            found.append(part)
+    return found
 
 
 @op("torch.nn.Module.__setattr__")
