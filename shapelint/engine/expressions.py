@@ -25,7 +25,7 @@ from shapelint.engine.paths import Path
 from shapelint.engine.presuming import presume
 from shapelint.engine.spelled import spelled
 from shapelint.engine.subscripts import item
-from shapelint.engine.symbols import measured
+from shapelint.engine.symbols import measured, named_mask
 from shapelint.engine.targets import assign
 from shapelint.engine.versions import judged
 from shapelint.engine.yielding import yield_all, yield_one
@@ -42,6 +42,7 @@ from shapelint.rules.values import (
     Mutable,
     SliceOf,
     SomeInt,
+    Tensor,
     Value,
     Version,
     items_of,
@@ -100,6 +101,8 @@ def _attr(run: Run, frame: Frame, node: p.Attr) -> Value:
 def _item(run: Run, frame: Frame, node: p.Item) -> Value:
     owner = evaluate(run, frame, node.value)
     index = evaluate(run, frame, node.index)
+    if isinstance(owner, Tensor):
+        index = named_mask(run, frame, node.index, index)
     with run.at(frame.scope, node.at):
         found = item(run, owner, index)
     return _read(run, frame, node, found)

@@ -21,6 +21,7 @@ from shapelint.engine.witnessing import Act
 from shapelint.rules.fixes import bracketed
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
+from shapelint.rules.nonzero import picks_once
 from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.values import (
     UNKNOWN,
@@ -33,6 +34,7 @@ from shapelint.rules.values import (
     Named,
     Range,
     SliceOf,
+    SomeInt,
     Tensor,
     Value,
     Version,
@@ -55,8 +57,13 @@ def _of_tensor(run: Run, owner: Tensor, index: Value) -> Value:
     found = run.call(attributes.get(run, owner, "__getitem__"), (index,))
     if owner.drawn is None or not isinstance(found, Tensor):
         return found
-    part = replace(found, drawn=owner.drawn)
+    once = owner.drawn.once and all(map(_picks_once, index if isinstance(index, tuple) else (index,)))
+    part = replace(found, drawn=owner.drawn._replace(once=once))
     return replace(part, content=_number_at(run, owner, index, part), drawn=None) if part.shape == Shape(()) else part
+
+
+def _picks_once(index: Value) -> bool:
+    return index is None or index is Ellipsis or isinstance(index, int | Dim | SliceOf | SomeInt) or picks_once(index)
 
 
 def _number_at(run: Run, owner: Tensor, index: Value, found: Tensor) -> Value:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shapelint.engine.objects import Frame, Scope
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, External, Instance, Tensor, Value
+from shapelint.rules.values import UNKNOWN, External, Instance, Tensor, Value, number_within
 from shapelint.sizes import Dim, Shape, fresh
 from shapelint.source import program as p
 
@@ -80,6 +80,19 @@ def named_axis(run: Run, frame: Frame, source: p.Expr, axis: int, name: str = ""
     size = fresh(name) if name else fresh("n", 0)
     run.heap.write(*held, replace(value, shape=value.shape.replace(axis, size)))
     return size
+
+
+def named_mask(run: Run, frame: Frame, source: p.Expr, mask: Value) -> Value:
+    """A mask that is used as an index: how many places it names has a symbol from then on, where nobody knows it."""
+    if not isinstance(mask, Tensor) or mask.dtype != "bool" or mask.ones is not None or not mask.shape.dims:
+        return mask
+    held = _place(frame, source)
+    stands_there = held is not None and held[0].slots.get(held[1]) is mask
+    if held is None or not stands_there or mask.shape.open:
+        return mask
+    named = replace(mask, ones=number_within(0, mask.shape.numel()))
+    run.heap.write(*held, named)
+    return named
 
 
 def _place(frame: Frame, node: p.Expr) -> tuple[Scope | Instance, str] | None:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, SliceOf, Tensor, Value, number_within, shape_of
-from shapelint.sizes import Dim, Size, equal
+from shapelint.rules.values import (
+    UNKNOWN,
+    Drawn,
+    ListValue,
+    Range,
+    SliceOf,
+    Tensor,
+    Value,
+    covers,
+    is_soft,
+    items_of,
+    number_within,
+    places,
+    shape_of,
+)
+from shapelint.sizes import Dim, Shape, Size, at_most, equal, maximum, minimum
 
 Ones: TypeAlias = "Size | None"
 _Count: TypeAlias = Callable[[Mapping[str, Value], Tensor | None, Tensor], Ones]
@@ -31,6 +46,22 @@ def places_in(x: Value) -> Size:
         return x.ones
     found: Size = number_within(0, shape_of(x).numel())
     return found
+
+
+def rows_of_places(x: Value, family: str) -> Value:
+    """Where the elements stand that are not zero: a vector of indices for each axis, one for what has no axes."""
+    shape = shape_of(x)
+    if shape.open:
+        return UNKNOWN
+    count, dims = places_in(x), shape.dims or (1,)
+    return tuple(places(Shape((count,)), family, size, once=len(dims) == 1) for size in dims)
+
+
+def listed_places(x: Value, family: str) -> Tensor:
+    """Where the elements stand that are not zero, one of them in each row."""
+    shape = shape_of(x)
+    made = Tensor(Shape((places_in(x), UNKNOWN if shape.rank is None else shape.rank)), family, "int")
+    return replace(made, drawn=Drawn(0, shape.dims[0] - 1, once=True)) if shape.rank == 1 else made
 
 
 def others(tensor: Tensor) -> Ones:
@@ -58,7 +89,18 @@ def set_in(tensor: Tensor, index: Value, part: Value, value: Value) -> Ones:
 
 def _names_each_once(index: Value) -> bool:
     parts = index if isinstance(index, tuple) else (index,)
-    return all(isinstance(part, int | Dim | SliceOf) and not isinstance(part, bool) for part in parts)
+    plain = all(isinstance(part, int | Dim | SliceOf) and not isinstance(part, bool) for part in parts)
+    return plain or (len(parts) == 1 and picks_once(parts[0]))
+
+
+def picks_once(index: Value) -> bool:
+    """Whether a row of indices, or a mask, names no place twice."""
+    if isinstance(index, Range):
+        return at_most(0, index.start) is True and isinstance(index.step, int) and index.step > 0
+    if isinstance(index, Tensor) and not isinstance(index.content, tuple):
+        return index.dtype == "bool" or (index.dtype == "int" and index.drawn is not None and index.drawn.once)
+    row = index.content if isinstance(index, Tensor) else items_of(index) if isinstance(index, ListValue) else None
+    return row is not None and all(type(each) is int and each >= 0 for each in row) and len(set(row)) == len(row)
 
 
 def _truth(value: Value) -> bool | None:
@@ -87,6 +129,15 @@ def _as_before(called: Mapping[str, Value], first: Tensor | None, result: Tensor
     if first is None or equal(first.shape.numel(), result.shape.numel()) is not True:
         return None
     return first.ones
+
+
+def _converted(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    """`np.array([True] * 30 + [False] * 70)`, or an array of another."""
+    given = next(iter(called.values()), None)
+    row = items_of(given) if isinstance(given, ListValue | tuple) and result.shape.rank == 1 else None
+    if row and all(type(each) in (bool, int) and each in (0, 1) for each in row):
+        return sum(row)
+    return _as_before(called, first, result) if given is first else None
 
 
 def _turned(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
@@ -132,6 +183,51 @@ def _compared(same: float, other: float) -> _Count:
     return count
 
 
+def _in_order(least: int, above: bool) -> _Count:
+    """A comparison of the numbers below a size, in any order, with one number.
+
+    least: the least number that is no longer less, counted from the one compared with; above: whether the greater ones
+    are meant.
+    """
+
+    def count(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+        sides = list(called.values())[:2]
+        if first is None or len(sides) < 2 or first is not sides[0]:
+            return None
+        total, number = first.shape.numel(), sides[1]
+        if not isinstance(number, int | Dim) or is_soft(number) or not covers(first, total):
+            return None
+        below = maximum(minimum(number + least, total), 0)
+        return total - below if above else below
+
+    return count
+
+
+def _filled(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    """`zeros.index_fill(0, index, 1)`"""
+    index, value = called.get("index"), called.get("value")
+    if first is None or result.shape.rank != 1 or not isinstance(index, Tensor):
+        return None
+    return set_in(first, index, index, value)
+
+
+def _chosen(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    """`np.isin(np.arange(n), chosen)`: as many as are chosen, where each of them is among all."""
+    every, some, *_ = called.values()
+    inside = isinstance(every, Tensor) and isinstance(some, Tensor) and all_in(every, some)
+    if not inside or not isinstance(some, Tensor) or not isinstance(called.get("invert"), bool):
+        return None
+    found = some.shape.numel()
+    return result.shape.numel() - found if called["invert"] else found
+
+
+def all_in(every: Tensor, some: Tensor) -> bool:
+    """Whether some numbers, each of which stands once, are among all those below a size."""
+    if not covers(every, every.shape.numel()) or some.drawn is None or not some.drawn.once:
+        return False
+    return at_most(some.drawn.most + 1, every.shape.numel()) is True
+
+
 def _less_one(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
     """`1 - mask`"""
     left = next(iter(called.values()), None)
@@ -151,13 +247,14 @@ def _on_diagonal_set(called: Mapping[str, Value], first: Tensor | None, result: 
 _SAME: Final = (
     "view", "reshape", "flatten", "ravel", "squeeze", "unsqueeze", "transpose", "permute", "t", "swapaxes",
     "contiguous", "detach", "clone", "copy", "cpu", "cuda", "to", "numpy", "long", "int", "float", "double", "half",
-    "bool",     "astype", "from_numpy", "as_tensor", "asarray", "expand_dims", "type", "type_as",
+    "bool", "astype", "from_numpy", "expand_dims", "type", "type_as",
 )  # fmt: skip
 _BY_SHORT: Final[Mapping[str, _Count]] = {
     **dict.fromkeys(("ones", "ones_like", "new_ones"), _all),
     **dict.fromkeys(("zeros", "zeros_like", "new_zeros"), _none),
     **dict.fromkeys(("eye", "identity"), _on_diagonal),
     **dict.fromkeys(_SAME, _as_before),
+    **dict.fromkeys(("array", "tensor", "asarray", "as_tensor"), _converted),
     **dict.fromkeys(("logical_not", "bitwise_not", "invert"), _turned),
     "repeat": _repeated,
     "triu": _triangle(upper=True),
@@ -166,5 +263,11 @@ _BY_SHORT: Final[Mapping[str, _Count]] = {
     **dict.fromkeys(("ne", "__ne__"), _compared(0, 1)),
     **dict.fromkeys(("sub", "__sub__", "rsub", "__rsub__"), _less_one),
     "fill_diagonal_": _on_diagonal_set,
+    **dict.fromkeys(("lt", "__lt__", "less"), _in_order(0, above=False)),
+    **dict.fromkeys(("le", "__le__", "less_equal"), _in_order(1, above=False)),
+    **dict.fromkeys(("ge", "__ge__", "greater_equal"), _in_order(0, above=True)),
+    **dict.fromkeys(("gt", "__gt__", "greater"), _in_order(1, above=True)),
+    **dict.fromkeys(("index_fill", "index_fill_"), _filled),
+    **dict.fromkeys(("isin", "in1d"), _chosen),
 }
 _BY_NAME: Final[Mapping[str, _Count]] = {"torch.nn.Identity": _as_before}

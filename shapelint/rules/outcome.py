@@ -14,6 +14,7 @@ from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
     AsIs,
+    Drawn,
     Flow,
     ListValue,
     Many,
@@ -57,7 +58,20 @@ _REARRANGING: Final = (
     "view", "reshape", "flatten", "ravel", "squeeze", "unsqueeze", "transpose", "permute", "t", "swapaxes",
     "contiguous", "detach", "clone", "copy", "cpu", "cuda", "to", "numpy", "long", "int", "astype", "expand", "repeat",
     "flip", "roll", "from_numpy", "as_tensor", "asarray", "expand_dims", "broadcast_to", "moveaxis",
+    "split", "array_split", "chunk", "tensor_split",
 )  # fmt: skip
+_SORTING: Final = ("numpy.sort",)
+
+
+_COUNTING: Final = ("sum", "count_nonzero")  # of ones and zeros the ones
+_REPEATING: Final = ("expand", "repeat", "broadcast_to")
+
+
+def _kept_numbers(rule: Rule, operands: list[Tensor]) -> Drawn | None:
+    """What is known of the numbers of the first operand and holds of those of the result, too."""
+    if not operands or operands[0].drawn is None or not (rule.short in _REARRANGING or rule.name in _SORTING):
+        return None
+    return operands[0].drawn._replace(once=False) if rule.short in _REPEATING else operands[0].drawn
 
 
 def finish(
@@ -74,7 +88,7 @@ def finish(
     symbolic = rule.family == "tf" and any(operand.family == "keras" for operand in operands)
     parents = tuple(step for step in map(_step, operands) if step is not None)
     like = Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype)
-    kept = operands[0].drawn if operands and rule.short in _REARRANGING else None
+    kept = _kept_numbers(rule, operands)
     memory = None if rule.kind == "layer" and OTHER_FORMAT in machine.settings.slots else rule.memory
 
     def dressed(tensor: Tensor) -> Tensor:
@@ -82,6 +96,8 @@ def finish(
         if kept is not None and tensor.dtype == "int" and tensor.drawn is None and tensor.shape != Shape(()):
             tensor = replace(tensor, drawn=kept)
         ones = ones_in(rule, called, operands[0] if operands else None, tensor) if tensor.ones is None else tensor.ones
+        if rule.short in _COUNTING and tensor.shape == Shape(()) and tensor.content is None and operands:
+            tensor = replace(tensor, content=operands[0].ones)
         step = shared(Flow(rule.short, tensor.shape, machine.site, parents))
         return replace(tensor, strides=strides, ones=ones, flow=step)
 

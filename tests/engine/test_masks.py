@@ -36,6 +36,18 @@ KNOWN = {
     "a part set": "none[:3] = True\nx = row[none], row[~none]\nx, y = x",
     "a part taken out": "ones[1:3] = False\nx = row[ones]",
     "within an object": "h = Holder()\nh.set()\nx = row[h.mask]",
+    "places by chance": "none[torch.randperm(4)[:3]] = True\nx = row[none]",
+    "places that are left": "i = np.setdiff1d(np.arange(4), np.random.permutation(4)[:3])\nnone[i] = 1\nx = row[none]",
+    "places that are not zero": "i = torch.tensor([True, False, True])\nnone[i.nonzero().view(-1)] = 1\nx = row[none]",
+    "places of a permuted row": "ones[np.random.permutation(np.arange(4))[1:]] = False\nx = row[ones]",
+    "a range": "none[range(2)] = True\nx = row[none]",
+    "a list": "none[[0, 3]] = True\nx = row[none]",
+    "a mask": "none[torch.arange(4) < 3] = True\nx = row[none]",
+    "so many of all": "x = row[torch.randperm(4) >= 1]",
+    "among the chosen": "x = square[0][~np.isin(np.arange(4), np.random.permutation(4)[:3])]",
+    "left out": "x = np.delete(square[0], np.random.permutation(4)[:3])",
+    "filled by index": "x = row[torch.zeros(4).index_fill(0, torch.randperm(4)[:2], 1).bool()]",
+    "of a list": "x = row[torch.tensor([True] * 3 + [False])]",
     "in each turn": "for q in range(3):\n    m = torch.ones(4, dtype=torch.bool)\n    m[q] = False\n    x = row[m]",
 }
 
@@ -50,6 +62,13 @@ def test_as_many_as_a_run_gives(name: str) -> None:
 
 
 UNKNOWN_NUMBER = {
+    "places that may be the same": "none[torch.randint(0, 4, (3,))] = True\nx = row[none]",
+    "places picked twice": "i = torch.randperm(4)[torch.randint(0, 4, (3,))]\nnone[i] = True\nx = row[none]",
+    "places repeated": "none[torch.randperm(4).repeat(2)] = True\nx = row[none]",
+    "places written before": "i = torch.randperm(4)\ni[0] = 1\nnone[i] = True\nx = row[none]",
+    "two lots of places": "none[torch.randperm(4)[:2]] = True\nnone[torch.randperm(4)[:2]] = True\nx = row[none]",
+    "places from both ends": "none[[0, -4]] = True\nx = row[none]",
+    "places counted on": "none[torch.randperm(4) // 2] = True\nx = row[none]",
     "written by a function": "spoil(ones)\nx = row[ones]",
     "filled from a vector": "torch.nn.utils.vector_to_parameters(torch.zeros(4).bool(), [ones])\nx = row[ones]",
     "filled by a function nobody knows": "from contextlib import suppress as fill\nfill(*[ones])\nx = row[ones]",
@@ -73,4 +92,35 @@ def test_nobody_knows_how_many(name: str) -> None:
     text = START + UNKNOWN_NUMBER[name]
     exec(text, {})
     found: list[Sizes] = shapes(text)["x"]
-    assert all(sizes == (None,) for sizes in found)
+    assert all(sizes is not None and not isinstance(sizes[0], int) for sizes in found)
+
+
+CHANGED = {
+    "written between": "keep[0] = False",
+    "written under another name": "other = keep\nother[0] = False",
+    "written by a function": "spoil(keep)",
+    "inverted in place": "keep.logical_not_()",
+    "another one": "keep = row > 0.9",
+    "of another turn": "for q in range(9):\n    keep = torch.rand(4) > 0.5\n    y = row[keep]",
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_mask_that_was_changed_chooses_others(name: str) -> None:
+    text = f"{START}keep = row > 0.5\nx = row[keep]\n{CHANGED[name]}\nz = torch.zeros(9 + len(row[keep]) - len(x))\n"
+    ((size,),) = shapes(text)["z"]
+    assert not isinstance(size, int)
+
+
+AS_LONG = {
+    "rows of the same mask": "keep = row > 0.5\nx = row[keep] + torch.arange(4)[keep]\ny = len(row[keep])",
+    "counted": "keep = row > 0.5\nx = row[keep] + torch.zeros(int(keep.sum()))\ny = keep.sum().item()",
+    "of NumPy": "keep = square[0] < 1\nx = square[0][keep] + np.zeros(keep.sum())\ny = np.sum(keep)",
+}
+
+
+@pytest.mark.parametrize("name", AS_LONG)
+def test_the_same_mask_chooses_as_many(name: str) -> None:
+    (found,) = shapes(f"{START}{AS_LONG[name]}\nz = torch.zeros(y)")["z"]
+    assert [found] == shapes(f"{START}{AS_LONG[name]}")["x"]
+    assert found != (None,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.nonzero import places_in
+from shapelint.rules.nonzero import listed_places, picks_once, rows_of_places
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.assignment import check_assignment
 from shapelint.rules.shared.axes import check_axis
@@ -25,6 +25,7 @@ from shapelint.rules.values import (
     Value,
     is_soft,
     items_of,
+    shape_of,
 )
 from shapelint.sizes import Dim, Shape, Size
 
@@ -207,7 +208,7 @@ def _places(a: Value) -> Value:
     rank = measured(a).rank
     if rank == 0:
         raise Mismatch("SHP101", "nonzero expects at least one axis, gets a number", operand=culprit(a))
-    return UNKNOWN if rank is None else (array(Shape((places_in(a),)), "int"),) * rank
+    return rows_of_places(a, "numpy")
 
 
 @op("numpy.argwhere")
@@ -217,8 +218,7 @@ def argwhere(a):
     >>> argwhere([2, 3])
     (None, 2)
     """
-    rank = measured(a).rank
-    return array(Shape((places_in(a), UNKNOWN if rank is None else rank)), "int")
+    return listed_places(a, "numpy")
 
 
 @op("numpy.unique")
@@ -292,8 +292,8 @@ def delete(arr, obj, axis=None):
     (4, 4)
     >>> delete([5, 4], 0)
     (19,)
-    >>> delete([5, 4], (0, 2), axis=0)
-    (None, 4)
+    >>> delete([5, 4], (0, 2, -3), axis=0)
+    (3, 4)
     >>> delete([5, 4], 5, axis=0)
     SHP506
     """
@@ -303,5 +303,16 @@ def delete(arr, obj, axis=None):
         return array(_thinned(shape, axis), number_kind(arr))
     size = shape.dims[place]
     check_all_inside(arr, obj, size, place)
-    one = isinstance(size_in(obj), int | Dim) and not is_soft(obj)
-    return array(shape.replace(place, size - 1 if one else UNKNOWN), number_kind(arr))
+    return array(shape.replace(place, size - _left_out(obj, size)), number_kind(arr))
+
+
+def _left_out(index: Value, size: Size) -> Size:
+    """How many places of an axis are named."""
+    if isinstance(size_in(index), int | Dim) and not is_soft(index):
+        return 1
+    if isinstance(index, Tensor) and index.dtype == "bool":
+        return UNKNOWN if index.ones is None else index.ones
+    row = items_of(index) if isinstance(index, tuple | ListValue) else None
+    if row is not None and isinstance(size, int) and size > 0 and all(map(is_int, row)):
+        return len({each % size for each in row})
+    return shape_of(index).numel() if picks_once(index) else UNKNOWN

@@ -10,7 +10,7 @@ from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.joining import stacked
 from shapelint.rules.shared.operands import culprit, is_int, measured
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, items_of, places
 from shapelint.sizes import Shape, Size, less
 
 
@@ -34,7 +34,8 @@ def _sorted(a: Value, axis: Value, kind: str | None) -> Tensor:
 
 
 def _order(a: Value, axis: Value) -> Tensor:
-    return _sorted((a,) if measured(a) == Shape(()) else a, axis, "int")  # a number counts as one of a row
+    made = _sorted((a,) if measured(a) == Shape(()) else a, axis, "int")  # a number counts as one of a row
+    return places(made.shape, "numpy", made.shape.numel(), once=True) if made.shape.rank == 1 else made
 
 
 _SORT = """Sort along an axis, or say in which order the elements would stand.
@@ -73,6 +74,11 @@ def _partitioned(a: Value, kth: Value, axis: Value, kind: str | None) -> Tensor:
     return array(Shape((measured(a).numel(),)) if axis is None else measured(a), kind)
 
 
+def _places_by(a: Value, kth: Value, axis: Value) -> Tensor:
+    shape = _partitioned(a, kth, axis, "int").shape
+    return places(shape, "numpy", shape.numel(), once=True) if shape.rank == 1 else array(shape, "int")
+
+
 _PARTITION = """Sort so far that the smaller elements come before the `kth`, or say in which order they would stand.
 
     >>> {0}1)
@@ -92,7 +98,7 @@ declare(
 declare(
     "numpy.argpartition",
     f"a, {_KTH}",
-    lambda a, kth, axis: _partitioned(a, kth, axis, "int"),
+    lambda a, kth, axis: _places_by(a, kth, axis),
     _PARTITION.format("@([2, 3], ", "(2, 3)"),
 )
 declare(
@@ -104,7 +110,7 @@ declare(
 declare(
     "numpy.ndarray.argpartition",
     f"self, /, {_KTH}",
-    lambda self, kth, axis: _partitioned(self, kth, axis, "int"),
+    lambda self, kth, axis: _places_by(self, kth, axis),
     _PARTITION.format("[2, 3].@(", "(2, 3)"),
 )
 

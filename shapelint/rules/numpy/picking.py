@@ -94,8 +94,13 @@ def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis:
     kept = source.dims[:place], source.dims[place + 1 :]
     if _counts(a):
         last = source.dims[0] - 1
-        return number_within(0, last) if size is None else by_chance(array(picked, dtype), 0, last)
-    return _alone(array(Shape((*kept[0], *picked.dims, *kept[1])), dtype), size)
+        once = replace is False
+        return number_within(0, last) if size is None else by_chance(array(picked, dtype), 0, last, once)
+    made = array(Shape((*kept[0], *picked.dims, *kept[1])), dtype)
+    if isinstance(a, Tensor) and a.drawn is not None and dtype == "int":
+        once = a.drawn.once and replace is False
+        made = dataclasses.replace(made, drawn=a.drawn._replace(once=once))
+    return _alone(made, size)
 
 
 def _alone(found: Tensor, size: Value) -> Value:
@@ -114,7 +119,7 @@ declare_new(
 
 def _permutation(x: Value, axis: Value = 0) -> Tensor:
     if _counts(x):
-        return by_chance(array(Shape((maximum(size_in(x), 0),)), "int"), 0, size_in(x) - 1)
+        return by_chance(array(Shape((maximum(size_in(x), 0),)), "int"), 0, size_in(x) - 1, once=True)
     if not is_soft(x):
         check_axis(x, axis, least=0)
     made = array(UNKNOWN_SHAPE if is_soft(x) else measured(x), number_kind(x))

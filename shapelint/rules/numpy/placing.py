@@ -14,7 +14,7 @@ from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.indexing import check_inside, indexed
 from shapelint.rules.shared.operands import culprit, is_int, measured
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of, places
 from shapelint.sizes import Shape, equal, less
 
 _IN_PLACE = """Put values into an array, in place.
@@ -203,7 +203,7 @@ def flatnonzero(a):
     >>> flatnonzero([2, 3])
     (None,)
     """
-    return array(Shape((places_in(a),)), "int")
+    return places(Shape((places_in(a),)), "numpy", measured(a).numel(), once=True)
 
 
 _CHOSEN = """Take every element from one of several arrays.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from shapelint.rules.form import op
-from shapelint.rules.nonzero import places_in
+from shapelint.rules.nonzero import rows_of_places
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
@@ -160,8 +160,7 @@ def where(condition, x=None, y=None):
     SHP301
     """
     if x is None and y is None:
-        rank = measured(condition).rank
-        return UNKNOWN if rank is None else (array(Shape((places_in(condition),)), "int"),) * max(rank, 1)
+        return rows_of_places(condition, "numpy")
     return array(broadcasted(condition, x, y, what="np.where"), promoted(x, y))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shapelint.rules.form import op
+from shapelint.rules.nonzero import all_in
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import measured
 from shapelint.rules.values import UNKNOWN, Tensor, Value
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, at_most
 
 
 def _some(kind: str | None) -> Tensor:
@@ -21,9 +24,22 @@ _BOTH = """Give elements of two arrays, each once and in order.
     >>> @([2, 3], [4])
     (None,)
     """
-for _name in ("union1d", "setdiff1d", "setxor1d"):
+for _name in ("union1d", "setxor1d"):
     _more = "" if _name == "union1d" else ", assume_unique=False"
     declare(f"numpy.{_name}", f"ar1, ar2{_more}", lambda ar1, ar2: _some(promoted(ar1, ar2)), _BOTH)
+
+
+def _without(ar1: Value, ar2: Value) -> Tensor:
+    """The others of the numbers below a size, or as many as there may be."""
+    made = _some(promoted(ar1, ar2))
+    if not isinstance(ar1, Tensor) or ar1.drawn is None or made.dtype != "int":
+        return made
+    if isinstance(ar2, Tensor) and all_in(ar1, ar2):
+        made = array(Shape((ar1.shape.numel() - ar2.shape.numel(),)), "int")
+    return replace(made, drawn=ar1.drawn._replace(once=at_most(0, ar1.drawn.least) is True))
+
+
+declare("numpy.setdiff1d", "ar1, ar2, assume_unique=False", _without, _BOTH)
 
 
 @op("numpy.intersect1d")

@@ -6,12 +6,12 @@ from typing import Final
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.nonzero import places_in
+from shapelint.rules.nonzero import rows_of_places
 from shapelint.rules.shared.dtypes import promoted
 from shapelint.rules.shared.elementwise import broadcasted, in_place
 from shapelint.rules.shared.families import declare, of
 from shapelint.rules.torch.old_orders import number_second
-from shapelint.rules.values import UNKNOWN, Tensor, Value, shape_of
+from shapelint.rules.values import Tensor, Value
 from shapelint.sizes import Shape
 
 
@@ -31,9 +31,7 @@ def where(condition, input=None, other=None, *, out=None):
     ((None,), (None,))
     """
     if input is None:
-        shape = shape_of(condition)
-        index = Tensor(Shape((places_in(condition),)), "torch", "int")
-        return UNKNOWN if shape.open else (index,) * max(len(shape.dims), 1)
+        return rows_of_places(condition, "torch")
     return Tensor(broadcasted(condition, input, other), "torch", promoted(input, other))
 
 

@@ -56,7 +56,7 @@ def randperm(
     >>> randperm(-5)
     SHP707
     """
-    return by_chance(of_sizes((size_in(n),), dtype, "int"), 0, size_in(n) - 1)
+    return by_chance(of_sizes((size_in(n),), dtype, "int"), 0, size_in(n) - 1, once=True)
 
 
 @op("torch.normal")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
-from shapelint.rules.nonzero import places_in
+from shapelint.rules.nonzero import listed_places, rows_of_places
 from shapelint.rules.shared.advice import advise_pool_first
 from shapelint.rules.shared.assignment import check_assignment, check_fits
 from shapelint.rules.shared.axes import check_rank
@@ -205,10 +205,7 @@ def nonzero(input, *, out=None, as_tuple=False):
     >>> nonzero([])
     (None, 0)
     """
-    rank = shape_of(input).rank
-    if as_tuple is True:
-        return UNKNOWN if rank is None else (Tensor(Shape((places_in(input),)), "torch", "int"),) * max(rank, 1)
-    return Tensor(Shape((places_in(input), UNKNOWN if rank is None else rank)), "torch", "int")
+    return rows_of_places(input, "torch") if as_tuple is True else listed_places(input, "torch")
 
 
 @op(("torch.argwhere", "torch.Tensor.argwhere"))
@@ -218,8 +215,7 @@ def argwhere(input):
     >>> argwhere([2, 3])
     (None, 2)
     """
-    rank = shape_of(input).rank
-    return Tensor(Shape((places_in(input), UNKNOWN if rank is None else rank)), "torch", "int")
+    return listed_places(input, "torch")
 
 
 @op(("torch.nonzero_static", "torch.Tensor.nonzero_static"), least={"size": 0})

@@ -14,7 +14,7 @@ from shapelint.sizes import Shape, Size, at_most
 
 def _with_places(shape: Shape, size: Size = UNKNOWN) -> Named:
     """Values along an axis of this size and where they stand."""
-    return Named(("values", "indices"), (shape, places(shape, "torch", size)))
+    return Named(("values", "indices"), (shape, places(shape, "torch", size, once=True)))
 
 
 @op(("torch.sort", "torch.Tensor.sort"))
@@ -42,7 +42,7 @@ def argsort(input, dim=-1, descending=False, stable=False, *, out=None):
     SHP502
     """
     check_axis(input, dim, name="dim")
-    return places(shape_of(input), "torch", along(input, dim))
+    return places(shape_of(input), "torch", along(input, dim), once=True)
 
 
 @op(("torch.msort", "torch.Tensor.msort"))
@@ -112,7 +112,8 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
             count=count,
             size=shape.axis(-1),
         )
-    return places(shape.replace(-1, count) if shape.dims else UNKNOWN_SHAPE, "torch", along(input, -1))
+    drawn = shape.replace(-1, count) if shape.dims else UNKNOWN_SHAPE
+    return places(drawn, "torch", along(input, -1), once=replacement is False)
 
 
 @op(("torch.unique", "torch.Tensor.unique"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from shapelint.rules.values.kinds import Many, SomeBool, SomeInt, SomeNumber, Strides, Value, is_soft
 from shapelint.rules.values.objects import ListValue, Mutable
 from shapelint.rules.values.steps import Flow, Gates, Normalized, Site
-from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_least, between, substitute
+from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_least, at_most, between, equal, substitute
 
 NUMBERS: Final = frozenset({"bool", "int", "float", "complex"})  # the dtypes of which it is known what an item is
 CELL: Final = "each"  # slot of the content of an array of objects: what is known of every item
@@ -24,6 +24,17 @@ CLASSES: Final = {
 BACKENDS: Final = {"keras": ("torch.Tensor",)}
 
 
+class Drawn(NamedTuple):
+    """Between which numbers the whole numbers of a tensor lie, the least and the greatest that there can be.
+
+    once: whether none of them stands twice, and none is negative, so that as indices they name as many places.
+    """
+
+    least: Size
+    most: Size
+    once: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Tensor:
     """A tensor or array.
@@ -31,7 +42,7 @@ class Tensor:
     family: whose methods it has ("torch", "numpy", "tf" or "keras"); dtype: "float", "int", "bool", "complex" or None
     where it is not known; content: the value of a shape-like tensor (a tuple of sizes, or one size), else None;
     ones: of nothing but ones and zeros, how many ones there are, None where it may hold anything;
-    drawn: for whole numbers by chance, the least and the greatest that there can be; strides: how far apart in memory
+    drawn: what is known of whole numbers by chance; strides: how far apart in memory
     the neighbours along each axis stand, "packed" where they stand as in a new tensor, None where nobody knows: what
     does not say that it keeps them drops them.
     """
@@ -43,14 +54,14 @@ class Tensor:
     role: Gates | Normalized | None = None
     strides: Strides = None
     flow: Flow | None = field(default=None, compare=False)
-    drawn: tuple[Size, Size] | None = None
+    drawn: Drawn | None = None
     ones: Size | None = None
 
     @property
     def number(self) -> Value:
         """The one number that it holds; for one by chance a symbol, another one each time."""
         if self.drawn is not None and self.content is None and self.dtype == "int":
-            return number_within(*self.drawn)
+            return number_within(self.drawn.least, self.drawn.most)
         if self.content is None or isinstance(self.content, tuple):
             return SomeInt() if self.dtype == "int" else SomeNumber() if self.dtype == "float" else UNKNOWN
         return self.content
@@ -91,18 +102,19 @@ def number_within(low: Size, high: Size) -> Size:
     return between("n", low, high)
 
 
-def by_chance(made: Tensor, low: Value, high: Value) -> Tensor:
-    """A tensor of whole numbers drawn between two ends, as far as these are known."""
+def by_chance(made: Tensor, low: Value, high: Value, once: bool = False) -> Tensor:
+    """A tensor of whole numbers drawn between two ends, as far as these are known; once: each of them once at most."""
     ends = [end if isinstance(end, int | Dim) and not is_soft(end) else UNKNOWN for end in (low, high)]
     if made.shape == Shape(()) and made.dtype == "int":
         return replace(made, content=number_within(*ends))
-    return replace(made, drawn=(ends[0], ends[1]))
+    return replace(made, drawn=Drawn(ends[0], ends[1], once))
 
 
-def places(shape: Shape, family: str, size: Value) -> Tensor:
-    """Where something stands on an axis of this size: whole numbers below it."""
+def places(shape: Shape, family: str, size: Value, once: bool = False) -> Tensor:
+    """Where something stands on an axis of this size: whole numbers below it; once: places of a vector, each once."""
     made = Tensor(shape, family, "int")
-    return replace(made, drawn=(0, size - 1)) if isinstance(size, int) and shape != Shape(()) else made
+    known = (isinstance(size, int) or once) and shape != Shape(())
+    return replace(made, drawn=Drawn(0, size - 1, once and shape.rank == 1)) if known else made
 
 
 def between_ends(made: Tensor, start: Value, stop: Value, step: Value) -> Tensor:
@@ -113,7 +125,17 @@ def between_ends(made: Tensor, start: Value, stop: Value, step: Value) -> Tensor
     most = stop - 1
     if isinstance(start, int) and isinstance(stop, int):
         most = start + (most - start) // step * step
-    return replace(made, drawn=(start, most))
+    return replace(made, drawn=Drawn(start, most, once=at_most(0, start) is True))
+
+
+def covers(tensor: Tensor, size: Size) -> bool:
+    """Whether all numbers below a size stand in a tensor, each once: those of `arange(size)`, in any order."""
+    drawn = tensor.drawn
+    if isinstance(tensor.content, tuple) and isinstance(size, int):
+        return tensor.content == tuple(range(size))
+    if drawn is None or not drawn.once or drawn.least != 0:
+        return False
+    return equal(drawn.most + 1, size) is True and equal(tensor.shape.numel(), size) is True
 
 
 def row_of(value: Tensor) -> Value:
