@@ -303,6 +303,22 @@ PROGRAMS = {
         last = layers[0].grad
         del y
     """,
+    "rows made by the names of kinds": """
+        import itertools
+        import numpy as np
+        kinds = {"cube": lambda n: np.zeros((n, 3)), "sphere": lambda n: np.ones((n, 3))}
+        rows = []
+        for kind in np.repeat(list(kinds), 40):
+            rows.append(kinds[kind](5) * 2)
+        clouds, names = np.stack(rows), np.tile(["a", "b"], 3)
+        table = np.eye(4)
+        order = max(itertools.permutations(range(4)), key=lambda p: table[np.arange(4), list(p)].sum())
+        best, kept = table[:, list(order)], table[np.arange(4), list(order)]
+        high = clouds[clouds.sum((1, 2)) > 2]
+        pairs = np.stack([high[:, 0], high[:, 1]], axis=1) + high[:, :2]
+        pairs, more = pairs[0], table[table > 0.5] - table[table.T > 0.5]
+        del high, more
+    """,
     "shares of a size that nobody knows": """
         import math
         import numpy as np

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least, require_divides
-from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.arrays import array, stacked_shape
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
@@ -143,7 +143,7 @@ def tile(A, reps):
     """
     require_at_least(0, "reps", reps)
     counts = (reps,) if is_int(reps) else items_of(reps)
-    shape = measured(A)
+    shape = stacked_shape(A)
     if counts is None or shape.open:
         return array(UNKNOWN_SHAPE, number_kind(A))
     rank = max(len(counts), len(shape.dims))
@@ -154,7 +154,7 @@ def tile(A, reps):
 
 def _repeated(a: Value, repeats: Value, axis: Value) -> Tensor:
     require_at_least(0, "repeats", repeats)
-    shape = measured(a)
+    shape = stacked_shape(a)
     place = check_axis(a, axis)
     flat = axis is None or shape == Shape(())
     total = _total(repeats, shape.numel() if flat else shape.axis(axis) if is_int(axis) else UNKNOWN)

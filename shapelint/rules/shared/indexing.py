@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.nonzero import places_in
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.strides import strides_of
 from shapelint.rules.values import (
@@ -145,9 +146,12 @@ def _readable(item: Value) -> bool:
 
 def _is_row_of_ints(item: ListValue) -> bool:
     if isinstance(item.items, Many):
-        each = item.items.each
-        return isinstance(each, int | Dim) and not isinstance(each, bool)
-    return all(isinstance(each, int | Dim) and not isinstance(each, bool) for each in item.items)
+        return _is_place(item.items.each)
+    return all(map(_is_place, item.items))
+
+
+def _is_place(value: Value) -> bool:
+    return isinstance(value, int | Dim | SomeInt) and not isinstance(value, bool)
 
 
 def _truths(item: Value) -> tuple[bool, ...] | None:
@@ -187,7 +191,7 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
         return _Step(1, at=item)
     if _is_mask(item):
         _check_mask(x, item, dims, at)
-        return _Step(len(item.shape.dims), rows=Shape((UNKNOWN if item.ones is None else item.ones,)))
+        return _Step(len(item.shape.dims), rows=Shape((places_in(item),)))
     truths = _truths(item)
     if truths is not None:
         _check_mask(x, Tensor(Shape((len(truths),)), x.family, "bool"), dims, at)
