@@ -18,7 +18,7 @@ from shapelint.findings.report import Report
 from shapelint.rules.apply import tensor_parameter
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, ListValue, Many, SomeBool, SomeNumber, Tensor, Value, is_number
+from shapelint.rules.values import UNKNOWN, ListValue, Many, SomeBool, SomeNumber, SomeText, Tensor, Value, is_number
 from shapelint.sizes import Shape
 
 if TYPE_CHECKING:
@@ -68,8 +68,9 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
     args = _without_doubts(args)
     if callee is not None and callee.params and callee.params[0].name == "tensors" and args.positional:
         args = replace(args, positional=(_all_there(args.positional[0]), *args.positional[1:]))
-    torch = callee is not None and callee.family == "torch"
-    args = replace(args, positional=tuple(_numbers_in(value, torch) for value in args.positional))
+    family = callee.family if callee is not None else ""
+    keywords = {name: _plainly(value, family) for name, value in args.keywords.items()}
+    args = replace(args, positional=tuple(_plainly(value, family) for value in args.positional), keywords=keywords)
     names = [*range(len(args.positional)), *args.keywords]
     values = [*args.positional, *args.keywords.values()]
     if not any(map(is_open, values)):
@@ -84,28 +85,34 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
     return each_way(run, ways)
 
 
-def _numbers_in(row: Value, torch: bool, depth: int = _DEEPEST) -> Value:
-    """A row of numbers, or of such rows, of which some may be NumPy's, or in a list (a tuple may be an index) None."""
+def _plainly(row: Value, family: str, depth: int = _DEEPEST) -> Value:
+    """A row of numbers, or of such rows, of which some may be NumPy's, or in a list (a tuple may be an index) None.
+
+    family: whose function takes it; text that nobody knows is something to NumPy alone.
+    """
     if not isinstance(row, tuple | ListValue) or not depth:
         return row
     items = row.items if isinstance(row, ListValue) else row
     several = (items.each,) if isinstance(items, Many) else items
     doubtful = isinstance(row, ListValue)
-    numbers = tuple(
-        _as_one_number(item, torch, doubtful) if isinstance(item, Either) else _numbers_in(item, torch, depth - 1)
-        for item in several
-    )
-    if all(number is item for number, item in zip(numbers, several, strict=True)):
+
+    def plain(item: Value) -> Value:
+        if isinstance(item, SomeText):
+            return item if family == "numpy" else UNKNOWN
+        return _as_one_number(item, family, doubtful) if isinstance(item, Either) else _plainly(item, family, depth - 1)
+
+    found = tuple(map(plain, several))
+    if all(new is item for new, item in zip(found, several, strict=True)):
         return row
-    return Many(numbers[0], items.length) if isinstance(items, Many) else numbers
+    return Many(found[0], items.length) if isinstance(items, Many) else found
 
 
-def _as_one_number(value: Either, torch: bool, doubtful: bool) -> Value:
+def _as_one_number(value: Either, family: str, doubtful: bool) -> Value:
     """What is a number on each path: one of Python's, of NumPy's, or (doubtful) None, which PyTorch refuses."""
     options = tuple(option for option in value.options if option is not None or not doubtful)
     if not all(is_number(option) or _is_scalar(option) for option in options):
         return value
-    if len(options) < len(value.options) and not torch:
+    if len(options) < len(value.options) and family != "torch":
         return Tensor(Shape(()), "numpy", None)
     return join_all(options) if all(map(is_number, options)) else SomeNumber()
 
@@ -136,15 +143,17 @@ def _options(value: Value, name: int | str, callee: Rule | None) -> tuple[Value,
 
 
 def _without_doubts(args: Args) -> Args:
-    """The arguments with nothing said of those that are true or false, or a number or None: options of a rule are
-    known or unknown.
+    """The arguments with nothing said of those that are true or false, or some text, or a number or None: options of a
+    rule are known or unknown.
     """
-    return _unknown(args, lambda value: isinstance(value, SomeBool) or _is_optional_number(value))
+    return _unknown(args, lambda value: isinstance(value, SomeBool | SomeText) or _is_optional_number(value))
 
 
 def unknown_in(args: Args) -> Args:
     """The arguments with nothing said of those that are one thing or another."""
-    return _unknown(args, lambda value: isinstance(value, SomeBool) or _is_optional_number(value) or is_open(value))
+    return _unknown(
+        args, lambda value: isinstance(value, SomeBool | SomeText) or _is_optional_number(value) or is_open(value)
+    )
 
 
 def _is_optional_number(value: Value) -> bool:

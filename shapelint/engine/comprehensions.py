@@ -24,6 +24,7 @@ from shapelint.rules.values import (
     Many,
     Range,
     SomeInt,
+    SomeText,
     Tensor,
     Value,
     Version,
@@ -78,6 +79,8 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
     items = _iterated(run, value)
     if items is not None:
         return one_of(items), len(items)
+    if isinstance(value, SomeText):
+        return value, UNKNOWN
     if isinstance(value, ListValue):
         value = value.items
     if isinstance(value, Instance):

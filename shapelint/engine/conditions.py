@@ -33,6 +33,7 @@ from shapelint.rules.values import (
     Range,
     SomeBool,
     SomeInt,
+    SomeText,
     Tensor,
     Value,
     Version,
@@ -163,7 +164,7 @@ def _is_plain(value: Value) -> bool:
     return is_number(value) or isinstance(value, _OF_PYTHON) or value is None
 
 
-_OF_PYTHON: Final = (bool, SomeBool, str, tuple, ListValue, DictValue)
+_OF_PYTHON: Final = (bool, SomeBool, str, SomeText, tuple, ListValue, DictValue)
 
 
 def _identical(left: Value, right: Value) -> bool | None:

@@ -11,7 +11,17 @@ from shapelint.engine.forgetting import forget
 from shapelint.engine.joins import MOST_TEXT
 from shapelint.engine.objects import Builtin
 from shapelint.rules.binding import Args
-from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Value, items_of, number_within
+from shapelint.rules.values import (
+    UNKNOWN,
+    DictValue,
+    ListValue,
+    Many,
+    SomeBool,
+    SomeText,
+    Value,
+    items_of,
+    number_within,
+)
 from shapelint.sizes import Shape, product
 
 if TYPE_CHECKING:
@@ -34,30 +44,41 @@ def _count(run: Run, owner: Value, args: Args) -> Value:
 
 
 def _text(name: str) -> Impl:
-    def go(run: Run, owner: str, args: Args) -> Value:
-        if args.open or not all(
-            isinstance(value, str | int | float) for value in (*args.positional, *args.keywords.values())
-        ):
-            return number_within(UNKNOWN, UNKNOWN) if name in _COUNTS else UNKNOWN
+    def go(run: Run, owner: str | SomeText, args: Args) -> Value:
         given = (*args.positional, *args.keywords.values())
+        if isinstance(owner, SomeText) or args.open or not all(isinstance(value, str | int | float) for value in given):
+            return _unknown_text(name)
         growth = max((value if isinstance(value, int) else len(str(value)) for value in given), default=0)
         if name in _GROWING and (len(owner) + 1) * (growth + 1) > MOST_TEXT:
-            return UNKNOWN
+            return SomeText()
         found = getattr(owner, name)(*args.positional, **args.keywords)
         return ListValue(tuple(found)) if isinstance(found, list) else found
 
     return go
 
 
-def _join_text(run: Run, owner: str, args: Args) -> Value:
+def _unknown_text(name: str) -> Value:
+    """What a method gives of a text that nobody knows, or where nobody knows what it is asked."""
+    if name in _COUNTS:
+        return number_within(UNKNOWN, UNKNOWN)
+    if name in _SPLITTING:
+        return ListValue(Many(SomeText()))
+    if name in _PARTING:
+        return (SomeText(),) * 3
+    return SomeBool() if name.startswith(("is", "starts", "ends")) else SomeText()
+
+
+def _join_text(run: Run, owner: str | SomeText, args: Args) -> Value:
     items = items_of(args.positional[0])
-    if items is None or not all(isinstance(item, str) for item in items):
-        return UNKNOWN
-    return owner.join(items) if sum(len(item) + len(owner) for item in items) < MOST_TEXT else UNKNOWN
+    if isinstance(owner, SomeText) or items is None or not all(isinstance(item, str) for item in items):
+        return SomeText()
+    return owner.join(items) if sum(len(item) + len(owner) for item in items) < MOST_TEXT else SomeText()
 
 
 _GROWING: Final = ("replace", "format", "zfill", "center", "ljust", "rjust")
 _COUNTS: Final = ("find", "index", "count")
+_SPLITTING: Final = ("split", "rsplit", "splitlines")
+_PARTING: Final = ("partition", "rpartition")
 _TEXT: Final = (
     "lower", "upper", "strip", "lstrip", "rstrip", "split", "rsplit", "replace", "startswith", "endswith", "format",
     "capitalize", "title", "find", "index", "count", "isdigit", "removeprefix", "removesuffix", "zfill", "splitlines",
@@ -74,8 +95,8 @@ _METHODS: Final[dict[tuple[type, str], Impl]] = {
     (tuple, "count"): _count,
     (tuple, "index"): _count,
     (Shape, "numel"): _numel,
-    (str, "join"): _join_text,
-    **{(str, name): _text(name) for name in _TEXT},
+    **{(kind, "join"): _join_text for kind in (str, SomeText)},
+    **{(kind, name): _text(name) for kind in (str, SomeText) for name in _TEXT},
 }
 _CHANGING: Final = {
     ListValue: {name for kind in (list, set, deque) for name in dir(kind)},

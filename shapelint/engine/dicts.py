@@ -21,6 +21,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     SomeInt,
+    SomeText,
     Tensor,
     TensorKey,
     Value,
@@ -62,7 +63,9 @@ def may_replace(old: Value, value: Value) -> bool:
         return any(may_replace(option, value) for option in old.options)
     if isinstance(old, (*OBJECTS, External)):
         return False
-    return value is UNKNOWN or old is None or type(old) is type(value) or (is_number(old) and is_number(value))
+    texts = all(isinstance(each, str | SomeText) for each in (old, value))
+    numbers = is_number(old) and is_number(value)
+    return value is UNKNOWN or old is None or type(old) is type(value) or numbers or texts
 
 
 def with_all(slots: Slots, more: Slots) -> Slots:

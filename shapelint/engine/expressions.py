@@ -42,6 +42,7 @@ from shapelint.rules.values import (
     Mutable,
     SliceOf,
     SomeInt,
+    SomeText,
     Tensor,
     Value,
     Version,
@@ -292,7 +293,7 @@ def _text(run: Run, frame: Frame, node: p.Text) -> Value:
     parts = [part if isinstance(part, str) else evaluate(run, frame, part) for part in node.parts]
     if node.exact and all(isinstance(part, str | int | float) for part in parts):
         return "".join(map(str, parts))
-    return UNKNOWN
+    return SomeText()
 
 
 def _walrus(run: Run, frame: Frame, node: p.Walrus) -> Value:

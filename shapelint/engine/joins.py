@@ -32,6 +32,7 @@ from shapelint.rules.values import (
     SliceOf,
     SomeBool,
     SomeNumber,
+    SomeText,
     Switch,
     Tensor,
     Value,
@@ -125,6 +126,8 @@ def join(left: Value, right: Value, since: int = NEVER) -> Value:
         return Version() if hangs_on_version(left, right) else SomeBool()
     if names_device(left) and names_device(right):
         return DEVICE
+    if isinstance(left, str | SomeText) and isinstance(right, str | SomeText):
+        return SomeText()
     if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
         return joined(left, right, since) if joined else _either(left, right, since)

@@ -20,6 +20,7 @@ from shapelint.rules.values import (
     Named,
     SomeBool,
     SomeInt,
+    SomeText,
     Tensor,
     Value,
 )
@@ -41,7 +42,7 @@ def instance_check(run: Run, args: Args) -> Value:
 _KINDS: Final = {
     "int": (int, Dim, SomeInt, SomeBool),
     "float": (float,),
-    "str": (str,),
+    "str": (str, SomeText),
     "bool": (bool, SomeBool),
     "tuple": (tuple,),
     "list": (ListValue,),

@@ -27,6 +27,7 @@ from shapelint.rules.values import (
     SomeBool,
     SomeInt,
     SomeNumber,
+    SomeText,
     Tensor,
     Value,
     Version,
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 
 _MOST_STATES: Final = 4  # of one function on the same arguments
 _PLAIN: Final = (int, float, complex, str, bytes, bool, NoneType)
-_BY_VALUE: Final = (Dim, Shape, External, Version, SomeBool, SomeInt, SomeNumber, type(UNKNOWN), type(Ellipsis))
+_SOME: Final = (SomeBool, SomeInt, SomeNumber, SomeText, type(UNKNOWN))
+_BY_VALUE: Final = (Dim, Shape, External, Version, *_SOME, type(Ellipsis))
 _BY_IDENTITY: Final = (Rule, Function)
 _FIXED: Final = (*_PLAIN, *_BY_VALUE, Rule)
 

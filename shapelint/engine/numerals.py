@@ -18,6 +18,7 @@ from shapelint.rules.values import (
     SomeBool,
     SomeInt,
     SomeNumber,
+    SomeText,
     Tensor,
     Value,
     is_number,
@@ -67,10 +68,12 @@ def _made_whole(how: str, value: Value) -> Size:
     return bounded(name, show, 0, size)
 
 
-def plainly(function: Callable[..., Any], numbers: bool = False) -> Callable[[Run, Args], Value]:
+def plainly(
+    function: Callable[..., Any], numbers: bool = False, unknown: Value = UNKNOWN
+) -> Callable[[Run, Args], Value]:
     """A function of Python's that is simply computed where its arguments are plain numbers or text.
 
-    numbers: whether it takes nothing else, and a tensor for the one that it holds.
+    numbers: whether it takes nothing else, and a tensor for the one that it holds; unknown: what it gives of others.
     """
 
     def go(run: Run, args: Args) -> Value:
@@ -81,7 +84,7 @@ def plainly(function: Callable[..., Any], numbers: bool = False) -> Callable[[Ru
             args = Args(tuple(map(number_in, args.positional)), args.keywords, args.open)
             values = (*args.positional, *args.keywords.values())
         if args.open or not all(isinstance(value, int | float | str) or value is None for value in values):
-            return SomeBool() if function is bool else SomeNumber() if numbers else UNKNOWN
+            return SomeBool() if function is bool else SomeNumber() if numbers else unknown
         return function(*args.positional, **args.keywords)
 
     return go
@@ -187,14 +190,17 @@ FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "sum": _sum,
     "int": _int,
     "float": plainly(float, True),
-    "str": plainly(str),
+    **{
+        function.__name__: plainly(function, unknown=SomeText()) for function in (str, repr, chr, bin, hex, oct, format)
+    },
+    "input": lambda run, args: SomeText(),
+    "ord": plainly(ord, unknown=SomeInt(0)),
     "bool": plainly(bool, True),
     "round": whole(round),
     "abs": _abs,
     "divmod": _by_operators(divmod, "//", "%"),
     "pow": _by_operators(pow, "**"),
     "complex": plainly(complex),
-    **{function.__name__: plainly(function) for function in (ord, chr, bin, hex, oct, format)},
     "max": _extreme(maximum, max),
     "min": _extreme(minimum, min),
 }

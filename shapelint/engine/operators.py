@@ -26,6 +26,7 @@ from shapelint.rules.values import (
     SomeBool,
     SomeInt,
     SomeNumber,
+    SomeText,
     Tensor,
     Value,
     Version,
@@ -73,6 +74,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return UNKNOWN
     if isinstance(left, SomeBool) or isinstance(right, SomeBool):
         return _of_truths(run, op, left, right)
+    if op == "%" and isinstance(left, str | SomeText):
+        return _text(op, left, right)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
         return tensor_binary(run, op, left, right)
     if isinstance(left, _NUMBER) and isinstance(right, _NUMBER):
@@ -81,10 +84,10 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return _size(op, left, right)
     if isinstance(left, float | Dim) and isinstance(right, float | Dim):
         return _share(op, left, right) or _some_number(op, left, right)
+    if any(isinstance(side, str | SomeText) for side in (left, right)):
+        return _text(op, left, right)
     if isinstance(left, SomeInt | SomeNumber) or isinstance(right, SomeInt | SomeNumber):
         return _some_number(op, left, right)
-    if isinstance(left, str) or isinstance(right, str):
-        return _text(op, left, right)
     if isinstance(left, Instance):
         own = run.get(left, DUNDER.get(op, ""))
         return UNKNOWN if own is UNKNOWN else run.call(own, (right,))
@@ -217,7 +220,9 @@ def _text(op: str, left: Value, right: Value) -> Value:
             return left % right
         except (TypeError, ValueError):
             return UNKNOWN
-    return UNKNOWN
+    texts = [isinstance(side, str | SomeText) for side in (left, right)]
+    known = all(texts) if op == "+" else any(map(is_number, (left, right))) if op == "*" else op == "%" and texts[0]
+    return SomeText() if known else UNKNOWN
 
 
 def _plain_tuple(value: Value) -> bool:

@@ -25,6 +25,7 @@ from shapelint.rules.values import (
     Many,
     SomeBool,
     SomeNumber,
+    SomeText,
     Value,
     is_number,
     number_within,
@@ -219,7 +220,11 @@ FUNCTIONS: Final[dict[str, Impl]] = {
     **dict.fromkeys(("bisect.bisect", "bisect.bisect_left", "bisect.bisect_right"), _place),
     "collections.ChainMap": _chain_map,
     "builtins.dict.fromkeys": _row_from,
-    **{f"os.path.{name}": plainly(getattr(posixpath, name)) for name in ("basename", "dirname", "join", "splitext")},
+    **{
+        f"os.path.{name}": plainly(getattr(posixpath, name), unknown=SomeText())
+        for name in ("basename", "dirname", "join")
+    },
+    "os.path.splitext": plainly(posixpath.splitext, unknown=(SomeText(), SomeText())),
 }
 CONSTANTS: Final[dict[str, Value]] = {
     **{f"string.{name}": value for name, value in vars(string).items() if isinstance(value, str) and name[0] != "_"},

@@ -35,6 +35,7 @@ from shapelint.rules.values import (
     Range,
     SliceOf,
     SomeInt,
+    SomeText,
     Tensor,
     Value,
     Version,
@@ -187,7 +188,7 @@ def _of_method(run: Run, owner: Method, index: Value) -> Value:
 
 def _of_text(run: Run, owner: str, index: Value) -> Value:
     found = _of_items(run, tuple(owner), index)
-    return "".join(found) if isinstance(found, tuple) else found
+    return SomeText() if isinstance(found, Many) else "".join(found) if isinstance(found, tuple) else found
 
 
 def _of_range(run: Run, owner: Range, index: Value) -> Value:
@@ -221,5 +222,6 @@ _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     Version: lambda run, owner, index: owner,
     Builtin: _of_builtin,
     str: _of_text,
+    SomeText: lambda run, owner, index: owner,
     Range: _of_range,
 }

@@ -191,6 +191,30 @@ PROGRAMS = {
         joined = np.concatenate([taken, np.ones((length, 2)), np.ones((len(taken), 2))], axis=1).sum(axis=0)
         del parts, part, taken
     """,
+    "texts that nobody knows": """
+        import random
+        import numpy as np
+        import torch
+        from torch.utils.data import DataLoader
+        table = {}
+        for column in ["town", "style"]:
+            codes = np.random.randint(0, 25, size=90)
+            table[column] = np.array(["%s_%02d" % (column[:3].upper(), code) for code in codes])
+        effects = np.random.normal(0, 0.3, 25)[[int(text[-2:]) for text in table["town"]]]
+        places = [{text: at for at, text in enumerate(np.unique(table[name]))} for name in table]
+        coded = np.array([[place.get(text, 0) for text in table[name]] for name, place in zip(table, places)]).T
+        lines = [f"{code}: " + " ".join(random.choices("abc", k=code + 1)) for code in codes]
+        first = np.array([line.split(":")[0].strip() for line in lines])
+        kind = np.array(["long" if len(line) > 9 else "short" for line in lines])
+        is_long = np.array([line.startswith("1") or line == "0: a" for line in lines])
+        letters = torch.tensor([ord(line[0]) for line in lines])
+        same = np.zeros(3)
+        same[0] = same[1] + (lines[0][0] != lines[1][0])
+        for texts, number in DataLoader(list(zip(lines, range(90))), batch_size=9):
+            lengths = torch.tensor([len(text) for text in texts])
+        picked = torch.zeros(90, 3)[[np.argmax(np.zeros(5)) for _ in range(7)]]
+        del texts
+    """,
     "samplers of batches of one's own": """
         import numpy as np
         import torch

@@ -16,6 +16,7 @@ from shapelint.rules.values import (
     Many,
     Mutable,
     SomeInt,
+    SomeText,
     Tensor,
     Value,
     is_soft,
@@ -143,7 +144,7 @@ def check_even(value: Value) -> None:
 
 def stacked_shape(value: Value) -> Shape:
     """The shape of nested rows; text, dicts and other objects are scalars, ragged rows are rows of objects."""
-    if isinstance(value, str | bytes | DictValue | type(None)):
+    if isinstance(value, str | bytes | SomeText | DictValue | type(None)):
         return Shape(())
     if isinstance(value, Instance):
         return shape_of(value)

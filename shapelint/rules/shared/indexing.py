@@ -145,12 +145,13 @@ def _readable(item: Value) -> bool:
 
 
 def _is_row_of_ints(item: ListValue) -> bool:
-    if isinstance(item.items, Many):
-        return _is_place(item.items.each)
-    return all(map(_is_place, item.items))
+    return all(map(_is_whole, (item.items.each,) if isinstance(item.items, Many) else item.items))
 
 
-def _is_place(value: Value) -> bool:
+def _is_whole(value: Value) -> bool:
+    """Whether it is a whole number, one of NumPy's perhaps."""
+    if isinstance(value, Tensor):
+        return value.shape == Shape(()) and value.dtype == "int" and value.family == "numpy"
     return isinstance(value, int | Dim | SomeInt) and not isinstance(value, bool)
 
 

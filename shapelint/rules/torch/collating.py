@@ -8,7 +8,19 @@ from typing import Any, Final
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.joining import parts, stacked
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Named, SomeBool, SomeInt, Tensor, Value
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    DictValue,
+    ListValue,
+    Many,
+    Named,
+    SomeBool,
+    SomeInt,
+    SomeText,
+    Tensor,
+    Value,
+)
 from shapelint.sizes import Dim, Shape, Size
 
 _Items = tuple[Any, ...]
@@ -47,7 +59,8 @@ _COLLATED: Final[dict[type, Callable[[Any, Size], Value]]] = {
     int: _number("int"),
     Dim: _number("int"),
     float: _number("float"),
-    str: lambda _, count: Many(UNKNOWN, count),
+    str: lambda _, count: Many(SomeText(), count),
+    SomeText: lambda sample, count: Many(sample, count),
     SomeInt: _number("int"),
     SomeBool: _number("bool"),
     tuple: _row,
@@ -130,6 +143,8 @@ def _both(left: Value, right: Value) -> Value:
         return SomeInt()
     if {type(left), type(right)} == {bool, SomeBool}:
         return SomeBool()
+    if {type(left), type(right)} <= {str, SomeText}:
+        return left if left == right else SomeText()
     if type(left) is not type(right):
         return UNKNOWN
     join = _BOTH.get(type(left))

@@ -134,6 +134,11 @@ class SomeBool:
     """True or False, nobody knows which."""
 
 
+@dataclass(frozen=True, slots=True)
+class SomeText:
+    """Text of which nobody knows what it says; to a function of a framework it is nothing known at all."""
+
+
 class Named(tuple[Value, ...]):
     """A named tuple that a framework gives: the values and the indices of a maximum."""
 
