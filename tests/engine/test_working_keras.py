@@ -167,6 +167,20 @@ PROGRAMS = {
         done = model.fit(data, {"high": np.ones((6, 5)), "low": np.ones((6, 2))}, verbose=0)
         found = model.predict(data, verbose=0)["high"]
     """,
+    "a layer found by its name, in whatever order the layers are": """
+        import numpy as np
+        import keras
+        from keras import layers, ops
+        words, marks = keras.Input((None,), dtype="int32"), keras.Input((5,))
+        vectors = layers.Embedding(50, 8, name="vectors")(words)
+        mask = ops.expand_dims(ops.cast(ops.not_equal(words, 0), "float32"), axis=-1)
+        vectors = ops.sum(vectors * mask, axis=1) / ops.maximum(ops.sum(mask, axis=1), 1.0)
+        joined = layers.Dense(6)(layers.concatenate([vectors, marks]))
+        first = layers.Dense(1)(layers.concatenate([joined, marks]))
+        model = keras.Model([words, marks], {"first": first, "second": layers.Dense(3)(joined)})
+        weights = model.get_layer("vectors").get_weights()[0]
+        del words, marks, vectors, mask, joined, first
+    """,
     "distances of all samples from each other, and weights with an axis for the steps": """
         import numpy as np
         import keras

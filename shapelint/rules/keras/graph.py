@@ -46,13 +46,15 @@ def _made_by(node: Node, value: Tensor) -> Tensor:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The layers of a functional model in the order of `model.layers`; what stands between them without being one.
+    """The layers of a functional model, in the order of `model.layers` where that is certain (`ordered`).
 
-    Keras 2 counts each such operation as a layer, Keras 3 does not.
+    operations: whether anything stands between them without being one, which Keras 2 counts as a layer, and Keras 3
+    does not.
     """
 
     layers: tuple[Instance, ...]
     operations: bool
+    ordered: bool
 
 
 def layers_between(inputs: Value, outputs: Value) -> Between | None:
@@ -74,7 +76,7 @@ def layers_between(inputs: Value, outputs: Value) -> Between | None:
             walk.note(node)
     orders = [walk.layers(step) for step in (0, 1, 2)]  # whatever number of operations a step stands for
     same = all(_same(orders[0], order) for order in orders)
-    return Between(orders[0], walk.operations) if same else None
+    return Between(orders[0], walk.operations, same)
 
 
 def _same(left: tuple[Instance, ...], right: tuple[Instance, ...]) -> bool:

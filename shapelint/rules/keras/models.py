@@ -49,7 +49,9 @@ def model_class(*args, layer, machine, **kwargs):
         machine.put(layer, LISTED, True)
     machine.put(layer, BUILT, {})
     between = layers_between(inputs, outputs)
-    machine.put(layer, LAYERS, between.layers if between and (not between.operations or newest) else None)
+    machine.put(
+        layer, LAYERS, between.layers if between and between.ordered and (not between.operations or newest) else None
+    )
     machine.put(layer, NAMED, between.layers if between else None)
     for output in tensors(outputs):
         check_batch_kept(inputs, output, machine, products=True)
