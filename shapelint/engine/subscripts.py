@@ -56,7 +56,7 @@ def item(run: Run, owner: Value, index: Value) -> Value:
 
 def _of_tensor(run: Run, owner: Tensor, index: Value) -> Value:
     found = run.call(attributes.get(run, owner, "__getitem__"), (index,))
-    if owner.drawn is None or not isinstance(found, Tensor):
+    if owner.drawn is None or not isinstance(found, Tensor) or found.content is not None:
         return found
     once = owner.drawn.once and all(map(_picks_once, index if isinstance(index, tuple) else (index,)))
     part = replace(found, drawn=owner.drawn._replace(once=once))

@@ -15,6 +15,7 @@ from shapelint.rules.values import (
     SliceOf,
     Tensor,
     Value,
+    among,
     covers,
     is_soft,
     items_of,
@@ -97,10 +98,10 @@ def picks_once(index: Value) -> bool:
     """Whether a row of indices, or a mask, names no place twice."""
     if isinstance(index, Range):
         return at_most(0, index.start) is True and isinstance(index.step, int) and index.step > 0
-    if isinstance(index, Tensor) and not isinstance(index.content, tuple):
-        return index.dtype == "bool" or (index.dtype == "int" and index.drawn is not None and index.drawn.once)
-    row = index.content if isinstance(index, Tensor) else items_of(index) if isinstance(index, ListValue) else None
-    return row is not None and all(type(each) is int and each >= 0 for each in row) and len(set(row)) == len(row)
+    if isinstance(index, Tensor):
+        return index.dtype == "bool" or (index.dtype == "int" and index.numbers is not None and index.numbers.once)
+    row = items_of(index) if isinstance(index, ListValue) else None
+    return bool(row) and row is not None and all(type(each) is int for each in row) and among(row).once
 
 
 def _truth(value: Value) -> bool | None:
@@ -223,9 +224,9 @@ def _chosen(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -
 
 def all_in(every: Tensor, some: Tensor) -> bool:
     """Whether some numbers, each of which stands once, are among all those below a size."""
-    if not covers(every, every.shape.numel()) or some.drawn is None or not some.drawn.once:
+    if not covers(every, every.shape.numel()) or some.numbers is None or not some.numbers.once:
         return False
-    return at_most(some.drawn.most + 1, every.shape.numel()) is True
+    return at_most(some.numbers.most + 1, every.shape.numel()) is True
 
 
 def _less_one(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Final
 
 from shapelint.rules.form import Rule
@@ -21,10 +22,11 @@ from shapelint.rules.values import (
     Named,
     Tensor,
     Value,
+    among,
     items_of,
     shared,
 )
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, maximum, minimum
 
 _MOST_PARENTS: Final = 16  # of the items of one list
 
@@ -60,6 +62,8 @@ _REARRANGING: Final = (
     "flip", "roll", "from_numpy", "as_tensor", "asarray", "expand_dims", "broadcast_to", "moveaxis",
     "split", "array_split", "chunk", "tensor_split",
 )  # fmt: skip
+_WRITTEN: Final = ("array", "tensor", "asarray", "as_tensor", "LongTensor")  # what is written in the program
+_MOST_WRITTEN: Final = 512  # whole numbers that are looked through
 _SORTING: Final = ("numpy.sort",)
 
 
@@ -67,11 +71,38 @@ _COUNTING: Final = ("sum", "count_nonzero")  # of ones and zeros the ones
 _REPEATING: Final = ("expand", "repeat", "broadcast_to")
 
 
-def _kept_numbers(rule: Rule, operands: list[Tensor]) -> Drawn | None:
-    """What is known of the numbers of the first operand and holds of those of the result, too."""
-    if not operands or operands[0].drawn is None or not (rule.short in _REARRANGING or rule.name in _SORTING):
+_JOINING: Final = ("cat", "concat", "concatenate", "stack", "hstack", "vstack", "column_stack", "dstack")
+
+
+def _kept_numbers(rule: Rule, operands: list[Tensor], called: Mapping[str, Value]) -> Drawn | None:
+    """What is known of the numbers of the first operand, or of all that are joined, and holds of the result, too."""
+    if rule.short in _JOINING:
+        return _joined_numbers(items_of(next(iter(called.values()), None)))
+    if rule.short in _WRITTEN and not operands:
+        written = list(islice(_written(next(iter(called.values()), None)), _MOST_WRITTEN))
+        whole = tuple(number for number in written if number is not None)
+        return among(whole) if whole and len(whole) == len(written) < _MOST_WRITTEN else None
+    if not operands or not (rule.short in _REARRANGING or rule.name in _SORTING):
         return None
-    return operands[0].drawn._replace(once=False) if rule.short in _REPEATING else operands[0].drawn
+    known = operands[0].numbers
+    return known._replace(once=False) if known is not None and rule.short in _REPEATING else known
+
+
+def _written(value: Value) -> Iterator[int | None]:
+    """The whole numbers of rows in rows; None for anything else."""
+    row = items_of(value) if isinstance(value, tuple | ListValue) else None
+    if row is None:
+        yield value if type(value) is int else None
+    for item in row or ():
+        yield from _written(item)
+
+
+def _joined_numbers(parts: tuple[Value, ...] | None) -> Drawn | None:
+    """Between the least and the greatest of all."""
+    known = [part.numbers for part in parts or () if isinstance(part, Tensor) and part.numbers is not None]
+    if not known or len(known) < len(parts or ()):
+        return None
+    return Drawn(minimum(*(each.least for each in known)), maximum(*(each.most for each in known)))
 
 
 def finish(
@@ -88,7 +119,7 @@ def finish(
     symbolic = rule.family == "tf" and any(operand.family == "keras" for operand in operands)
     parents = tuple(step for step in map(_step, operands) if step is not None)
     like = Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype)
-    kept = _kept_numbers(rule, operands)
+    kept = _kept_numbers(rule, operands, called)
     memory = None if rule.kind == "layer" and OTHER_FORMAT in machine.settings.slots else rule.memory
 
     def dressed(tensor: Tensor) -> Tensor:

@@ -343,6 +343,19 @@ PROGRAMS = {
         pairs, more = pairs[0], table[table > 0.5] - table[table.T > 0.5]
         del high, more
     """,
+    "edges that are counted": """
+        import numpy as np
+        import torch
+        n = 30
+        edges = torch.from_numpy(np.stack(np.nonzero(np.random.rand(n, n) < 0.5)))
+        edges = torch.cat([edges, torch.arange(n).unsqueeze(0).repeat(2, 1), torch.randint(0, n, (2, 5))], dim=1)
+        row, col = edges
+        degrees, other = torch.bincount(row, minlength=n), torch.bincount(edges[1], minlength=n + 1).unsqueeze(1)
+        few = np.array([(0, 1), (1, 2), (2, 4)])
+        seen = np.bincount(few.ravel(), minlength=5)
+        first = torch.zeros(9)[torch.tensor([[3, 4], [5, 6]])[0, 1] :][:2]
+        del edges, row, col
+    """,
     "shares of a size that nobody knows": """
         import math
         import numpy as np

@@ -32,11 +32,12 @@ for _name in ("union1d", "setxor1d"):
 def _without(ar1: Value, ar2: Value) -> Tensor:
     """The others of the numbers below a size, or as many as there may be."""
     made = _some(promoted(ar1, ar2))
-    if not isinstance(ar1, Tensor) or ar1.drawn is None or made.dtype != "int":
+    known = ar1.numbers if isinstance(ar1, Tensor) else None
+    if not isinstance(ar1, Tensor) or known is None or made.dtype != "int":
         return made
     if isinstance(ar2, Tensor) and all_in(ar1, ar2):
         made = array(Shape((ar1.shape.numel() - ar2.shape.numel(),)), "int")
-    return replace(made, drawn=ar1.drawn._replace(once=at_most(0, ar1.drawn.least) is True))
+    return replace(made, drawn=known._replace(once=at_most(0, known.least) is True))
 
 
 declare("numpy.setdiff1d", "ar1, ar2, assume_unique=False", _without, _BOTH)

@@ -38,7 +38,7 @@ def size_in(value: Value) -> Size:
 
 def counted(x: Value, least: Value) -> Size:
     """How many counts there are of the whole numbers of an array: one more than the greatest, and so many at least."""
-    most = x.drawn[1] if isinstance(x, Tensor) and x.drawn is not None else None
+    most = x.numbers.most if isinstance(x, Tensor) and x.numbers is not None else None
     enough = isinstance(most, int) and isinstance(least, int) and most < least
     return least if enough else UNKNOWN
 

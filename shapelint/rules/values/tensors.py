@@ -67,6 +67,12 @@ class Tensor:
         return self.content
 
     @property
+    def numbers(self) -> Drawn | None:
+        """What is known of its whole numbers, all together."""
+        plain = isinstance(self.content, tuple) and all(type(each) is int for each in self.content)
+        return among(self.content) if plain and self.content else self.drawn
+
+    @property
     def item(self) -> Value:
         """What stands at one place; of NumPy's arrays it may be anything where they are not known to hold numbers."""
         if self.family == "numpy" and self.dtype not in NUMBERS:
@@ -102,6 +108,12 @@ def number_within(low: Size, high: Size) -> Size:
     return between("n", low, high)
 
 
+def among(numbers: tuple[int, ...]) -> Drawn:
+    """Of some whole numbers, which there are at least one of."""
+    least = min(numbers)
+    return Drawn(least, max(numbers), least >= 0 and len(set(numbers)) == len(numbers))
+
+
 def by_chance(made: Tensor, low: Value, high: Value, once: bool = False) -> Tensor:
     """A tensor of whole numbers drawn between two ends, as far as these are known; once: each of them once at most."""
     ends = [end if isinstance(end, int | Dim) and not is_soft(end) else UNKNOWN for end in (low, high)]
@@ -130,9 +142,7 @@ def between_ends(made: Tensor, start: Value, stop: Value, step: Value) -> Tensor
 
 def covers(tensor: Tensor, size: Size) -> bool:
     """Whether all numbers below a size stand in a tensor, each once: those of `arange(size)`, in any order."""
-    drawn = tensor.drawn
-    if isinstance(tensor.content, tuple) and isinstance(size, int):
-        return tensor.content == tuple(range(size))
+    drawn = tensor.numbers
     if drawn is None or not drawn.once or drawn.least != 0:
         return False
     return equal(drawn.most + 1, size) is True and equal(tensor.shape.numel(), size) is True
