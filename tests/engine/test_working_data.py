@@ -343,6 +343,24 @@ PROGRAMS = {
         pairs, more = pairs[0], table[table > 0.5] - table[table.T > 0.5]
         del high, more
     """,
+    "elements gone through one by one": """
+        import numpy as np
+        weights, rows = np.random.rand(3, 4), np.random.rand(5, 3)
+        slopes = np.zeros_like(weights)
+        it = np.nditer(weights, flags=["multi_index"], op_flags=["readwrite"])
+        while not it.finished:
+            place = it.multi_index
+            before = weights[place]
+            weights[place] = before + 1e-4
+            high = rows @ weights
+            weights[place] = before
+            slopes[place] = (high - rows @ weights).sum() / 1e-4
+            it.iternext()
+        total = np.zeros(2)
+        for each in np.nditer(weights):
+            total = total + each
+        del it, before, each
+    """,
     "edges that are counted": """
         import numpy as np
         import torch

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from shapelint.rules.form import kind, op
-from shapelint.rules.mismatch import require_at_least
+from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.elementwise import broadcasted
-from shapelint.rules.shared.operands import measured
-from shapelint.rules.values import UNKNOWN, AsIs, Instance, Many, SomeInt, Tensor, Value, sizes_of
+from shapelint.rules.shared.operands import is_int, measured
+from shapelint.rules.values import UNKNOWN, AsIs, Instance, Many, SomeBool, SomeInt, Tensor, Value, items_of, sizes_of
 from shapelint.sizes import Shape
 
-_FUNCTION, _SIMPLE = "#function", "#simple"
+_FUNCTION, _SIMPLE, _EACH, _COUNT = "#function", "#simple", "#each", "#count"
 
 
 @kind("numpy.vectorize", runs="call")
@@ -77,3 +77,66 @@ def ndenumerate(arr):
     shape = measured(arr)
     at = UNKNOWN if shape.open else (SomeInt(),) * len(shape.dims)
     return AsIs(Many((at, array(Shape(()), number_kind(arr))), UNKNOWN if shape.open else shape.numel()))
+
+
+@kind("numpy.nditer")
+def nditer(
+    op, flags=None, op_flags=None, op_dtypes=None, order="K", casting="safe", op_axes=None, itershape=None,
+    buffersize=0, *, layer, machine,
+):  # fmt: skip
+    """What goes through all elements of an array, or of several that broadcast, and tells where it stands.
+
+    >>> it = nditer([2, 3], flags=["multi_index"])
+    >>> it.multi_index
+    (None, None)
+    """
+    rows = items_of(op)
+    shape = measured(op) if rows is None else broadcasted(*rows, what="the arrays")
+    flagged = flags is not None and "multi_index" in (items_of(flags) or ())
+    known = {
+        "multi_index": (SomeInt(),) * len(shape.dims) if flagged and not shape.open else UNKNOWN,
+        "finished": SomeBool(),
+        "itersize": UNKNOWN if shape.open else shape.numel(),
+        _EACH: tuple(array(Shape(()), number_kind(row)) for row in rows) if rows else array(Shape(()), number_kind(op)),
+        _COUNT: UNKNOWN if shape.open or flags is not None else shape.numel(),
+    }
+    for name, value in known.items():
+        machine.put(layer, name, value)
+
+
+@op("numpy.nditer.__iter__")
+def nditer_items(self, *, machine):
+    """The elements, one after the other.
+
+    >>> list(nditer([1, 2]))
+    ((), ())
+    """
+    return AsIs(Many(machine.get(self, _EACH), machine.get(self, _COUNT)))
+
+
+@op("numpy.nditer.__getitem__")
+def nditer_item(self, index, *, machine):
+    """The element at which it stands, of one of its arrays.
+
+    >>> nditer([2, 3])[0]
+    ()
+    >>> nditer([2, 3])[1]
+    SHP506
+    """
+    each = machine.get(self, _EACH)
+    row = each if isinstance(each, tuple) else (each,)
+    if is_int(index) and not -len(row) <= index < len(row):
+        raise Mismatch(
+            "SHP506", "index {index} lies outside {count} arrays that are gone through", index=index, count=len(row)
+        )
+    return row[index] if is_int(index) else UNKNOWN
+
+
+@op("numpy.nditer.iternext")
+def nditer_next(self):
+    """Go on to the next element; whether there is one.
+
+    >>> nditer([2, 3]).iternext()
+    None
+    """
+    return AsIs(SomeBool())
