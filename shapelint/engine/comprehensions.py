@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.alternatives import content_of
 from shapelint.engine.conditions import decide
-from shapelint.engine.dicts import with_key
+from shapelint.engine.dicts import kind_of_key, with_key
 from shapelint.engine.enums import members
 from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.lists import distinct, first_items
@@ -81,6 +81,8 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
         return one_of(items), len(items)
     if isinstance(value, SomeText):
         return value, UNKNOWN
+    if isinstance(value, DictValue):
+        return value.key, UNKNOWN
     if isinstance(value, ListValue):
         value = value.items
     if isinstance(value, Instance):
@@ -114,7 +116,8 @@ def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
     collected = _Collected()
     _go(run, frame, node, 0, collected, certain=True)
     if node.kind == "dict":
-        return DictValue(collected.pairs)
+        made = DictValue(collected.pairs)
+        return made.with_keys(join_all(tuple(collected.keys))) if collected.keys else made
     found = collected.result()
     if node.kind == "generator":
         return found
@@ -127,6 +130,7 @@ class _Collected:
     def __init__(self) -> None:
         self.items: list[Value] = []
         self.pairs: dict[Value, Value] = {}
+        self.keys: list[Value] = []  # what they are
         self.exact = True
         self.length: Size = UNKNOWN
 
@@ -189,4 +193,5 @@ def _collect(run: Run, frame: Frame, node: p.Comp, into: _Collected, certain: bo
         into.items.append(value)
         return
     key = evaluate(run, frame, node.key)
+    into.keys.append(kind_of_key(key))
     into.pairs = with_key(into.pairs, key if into.exact else UNKNOWN, value)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.enums import is_member
-from shapelint.engine.joins import OBJECTS, join, one_of
+from shapelint.engine.joins import OBJECTS, join, join_all, one_of
 from shapelint.engine.lists import PLAIN
 from shapelint.engine.modules import held
 from shapelint.engine.objects import Either
@@ -21,6 +21,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     SomeInt,
+    SomeNumber,
     SomeText,
     Tensor,
     TensorKey,
@@ -28,7 +29,7 @@ from shapelint.rules.values import (
     is_number,
     items_of,
 )
-from shapelint.sizes import Dim, minimum
+from shapelint.sizes import Dim, Shape, minimum
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -122,8 +123,19 @@ def _known(owner: DictValue) -> bool:
     return REST not in owner.slots
 
 
+def kind_of_key(key: Value) -> Value:
+    """What is known of keys of which this is one: text, a number, or a tuple of such."""
+    if isinstance(key, str | SomeText):
+        return SomeText()
+    if is_number(key):
+        return SomeInt() if isinstance(key, int | Dim | SomeInt) else SomeNumber()
+    if isinstance(key, Tensor) and key.family == "numpy" and key.shape == Shape(()):
+        return Tensor(Shape(()), "numpy", key.dtype)
+    return tuple(map(kind_of_key, key)) if type(key) is tuple else UNKNOWN
+
+
 def _keys(run: Run, owner: DictValue, args: Args) -> Value:
-    return tuple(owner.slots) if _known(owner) else Many(UNKNOWN)
+    return tuple(owner.slots) if _known(owner) else Many(owner.key)
 
 
 def _values(run: Run, owner: DictValue, args: Args) -> Value:
@@ -133,7 +145,7 @@ def _values(run: Run, owner: DictValue, args: Args) -> Value:
 def _items(run: Run, owner: DictValue, args: Args) -> Value:
     if _known(owner):
         return tuple(owner.slots.items())
-    return Many((UNKNOWN, one_of(tuple(owner.slots.values()))))
+    return Many((owner.key, one_of(tuple(owner.slots.values()))))
 
 
 def _update(run: Run, owner: DictValue, args: Args) -> Value:
@@ -200,7 +212,7 @@ def _most_common(run: Run, owner: DictValue, args: Args) -> Value:
     if _known(owner) and all(isinstance(count, int) for count in counts.values()) and isinstance(most, int | None):
         return ListValue(tuple(Counter(counts).most_common(most)))
     length = minimum(len(counts), most) if _known(owner) and isinstance(most, int | Dim) else UNKNOWN
-    return ListValue(Many((UNKNOWN, SomeInt()), length))
+    return ListValue(Many((owner.key, SomeInt()), length))
 
 
 def make_dict(run: Run, args: Args) -> DictValue:
@@ -237,7 +249,8 @@ def counter(run: Run, args: Args) -> Value:
     items = tuple(counted) if isinstance(counted, str) else sequence(run, counted)
     if isinstance(items, tuple) and all(isinstance(item, PLAIN) for item in items):
         return DictValue(dict(Counter(items)))
-    return DictValue({REST: SomeInt()})
+    kinds = tuple(map(kind_of_key, (items.each,) if isinstance(items, Many) else items))
+    return DictValue({REST: SomeInt()}).with_keys(join_all(kinds))
 
 
 METHODS: Final[dict[str, Callable[[Run, Any, Args], Value]]] = {

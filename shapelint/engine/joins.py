@@ -101,6 +101,8 @@ def _older(values: tuple[Mutable, ...], since: int) -> dict[int, Mutable]:
 
 def _covers(left: Mutable, right: Mutable, since: int) -> bool:
     """Whether a change of the left container is one of the right, and no more: both are new, or left stands for all."""
+    if isinstance(left, DictValue) and isinstance(right, DictValue) and left.key not in (UNKNOWN, right.key):
+        return False
     others = _older((left, right), since)
     others.pop(id(left), None)
     if left.among:
@@ -134,7 +136,8 @@ def join(left: Value, right: Value, since: int = NEVER) -> Value:
     if is_number(left) and is_number(right):
         whole = not any(isinstance(side, float | SomeNumber) for side in (left, right))
         return either_number(left, right) if whole else SomeNumber()
-    if isinstance(left, Named) or isinstance(right, Named):
+    sides = (left, right)
+    if any(isinstance(side, Named) for side in sides) and all(isinstance(side, tuple | Many) for side in sides):
         return join(_unnamed(left), _unnamed(right), since)
     if {type(left), type(right)} == {tuple, Many}:
         return _join_many(_as_many(left, since), _as_many(right, since), since)

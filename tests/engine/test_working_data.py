@@ -215,6 +215,31 @@ PROGRAMS = {
         picked = torch.zeros(90, 3)[[np.argmax(np.zeros(5)) for _ in range(7)]]
         del texts
     """,
+    "keys of dicts, and a named tuple or None": """
+        import numpy as np
+        from collections import Counter, namedtuple
+        Split = namedtuple("Split", "feature value gain")
+        rows, labels = np.random.rand(60, 4), np.random.randint(0, 3, 60)
+        votes = np.stack([labels, labels[::-1], labels])
+        majority = np.array([Counter(column).most_common(1)[0][0] for column in votes.T])
+        likeliest = np.array([Counter(labels.tolist()).most_common(1)[0][0] for _ in range(5)])
+        words = ["word %d" % label for label in labels]
+        index = {word: place for place, word in enumerate(words)}
+        of_words = np.array(list(index) + [word for word, _ in index.items()] + sorted(index))[:3]
+        ranked = np.array([[count, len(word)] for word, count in Counter(words).most_common()]).sum(axis=0)
+        def best_split(rows):
+            best = None
+            for feature in range(rows.shape[1]):
+                values = np.unique(rows[:, feature])
+                for value in (values[:-1] + values[1:]) / 2:
+                    gain = (rows[:, feature] <= value).mean()
+                    if best is None or gain > best.gain:
+                        best = Split(feature, value, gain)
+            return best
+        found = best_split(rows)
+        below = rows[:, found.feature] <= found.value
+        del of_words
+    """,
     "samplers of batches of one's own": """
         import numpy as np
         import torch

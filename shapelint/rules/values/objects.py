@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Final
 
 from shapelint.rules.values.kinds import Many, Value
 from shapelint.rules.values.steps import Site
+from shapelint.sizes import UNKNOWN
 
 FIELDS: Final = "#fields"  # slot of an instance that is a named tuple: the names of its fields, in order
 HOOKS: Final = "forward hooks"  # slot of a module: the `Hook`s around its call, a tuple; paths may doubt it
@@ -85,12 +86,23 @@ class DictValue(Mutable):
     factory: what makes the value of a key that is missing, None for any but a `defaultdict`.
     """
 
-    __slots__ = ("among", "factory")
+    __slots__ = ("_key", "among", "factory")
 
     def __init__(self, slots: dict[Any, Value] | None = None, factory: Value = None) -> None:
         super().__init__(slots)
         self.among = ()
         self.factory = factory
+        self._key: tuple[Value, int] | None = None
+
+    @property
+    def key(self) -> Value:
+        """What every key is, where that was told and nothing has changed since."""
+        return self._key[0] if self._key is not None and self._key[1] == self.stamp else UNKNOWN
+
+    def with_keys(self, key: Value) -> DictValue:
+        """The dict itself, of which every key is such a one."""
+        self._key = (key, self.stamp)
+        return self
 
 
 class _Rest:
