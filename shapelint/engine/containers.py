@@ -82,8 +82,8 @@ _PARTING: Final = ("partition", "rpartition")
 _TEXT: Final = (
     "lower", "upper", "strip", "lstrip", "rstrip", "split", "rsplit", "replace", "startswith", "endswith", "format",
     "capitalize", "title", "find", "index", "count", "isdigit", "removeprefix", "removesuffix", "zfill", "splitlines",
-    "partition", "rpartition", "swapcase", "casefold", "center", "ljust", "rjust", "isalpha", "isalnum", "isspace",
-    "isupper", "islower", "isnumeric", "isdecimal", "isidentifier",
+    "partition", "rpartition", "swapcase", "casefold", "translate", "center", "ljust", "rjust", "isalpha", "isalnum",
+    "isspace", "isupper", "islower", "isnumeric", "isdecimal", "isidentifier",
 )  # fmt: skip
 
 _METHODS: Final[dict[tuple[type, str], Impl]] = {

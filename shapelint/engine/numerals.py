@@ -193,6 +193,7 @@ FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     **{
         function.__name__: plainly(function, unknown=SomeText()) for function in (str, repr, chr, bin, hex, oct, format)
     },
+    "hash": lambda run, args: SomeInt(),
     "input": lambda run, args: SomeText(),
     "ord": plainly(ord, unknown=SomeInt(0)),
     "bool": plainly(bool, True),

@@ -215,6 +215,21 @@ PROGRAMS = {
         picked = torch.zeros(90, 3)[[np.argmax(np.zeros(5)) for _ in range(7)]]
         del texts
     """,
+    "texts that are searched": """
+        import re
+        import string
+        import numpy as np
+        lines = [f"{code} words, of a text" for code in np.random.randint(0, 9, 30)]
+        pairs = re.compile(r"(\\w)(\\s)")
+        counted = np.array([len(re.findall(r"[a-z]+", line)) for line in lines])
+        first = np.array([re.findall(r"[a-z]+", line)[0] for line in lines])
+        both = np.array([pairs.findall(line)[0] for line in lines])
+        plain = np.array([re.sub(r"\\d", "", line, count=1) for line in lines])
+        parts = np.array([re.split(r",\\s*", string=line)[0] for line in lines])
+        table = str.maketrans("", "", string.punctuation)
+        bag = np.array([[line.translate(table).split().count(word) for word in ("a", "text")] for line in lines])
+        hashed = np.zeros((30, 8))[np.arange(30), [hash(line) % 8 for line in lines]]
+    """,
     "keys of dicts, and a named tuple or None": """
         import numpy as np
         from collections import Counter, namedtuple
