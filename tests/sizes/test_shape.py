@@ -13,12 +13,15 @@ from shapelint.sizes import (
     UNKNOWN,
     UNKNOWN_SHAPE,
     Clash,
+    Dim,
     Misfit,
     Shape,
     Size,
     Symbol,
+    between,
     broadcast,
     equal,
+    fresh,
     reshape,
     shape,
     slice_size,
@@ -271,3 +274,35 @@ def test_slicing_with_symbols() -> None:
     assert slice_size(T, -d, None) == slice_size(T, None, d)
     assert slice_size(UNKNOWN, None, 3) is slice_size(T, UNKNOWN, None) is UNKNOWN
     assert slice_size(UNKNOWN, None, None) is UNKNOWN
+
+
+@given(
+    short=st.integers(-3, 8),
+    low=st.integers(0, 2),
+    step=st.integers(1, 3),
+    lower=st.integers(-2, 6),
+    upper=st.one_of(st.none(), st.integers(-2, 9)),
+    length=st.integers(0, 12),
+    data=st.data(),
+)
+def test_slicing_at_a_place_between_ends(
+    short: int, low: int, step: int, lower: int, upper: int | None, length: int, data: st.DataObject
+) -> None:
+    assume(low <= length - short)
+    n = fresh("n", 0)
+    i = between("i", low, n - short)
+    begin, end = step * i + lower, None if upper is None else step * i + upper
+    found = slice_size(n, begin, end)
+    numbers: dict[Symbol, Size] = {n.as_symbol(): length, i.as_symbol(): data.draw(st.integers(low, length - short))}  # type: ignore[dict-item]
+    if isinstance(found, int | Dim):
+        ends = [end if end is None else substitute(end, numbers) for end in (begin, end)]
+        assert substitute(found, numbers) == len(range(length)[slice(*ends)])
+
+
+def test_windows_at_a_place_between_ends_have_their_length() -> None:
+    n = fresh("n", 0)
+    i = between("i", 0, n - 9)
+    assert slice_size(n, i, i + 8) == slice_size(n, i + 1, i + 9) == 8
+    assert slice_size(n, i, i + 10) not in (8, 9, 10)
+    j = between("j", i, n)
+    assert slice_size(n, i, j) == j - i
