@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes, in_place
+from shapelint.engine.alternatives import there
 from shapelint.engine.assuming import assume
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.calls import call
@@ -242,6 +243,7 @@ def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
         with run.at(frame.scope, operand.at):
             require_truth(run, value)
         if decided is None:
+            value = there(value) if node.op == "or" else value  # None is passed over
             result = value if result is _NOTHING else join(result, value, since)
     return UNKNOWN
 

@@ -142,6 +142,10 @@ PROGRAMS = {
         for word in words:
             longest = len(word) if longest is None or len(word) > longest else longest
         shifted = ids + longest
+        chosen = None
+        for word in words:
+            chosen = len(word) if random.random() < 0.5 else chosen
+        picked = np.zeros((3, 2))[[chosen or 0, 1]] * (chosen or 1)
         del longest
     """,
     "streams of samples": """
