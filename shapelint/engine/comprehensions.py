@@ -55,6 +55,8 @@ def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:
         return None if REST in value.slots else tuple(value.slots)
     if isinstance(value, str):
         return tuple(value)
+    if isinstance(value, SomeText):
+        return items_of(Many(SomeText(1), value.length))
     if isinstance(value, Tensor):
         return _rows(value)
     if isinstance(value, ClassValue):
@@ -80,7 +82,7 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
     if items is not None:
         return one_of(items), len(items)
     if isinstance(value, SomeText):
-        return value, UNKNOWN
+        return SomeText(1), value.length
     if isinstance(value, DictValue):
         return value.key, UNKNOWN
     if isinstance(value, ListValue):

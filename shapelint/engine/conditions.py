@@ -106,6 +106,10 @@ def _of_list(run: Run, value: ListValue) -> bool | None:
     return bool(items) if isinstance(items, tuple) else None
 
 
+def _of_text(run: Run, value: SomeText) -> bool | None:
+    return at_most(1, value.length)
+
+
 def _of_dict(run: Run, value: DictValue) -> bool | None:
     return None if REST in value.slots else bool(value.slots)
 
@@ -129,6 +133,7 @@ _TRUTH: Final[dict[type, Callable[[Run, Any], bool | None]]] = {
     ListValue: _of_list,
     DictValue: _of_dict,
     Instance: _of_instance,
+    SomeText: _of_text,
 }
 
 

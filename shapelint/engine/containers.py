@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import dicts, lists
 from shapelint.engine.forgetting import forget
-from shapelint.engine.joins import MOST_TEXT
 from shapelint.engine.objects import Builtin
+from shapelint.engine.texts import MOST_TEXT, at_least_so_long, filled, joined, length_of
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     UNKNOWN,
@@ -19,7 +19,6 @@ from shapelint.rules.values import (
     SomeBool,
     SomeText,
     Value,
-    items_of,
     number_within,
 )
 from shapelint.sizes import Shape, product
@@ -47,7 +46,7 @@ def _text(name: str) -> Impl:
     def go(run: Run, owner: str | SomeText, args: Args) -> Value:
         given = (*args.positional, *args.keywords.values())
         if isinstance(owner, SomeText) or args.open or not all(isinstance(value, str | int | float) for value in given):
-            return _unknown_text(name)
+            return _of_unknown(name, owner, args)
         growth = max((value if isinstance(value, int) else len(str(value)) for value in given), default=0)
         if name in _GROWING and (len(owner) + 1) * (growth + 1) > MOST_TEXT:
             return SomeText()
@@ -57,8 +56,15 @@ def _text(name: str) -> Impl:
     return go
 
 
-def _unknown_text(name: str) -> Value:
+def _of_unknown(name: str, owner: str | SomeText, args: Args) -> Value:
     """What a method gives of a text that nobody knows, or where nobody knows what it is asked."""
+    given = args.positional
+    if name in _SAME_LENGTH and not given:
+        return SomeText(length_of(owner))
+    if name in _WIDENING and given and not args.open:
+        return at_least_so_long(owner, given[0])
+    if name == "format" and isinstance(owner, str):
+        return filled(owner, args)
     if name in _COUNTS:
         return number_within(UNKNOWN, UNKNOWN)
     if name in _SPLITTING:
@@ -69,13 +75,14 @@ def _unknown_text(name: str) -> Value:
 
 
 def _join_text(run: Run, owner: str | SomeText, args: Args) -> Value:
-    items = items_of(args.positional[0])
-    if isinstance(owner, SomeText) or items is None or not all(isinstance(item, str) for item in items):
-        return SomeText()
-    return owner.join(items) if sum(len(item) + len(owner) for item in items) < MOST_TEXT else SomeText()
+    from shapelint.engine.iterating import sequence
+
+    return joined(owner, sequence(run, args.positional[0]))
 
 
 _GROWING: Final = ("replace", "format", "zfill", "center", "ljust", "rjust")
+_WIDENING: Final = ("zfill", "center", "ljust", "rjust")
+_SAME_LENGTH: Final = ("lower", "upper", "swapcase", "capitalize", "title")
 _COUNTS: Final = ("find", "index", "count")
 _SPLITTING: Final = ("split", "rsplit", "splitlines")
 _PARTING: Final = ("partition", "rpartition")

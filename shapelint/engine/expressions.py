@@ -28,6 +28,7 @@ from shapelint.engine.spelled import spelled
 from shapelint.engine.subscripts import item
 from shapelint.engine.symbols import measured, named_mask
 from shapelint.engine.targets import assign
+from shapelint.engine.texts import formatted, together
 from shapelint.engine.versions import judged
 from shapelint.engine.yielding import yield_all, yield_one
 from shapelint.rules.binding import Args
@@ -43,7 +44,6 @@ from shapelint.rules.values import (
     Mutable,
     SliceOf,
     SomeInt,
-    SomeText,
     Tensor,
     Value,
     Version,
@@ -292,10 +292,11 @@ def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
 
 
 def _text(run: Run, frame: Frame, node: p.Text) -> Value:
-    parts = [part if isinstance(part, str) else evaluate(run, frame, part) for part in node.parts]
-    if node.exact and all(isinstance(part, str | int | float) for part in parts):
-        return "".join(map(str, parts))
-    return SomeText()
+    return together([part if isinstance(part, str) else formatted(evaluate(run, frame, part)) for part in node.parts])
+
+
+def _formatted(run: Run, frame: Frame, node: p.Formatted) -> Value:
+    return formatted(evaluate(run, frame, node.value), node.spec, node.conversion)
 
 
 def _walrus(run: Run, frame: Frame, node: p.Walrus) -> Value:
@@ -354,6 +355,7 @@ _EVALUATE: Final[dict[type, Callable[[Run, Frame, Any], Value]]] = {
     p.Compare: _compare,
     p.IfElse: _if_else,
     p.Text: _text,
+    p.Formatted: _formatted,
     p.Walrus: _walrus,
     p.Yield: _yield,
     p.Lambda: _lambda,

@@ -13,6 +13,7 @@ from shapelint.engine.enums import members
 from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.lists import distinct
 from shapelint.engine.objects import ClassValue
+from shapelint.engine.turns import without
 from shapelint.rules.binding import Args
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.values import (
@@ -26,13 +27,14 @@ from shapelint.rules.values import (
     SliceOf,
     SomeBool,
     SomeInt,
+    SomeText,
     Tensor,
     Value,
     items_of,
     number_within,
     range_length,
 )
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Shape, Size, moment
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -46,6 +48,8 @@ def _len(run: Run, args: Args) -> Value:
 def _length(run: Run, value: Value) -> Value:
     if isinstance(value, str):
         return len(value)
+    if isinstance(value, SomeText):
+        return value.length
     if isinstance(value, DictValue):
         return UNKNOWN if REST in value.slots else len(value.slots)
     if isinstance(value, Tensor):
@@ -197,7 +201,8 @@ def _map(run: Run, args: Args) -> Value:
         return Many(UNKNOWN)
     items = sequence(run, rest[0])
     if isinstance(items, Many):
-        return Many(run.call(function, (items.each,)), items.length)
+        since = moment()
+        return Many(without(since, run.call(function, (items.each,))), items.length)
     return tuple(run.call(function, (item,)) for item in items)
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function, Partial
 from shapelint.engine.spans import either_number
+from shapelint.engine.texts import either_text
 from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.apply import Made
 from shapelint.rules.form import Rule
@@ -55,7 +56,6 @@ OBJECTS: Final = (Instance, Function, BoundFunction, ClassValue, Rule, Method, P
 ROWS: Final = (Tensor, tuple, ListValue, DictValue)  # which stay apart from None
 _OPTIONS: Final = 4
 MOST_ITEMS: Final = 4096  # of a row that is put together
-MOST_TEXT: Final = 100_000  # characters of a text that is
 NEVER: Final = -sys.maxsize  # before anything was made
 
 
@@ -129,7 +129,7 @@ def join(left: Value, right: Value, since: int = NEVER) -> Value:
     if names_device(left) and names_device(right):
         return DEVICE
     if isinstance(left, str | SomeText) and isinstance(right, str | SomeText):
-        return SomeText()
+        return either_text(left, right)
     if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
         return joined(left, right, since) if joined else _either(left, right, since)

@@ -11,6 +11,7 @@ from shapelint.engine.iterating import all_are, keys_of, sequence
 from shapelint.engine.joins import join, join_all, one_of
 from shapelint.engine.operators import binary, number_in
 from shapelint.engine.spans import Span, span
+from shapelint.engine.texts import character, formatted, written
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     UNKNOWN,
@@ -186,13 +187,24 @@ def _one_of(tensors: tuple[Tensor, ...]) -> Value:
     return join_all(tensors) if scalar else UNKNOWN
 
 
+def _str(run: Run, args: Args) -> Value:
+    alone = len(args.positional) == 1 and not args.keywords and not args.open
+    return written(args.positional[0]) if alone else plainly(str, unknown=SomeText())(run, args)
+
+
+def _format(run: Run, args: Args) -> Value:
+    value, spec = (*args.positional, "")[:2] if args.positional and not args.open else (UNKNOWN, UNKNOWN)
+    return formatted(value, spec if isinstance(spec, str) else None)
+
+
 FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "sum": _sum,
     "int": _int,
     "float": plainly(float, True),
-    **{
-        function.__name__: plainly(function, unknown=SomeText()) for function in (str, repr, chr, bin, hex, oct, format)
-    },
+    **{function.__name__: plainly(function, unknown=SomeText()) for function in (repr, bin, hex, oct)},
+    "str": _str,
+    "format": _format,
+    "chr": lambda run, args: character(args.positional[0]),
     "hash": lambda run, args: SomeInt(),
     "input": lambda run, args: SomeText(),
     "ord": plainly(ord, unknown=SomeInt(0)),

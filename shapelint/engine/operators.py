@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import in_each, is_open, there
 from shapelint.engine.hints import either
-from shapelint.engine.joins import MOST_ITEMS, MOST_TEXT, join_all, row_and
+from shapelint.engine.joins import MOST_ITEMS, join_all, row_and
 from shapelint.engine.lists import SETS
 from shapelint.engine.mixups import counted_with
+from shapelint.engine.texts import percent, repeated, together
 from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
@@ -211,22 +212,15 @@ def _share(op: str, left: Any, right: Any) -> SomeNumber | None:
 
 
 def _text(op: str, left: Value, right: Value) -> Value:
-    if op == "+" and isinstance(left, str) and isinstance(right, str) and len(left) + len(right) < MOST_TEXT:
-        return left + right
-    if op == "*" and isinstance(left, str) and isinstance(right, int) and len(left) * right < MOST_TEXT:
-        return left * right
-    if op == "%" and isinstance(left, str) and (isinstance(right, str | int) or _plain_tuple(right)):
-        try:
-            return left % right
-        except (TypeError, ValueError):
-            return UNKNOWN
     texts = [isinstance(side, str | SomeText) for side in (left, right)]
-    known = all(texts) if op == "+" else any(map(is_number, (left, right))) if op == "*" else op == "%" and texts[0]
-    return SomeText() if known else UNKNOWN
-
-
-def _plain_tuple(value: Value) -> bool:
-    return isinstance(value, tuple) and all(isinstance(item, str | int | float) for item in value)
+    if op == "+" and all(texts):
+        return together((left, right))
+    if op == "%" and texts[0]:
+        return percent(left, right)
+    if op == "*" and not all(texts):
+        text, count = (left, right) if texts[0] else (right, left)
+        return repeated(text, count) if is_number(count) else UNKNOWN
+    return UNKNOWN
 
 
 def _sequence(op: str, left: Value, right: Value) -> Value:

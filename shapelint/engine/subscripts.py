@@ -17,6 +17,7 @@ from shapelint.engine.lists import first_items, last_items
 from shapelint.engine.mixups import is_method, uncalled
 from shapelint.engine.modules import held
 from shapelint.engine.objects import Builtin, ClassValue
+from shapelint.engine.texts import length_of
 from shapelint.engine.witnessing import Act
 from shapelint.rules.fixes import bracketed
 from shapelint.rules.form import Rule
@@ -188,7 +189,16 @@ def _of_method(run: Run, owner: Method, index: Value) -> Value:
 
 def _of_text(run: Run, owner: str, index: Value) -> Value:
     found = _of_items(run, tuple(owner), index)
-    return SomeText() if isinstance(found, Many) else "".join(found) if isinstance(found, tuple) else found
+    if isinstance(found, Many):
+        return _of_some_text(run, SomeText(length_of(owner)), index)
+    return "".join(found) if isinstance(found, tuple) else found
+
+
+def _of_some_text(run: Run, owner: SomeText, index: Value) -> Value:
+    if index is UNKNOWN:
+        return SomeText()
+    found = _of_many(run, Many(SomeText(1), owner.length), index)
+    return SomeText(found.length) if isinstance(found, Many) else found
 
 
 def _of_range(run: Run, owner: Range, index: Value) -> Value:
@@ -222,6 +232,6 @@ _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     Version: lambda run, owner, index: owner,
     Builtin: _of_builtin,
     str: _of_text,
-    SomeText: lambda run, owner, index: owner,
+    SomeText: _of_some_text,
     Range: _of_range,
 }

@@ -26,6 +26,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     SliceOf,
+    SomeText,
     Tensor,
     Value,
     items_of,
@@ -176,6 +177,8 @@ def _parts(value: Value) -> tuple[Value, ...] | None:
         return None if REST in value.slots else tuple(value.slots)
     if isinstance(value, str):
         return tuple(value)
+    if isinstance(value, SomeText):
+        return items_of(Many(SomeText(1), value.length))
     return items_of(value)
 
 

@@ -151,10 +151,21 @@ class IfElse(Expr):
 
 @dataclass(frozen=True, slots=True)
 class Text(Expr):
-    """An f-string: literal pieces and the expressions between them (format specs dropped when empty)."""
+    """An f-string: literal pieces and the expressions between them, as str() gives them unless they are `Formatted`."""
 
     parts: tuple[str | Expr, ...]
-    exact: bool  # False where a conversion or a format spec makes the text something that str() would not give
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted(Expr):
+    """`{x!r:>8}` of an f-string.
+
+    spec: None where nobody can read it: it has expressions of its own, or the text of the expression stands before it.
+    """
+
+    value: Expr
+    conversion: str | None
+    spec: str | None
 
 
 @dataclass(frozen=True, slots=True)

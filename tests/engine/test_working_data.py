@@ -259,6 +259,67 @@ PROGRAMS = {
         below = rows[:, found.feature] <= found.value
         del of_words
     """,
+    "texts of which the length is known": """
+        import random
+        import string
+        import numpy as np
+        import torch
+        from torch.nn.utils.rnn import pad_sequence
+        year, month, day = random.randint(1990, 2019), random.randint(1, 12), random.randint(1, 28)
+        code = np.random.randint(100, 999)
+        texts = [
+            f"{year:04d}-{month:02d}-{day:02d}", "%04d-%02d-%02d" % (year, month, day), str(year), f"{year}/{month:>3}",
+            "{:02d}{:02d}".format(month, day), "{m:02d}.{y!s:>6}".format(m=month, y=year), str(day).zfill(4),
+            "".join(random.choice(string.ascii_letters) for _ in range(7)), "".join(random.choices("abc", k=5)),
+            "-".join(random.sample(string.ascii_lowercase, 3)), "%s:%d" % (str(year), code), format(day, "05b"),
+            str(day).ljust(8), str(day).rjust(3) + " ", f"{code}{-code}",
+            "%-5s|%+d%%" % (day, year), f"{day:<4}{code:,}",
+        ]
+        texts += [texts[0][::-1], texts[0] + texts[1], texts[2] * 3, texts[0].upper().lower(), texts[7][:3]]
+        texts += [texts[0][1:], texts[0][-4:], texts[0][random.randrange(3)], chr(ord("a") + random.randrange(26)) * 2]
+        lengths = [np.zeros(len(text)) for text in texts]
+        first, second, third, fourth, fifth, sixth = [np.ones(len(text)) for text in texts[:6]]
+        more = [np.zeros((len(text), 2)) for text in texts[6:]]
+        a, b, c, d, e, f, g, h, i, j, *rest = more
+        k, l, m, n, o, p, q, r, s, t = rest
+        name = str(day)
+        wide = np.zeros(len(name + " " * (7 - len(name))))
+        stoi = {each: at for at, each in enumerate(string.digits + "+")}
+        pairs = []
+        for _ in range(300):
+            left, right = random.randint(10, 99), random.randint(10, 99)
+            pairs.append((f"{left}+{right}", f"{left + right:03d}"))
+        questions, answers = zip(*pairs)
+        longest = max(len(each) for each in questions)
+        asked = np.zeros((len(questions), longest, len(stoi)))
+        for at, text in enumerate(questions):
+            for place, each in enumerate(text):
+                asked[at, place, stoi[each]] = 1
+        coded = np.array([[stoi[each] for each in text] for text in questions])
+        target = torch.tensor([[1] + [stoi.get(each, 0) for each in text] + [2] for text in answers])
+        padded = pad_sequence([torch.tensor([stoi[each] for each in list(text)]) for text in questions[:8]])
+        widths = np.array([len("".join(sorted(text))) for text in questions])
+        del lengths, more, rest
+    """,
+    "texts of which the length is not known": """
+        import random
+        import numpy as np
+        day = random.randint(1, 31)
+        width = random.randint(1, 4)
+        word = random.choice(["stra\u00dfe", "abcdef"])
+        texts = [
+            f"{day}", f"{day:{width}d}", "%d" % day, f"{day - 15:02d}", "{}".format(day), str(-day), word.upper(),
+            "%0*d" % (width, day), "{0:{1}}".format(day, width), random.choice(["a", "bc"]), f"{day=}", f"{str(day)!r}",
+            "".join(random.sample("abcdef", width)), str(day) * width, f"{day / 3:.3g}", f"{day * 1000:e}",
+            str(day == 3),
+        ]
+        sizes = [np.zeros(len(text)) for text in texts]
+        known = np.zeros(3)
+        if texts[0] == "12" or texts[0] in "13" or not texts[1] or len(texts[5]) > 2:
+            known = known + 1
+        shorter = np.zeros((3, len(min(texts, key=len)[:0])))
+        del sizes
+    """,
     "samplers of batches of one's own": """
         import numpy as np
         import torch

@@ -266,7 +266,7 @@ def pad_sequence(sequences, batch_first=False, padding_value=0.0, padding_side="
     for item, length in zip(items, lengths, strict=True):
         check_fits(Shape((length, *shapes[0].dims[1:])), item, extra=False)
     count = row.length if isinstance(row, Many) else len(row)
-    longest = maximum(*lengths) if isinstance(row, tuple) else UNKNOWN
+    longest = maximum(*lengths) if isinstance(row, tuple) or isinstance(lengths[0], int) else UNKNOWN
     if longest is UNKNOWN:  # and one symbol from here on
         longest = number_within(0, UNKNOWN)
     sizes = (count, longest) if batch_first else (longest, count)

@@ -136,7 +136,12 @@ class SomeBool:
 
 @dataclass(frozen=True, slots=True)
 class SomeText:
-    """Text of which nobody knows what it says; to a function of a framework it is nothing known at all."""
+    """Text of which nobody knows what it says; to a function of a framework it is nothing known at all.
+
+    length: how many characters it has, in upper and lower case alike.
+    """
+
+    length: Size = UNKNOWN
 
 
 class Named(tuple[Value, ...]):

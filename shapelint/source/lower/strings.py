@@ -8,7 +8,7 @@ from typing import Final
 import libcst as cst
 
 from shapelint.source.lower.table import EXPRESSIONS, Numbering, expression
-from shapelint.source.program import Const, Expr, Opaque, Text
+from shapelint.source.program import Const, Expr, Formatted, Opaque, Text
 
 _ESCAPE: Final = re.compile(
     r"\\(?:(\r\n|[\n\\'\"abfnrtv\r])|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^{}]+)\})"
@@ -74,23 +74,28 @@ def formatted_string(node: cst.FormattedString, seen: Numbering) -> Expr:
     """An f-string."""
     at = len(seen)
     seen.append(node)
-    parts, exact = _parts(node, seen)
-    return _text(at, parts, exact)
+    return _text(at, _parts(node, seen))
 
 
-def _parts(node: cst.FormattedString, seen: Numbering) -> tuple[list[str | Expr], bool]:
-    """The pieces of an f-string, and whether each expression stands there as str() gives it."""
+def _parts(node: cst.FormattedString, seen: Numbering) -> list[str | Expr]:
+    """The pieces of an f-string."""
     prefix = node.start.rstrip("'\"").lower()
     parts: list[str | Expr] = []
-    exact = True
     for part in node.parts:
         if isinstance(part, cst.FormattedStringText):
             parts.append(_cooked(part.value.replace("{{", "{").replace("}}", "}"), prefix))
         elif isinstance(part, cst.FormattedStringExpression):
-            parts.append(EXPRESSIONS[type(part.expression)](part.expression, seen))
-            if part.format_spec or part.equal is not None or part.conversion not in (None, "s"):
-                exact = False
-    return parts, exact
+            value = EXPRESSIONS[type(part.expression)](part.expression, seen)
+            plain = not part.format_spec and part.equal is None and part.conversion is None
+            parts.append(value if plain else Formatted(value.at, value, part.conversion, _spec(part)))
+    return parts
+
+
+def _spec(node: cst.FormattedStringExpression) -> str | None:
+    """What stands behind the colon, where that is plain text and all that there is besides the value."""
+    pieces = [piece.value if isinstance(piece, cst.FormattedStringText) else None for piece in node.format_spec or ()]
+    known = [piece for piece in pieces if piece is not None and not set(piece) & set("\\{}")]
+    return "".join(known) if len(known) == len(pieces) and node.equal is None else None
 
 
 @expression(cst.ConcatenatedString)
@@ -100,7 +105,6 @@ def concatenated_string(node: cst.ConcatenatedString, seen: Numbering) -> Expr:
     seen.append(node)
     parts: list[str | Expr] = []
     data: list[bytes] = []
-    exact = True
     for piece in _pieces(node):
         if isinstance(piece, cst.SimpleString):
             value = _plain(piece)
@@ -109,12 +113,10 @@ def concatenated_string(node: cst.ConcatenatedString, seen: Numbering) -> Expr:
             else:
                 parts.append(value)
         elif isinstance(piece, cst.FormattedString):
-            more, plain = _parts(piece, seen)
-            parts += more
-            exact = exact and plain
+            parts += _parts(piece, seen)
         else:  # a template string
             return Opaque(at)
-    return Const(at, b"".join(data)) if data else _text(at, parts, exact)
+    return Const(at, b"".join(data)) if data else _text(at, parts)
 
 
 def _pieces(node: cst.ConcatenatedString) -> list[cst.BaseExpression]:
@@ -139,7 +141,7 @@ def docstring_of(node: cst.BaseExpression) -> str | None:
     return "".join(texts) if len(texts) == len(_pieces(node)) else None
 
 
-def _text(at: int, parts: list[str | Expr], exact: bool) -> Expr:
+def _text(at: int, parts: list[str | Expr]) -> Expr:
     """A Text with adjacent pieces joined, or a constant where no expression is among them."""
     joined: list[str | Expr] = []
     for part in parts:
@@ -149,4 +151,4 @@ def _text(at: int, parts: list[str | Expr], exact: bool) -> Expr:
             joined.append(part)
     if all(isinstance(part, str) for part in joined):
         return Const(at, "".join(part for part in joined if isinstance(part, str)))
-    return Text(at, tuple(joined), exact)
+    return Text(at, tuple(joined))
