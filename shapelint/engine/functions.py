@@ -15,7 +15,18 @@ from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function,
 from shapelint.engine.remarks import remarked
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param, Rule
-from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, Many, Value
+from shapelint.rules.values import (
+    REST,
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    DictValue,
+    External,
+    Instance,
+    ListValue,
+    Many,
+    Value,
+    items_of,
+)
 from shapelint.sizes import facts
 from shapelint.source.program import FunctionDef, Lambda
 from shapelint.source.program import Param as ParamNode
@@ -58,6 +69,8 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
     scope = Scope("function", function.scope, function.scope.file)
     scope.settled = function.place in run.settled
     for node in function.node.params:
+        if bound[node.name] is UNKNOWN:  # so that what other callers give is not said of all
+            run.record(scope, node.name, UNKNOWN_SHAPE, node.at)
         run.bind(scope, node.name, _parameter(node, bound[node.name], args.open), node.at)
     rooted = alone or (bool(run.frames) and run.frames[-1].rooted and not tells_sizes(args))
 
@@ -71,15 +84,23 @@ def call_function(run: Run, function: Function, args: Args, receiver: Value = No
 
 
 def _gets_on(run: Run, running: list[Frame], bound: dict[str, Value], receiver: Value) -> bool:
-    """Whether a recursion gets nearer to its end: `build(depth - 1)`, `self.inner(x)`."""
+    """Whether a recursion gets nearer to its end: `build(depth - 1)`, `self.inner(x)`, `detach(part)`."""
     outer = running[-1].scope.slots
     made = running[-1].function is not None and running[-1].function.name == "__init__"
     another = receiver is not None and not made and all(frame.self is not receiver for frame in running)
-    changed = another or any(
-        type(value) is int and type(outer.get(name)) is int and value != outer[name] for name, value in bound.items()
-    )
+    changed = another or any(_is_less(value, outer.get(name)) for name, value in bound.items())
     run.recursions += changed
     return changed and len(running) < _COUNTED and run.recursions < _MOST_COUNTED
+
+
+def _is_less(value: Value, outer: Value) -> bool:
+    """Whether an argument is another number than before, or a part of what was there."""
+    if type(value) is int and type(outer) is int:
+        return value != outer
+    parts = outer.slots.values() if isinstance(outer, DictValue) else items_of(outer) or ()
+    return (
+        value is not None and isinstance(outer, tuple | ListValue | DictValue) and any(part is value for part in parts)
+    )
 
 
 def _parameter(node: ParamNode, value: Value, more: bool) -> Value:

@@ -65,7 +65,10 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return run.is_a(value, name) or (None if _has_unknown_base(value) else False)
     if isinstance(value, Tensor):
         return name in CLASSES[value.family] or (False if name in _CONTAINERS else None)
-    if name in CLASSES["torch"] and (value is None or isinstance(value, int | float)):
+    plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText)
+    if plain and isinstance(kind, Rule) and name != "torch.Size":
+        return False
+    if name in CLASSES["torch"] and isinstance(value, int | float):
         return False
     kinds = _KINDS.get(name)
     return None if kinds is None else isinstance(value, kinds)

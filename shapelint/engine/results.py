@@ -44,12 +44,15 @@ class Analysis:
 
 def result(run: Run, program: Program) -> Analysis:
     """Everything recorded."""
-    bindings = tuple(
-        Binding(at, name, None if shape.open else tuple(_size(size) for size in shape.dims), kind)
-        for (at, name), shapes in sorted(run.bound.items(), key=lambda entry: entry[0])
-        for shape, kind in shapes.items()
-    )
-    return Analysis(_causes(run), bindings, tuple(run.faults), effort_of(run, program, STEPS), run.asked)
+    return Analysis(_causes(run), tuple(_bindings(run)), tuple(run.faults), effort_of(run, program, STEPS), run.asked)
+
+
+def _bindings(run: Run) -> Iterator[Binding]:
+    for (at, name), shapes in sorted(run.bound.items(), key=lambda entry: entry[0]):
+        known = next((kind for kind in shapes.values() if kind is not None), None)
+        for shape, kind in shapes.items():
+            if known is not None:  # else it is never known to be a tensor
+                yield Binding(at, name, None if shape.open else tuple(map(_size, shape.dims)), kind or known)
 
 
 def _causes(run: Run) -> tuple[Report, ...]:

@@ -31,10 +31,22 @@ from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import derives, find
 from shapelint.rules.shared.filters import check_name
-from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Mutable, Site, Tensor, Value, kept, shared
+from shapelint.rules.values import (
+    DictValue,
+    Flow,
+    Instance,
+    ListValue,
+    Mutable,
+    Site,
+    Tensor,
+    Value,
+    kept,
+    shared,
+)
 from shapelint.sizes import Shape, facts
 from shapelint.source.program import Attr, Expr, Name, Program
 
+Seen: TypeAlias = "dict[Shape, Literal['tensor', 'array'] | None]"  # of a binding, in each context
 Reports: TypeAlias = list[Report]
 
 
@@ -87,7 +99,7 @@ class Run:
     alone: bool = False  # whether functions and classes are looked at by themselves
     blame: Blame = field(init=False)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
-    bound: dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]] = field(default_factory=dict)
+    bound: dict[tuple[int, str], Seen] = field(default_factory=dict)
     captures: list[list[Report]] = field(default_factory=list)
     reached: set[Place] = field(default_factory=set)  # functions and classes that were evaluated
     settled: frozenset[Place] = frozenset()  # those that were before any function was looked at by itself
@@ -153,7 +165,7 @@ class Run:
         """Take note of what the tensor whose method is called becomes."""
         self.became = value
 
-    def bindings(self) -> dict[tuple[int, str], dict[Shape, Literal["tensor", "array"]]]:
+    def bindings(self) -> dict[tuple[int, str], Seen]:
         """What has been said of the shapes of variables, to go back to."""
         return {key: dict(seen) for key, seen in self.bound.items()}
 
@@ -342,23 +354,27 @@ class Run:
         if not isinstance(value, Tensor):
             return kept(value)
         if told:
-            self.record(scope, name, value, at)
+            self.record(scope, name, value.shape, at, value.kind)
         misnamed = check_name(name, value)
         if misnamed is not None:
             self.report(misnamed)
         flow = value.flow or shared(Flow("", value.shape, Site(scope.file, at)))
         return replace(value, flow=shared(replace(flow, name=name)))
 
-    def record(self, scope: Scope, name: str, value: Tensor, at: int) -> None:
+    def record(
+        self, scope: Scope, name: str, shape: Shape, at: int, kind: Literal["tensor", "array"] | None = None
+    ) -> None:
         """Note a binding, once for each shape that a context gives it.
+
+        kind: None where nobody knows whether it is any of these.
 
         What the program itself runs is not blurred by what is tried later with arguments that nobody knows.
         """
         if scope.file != self.file or scope.settled or self.trying:
             return
         shapes = self.bound.setdefault((at, name), {})
-        if len(shapes) >= CONTEXTS and value.shape not in shapes:
+        if len(shapes) >= CONTEXTS and shape not in shapes:
             joined = reduce(Shape.join, shapes)
             shapes.clear()
-            shapes[joined] = value.kind
-        shapes[value.shape] = value.kind
+            shapes[joined] = kind
+        shapes[shape] = kind or shapes.get(shape)

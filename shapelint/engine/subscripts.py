@@ -40,6 +40,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
     Version,
+    covers,
     items_of,
 )
 from shapelint.sizes import Dim, Shape, at_most, slice_size
@@ -60,7 +61,9 @@ def _of_tensor(run: Run, owner: Tensor, index: Value) -> Value:
     if owner.drawn is None or not isinstance(found, Tensor) or found.content is not None:
         return found
     once = owner.drawn.once and all(map(_picks_once, index if isinstance(index, tuple) else (index,)))
-    part = replace(found, drawn=owner.drawn._replace(once=once))
+    in_another_order = isinstance(index, Tensor) and owner.shape.rank == 1 and covers(index, owner.shape.dims[0])
+    each = owner.drawn.each if in_another_order else None
+    part = replace(found, drawn=owner.drawn._replace(once=once, each=each))
     return replace(part, content=_number_at(run, owner, index, part), drawn=None) if part.shape == Shape(()) else part
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from shapelint.rules.form import Rule
+from shapelint.rules.numbers import as_often, evenly
 from shapelint.rules.values import (
     UNKNOWN,
     Drawn,
@@ -149,8 +150,15 @@ def _repeated(called: Mapping[str, Value], first: Tensor | None, result: Tensor)
     if first is None or not isinstance(first.ones, int):
         return None
     before, after = first.shape.numel(), result.shape.numel()
-    whole = isinstance(before, int) and isinstance(after, int) and before > 0
+    whole = isinstance(before, int) and isinstance(after, int) and before > 0 and evenly(called)
     return first.ones * (after // before) if whole else None
+
+
+def _joined(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
+    """`np.concatenate([np.zeros(30), np.ones(20)])`"""
+    parts = items_of(next(iter(called.values()), None)) or ()
+    ones = [part.ones if isinstance(part, Tensor) else None for part in parts]
+    return sum(each for each in ones if each is not None) if ones and None not in ones else None
 
 
 def _triangle(upper: bool) -> _Count:
@@ -178,7 +186,9 @@ def _compared(same: float, other: float) -> _Count:
     def count(called: Mapping[str, Value], first: Tensor | None, result: Tensor) -> Ones:
         number = next((value for value in called.values() if isinstance(value, int | float)), None)
         if first is None or first.ones is None or number not in (same, other):
-            return None
+            sides = list(called.values())[:2]
+            often = as_often(*sides) if len(sides) == 2 else None
+            return often if often is None or same == 1 else result.shape.numel() - often
         return first.ones if number == same else others(first)
 
     return count
@@ -257,7 +267,8 @@ _BY_SHORT: Final[Mapping[str, _Count]] = {
     **dict.fromkeys(_SAME, _as_before),
     **dict.fromkeys(("array", "tensor", "asarray", "as_tensor"), _converted),
     **dict.fromkeys(("logical_not", "bitwise_not", "invert"), _turned),
-    "repeat": _repeated,
+    **dict.fromkeys(("repeat", "tile"), _repeated),
+    **dict.fromkeys(("cat", "concat", "concatenate", "stack", "hstack", "vstack", "column_stack"), _joined),
     "triu": _triangle(upper=True),
     "tril": _triangle(upper=False),
     **dict.fromkeys(("eq", "__eq__"), _compared(1, 0)),

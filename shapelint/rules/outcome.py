@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import islice
 from typing import Final
 
 from shapelint.rules.form import Rule
 from shapelint.rules.machine import Machine
 from shapelint.rules.nonzero import ones_in
+from shapelint.rules.numbers import EXTREMES, extreme, numbers_in
 from shapelint.rules.shared.strides import OTHER_FORMAT, resulting
 from shapelint.rules.values import (
     UNKNOWN,
     UNKNOWN_SHAPE,
     AsIs,
-    Drawn,
     Flow,
     ListValue,
     Many,
     Named,
     Tensor,
     Value,
-    among,
     items_of,
     shared,
 )
-from shapelint.sizes import Shape, maximum, minimum
+from shapelint.sizes import Shape
 
 _MOST_PARENTS: Final = 16  # of the items of one list
 
@@ -55,54 +53,7 @@ def _step(tensor: Tensor) -> Flow | None:
     return shared(replace(tensor.flow or Flow("", tensor.shape, None), role=tensor.role))
 
 
-# What gives the numbers that it is given, in another order or another kind of array: they stay as large as they are.
-_REARRANGING: Final = (
-    "view", "reshape", "flatten", "ravel", "squeeze", "unsqueeze", "transpose", "permute", "t", "swapaxes",
-    "contiguous", "detach", "clone", "copy", "cpu", "cuda", "to", "numpy", "long", "int", "astype", "expand", "repeat",
-    "flip", "roll", "from_numpy", "as_tensor", "asarray", "expand_dims", "broadcast_to", "moveaxis",
-    "split", "array_split", "chunk", "tensor_split",
-)  # fmt: skip
-_WRITTEN: Final = ("array", "tensor", "asarray", "as_tensor", "LongTensor")  # what is written in the program
-_MOST_WRITTEN: Final = 512  # whole numbers that are looked through
-_SORTING: Final = ("numpy.sort",)
-
-
 _COUNTING: Final = ("sum", "count_nonzero")  # of ones and zeros the ones
-_REPEATING: Final = ("expand", "repeat", "broadcast_to")
-
-
-_JOINING: Final = ("cat", "concat", "concatenate", "stack", "hstack", "vstack", "column_stack", "dstack")
-
-
-def _kept_numbers(rule: Rule, operands: list[Tensor], called: Mapping[str, Value]) -> Drawn | None:
-    """What is known of the numbers of the first operand, or of all that are joined, and holds of the result, too."""
-    if rule.short in _JOINING:
-        return _joined_numbers(items_of(next(iter(called.values()), None)))
-    if rule.short in _WRITTEN and not operands:
-        written = list(islice(_written(next(iter(called.values()), None)), _MOST_WRITTEN))
-        whole = tuple(number for number in written if number is not None)
-        return among(whole) if whole and len(whole) == len(written) < _MOST_WRITTEN else None
-    if not operands or not (rule.short in _REARRANGING or rule.name in _SORTING):
-        return None
-    known = operands[0].numbers
-    return known._replace(once=False) if known is not None and rule.short in _REPEATING else known
-
-
-def _written(value: Value) -> Iterator[int | None]:
-    """The whole numbers of rows in rows; None for anything else."""
-    row = items_of(value) if isinstance(value, tuple | ListValue) else None
-    if row is None:
-        yield value if type(value) is int else None
-    for item in row or ():
-        yield from _written(item)
-
-
-def _joined_numbers(parts: tuple[Value, ...] | None) -> Drawn | None:
-    """Between the least and the greatest of all."""
-    known = [part.numbers for part in parts or () if isinstance(part, Tensor) and part.numbers is not None]
-    if not known or len(known) < len(parts or ()):
-        return None
-    return Drawn(minimum(*(each.least for each in known)), maximum(*(each.most for each in known)))
 
 
 def finish(
@@ -119,16 +70,17 @@ def finish(
     symbolic = rule.family == "tf" and any(operand.family == "keras" for operand in operands)
     parents = tuple(step for step in map(_step, operands) if step is not None)
     like = Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype)
-    kept = _kept_numbers(rule, operands, called)
     memory = None if rule.kind == "layer" and OTHER_FORMAT in machine.settings.slots else rule.memory
 
     def dressed(tensor: Tensor) -> Tensor:
         strides = resulting(memory, tensor.shape, called) if memory else tensor.strides
-        if kept is not None and tensor.dtype == "int" and tensor.drawn is None and tensor.shape != Shape(()):
-            tensor = replace(tensor, drawn=kept)
+        if tensor.dtype == "int" and tensor.drawn is None and tensor.shape != Shape(()):
+            tensor = replace(tensor, drawn=numbers_in(rule, operands, called, tensor.shape))
         ones = ones_in(rule, called, operands[0] if operands else None, tensor) if tensor.ones is None else tensor.ones
         if rule.short in _COUNTING and tensor.shape == Shape(()) and tensor.content is None and operands:
             tensor = replace(tensor, content=operands[0].ones)
+        if rule.short in EXTREMES and tensor.shape == Shape(()) and tensor.content is None and operands:
+            tensor = replace(tensor, content=extreme(rule, operands[0]))
         step = shared(Flow(rule.short, tensor.shape, machine.site, parents))
         return replace(tensor, strides=strides, ones=ones, flow=step)
 

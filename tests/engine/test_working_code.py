@@ -7,6 +7,32 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "rows in rows, part by part": """
+        import torch
+        def detached(hidden):
+            if isinstance(hidden, torch.Tensor):
+                return hidden.detach()
+            return tuple(detached(each) for each in hidden)
+        a, (b, c) = detached((torch.zeros(2, 3), (torch.zeros(4), torch.zeros(5))))
+        def moved(batch):
+            if isinstance(batch, dict):
+                return {key: moved(value) for key, value in batch.items()}
+            if isinstance(batch, list):
+                return [moved(each) for each in batch]
+            return batch.float()
+        batch = moved({"images": [torch.zeros(3), torch.zeros(4)], "labels": torch.zeros(6)})
+        d, e = batch["images"][1], batch["labels"]
+    """,
+    "pictures turned by chance": """
+        import numpy as np
+        import torch
+        image, turns = np.zeros((4, 4, 3)), np.random.randint(4)
+        turned = np.rot90(image, turns)
+        other = torch.rot90(torch.zeros(3, 4, 4), int(turns), (1, 2))
+        full = torch.utils.data.TensorDataset(torch.zeros(50, 3))
+        train, rest = torch.utils.data.random_split(full, [40, 10])
+        rows = full.tensors[0][train.indices]
+    """,
     "a closure that an optimizer calls": """
         import torch
         from torch import nn

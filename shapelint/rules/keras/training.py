@@ -90,9 +90,9 @@ def fit(
 
 def _validate(model: Instance, data: Value, batch_size: Value, machine: Machine) -> None:
     row = items_of(data) if isinstance(data, tuple | ListValue) else None
-    if row is not None and len(row) in (2, 3):
-        x, y, *weights = row
-        train(model, Samples(x, y, weights[0] if weights else None, batch_size), machine, "test_step")
+    if row is not None and len(row) in (1, 2, 3):
+        x, y, weights, *_ = *row, None, None
+        train(model, Samples(x, y, weights, batch_size), machine, "test_step")
     elif data is not None:
         train(model, Samples(data), machine, "test_step")
 

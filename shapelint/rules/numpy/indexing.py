@@ -5,6 +5,7 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.nonzero import listed_places, picks_once, rows_of_places
+from shapelint.rules.numbers import distinct
 from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.assignment import check_assignment
 from shapelint.rules.shared.axes import check_axis
@@ -240,10 +241,11 @@ def unique(
     check_axis(ar, axis, least=0)
     if not all(isinstance(each, bool) for each in wanted):
         return UNKNOWN
-    values = array(Shape((UNKNOWN,)) if axis is None else _thinned(measured(ar), axis), number_kind(ar))
+    several = distinct(ar)
+    values = array(Shape((several,)) if axis is None else _thinned(measured(ar), axis), number_kind(ar))
     # The inverse had one axis before NumPy 2.0.
     inverse = array(measured(ar) if measured(ar).rank == 1 else UNKNOWN_SHAPE, "int")
-    count = array(Shape((UNKNOWN,)), "int")
+    count = array(Shape((several if axis is None else UNKNOWN,)), "int")
     extra = tuple(found for found, asked in zip((count, inverse, count), wanted, strict=True) if asked)
     return (values, *extra) if extra else values
 

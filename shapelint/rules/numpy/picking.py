@@ -99,7 +99,7 @@ def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis:
     made = array(Shape((*kept[0], *picked.dims, *kept[1])), dtype)
     if isinstance(a, Tensor) and a.drawn is not None and dtype == "int":
         once = a.drawn.once and replace is False
-        made = dataclasses.replace(made, drawn=a.drawn._replace(once=once))
+        made = dataclasses.replace(made, drawn=a.drawn._replace(once=once, each=None))
     return _alone(made, size)
 
 

@@ -147,10 +147,10 @@ def rot90(m, k=1, axes=(0, 1)):
     first, second = (check_axis(m, axis, name="an axis to turn", least=0) for axis in named)
     if first is None or second is None or first == second:
         raise Mismatch("SHP502", "{axes} is not two axes of {shape}", operand=culprit(m), axes=named, shape=shape)
-    if not is_int(k):
+    if not is_int(k) and shape.dims[first] != shape.dims[second]:
         return array(shape.replace(first, UNKNOWN).replace(second, UNKNOWN), number_kind(m))
     turned = shape.replace(first, shape.dims[second]).replace(second, shape.dims[first])
-    return array(turned if k % 2 else shape, number_kind(m))
+    return array(turned if is_int(k) and k % 2 else shape, number_kind(m))
 
 
 @op("numpy.meshgrid")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from shapelint.rules.fixes import Fix
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of
-from shapelint.sizes import Dim, Shape, Size, equal
+from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of, standing
+from shapelint.sizes import Dim, Shape, Size, equal, maximum
 
 
 def measured(x: Value) -> Shape:
@@ -39,6 +39,8 @@ def size_in(value: Value) -> Size:
 def counted(x: Value, least: Value) -> Size:
     """How many counts there are of the whole numbers of an array: one more than the greatest, and so many at least."""
     most = x.numbers.most if isinstance(x, Tensor) and x.numbers is not None else None
+    if isinstance(x, Tensor) and most is not None and standing(x) is not None:
+        return maximum(most + 1, least) if isinstance(least, int | Dim) else UNKNOWN
     enough = isinstance(most, int) and isinstance(least, int) and most < least
     return least if enough else UNKNOWN
 

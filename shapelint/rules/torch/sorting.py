@@ -5,6 +5,7 @@ from __future__ import annotations
 from shapelint.rules.fixes import changed
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
+from shapelint.rules.numbers import distinct
 from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.operands import along, counted, culprit, is_int, size_in
 from shapelint.rules.torch.matrix_batches import check_shape
@@ -133,7 +134,7 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     >>> unique([], dim=0)
     SHP101
     """
-    return _unique(input, return_inverse, return_counts, dim)
+    return _unique(input, return_inverse, return_counts, dim, distinct(input))
 
 
 @op(("torch.unique_consecutive", "torch.Tensor.unique_consecutive"))
@@ -150,16 +151,16 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     return _unique(input, return_inverse, return_counts, dim)
 
 
-def _unique(input: Value, return_inverse: Value, return_counts: Value, dim: Value) -> Value:
+def _unique(input: Value, return_inverse: Value, return_counts: Value, dim: Value, several: Size = UNKNOWN) -> Value:
     shape = check_rank(input, "unique along an axis", 0 if dim is None else 1)
     check_axis(input, dim, name="dim")
-    found = Shape((UNKNOWN,)) if dim is None else shape.replace(dim, UNKNOWN) if is_int(dim) else UNKNOWN_SHAPE
+    found = Shape((several,)) if dim is None else shape.replace(dim, UNKNOWN) if is_int(dim) else UNKNOWN_SHAPE
     if return_inverse is False and return_counts is False:
         return found
     if not isinstance(return_inverse, bool) or not isinstance(return_counts, bool):
         return UNKNOWN
     inverse = shape if dim is None else Shape((shape.axis(dim) if is_int(dim) else UNKNOWN,))
-    more = [inverse] * return_inverse + [Shape((UNKNOWN,))] * return_counts
+    more = [inverse] * return_inverse + [Shape((several if dim is None else UNKNOWN,))] * return_counts
     return (found, *(Tensor(each, "torch", "int") for each in more))
 
 

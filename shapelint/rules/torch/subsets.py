@@ -8,7 +8,7 @@ from shapelint.rules.form import kind, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import is_int, size_in
 from shapelint.rules.torch.data import DATASET, check_index, count_of, item_of, kept, sample_of, spellings
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Range, Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Range, SomeInt, Tensor, Value, items_of
 from shapelint.sizes import Size, equal
 
 
@@ -74,7 +74,7 @@ def random_split(dataset, lengths, generator=None, *, machine):
         return UNKNOWN
     counts = _shares(items, total) if _are_fractions(items) else _lengths(items, total)
     return machine.list(
-        machine.make("torch.utils.data.Subset", {"dataset": dataset, "indices": Many(UNKNOWN, count)})
+        machine.make("torch.utils.data.Subset", {"dataset": dataset, "indices": ListValue(Many(SomeInt(0), count))})
         for count in counts
     )
 

@@ -103,6 +103,7 @@ def rot90(input, k=1, dims=(0, 1)):
     places = [check_axis(input, axis, name="dim") for axis in plane]
     if len(plane) != 2 or (None not in places and len(set(places)) == 1):
         raise Mismatch("SHP504", "rot90 turns in the plane of two different axes, gets dims {dims}", dims=plane)
-    if not is_int(k):
-        return UNKNOWN_SHAPE
-    return swapped(input, *plane, name="dim") if k % 2 else shape_of(input)
+    shape, turned = shape_of(input), swapped(input, *plane, name="dim")
+    if is_int(k):
+        return turned if k % 2 else shape
+    return shape if turned == shape else UNKNOWN_SHAPE

@@ -69,6 +69,7 @@ from shapelint.rules.values.tensors import (
     number_within,
     places,
     row_of,
+    standing,
     tensor_of,
 )
 from shapelint.sizes import UNKNOWN
@@ -139,5 +140,6 @@ __all__ = [
     "shared",
     "sizes_of",
     "stamps",
+    "standing",
     "tensor_of",
 ]

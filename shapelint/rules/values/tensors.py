@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
@@ -27,12 +28,14 @@ BACKENDS: Final = {"keras": ("torch.Tensor",)}
 class Drawn(NamedTuple):
     """Between which numbers the whole numbers of a tensor lie, the least and the greatest that there can be.
 
-    once: whether none of them stands twice, and none is negative, so that as indices they name as many places.
+    once: whether none of them stands twice, and none is negative, so that as indices they name as many places;
+    each: how often each number from the least to the most stands there, None where that is not the same for all.
     """
 
     least: Size
     most: Size
     once: bool = False
+    each: Size | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +113,9 @@ def number_within(low: Size, high: Size) -> Size:
 
 def among(numbers: tuple[int, ...]) -> Drawn:
     """Of some whole numbers, which there are at least one of."""
-    least = min(numbers)
-    return Drawn(least, max(numbers), least >= 0 and len(set(numbers)) == len(numbers))
+    least, most, often = min(numbers), max(numbers), Counter(numbers)
+    even = len(often) == most - least + 1 and len(set(often.values())) == 1
+    return Drawn(least, most, least >= 0 and len(often) == len(numbers), often[least] if even else None)
 
 
 def by_chance(made: Tensor, low: Value, high: Value, once: bool = False) -> Tensor:
@@ -138,6 +142,15 @@ def between_ends(made: Tensor, start: Value, stop: Value, step: Value) -> Tensor
     if isinstance(start, int) and isinstance(stop, int):
         most = start + (most - start) // step * step
     return replace(made, drawn=Drawn(start, most, once=at_most(0, start) is True))
+
+
+def standing(tensor: Tensor) -> Size | None:
+    """How often each whole number from the least to the most stands in a tensor, once at least; None if not known."""
+    drawn = tensor.numbers
+    each = None if drawn is None else 1 if drawn.once else drawn.each
+    if drawn is None or each is None or tensor.shape.open or at_most(1, each) is not True:
+        return None
+    return each if equal(tensor.shape.numel(), each * (drawn.most - drawn.least + 1)) is True else None
 
 
 def covers(tensor: Tensor, size: Size) -> bool:

@@ -1,0 +1,125 @@
+"""What is known of the whole numbers in a tensor: between which they lie, and how often each of them stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice, pairwise
+from typing import Final
+
+from shapelint.rules.form import Rule
+from shapelint.rules.values import (
+    UNKNOWN,
+    Drawn,
+    ListValue,
+    Tensor,
+    Value,
+    among,
+    is_soft,
+    items_of,
+    standing,
+)
+from shapelint.sizes import Dim, Shape, Size, at_most, maximum, minimum
+
+# What gives the numbers that it is given, in another order or another kind of array: they stay as large as they are.
+_REARRANGING: Final = (
+    "view", "reshape", "flatten", "ravel", "squeeze", "unsqueeze", "transpose", "permute", "t", "swapaxes",
+    "contiguous", "detach", "clone", "copy", "cpu", "cuda", "to", "numpy", "long", "int", "astype",
+    "flip", "roll", "from_numpy", "as_tensor", "asarray", "expand_dims", "moveaxis",
+    "split", "array_split", "chunk", "tensor_split",
+)  # fmt: skip
+_WRITTEN: Final = ("array", "tensor", "asarray", "as_tensor", "LongTensor")  # what is written in the program
+_MOST_WRITTEN: Final = 512  # whole numbers that are looked through
+_SORTING: Final = ("numpy.sort",)
+
+
+# What gives each of the numbers as often as any other: all of them, one after the other or side by side.
+_REPEATING: Final = ("expand", "repeat", "broadcast_to", "tile", "repeat_interleave")
+_JOINING: Final = ("cat", "concat", "concatenate", "stack", "hstack", "vstack", "column_stack", "dstack")
+_FILLING: Final = {"zeros": 0, "ones": 1, "zeros_like": 0, "ones_like": 1}
+EXTREMES: Final = ("max", "amax", "min", "amin")
+
+
+def numbers_in(rule: Rule, operands: list[Tensor], called: Mapping[str, Value], shape: Shape) -> Drawn | None:
+    """What is known of the whole numbers in a result of that shape: of those that are given, joined or written."""
+    if rule.short in _JOINING:
+        return _joined(items_of(next(iter(called.values()), None)))
+    if rule.short in _WRITTEN and not operands:
+        written = list(islice(_written(next(iter(called.values()), None)), _MOST_WRITTEN))
+        whole = tuple(number for number in written if number is not None)
+        return among(whole) if whole and len(whole) == len(written) < _MOST_WRITTEN else None
+    if rule.short in _FILLING or rule.short in ("full", "full_like"):
+        value = _FILLING.get(rule.short, called.get("fill_value"))
+        return Drawn(value, value, each=shape.numel()) if type(value) is int and not shape.open else None
+    if not operands:
+        return None
+    if rule.short in _REPEATING:
+        return _repeated(operands[0], called, shape)
+    return operands[0].numbers if rule.short in _REARRANGING or rule.name in _SORTING else None
+
+
+def _repeated(tensor: Tensor, called: Mapping[str, Value], shape: Shape) -> Drawn | None:
+    """The same numbers more often: all as often, unless an array says how often each."""
+    known = tensor.numbers
+    if known is None:
+        return None
+    numbers, total = known.most - known.least + 1, shape.numel()
+    if not evenly(called) or standing(tensor) is None or not isinstance(numbers, int) or total is UNKNOWN:
+        return known._replace(once=False, each=None)
+    return known._replace(once=False, each=total // numbers)
+
+
+def evenly(called: Mapping[str, Value]) -> bool:
+    """Whether everything is repeated as often; an array may say how often each."""
+    return not any(isinstance(called.get(name), Tensor | ListValue | tuple) for name in ("repeats", "rep"))
+
+
+def distinct(x: Value) -> Size:
+    """How many different numbers there are."""
+    known = x.numbers if isinstance(x, Tensor) and standing(x) is not None else None
+    return UNKNOWN if known is None else known.most - known.least + 1
+
+
+def extreme(rule: Rule, tensor: Tensor) -> Value:
+    """The greatest or least number, where each between the ends stands somewhere; None where that is not known."""
+    if tensor.numbers is None or standing(tensor) is None:
+        return None
+    return tensor.numbers.most if "max" in rule.short else tensor.numbers.least
+
+
+def as_often(first: Value, second: Value) -> Size | None:
+    """How often a tensor holds a number (`labels == 3`); None where that is not known."""
+    tensor, number = (first, second) if isinstance(first, Tensor) else (second, first)
+    if not isinstance(tensor, Tensor) or not isinstance(number, int | Dim) or is_soft(number):
+        return None
+    known, each = tensor.numbers, standing(tensor)
+    if known is None or each is None:
+        return None
+    inside = at_most(known.least, number), at_most(number, known.most)
+    return 0 if False in inside else each if inside == (True, True) else None
+
+
+def _written(value: Value) -> Iterator[int | None]:
+    """The whole numbers of rows in rows; None for anything else."""
+    row = items_of(value) if isinstance(value, tuple | ListValue) else None
+    if row is None:
+        yield value if type(value) is int else None
+    for item in row or ():
+        yield from _written(item)
+
+
+def _joined(parts: tuple[Value, ...] | None) -> Drawn | None:
+    """Between the least and the greatest of all; each as often where all have the same, or none what others have."""
+    tensors = [part for part in parts or () if isinstance(part, Tensor) and part.numbers is not None]
+    if not tensors or len(tensors) < len(parts or ()):
+        return None
+    known = [tensor.numbers for tensor in tensors if tensor.numbers is not None]
+    least, most = minimum(*(each.least for each in known)), maximum(*(each.most for each in known))
+    often = [standing(tensor) for tensor in tensors]
+    if None in often:
+        return Drawn(least, most)
+    ends = [(each.least, each.most) for each in known]
+    if len(set(ends)) == 1:
+        return Drawn(least, most, each=sum(each for each in often if each is not None))
+    whole = sorted((low, high) for low, high in ends if isinstance(low, int) and isinstance(high, int))
+    in_a_row = len(whole) == len(ends) and all(after[0] == before[1] + 1 for before, after in pairwise(whole))
+    return Drawn(least, most, each=often[0] if in_a_row and len(set(often)) == 1 else None)
