@@ -134,9 +134,23 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     if isinstance(cls, ClassValue):
         found = of_named_tuple(owner, name) if "namedtuple" in cls.traits else None
         found = _in_order(run, cls.order, owner, name) if found is None else found
+    elif isinstance(cls, External):
+        found = _of_library(cls.name, owner, name)
     else:
         found = _of_framework(run, cls, owner, name) if isinstance(cls, Rule) else UNKNOWN
     return (_reflecting(owner, name) or UNKNOWN) if found is _MISSING or found is UNKNOWN else found
+
+
+def _of_library(cls: str, owner: Value, name: str) -> Value:
+    """A method of a class of Python's own library, bound to one of its objects, or (None) of the class itself."""
+    from shapelint.engine.library import CONSTANTS
+
+    method = CONSTANTS.get(f"{cls}.{name}", UNKNOWN)
+    return Partial(method, Args((owner,))) if isinstance(method, Builtin) and owner is not None else method
+
+
+def _of_builtin(run: Run, owner: Builtin, name: str) -> Value:
+    return _of_library(owner.name if "." in owner.name else f"builtins.{owner.name}", None, name)
 
 
 def _reflecting(owner: Value, name: str) -> Value:
@@ -299,7 +313,7 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
     Scope: _of_scope,
     Function: _of_function,
     BoundFunction: _of_bound,
-    Builtin: lambda run, owner, name: external(f"builtins.{owner.name}.{name}") if owner.name == "dict" else UNKNOWN,
+    Builtin: _of_builtin,
     Either: _of_either,
     ListValue: _of_python,
     DictValue: _of_python,

@@ -115,7 +115,12 @@ def _of_dict(run: Run, value: DictValue) -> bool | None:
 
 
 def _of_instance(run: Run, value: Instance) -> bool | None:
-    if is_settings(value) or run.user_method(value, "__bool__") or run.user_method(value, "__len__"):
+    if (
+        is_settings(value)
+        or isinstance(value.cls, External)
+        or run.user_method(value, "__bool__")
+        or run.user_method(value, "__len__")
+    ):
         return None
     if any(run.is_a(value, name) for name in ("torch.nn.Sequential", "torch.nn.ModuleList", "torch.nn.ModuleDict")):
         return None

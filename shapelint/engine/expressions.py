@@ -28,7 +28,7 @@ from shapelint.engine.spelled import spelled
 from shapelint.engine.subscripts import item
 from shapelint.engine.symbols import measured, named_mask
 from shapelint.engine.targets import assign
-from shapelint.engine.texts import formatted, together
+from shapelint.engine.texts import shown, together
 from shapelint.engine.versions import judged
 from shapelint.engine.yielding import yield_all, yield_one
 from shapelint.rules.binding import Args
@@ -292,11 +292,11 @@ def _if_else(run: Run, frame: Frame, node: p.IfElse) -> Value:
 
 
 def _text(run: Run, frame: Frame, node: p.Text) -> Value:
-    return together([part if isinstance(part, str) else formatted(evaluate(run, frame, part)) for part in node.parts])
+    return together([part if isinstance(part, str) else shown(run, evaluate(run, frame, part)) for part in node.parts])
 
 
 def _formatted(run: Run, frame: Frame, node: p.Formatted) -> Value:
-    return formatted(evaluate(run, frame, node.value), node.spec, node.conversion)
+    return shown(run, evaluate(run, frame, node.value), node.spec, node.conversion)
 
 
 def _walrus(run: Run, frame: Frame, node: p.Walrus) -> Value:

@@ -62,7 +62,8 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return _is_of_class(value, kind)
     name = kind.name.removeprefix("builtins.") if isinstance(kind, External | Builtin | Rule) else ""
     if isinstance(value, Instance):
-        return run.is_a(value, name) or (None if _has_unknown_base(value) else False)
+        itself = isinstance(value.cls, External) and value.cls.name == name
+        return itself or run.is_a(value, name) or (None if _has_unknown_base(value) else False)
     if isinstance(value, Tensor):
         return name in CLASSES[value.family] or (False if name in _CONTAINERS else None)
     plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine import rows, searching, standard
+from shapelint.engine import dates, rows, searching, standard
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.chance import CHANCE
 from shapelint.engine.copying import deep_copy
@@ -131,6 +131,7 @@ CONSTANTS: Final[dict[str, Value]] = {
 _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     **standard.FUNCTIONS,
     **rows.FUNCTIONS,
+    **dates.FUNCTIONS,
     **searching.FUNCTIONS,
     "math.prod": _prod,
     **dict.fromkeys(("time.time", "time.perf_counter", "time.monotonic"), lambda run, args: SomeNumber()),

@@ -11,7 +11,7 @@ from shapelint.engine.iterating import all_are, keys_of, sequence
 from shapelint.engine.joins import join, join_all, one_of
 from shapelint.engine.operators import binary, number_in
 from shapelint.engine.spans import Span, span
-from shapelint.engine.texts import character, formatted, written
+from shapelint.engine.texts import character, shown
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     UNKNOWN,
@@ -189,12 +189,12 @@ def _one_of(tensors: tuple[Tensor, ...]) -> Value:
 
 def _str(run: Run, args: Args) -> Value:
     alone = len(args.positional) == 1 and not args.keywords and not args.open
-    return written(args.positional[0]) if alone else plainly(str, unknown=SomeText())(run, args)
+    return shown(run, args.positional[0], "", "s") if alone else plainly(str, unknown=SomeText())(run, args)
 
 
 def _format(run: Run, args: Args) -> Value:
     value, spec = (*args.positional, "")[:2] if args.positional and not args.open else (UNKNOWN, UNKNOWN)
-    return formatted(value, spec if isinstance(spec, str) else None)
+    return shown(run, value, spec if isinstance(spec, str) else None)
 
 
 FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.spans import span
 from shapelint.rules.binding import Args
-from shapelint.rules.values import UNKNOWN, Many, SomeText, Tensor, Value, is_soft, number_within
+from shapelint.rules.values import UNKNOWN, External, Instance, Many, SomeText, Tensor, Value, is_soft, number_within
 from shapelint.sizes import Dim, Shape, Size, maximum, minimum
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
 
 MOST_TEXT: Final = 100_000  # characters of a text that is put together
 _TEXT: Final = (str, SomeText)
@@ -96,11 +99,6 @@ def at_least_so_long(text: Value, width: Value) -> SomeText:
     return SomeText(maximum(length_of(text), width) if known else UNKNOWN)
 
 
-def written(value: Value) -> Value:
-    """`str(value)`"""
-    return formatted(value, "", "s")
-
-
 def formatted(value: Value, spec: str | None = "", conversion: str | None = None) -> Value:
     """What stands in a text for `{value!conversion:spec}`; spec: None where nobody knows it.
 
@@ -120,6 +118,19 @@ def formatted(value: Value, spec: str | None = "", conversion: str | None = None
     if spec[-1:].isalpha() and spec[-1:] not in _WHOLE:
         return SomeText()
     return SomeText(_as_long(value, lambda number: format(number, spec)))
+
+
+def shown(run: Run, value: Value, spec: str | None = "", conversion: str | None = None) -> Value:
+    """As `formatted`; an object of Python's own library tells itself how it is shown."""
+    if (
+        isinstance(value, Instance)
+        and isinstance(value.cls, External)
+        and conversion in (None, "s")
+        and spec is not None
+    ):
+        own = run.get(value, "__format__")
+        return run.call(own, (spec,)) if own is not UNKNOWN else SomeText()
+    return formatted(value, spec, conversion)
 
 
 def _number(value: Value) -> Value:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from shapelint.engine.texts import filled, formatted, length_of, percent, written
+from shapelint.engine.texts import filled, formatted, length_of, percent
 from shapelint.rules.binding import Args
 from shapelint.rules.values import SomeInt, SomeText, Value
 from shapelint.sizes import Size, bounds
@@ -45,7 +45,6 @@ def test_whole_numbers_between_two_ends(ends: tuple[int, int], spec: str) -> Non
     whole, numbers = SomeInt(*ends), range(ends[0], ends[1] + 1)
     _check(formatted(whole, spec), lambda number: format(number, spec), numbers)
     _check(formatted(whole, "", "s"), str, numbers)
-    _check(written(whole), str, numbers)
     _check(filled(f"a{{0:{spec}}}{{{{", Args((whole,))), f"a{{0:{spec}}}{{{{".format, numbers)
 
 
@@ -70,5 +69,5 @@ def test_known_lengths() -> None:
     assert length_of(percent("%04d-%02d", (year, month))) == 7
     assert length_of(filled("{y}/{m:02d}", Args((), {"y": year, "m": month}))) == 7
     assert length_of(formatted(month, ">4")) == 4
-    assert bounds(length_of(written(month))) == (1, 2)
-    assert bounds(length_of(written(SomeInt(0)))) == (None, None)
+    assert bounds(length_of(formatted(month))) == (1, 2)
+    assert bounds(length_of(formatted(SomeInt(0)))) == (None, None)

@@ -301,6 +301,42 @@ PROGRAMS = {
         widths = np.array([len("".join(sorted(text))) for text in questions])
         del lengths, more, rest
     """,
+    "days by chance": """
+        import datetime as dt
+        import random
+        import numpy as np
+        from datetime import date, datetime, timedelta
+        months = ["january", "february", "march", "april", "may", "june", "july"] + ["october"] * 5
+        first = date(1950, 1, 1)
+        day = dt.date.fromordinal(first.toordinal() + random.randint(0, 30000))
+        later = first + dt.timedelta(days=random.randrange(30000))
+        before = timedelta(days=3) + later - timedelta(hours=random.randint(1, 400))
+        now = datetime.now()
+        forms = [
+            day.isoformat(), later.strftime("%d/%m/%Y"), str(day), f"{later}", f"{day:%y%m%d}",
+            f"{now:%Y-%m-%d %H:%M:%S}", str(day.year), f"{later.day:02d}.{later.month:02d}.{later.year}",
+            now.date().isoformat(), first.isoformat() + "!",
+            date(random.randint(1990, 1999), 2, random.randint(1, 28)).isoformat(), before.replace(day=1).isoformat(),
+        ]
+        a, b, c, d, e, f, g, h, i, j, k, l = [np.zeros(len(text)) for text in forms]
+        months[day.month - 1], (later - first).days, day.weekday()
+        pairs = []
+        for _ in range(200):
+            day = date.fromordinal(700000 + random.randint(0, 9000))
+            pairs.append((day, day.isoformat()))
+        coded = np.array([[ord(each) for each in text] for _, text in pairs])
+        years, months = np.array([each.year for each, _ in pairs]), np.zeros(len(first.isoformat()[:7]))
+        def spread(since=None):
+            since = date.today() if since is None else since
+            return np.zeros(len(since.isoformat())) if isinstance(since, date) else np.zeros((3, len(since)))
+        spreads = spread() + spread(first)
+        loose = [now.isoformat(), str(now), now.strftime("%B %d"), f"{date.today().year}", str(later - first)]
+        if later - first or (day - first).days:
+            if day > later or now:
+                coded = coded + 1
+        sizes = [np.zeros(len(text)) for text in loose]
+        del sizes
+    """,
     "texts of which the length is not known": """
         import random
         import numpy as np
