@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.spans import Span, span
 from shapelint.engine.texts import together
 from shapelint.rules.binding import Args
-from shapelint.rules.values import UNKNOWN, External, Instance, SomeNumber, SomeText, Value, is_number, number_within
+from shapelint.rules.values import (
+    UNKNOWN,
+    External,
+    Instance,
+    SomeInt,
+    SomeNumber,
+    SomeText,
+    Value,
+    is_number,
+    number_within,
+)
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -31,10 +41,15 @@ _WIDTHS: Final = {"%": 1, "Y": 4, "j": 3, "f": 6, "w": 1, "u": 1, **dict.fromkey
 
 def _made(run: Run, kind: External, known: dict[str, Value]) -> Instance:
     """A day or a moment; known: what is known of its parts."""
-    slots = {
-        name: known[name] if is_number(known.get(name)) else number_within(*ends) for name, ends in _PARTS[kind].items()
-    }
-    return Instance(kind, run.site, slots)
+    return Instance(kind, run.site, {name: _part(known.get(name), *ends) for name, ends in _PARTS[kind].items()})
+
+
+def _part(value: Value, least: int, most: int) -> Value:
+    """A part of a day, without what holds of this day alone: so one that is made in a loop is like the one before."""
+    if isinstance(value, int):
+        return value
+    low, high = span(value)
+    return SomeInt(least if low is None else max(low, least), most if high is None else min(high, most))
 
 
 def _constructor(kind: External) -> Impl:
@@ -52,7 +67,7 @@ def _any(kind: External) -> Impl:
 
 
 def _today(kind: External) -> Impl:
-    return lambda run, args: _made(run, kind, {"year": number_within(_EPOCH, date.max.year)})
+    return lambda run, args: _made(run, kind, {"year": SomeInt(_EPOCH)})
 
 
 def _within(run: Run, kind: External, ordinals: Span) -> Value:
@@ -63,7 +78,7 @@ def _within(run: Run, kind: External, ordinals: Span) -> Value:
     first, last = date.fromordinal(low), date.fromordinal(high)
     if first == last:
         return _made(run, kind, {"year": first.year, "month": first.month, "day": first.day})
-    return _made(run, kind, {"year": number_within(first.year, last.year)})
+    return _made(run, kind, {"year": SomeInt(first.year, last.year)})
 
 
 def _from_ordinal(kind: External) -> Impl:
@@ -127,8 +142,7 @@ def _length(run: Run, args: Args) -> Value:
     days = args.positional[0] if len(args.positional) == 1 else args.keywords.get("days", UNKNOWN)
     alone = not args.open and len(args.positional) + len(args.keywords) == 1
     low, high = span(days) if alone else (None, None)
-    known = low is not None and high is not None
-    return Instance(_LENGTH, run.site, {"days": days if known else number_within(UNKNOWN, UNKNOWN)})
+    return Instance(_LENGTH, run.site, {"days": days if isinstance(days, int) and alone else SomeInt(low, high)})
 
 
 def _moved(sign: int) -> Impl:
