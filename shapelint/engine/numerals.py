@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 
+_DIGITS: Final = 15  # of numbers that are read
+
+
 def _sum(run: Run, args: Args) -> Value:
     items = sequence(run, args.positional[0])
     if isinstance(items, Many):
@@ -57,7 +60,17 @@ def _int(run: Run, args: Args) -> Value:
         value = value.number
     if isinstance(value, float) and math.isfinite(value):
         return int(value)
+    if isinstance(value, SomeText) and len(args.positional) == 1:
+        return _read(value)
     return value if isinstance(value, int | Dim) else _made_whole("int", value)
+
+
+def _read(text: SomeText) -> Size:
+    """`int(text)`, which has no more digits than the text has characters."""
+    most = bounds(text.length)[1]
+    if most is None or not 0 < most <= _DIGITS:
+        return number_within(UNKNOWN, UNKNOWN)
+    return number_within(1 - 10 ** (most - 1), 10**most - 1)
 
 
 def _made_whole(how: str, value: Value) -> Size:

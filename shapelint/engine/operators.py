@@ -12,6 +12,7 @@ from shapelint.engine.hints import either
 from shapelint.engine.joins import MOST_ITEMS, join_all, row_and
 from shapelint.engine.lists import SETS
 from shapelint.engine.mixups import counted_with
+from shapelint.engine.spans import opposite
 from shapelint.engine.texts import percent, repeated, together
 from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.binding import Args
@@ -154,8 +155,10 @@ def unary(run: Run, op: str, value: Value) -> Value:
         return Tensor(value.shape, value.family, value.dtype, flow=value.flow, ones=turned)
     if isinstance(value, int | float | complex):
         return _UNARY[op](value)
-    if isinstance(value, SomeInt | SomeNumber) and op in ("-", "+"):
+    if isinstance(value, SomeInt | SomeNumber) and op == "+":
         return value
+    if isinstance(value, SomeInt | SomeNumber) and op == "-":
+        return opposite(value) if isinstance(value, SomeInt) else SomeNumber()
     if isinstance(value, SomeBool):
         return SomeInt()
     return -value if isinstance(value, Dim) and op == "-" else UNKNOWN

@@ -33,6 +33,16 @@ def either_number(left: Value, right: Value) -> SomeInt:
     return next((SomeInt(*wide) for wide, narrow in (spans, spans[::-1]) if _within(narrow, wide)), SomeInt())
 
 
+def opposite(number: SomeInt) -> SomeInt:
+    """`-number`
+
+    >>> opposite(SomeInt(2, 5)), opposite(SomeInt(low=1))
+    (SomeInt(low=-5, high=-2), SomeInt(low=None, high=-1))
+    """
+    low, high = (None if end is None else -end for end in (number.high, number.low))
+    return SomeInt(low, high)
+
+
 def _within(narrow: Span, wide: Span) -> bool:
     above = wide[0] is None or (narrow[0] is not None and wide[0] <= narrow[0])
     return above and (wide[1] is None or (narrow[1] is not None and narrow[1] <= wide[1]))

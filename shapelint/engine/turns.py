@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import of_each
 from shapelint.engine.objects import Either
+from shapelint.engine.spans import span
 from shapelint.rules.values import (
     UNKNOWN,
     DictValue,
@@ -44,7 +45,7 @@ def without(since: int, value: Value) -> Value:
 
 
 def _dim(since: int, value: Dim) -> Value:
-    return SomeInt() if made_since(since, value) else value
+    return SomeInt(*span(value)) if made_since(since, value) else value
 
 
 def _shape(since: int, value: Shape) -> Shape:

@@ -301,6 +301,28 @@ PROGRAMS = {
         widths = np.array([len("".join(sorted(text))) for text in questions])
         del lengths, more, rest
     """,
+    "sums that are written": """
+        import random
+        import numpy as np
+        pairs = [(random.randint(10, 99), random.randint(10, 99)) for _ in range(200)]
+        questions = [f"{a}+{b}" for a, b in pairs]
+        answers = [f"{-a:4d}" for a, b in pairs]
+        coded = np.array([[ord(each) for each in text] for text in questions])
+        target = np.array([[ord(each) for each in text] for text in answers])
+        def number(most):
+            return int("".join(random.choice("0123456789") for _ in range(random.randint(1, most))))
+        asked = []
+        for _ in range(90):
+            a, b = number(3), number(2)
+            asked.append((f"{a} + {b}".ljust(9)[::-1], str(a + b).rjust(5)))
+        padded = np.array([[ord(each) for each in text] for text, _ in asked])
+        summed = np.array([[ord(each) for each in text] for _, text in asked])
+        loss = [random.randint(2, 9) for _ in range(100)]
+        if -loss[3] < 0:
+            summed = summed[:, :3]
+        digits = [random.randint(0, 9) for _ in range(8)]
+        row = np.zeros(len("".join(map(str, sorted(digits)))))
+    """,
     "days by chance": """
         import datetime as dt
         import random
