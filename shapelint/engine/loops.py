@@ -13,6 +13,7 @@ from shapelint.engine.alternatives import content_of
 from shapelint.engine.assuming import assume
 from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
+from shapelint.engine.ending import until_break
 from shapelint.engine.functions import leave
 from shapelint.engine.growing import Growth, grows_on, lengthen, longer_since
 from shapelint.engine.heap import Delta, Mark
@@ -53,6 +54,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     if items is not None:
         live = _unrolled(run, frame, node, items, content_of(iterable), begin)
     else:
+        iterable = until_break(run, frame, node, content_of(iterable))
         since = moment()
         each, length = summary(run, iterable)
         live = _repeat(run, frame, node, each, length, since, first_of(iterable))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from shapelint.rules.form import Rule
-from shapelint.rules.numbers import as_often, evenly
+from shapelint.rules.numbers import as_often, below_in, evenly
 from shapelint.rules.values import (
     UNKNOWN,
     Drawn,
@@ -195,7 +195,7 @@ def _compared(same: float, other: float) -> _Count:
 
 
 def _in_order(least: int, above: bool) -> _Count:
-    """A comparison of the numbers below a size, in any order, with one number.
+    """A comparison of numbers of which it is known how often each stands with one number.
 
     least: the least number that is no longer less, counted from the one compared with; above: whether the greater ones
     are meant.
@@ -206,10 +206,10 @@ def _in_order(least: int, above: bool) -> _Count:
         if first is None or len(sides) < 2 or first is not sides[0]:
             return None
         total, number = first.shape.numel(), sides[1]
-        if not isinstance(number, int | Dim) or is_soft(number) or not covers(first, total):
+        if not isinstance(number, int | Dim) or is_soft(number):
             return None
-        below = maximum(minimum(number + least, total), 0)
-        return total - below if above else below
+        below = maximum(minimum(number + least, total), 0) if covers(first, total) else below_in(first, number + least)
+        return None if below is None else total - below if above else below
 
     return count
 

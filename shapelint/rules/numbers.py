@@ -14,6 +14,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
     among,
+    covers,
     is_soft,
     items_of,
     standing,
@@ -36,6 +37,8 @@ _SORTING: Final = ("numpy.sort",)
 _REPEATING: Final = ("expand", "repeat", "broadcast_to", "tile", "repeat_interleave")
 _JOINING: Final = ("cat", "concat", "concatenate", "stack", "hstack", "vstack", "column_stack", "dstack")
 _FILLING: Final = {"zeros": 0, "ones": 1, "zeros_like": 0, "ones_like": 1}
+_REMAINDERS: Final = ("mod", "remainder", "__mod__", "fmod")
+_QUOTIENTS: Final = ("floor_divide", "__floordiv__")
 EXTREMES: Final = ("max", "amax", "min", "amin")
 
 
@@ -52,9 +55,32 @@ def numbers_in(rule: Rule, operands: list[Tensor], called: Mapping[str, Value], 
         return Drawn(value, value, each=shape.numel()) if type(value) is int and not shape.open else None
     if not operands:
         return None
+    if rule.short in _REMAINDERS or rule.short in _QUOTIENTS:
+        return _shared_out(rule, called, shape)
     if rule.short in _REPEATING:
         return _repeated(operands[0], called, shape)
     return operands[0].numbers if rule.short in _REARRANGING or rule.name in _SORTING else None
+
+
+def _shared_out(rule: Rule, called: Mapping[str, Value], shape: Shape) -> Drawn | None:
+    """`np.arange(n) % k`, `np.arange(n) // k` where k goes into n."""
+    first, divisor, *_ = *called.values(), None
+    if not isinstance(first, Tensor) or not isinstance(divisor, int) or divisor < 1:
+        return None
+    total = shape.numel()
+    if not isinstance(total, int) or total % divisor or not total or not covers(first, total):
+        return None
+    if rule.short in _REMAINDERS:
+        return Drawn(0, divisor - 1, each=total // divisor)
+    return Drawn(0, total // divisor - 1, each=divisor)
+
+
+def below_in(tensor: Tensor, number: Size) -> Size | None:
+    """How many are less than a number; None where that is not known."""
+    known, each = tensor.numbers, standing(tensor)
+    if known is None or each is None:
+        return None
+    return each * maximum(minimum(number, known.most + 1) - known.least, 0)
 
 
 def _repeated(tensor: Tensor, called: Mapping[str, Value], shape: Shape) -> Drawn | None:

@@ -7,6 +7,31 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "windows until the rows end": """
+        import numpy as np
+        def windows(rows, before, after):
+            first, second = [], []
+            for start in range(len(rows)):
+                middle = start + before
+                end = middle + after
+                if end > len(rows):
+                    break
+                first.append(rows[start:middle, :])
+                second.append(rows[middle:end, 0])
+            return np.array(first), np.array(second)
+        a, b = windows(np.zeros((216, 5)), 24, 12)
+        c, d = windows(np.zeros((40, 5)), 24, 12)
+        def targets(rows, width):
+            found = []
+            for start in range(0, len(rows), 2):
+                if len(rows) - 1 < start + width:
+                    break
+                found.append(rows[start + width])
+            else:
+                found = [0]
+            return np.array(found)
+        e = targets(np.arange(30), 7)
+    """,
     "rows in rows, part by part": """
         import torch
         def detached(hidden):

@@ -27,6 +27,9 @@ CHANGED = (
     "{0}[::-1]",
     "{0}[{0} >= {1}]",
     "np.flip({0})",
+    "(np.arange(12) % ({1} + 1))",
+    "(np.arange(12) // ({1} + 1))",
+    "(np.random.permutation(12) % ({1} + 1))",
     "np.sort({0})",
     "np.where({0} == {1}, 0, {0})",
     "np.random.choice({0}, len({0}))",
@@ -52,6 +55,8 @@ np.random.seed(0)
 x = {array}
 equal = np.where(x == {number})[0]
 other = x[x != {number}]
+less, least = x[x < {number}], x[x <= {number}]
+more, most_of_all = x[x > {number}], x[x >= {number}]
 several = np.unique(x)
 counts = np.bincount(x)
 most = np.zeros(x.max() + 1) if len(x) else np.zeros(0)
@@ -83,8 +88,13 @@ ones = np.where(halves == 1)[0]
 table = torch.zeros(int(labels.max()) + 1, 3)
 other = torch.arange(5).repeat_interleave(20)
 rest = other[other != 2]
+seen = labels[labels < 3]
+queries = np.arange(96) % 12 < 3
+asked = np.zeros(96)[queries]
+groups = np.arange(60) // 10
+one = groups[groups == 4]
 """
     found = shapes(text)
-    assert [found[name][-1] for name in ("third", "first", "ones", "table", "rest")] == [
-        (20,), (10,), (20,), (5, 3), (80,),
+    assert [found[name][-1] for name in ("third", "first", "ones", "table", "rest", "seen", "asked", "one")] == [
+        (20,), (10,), (20,), (5, 3), (80,), (60,), (24,), (10,),
     ]  # fmt: skip
