@@ -20,6 +20,7 @@ _NUMPY: Final = {
     "only this version refuses: others make a copy, or take a number for an array": r"""
         Unable\ to\ avoid\ copy | AxisError:\ axis: | maximum\ number\ of\ dimension
         | nd(?:min|max)\ must | setting\ an\ array\ element\ with\ a\ sequence\.$""",
+    "a file that cannot be mapped": r"memmap:\ .*Invalid\ argument",
     "an array without axes, which our shapes do not tell from the number that a reduction gives": r"""
         non-broadcastable\ output\ operand\ with\ shape\ \(\)\ """,
 }

@@ -104,18 +104,22 @@ def nditer(
         machine.put(layer, name, value)
 
 
+def _known(iterator: Value, slot: str) -> Value:
+    return iterator.slots.get(slot, UNKNOWN) if isinstance(iterator, Instance) else UNKNOWN
+
+
 @op("numpy.nditer.__iter__")
-def nditer_items(self, *, machine):
+def nditer_items(self):
     """The elements, one after the other.
 
     >>> list(nditer([1, 2]))
     ((), ())
     """
-    return AsIs(Many(machine.get(self, _EACH), machine.get(self, _COUNT)))
+    return AsIs(Many(_known(self, _EACH), _known(self, _COUNT)))
 
 
 @op("numpy.nditer.__getitem__")
-def nditer_item(self, index, *, machine):
+def nditer_item(self, index):
     """The element at which it stands, of one of its arrays.
 
     >>> nditer([2, 3])[0]
@@ -123,7 +127,9 @@ def nditer_item(self, index, *, machine):
     >>> nditer([2, 3])[1]
     SHP506
     """
-    each = machine.get(self, _EACH)
+    each = _known(self, _EACH)
+    if each is UNKNOWN:
+        return UNKNOWN
     row = each if isinstance(each, tuple) else (each,)
     if is_int(index) and not -len(row) <= index < len(row):
         raise Mismatch(

@@ -8,7 +8,7 @@ from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.sizes import UNKNOWN, Shape
 
 
-@op("numpy.fromfile")
+@op("numpy.fromfile", least={"offset": 0})
 def fromfile(file, dtype=None, count=-1, sep="", offset=0, *, like=None):
     """Read a vector out of a file, of which nobody knows how much there is.
 
@@ -18,7 +18,7 @@ def fromfile(file, dtype=None, count=-1, sep="", offset=0, *, like=None):
     return array(Shape((UNKNOWN,)), dtype_kind(dtype, "float"))
 
 
-@op("numpy.memmap")
+@op("numpy.memmap", least={"offset": 0, "shape": 0})
 def memmap(filename, dtype="uint8", mode="r+", offset=0, shape=None, order="C"):
     """Use what a file holds as an array: in the given shape, else all of it as a vector.
 
