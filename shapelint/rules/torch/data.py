@@ -33,8 +33,11 @@ def spellings(name: str, module: str) -> tuple[str, str]:
     return f"torch.utils.data.{name}", f"torch.utils.data.{module}.{name}"
 
 
-def sample_of(dataset: Value, machine: Machine) -> Value:
-    """What a dataset gives for an index that nobody knows; UNKNOWN where that cannot be followed."""
+def sample_of(dataset: Value, machine: Machine, *, anywhere: bool = False) -> Value:
+    """What a dataset gives for an index that nobody knows; UNKNOWN where that cannot be followed.
+
+    anywhere: the index need not be below the number of samples.
+    """
     if isinstance(dataset, Tensor):
         return dataset.reshaped(dataset.shape.drop(0)) if dataset.shape.rank else UNKNOWN
     items = dataset.items if isinstance(dataset, ListValue) else dataset
@@ -44,7 +47,8 @@ def sample_of(dataset: Value, machine: Machine) -> Value:
         return common(items)
     if not isinstance(dataset, Instance) or machine.user_method(dataset, "__getitems__") is not None:
         return UNKNOWN
-    return machine.call(machine.get(dataset, "__getitem__"), (_index_in(count_of(dataset, machine)),))
+    index = INDEX if anywhere else _index_in(count_of(dataset, machine))
+    return machine.call(machine.get(dataset, "__getitem__"), (index,))
 
 
 def _index_in(count: Size) -> Size:

@@ -141,8 +141,10 @@ def batches(self, *, machine):
     dataset, given = kept(self, "dataset", machine), _given(self, machine)
     if given is None or given["batch_sampler"] is UNKNOWN:
         return UNKNOWN
+    samplers = given["sampler"], given["batch_sampler"]
+    anywhere = any(machine.user_method(each, "__iter__") is not None for each in samplers)
     stream = _is_stream(dataset, machine)
-    sample, length = streamed(dataset, machine) if stream else (sample_of(dataset, machine), None)
+    sample, length = streamed(dataset, machine) if stream else (sample_of(dataset, machine, anywhere=anywhere), None)
     if length is not None and kept(self, "num_workers", machine) not in (0, 1):
         length = UNKNOWN  # each process goes through all of it
     size, count = _plan(self, given, dataset, machine, length)
