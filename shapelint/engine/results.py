@@ -50,9 +50,10 @@ def result(run: Run, program: Program) -> Analysis:
 def _bindings(run: Run) -> Iterator[Binding]:
     for (at, name), shapes in sorted(run.bound.items(), key=lambda entry: entry[0]):
         known = next((kind for kind in shapes.values() if kind is not None), None)
+        if known is None:
+            continue  # it is never known to be a tensor
         for shape, kind in shapes.items():
-            if known is not None:  # else it is never known to be a tensor
-                yield Binding(at, name, None if shape.open else tuple(map(_size, shape.dims)), kind or known)
+            yield Binding(at, name, None if shape.open else tuple(map(_size, shape.dims)), kind or known)
 
 
 def _causes(run: Run) -> tuple[Report, ...]:

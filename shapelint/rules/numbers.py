@@ -77,10 +77,8 @@ def _shared_out(rule: Rule, called: Mapping[str, Value], shape: Shape) -> Drawn 
 
 def below_in(tensor: Tensor, number: Size) -> Size | None:
     """How many are less than a number; None where that is not known."""
-    known, each = tensor.numbers, standing(tensor)
-    if known is None or each is None:
-        return None
-    return each * maximum(minimum(number, known.most + 1) - known.least, 0)
+    known = standing(tensor)
+    return None if known is None else known.each * maximum(minimum(number, known.most + 1) - known.least, 0)
 
 
 def _repeated(tensor: Tensor, called: Mapping[str, Value], shape: Shape) -> Drawn | None:
@@ -101,15 +99,14 @@ def evenly(called: Mapping[str, Value]) -> bool:
 
 def distinct(x: Value) -> Size:
     """How many different numbers there are."""
-    known = x.numbers if isinstance(x, Tensor) and standing(x) is not None else None
+    known = standing(x) if isinstance(x, Tensor) else None
     return UNKNOWN if known is None else known.most - known.least + 1
 
 
 def extreme(rule: Rule, tensor: Tensor) -> Value:
     """The greatest or least number, where each between the ends stands somewhere; None where that is not known."""
-    if tensor.numbers is None or standing(tensor) is None:
-        return None
-    return tensor.numbers.most if "max" in rule.short else tensor.numbers.least
+    known = standing(tensor)
+    return None if known is None else known.most if "max" in rule.short else known.least
 
 
 def as_often(first: Value, second: Value) -> Size | None:
@@ -117,11 +114,11 @@ def as_often(first: Value, second: Value) -> Size | None:
     tensor, number = (first, second) if isinstance(first, Tensor) else (second, first)
     if not isinstance(tensor, Tensor) or not isinstance(number, int | Dim) or is_soft(number):
         return None
-    known, each = tensor.numbers, standing(tensor)
-    if known is None or each is None:
+    known = standing(tensor)
+    if known is None:
         return None
     inside = at_most(known.least, number), at_most(number, known.most)
-    return 0 if False in inside else each if inside == (True, True) else None
+    return 0 if False in inside else known.each if inside == (True, True) else None
 
 
 def _written(value: Value) -> Iterator[int | None]:
@@ -140,12 +137,11 @@ def _joined(parts: tuple[Value, ...] | None) -> Drawn | None:
         return None
     known = [tensor.numbers for tensor in tensors if tensor.numbers is not None]
     least, most = minimum(*(each.least for each in known)), maximum(*(each.most for each in known))
-    often = [standing(tensor) for tensor in tensors]
-    if None in often:
+    even = [each for each in map(standing, tensors) if each is not None]
+    if len(even) < len(tensors):
         return Drawn(least, most)
-    ends = [(each.least, each.most) for each in known]
-    if len(set(ends)) == 1:
-        return Drawn(least, most, each=sum(each for each in often if each is not None))
-    whole = sorted((low, high) for low, high in ends if isinstance(low, int) and isinstance(high, int))
-    in_a_row = len(whole) == len(ends) and all(after[0] == before[1] + 1 for before, after in pairwise(whole))
-    return Drawn(least, most, each=often[0] if in_a_row and len(set(often)) == 1 else None)
+    if len({each[:2] for each in even}) == 1:
+        return Drawn(least, most, each=sum(each.each for each in even))
+    whole = sorted((low, high) for low, high, _ in even if isinstance(low, int) and isinstance(high, int))
+    in_a_row = len(whole) == len(even) and all(after[0] == before[1] + 1 for before, after in pairwise(whole))
+    return Drawn(least, most, each=even[0].each if in_a_row and len({each.each for each in even}) == 1 else None)

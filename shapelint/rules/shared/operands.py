@@ -38,9 +38,10 @@ def size_in(value: Value) -> Size:
 
 def counted(x: Value, least: Value) -> Size:
     """How many counts there are of the whole numbers of an array: one more than the greatest, and so many at least."""
+    even = standing(x) if isinstance(x, Tensor) else None
+    if even is not None:
+        return maximum(even.most + 1, least) if isinstance(least, int | Dim) else UNKNOWN
     most = x.numbers.most if isinstance(x, Tensor) and x.numbers is not None else None
-    if isinstance(x, Tensor) and most is not None and standing(x) is not None:
-        return maximum(most + 1, least) if isinstance(least, int | Dim) else UNKNOWN
     enough = isinstance(most, int) and isinstance(least, int) and most < least
     return least if enough else UNKNOWN
 

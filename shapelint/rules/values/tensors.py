@@ -38,6 +38,14 @@ class Drawn(NamedTuple):
     each: Size | None = None
 
 
+class Even(NamedTuple):
+    """Whole numbers from the least to the most, of which each stands in a tensor as often as any other."""
+
+    least: Size
+    most: Size
+    each: Size
+
+
 @dataclass(frozen=True, slots=True)
 class Tensor:
     """A tensor or array.
@@ -144,13 +152,14 @@ def between_ends(made: Tensor, start: Value, stop: Value, step: Value) -> Tensor
     return replace(made, drawn=Drawn(start, most, once=at_most(0, start) is True))
 
 
-def standing(tensor: Tensor) -> Size | None:
-    """How often each whole number from the least to the most stands in a tensor, once at least; None if not known."""
+def standing(tensor: Tensor) -> Even | None:
+    """The numbers of a tensor in which each between the ends stands as often, once at least; None if not known."""
     drawn = tensor.numbers
     each = None if drawn is None else 1 if drawn.once else drawn.each
     if drawn is None or each is None or tensor.shape.open or at_most(1, each) is not True:
         return None
-    return each if equal(tensor.shape.numel(), each * (drawn.most - drawn.least + 1)) is True else None
+    whole = equal(tensor.shape.numel(), each * (drawn.most - drawn.least + 1)) is True
+    return Even(drawn.least, drawn.most, each) if whole else None
 
 
 def covers(tensor: Tensor, size: Size) -> bool:
