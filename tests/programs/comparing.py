@@ -76,17 +76,19 @@ def compare(path: Path, draws: int = 1) -> list[Judged]:
 
 def _stated(file: Path, seen: Seen) -> dict[Bound, Sizes | Literal["nothing"]]:
     text = file.read_bytes()
-    passing = set(_of_comprehensions(ast.parse(text)))  # no statement binds them, so that the run does not show them
+    passing = set(_of_expressions(ast.parse(text)))  # no statement binds them, so that the run does not show them
     rows = [row for row in shapes_of(text, str(file)) if (row.line, row.col) not in passing]
     said = {(row.line, row.name): row.shape for row in rows}
     return {bound: said.get(bound, "nothing") for bound in seen}
 
 
-def _of_comprehensions(tree: ast.Module) -> Iterator[tuple[int, int]]:
-    """Where the names stand that comprehensions bind: line and column."""
+def _of_expressions(tree: ast.Module) -> Iterator[tuple[int, int]]:
+    """Where the names stand that comprehensions and lambdas bind: line and column."""
     for node in ast.walk(tree):
         if isinstance(node, ast.comprehension):
             yield from ((name.lineno, name.col_offset) for name in ast.walk(node.target) if isinstance(name, ast.Name))
+        elif isinstance(node, ast.Lambda):
+            yield from ((each.lineno, each.col_offset) for each in ast.walk(node.args) if isinstance(each, ast.arg))
 
 
 def _judge(file: Path, bound: Bound, said: Sizes | Literal["nothing"], seen: Seen) -> Judged | None:
