@@ -65,17 +65,27 @@ def _axis(said: int | str | None, real: set[int | None]) -> Verdict:
 def compare(path: Path, draws: int = 1) -> list[Judged]:
     """The verdict on every binding of a program that a run reaches.
 
-    A file that it imports is judged by itself, for any caller: of it only what is wrong counts.
+    A file that it imports is judged by itself, for any caller: of it only what is wrong counts.  What such a file does
+    where it is started itself was not run.
     """
     found = []
     for file, seen in trace(path, draws).items():
-        every = [_judge(file, bound, said, seen) for bound, said in _stated(file, seen).items()]
+        text = file.read_bytes() if file == path.resolve() else _imported(file.read_text(encoding="utf-8")).encode()
+        every = [_judge(file, bound, said, seen) for bound, said in _stated(text, file, seen).items()]
         found += [one for one in every if one and (file == path.resolve() or one.verdict == "wrong")]
     return sorted(found, key=lambda one: (one.file, one.line, one.name))
 
 
-def _stated(file: Path, seen: Seen) -> dict[Bound, Sizes | Literal["nothing"]]:
-    text = file.read_bytes()
+def _imported(text: str) -> str:
+    """A file without what stands under `if __name__ == "__main__"`."""
+    lines = text.splitlines(keepends=True)
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.If) and "__name__" in ast.unparse(node.test):
+            lines[node.lineno - 1 : node.end_lineno] = ["\n"] * ((node.end_lineno or node.lineno) - node.lineno + 1)
+    return "".join(lines)
+
+
+def _stated(text: bytes, file: Path, seen: Seen) -> dict[Bound, Sizes | Literal["nothing"]]:
     passing = set(_of_expressions(ast.parse(text)))  # no statement binds them, so that the run does not show them
     rows = [row for row in shapes_of(text, str(file)) if (row.line, row.col) not in passing]
     said = {(row.line, row.name): row.shape for row in rows}
