@@ -9,7 +9,7 @@ from shapelint.engine.alternatives import content_of, is_open
 from shapelint.engine.containers import builtin_method
 from shapelint.engine.fields import of_named_tuple
 from shapelint.engine.guarding import guarded
-from shapelint.engine.joins import one_of
+from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.modules import member, resolve
 from shapelint.engine.objects import (
@@ -116,7 +116,8 @@ def _bind_rule(run: Run, rule: Rule, owner: Value) -> Value:
     if rule.kind != "property":
         return Method(rule, owner)
     args = Args((owner,))
-    return guarded(run, rule, args, lambda: call_op(rule, args, run))
+    found = guarded(run, rule, args, lambda: call_op(rule, args, run))
+    return join_all((None, found)) if rule.optional else found
 
 
 def _of_instance(run: Run, owner: Instance, name: str) -> Value:

@@ -126,6 +126,7 @@ class Rule:
     checks: list[Body] = field(default_factory=list)
     around: Around | None = None
     scope: bool = False
+    optional: bool = False
 
     @property
     def name(self) -> str:
@@ -333,11 +334,14 @@ def op(
     return declare
 
 
-def prop(name: str | tuple[str, ...]) -> Callable[[Body], Rule]:
-    """Declare a property: the body takes the object alone."""
+def prop(name: str | tuple[str, ...], *, optional: bool = False) -> Callable[[Body], Rule]:
+    """Declare a property: the body takes the object alone.
+
+    optional: whether it may be None in place of what the body gives.
+    """
 
     def declare(body: Body) -> Rule:
-        return _register(Rule(_names(name), "property", body))
+        return _register(Rule(_names(name), "property", body, optional=optional))
 
     return declare
 

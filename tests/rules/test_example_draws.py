@@ -81,6 +81,8 @@ def ours(rule: Rule, drawn: Drawn, world: type[Ours] = Ours) -> Outcome:
 def verdict(rule: Rule, said: Outcome, real: Outcome, vague: bool) -> str | None:
     """What is wrong with what we said of a call; vague: whether part of the answer may be unknown."""
     if real.accepted:
+        if rule.optional and real.value is None:
+            return None
         if not said.accepted:
             return "false alarm"
         if not matches(said.value, real.value):
@@ -164,7 +166,8 @@ def vague_differences(rule: Rule, count: int) -> list[tuple[str, Drawn, Outcome,
         blur = Blurred(str(drawn))
         blurred = Drawn(tuple(map(blur.text, drawn.setup)), blur.text(drawn.source))
         said = ours(rule, blurred, Vague)
-        if not said.accepted or not matches(counted(said.value), real.value):
+        left_out = rule.optional and real.value is None
+        if not said.accepted or not (left_out or matches(counted(said.value), real.value)):
             found.append(("false alarm" if not said.accepted else "wrong shape", blurred, said, real))
     return found
 

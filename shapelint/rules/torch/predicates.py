@@ -11,7 +11,7 @@ from shapelint.rules.shared.operands import require_number
 from shapelint.rules.values import DEVICE, UNKNOWN, Tensor, Value
 
 _ATTRIBUTES: Final = words(
-    """layout grad grad_fn grad_dtype is_leaf requires_grad retains_grad output_nr volatile name is_cpu
+    """layout grad_fn grad_dtype is_leaf requires_grad retains_grad output_nr volatile name is_cpu
     is_cuda is_ipu is_maia is_meta is_mkldnn is_mps is_mtia is_nested is_quantized is_sparse is_sparse_csr is_vulkan
     is_xla is_xpu itemsize nbytes"""
 )

@@ -185,6 +185,16 @@ def data(input):
     return input
 
 
+@prop("torch.Tensor.grad", optional=True)
+def grad(input):
+    """The gradient, of the tensor's own shape; None where none was computed.
+
+    >>> [2, 3].grad
+    (2, 3)
+    """
+    return Tensor(shape_of(input), "torch", input.dtype if isinstance(input, Tensor) else None)
+
+
 @op("torch.Tensor.__iter__")
 def iterate(input):
     """The places of the first axis.
