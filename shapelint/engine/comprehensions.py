@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.alternatives import content_of
@@ -68,6 +69,8 @@ def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:
 
 def _rows(value: Tensor) -> tuple[Value, ...] | None:
     first = value.shape.axis(0) if value.shape.rank else None
+    if value.shape.rank == 1 and isinstance(value.content, tuple) and len(value.content) <= UNROLL:
+        return tuple(replace(row_of(value), content=number) for number in value.content)
     if isinstance(first, int) and first <= UNROLL:
         return tuple(row_of(value) for _ in range(first)) if value.drawn else (row_of(value),) * first
     return None

@@ -10,7 +10,7 @@ from shapelint.engine.alternatives import in_each, is_open, there
 from shapelint.engine.enums import is_member
 from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
-from shapelint.engine.operators import DUNDER, number_in, tensor_binary
+from shapelint.engine.operators import DUNDER, tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
 from shapelint.engine.spans import below
 from shapelint.engine.versions import hangs_on_version
@@ -18,7 +18,7 @@ from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import resolve_method
-from shapelint.rules.shared.operands import require_number
+from shapelint.rules.shared.operands import number_in, require_number
 from shapelint.rules.values import (
     REST,
     UNKNOWN,

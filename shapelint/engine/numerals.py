@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.conditions import require_one
 from shapelint.engine.iterating import all_are, keys_of, sequence
 from shapelint.engine.joins import join, join_all, one_of
-from shapelint.engine.operators import binary, number_in
+from shapelint.engine.operators import binary
 from shapelint.engine.spans import Span, span
 from shapelint.engine.texts import character, shown
 from shapelint.rules.binding import Args
+from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import (
     UNKNOWN,
     Many,
@@ -154,10 +155,11 @@ def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Ca
             return _by_key(run, function, items, args.keywords["key"])
         if isinstance(items, Many):
             return _any_of(items.each)
-        if all_are(items, int | Dim):
-            return of_sizes(*items)
-        if all_are(items, int | float) or all_are(items, str):
-            return function(items)
+        numbers = tuple(map(number_in, items))
+        if all_are(numbers, int | float) or all_are(numbers, str):
+            return items[function(range(len(items)), key=numbers.__getitem__)]
+        if all_are(numbers, int | Dim):
+            return of_sizes(*numbers)
         if all_are(items, int | Dim | SomeInt):
             sizes = (number_within(*_ends(span(item))) if isinstance(item, SomeInt) else item for item in items)
             return number_within(*_ends(bounds(of_sizes(*sizes))))

@@ -19,6 +19,7 @@ from shapelint.rules.binding import Args
 from shapelint.rules.mismatch import tuple_for_tensor
 from shapelint.rules.nonzero import others
 from shapelint.rules.registry import find
+from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import (
     CLASSES,
     UNKNOWN,
@@ -79,7 +80,7 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
     if op == "%" and isinstance(left, str | SomeText):
         return _text(op, left, right)
     if isinstance(left, Tensor) or isinstance(right, Tensor):
-        return tensor_binary(run, op, left, right)
+        return _repeated_by(op, left, right) or tensor_binary(run, op, left, right)
     if isinstance(left, _NUMBER) and isinstance(right, _NUMBER):
         return _number(op, left, right)
     if isinstance(left, int | Dim) and isinstance(right, int | Dim):
@@ -125,12 +126,6 @@ def tensor_binary(run: Run, op: str, left: Value, right: Value) -> Value:
     if isinstance(result, Tensor) and result.shape == Shape(()):
         return replace(result, content=_content(op, left, right))
     return result
-
-
-def number_in(value: Value) -> Value:
-    """The one number that a tensor holds, where it is known; anything else as it is."""
-    held = value.content if isinstance(value, Tensor) and value.shape == Shape(()) else None
-    return held if isinstance(held, int | float) else value
 
 
 def _content(op: str, left: Value, right: Value) -> Value:
@@ -248,6 +243,14 @@ def _joined(left: Value, right: Value) -> Value:
         return UNKNOWN
     both = row_and(one, other)
     return ListValue(both) if lists[0] else both
+
+
+def _repeated_by(op: str, left: Value, right: Value) -> Value:
+    """A list times the single number that an array holds; None where there is nothing of the kind."""
+    row, count = (left, right) if isinstance(right, Tensor) else (right, left)
+    held = number_in(count) if isinstance(count, Tensor) and count.family == "numpy" else count
+    whole = op == "*" and isinstance(row, tuple | ListValue) and isinstance(held, int | Dim)
+    return _repeated(row, held) if whole else None
 
 
 def _repeated(value: Value, count: Value) -> Value:

@@ -13,6 +13,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.matching import match, sizes_among
 from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
 from shapelint.rules.outcome import finish
+from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Value
 from shapelint.sizes import Size, equal
 
@@ -35,7 +36,7 @@ def construct(rule: Rule, args: Args) -> dict[str, Value]:
 
     Raises BadCall, or Mismatch where a declared requirement of the construction does not hold.
     """
-    bound = bound_to(rule, args)
+    bound = {name: number_in(value) for name, value in bound_to(rule, args).items()}
     if rule.adjust is not None:
         bound = rule.adjust(bound)
     if args.open:

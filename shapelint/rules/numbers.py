@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice, pairwise
 from typing import Final
 
 from shapelint.rules.form import Rule
+from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import (
     UNKNOWN,
     Drawn,
@@ -39,7 +40,9 @@ _JOINING: Final = ("cat", "concat", "concatenate", "stack", "hstack", "vstack", 
 _FILLING: Final = {"zeros": 0, "ones": 1, "zeros_like": 0, "ones_like": 1}
 _REMAINDERS: Final = ("mod", "remainder", "__mod__", "fmod")
 _QUOTIENTS: Final = ("floor_divide", "__floordiv__")
-EXTREMES: Final = ("max", "amax", "min", "amin")
+_OF_ROW: Final[dict[str, Callable[..., Size]]] = {
+    "max": maximum, "amax": maximum, "min": minimum, "amin": minimum, "sum": lambda *sizes: sum(sizes, start=0),
+}  # fmt: skip
 
 
 def numbers_in(rule: Rule, operands: list[Tensor], called: Mapping[str, Value], shape: Shape) -> Drawn | None:
@@ -103,9 +106,19 @@ def distinct(x: Value) -> Size:
     return UNKNOWN if known is None else known.most - known.least + 1
 
 
-def extreme(rule: Rule, tensor: Tensor) -> Value:
-    """The greatest or least number, where each between the ends stands somewhere; None where that is not known."""
-    known = standing(tensor)
+def of_all(called: Mapping[str, Value]) -> bool:
+    """Whether a reduction goes over all axes."""
+    return called.get("dim") is None and called.get("axis") is None
+
+
+def number_of(rule: Rule, tensor: Tensor) -> Value:
+    """What all whole numbers of a tensor come to: of those that are known, or of all between two; None if not known."""
+    if rule.short not in _OF_ROW or tensor.dtype != "int":
+        return None
+    row = tensor.content
+    if isinstance(row, tuple) and row and all(is_int(size) or isinstance(size, Dim) for size in row):
+        return _OF_ROW[rule.short](*row)
+    known = None if rule.short == "sum" else standing(tensor)
     return None if known is None else known.most if "max" in rule.short else known.least
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from shapelint.rules.form import Rule
 from shapelint.rules.machine import Machine
 from shapelint.rules.nonzero import ones_in
-from shapelint.rules.numbers import EXTREMES, extreme, numbers_in
+from shapelint.rules.numbers import number_of, numbers_in, of_all
 from shapelint.rules.shared.strides import OTHER_FORMAT, resulting
 from shapelint.rules.values import (
     UNKNOWN,
@@ -79,8 +79,8 @@ def finish(
         ones = ones_in(rule, called, operands[0] if operands else None, tensor) if tensor.ones is None else tensor.ones
         if rule.short in _COUNTING and tensor.shape == Shape(()) and tensor.content is None and operands:
             tensor = replace(tensor, content=operands[0].ones)
-        if rule.short in EXTREMES and tensor.shape == Shape(()) and tensor.content is None and operands:
-            tensor = replace(tensor, content=extreme(rule, operands[0]))
+        if tensor.content is None and tensor.shape == Shape(()) and operands and of_all(called):
+            tensor = replace(tensor, content=number_of(rule, operands[0]))
         step = shared(Flow(rule.short, tensor.shape, machine.site, parents))
         return replace(tensor, strides=strides, ones=ones, flow=step)
 

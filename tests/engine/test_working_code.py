@@ -540,6 +540,30 @@ PROGRAMS = {
         begin = steps[7]
         piece = torch.zeros(1000)[begin : begin + 50]
     """,
+    "what numbers of arrays come to": """
+        import numpy as np, torch, torch.nn as nn
+        w = torch.ones(3, 4, 5)
+        n, m = np.prod(w.shape), np.prod(w.shape[1:])
+        a = nn.Linear(m, m // 2)(w.flatten(1))
+        b = torch.zeros(n // 4, max(m, 3), min(m, 4))
+        c = torch.zeros(len([0] * m), int(np.sqrt(np.prod((4, 4)))))
+        lengths = torch.LongTensor(list(map(len, ("abc", "abcde"))))
+        d = torch.zeros(lengths.max(), lengths.sum(), int(max(lengths)))
+        e = [torch.zeros(length) for length in lengths][1]
+        total = 0
+        for p in nn.Linear(3, 4).parameters():
+            total += np.prod(p.shape)
+    """,
+    "gradients": """
+        import torch
+        w = torch.ones(3, 4, requires_grad=True)
+        if w.grad is not None:
+            w.grad.zero_()
+        (w * 2).sum().backward()
+        a = w.grad[0]
+        b = w - 0.1 * w.grad
+        c = torch.cat([p.grad.view(-1) for p in torch.nn.Linear(2, 3).parameters()] + [a]) if w.grad is None else a
+    """,
 }
 
 

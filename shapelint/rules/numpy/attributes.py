@@ -157,7 +157,7 @@ def item(self, *args):
     if not self.shape.open and places:
         flat = len(places) == 1 and places is args
         _check_element(self, places, (self.shape.numel(),) if flat else self.shape.dims)
-    return UNKNOWN
+    return UNKNOWN if args else self.number
 
 
 def _check_element(x: Tensor, places: tuple[Value, ...], dims: tuple[Size, ...]) -> None:

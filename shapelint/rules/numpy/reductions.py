@@ -91,7 +91,7 @@ _DOC: Final = """Reduce an array along one axis, several, or all of them.
 def _made(name: str, a: Value, axis: Value, keepdims: Value, machine: Any) -> Value:
     sizes = _sizes(a)
     if axis is None and sizes and name in _OF_SIZES:
-        return _OF_SIZES[name](sizes)
+        return Tensor(Shape(()), "numpy", "int", _OF_SIZES[name](sizes))
     if isinstance(a, Shape) and axis is None and name in _OF_SIZES:
         return UNKNOWN
     if axis is None and name in _LOSSES:

@@ -29,6 +29,12 @@ def is_int(value: Value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def number_in(value: Value) -> Value:
+    """The one number that a tensor holds, where it is known; anything else as it is."""
+    held = value.content if isinstance(value, Tensor) and value.shape == Shape(()) else None
+    return held if isinstance(held, int | float | Dim) else value
+
+
 def size_in(value: Value) -> Size:
     """A size as an argument: UNKNOWN for whatever is none, the content of a tensor that holds one size."""
     if isinstance(value, Tensor):

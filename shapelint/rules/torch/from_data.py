@@ -193,7 +193,7 @@ def _constructed(args: tuple[Value, ...], size: Value, kind: str | None) -> Tens
         return Tensor(Shape((0,)), "torch", kind)
     if isinstance(args[0], tuple) and args[0] and all(size_in(item) is item for item in args[0]):
         return Tensor(UNKNOWN_SHAPE, "torch", kind)
-    return Tensor(of_data(args[0]).shape, "torch", kind)
+    return Tensor(of_data(args[0]).shape, "torch", kind, _content(args[0]) if kind == "int" else None)
 
 
 _CONSTRUCTED: Final = """Make a tensor of the sizes, or of the numbers in a row.
