@@ -562,7 +562,9 @@ PROGRAMS = {
         (w * 2).sum().backward()
         a = w.grad[0]
         b = w - 0.1 * w.grad
-        c = torch.cat([p.grad.view(-1) for p in torch.nn.Linear(2, 3).parameters()] + [a]) if w.grad is None else a
+        linear = torch.nn.Linear(2, 3)
+        linear(torch.ones(4, 2)).sum().backward()
+        c = torch.cat([p.grad.view(-1) for p in linear.parameters()])
     """,
 }
 
