@@ -126,7 +126,7 @@ def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
     found = collected.result()
     if node.kind == "generator":
         return found
-    return ListValue(distinct(found) if node.kind == "set" else found)
+    return ListValue(distinct(found)) if node.kind == "set" else ListValue(found, plain=True)
 
 
 class _Collected:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import in_each, is_open, there
 from shapelint.engine.enums import is_member
+from shapelint.engine.kinds import TYPES
 from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
 from shapelint.engine.operators import DUNDER, tensor_binary
@@ -178,6 +179,9 @@ _OF_PYTHON: Final = (bool, SomeBool, str, SomeText, tuple, ListValue, DictValue)
 
 
 def _identical(left: Value, right: Value) -> bool | None:
+    """`left is right`, where it is known."""
+    if isinstance(left, Either) and right is not None:
+        return _of_each(_identical, left, right)
     if left is None or right is None:
         other = right if left is None else left
         if other is None:
@@ -192,8 +196,16 @@ def _identical(left: Value, right: Value) -> bool | None:
     return False if _other_classes(left, right) else None
 
 
+def _of_each(same: Callable[[Value, Value], bool | None], left: Either, right: Value) -> bool | None:
+    """What every option of one side comes to, None where they differ."""
+    outcomes = {same(option, right) for option in left.options}
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
 def same_value(left: Value, right: Value) -> bool | None:
     """`left == right`, where it is known."""
+    if isinstance(left, Either) and right is not None:
+        return _of_each(same_value, left, right)
     if isinstance(left, Shape) or isinstance(right, Shape):
         return None
     if is_member(left) and (is_member(right) or isinstance(right, _CONSTANT)):
@@ -203,7 +215,7 @@ def same_value(left: Value, right: Value) -> bool | None:
         return False if isinstance(other, str) and not stem.may_be(other) else None
     if _other_classes(left, right):
         return False
-    if isinstance(left, ClassValue | Rule) and left is right:
+    if isinstance(left, ClassValue | Rule | Builtin) and left is right:
         return True
     if isinstance(left, SomeInt) or isinstance(right, SomeInt):
         return False if below(left, right) or below(right, left) else None
@@ -253,7 +265,9 @@ def _is_class(value: Value) -> bool:
     if isinstance(value, External):
         name = value.name.rpartition(".")[2]
         return name[:1].isupper() and not name.isupper()
-    return isinstance(value, ClassValue) or (isinstance(value, Rule) and value.kind in ("layer", "class"))
+    if isinstance(value, Rule):
+        return value.kind in ("layer", "class") or value.short[:1].isupper()
+    return isinstance(value, ClassValue) or (isinstance(value, Builtin) and value.name in TYPES)
 
 
 def _ordered(op: str, left: Value, right: Value) -> bool | None:

@@ -187,7 +187,7 @@ def _seq(run: Run, frame: Frame, node: p.Seq) -> Value:
         found = Many(UNKNOWN, len(found))
     if node.kind == "tuple":
         return found
-    return ListValue(distinct(found) if node.kind == "set" else found)
+    return ListValue(distinct(found)) if node.kind == "set" else ListValue(found, plain=True)
 
 
 def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:

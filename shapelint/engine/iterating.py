@@ -148,7 +148,7 @@ def _reversed(run: Run, args: Args) -> Value:
 
 
 def _list(run: Run, args: Args) -> Value:
-    return ListValue(sequence(run, args.positional[0]) if args.positional else ())
+    return ListValue(sequence(run, args.positional[0]) if args.positional else (), plain=True)
 
 
 def _set(run: Run, args: Args) -> Value:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Function, Partial
 from shapelint.engine.softness import maybe_anything
@@ -73,6 +73,35 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return False
     kinds = _KINDS.get(name)
     return None if kinds is None else isinstance(value, kinds)
+
+
+def type_of(value: Value) -> Value:
+    """`type(value)`: one class, or any of several."""
+    from shapelint.engine.attributes import external
+    from shapelint.engine.builtins import BUILTINS
+
+    if isinstance(value, Instance):
+        return value.cls
+    names = next((names for kind, names in _TYPES if isinstance(value, kind)), ())
+    if isinstance(value, ListValue) and value.plain:
+        names = ("list",)
+    if isinstance(value, Named) or (isinstance(value, Tensor) and value.family != "torch"):
+        names = ()
+    classes = tuple(BUILTINS.get(name) or external(name) for name in names)
+    return Either(classes) if len(classes) > 1 else classes[0] if classes else UNKNOWN
+
+
+_TYPES: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
+    (bool, ("bool",)),
+    (int | Dim, ("int",)),
+    (float, ("float",)),
+    (str | SomeText, ("str",)),
+    (tuple, ("tuple", "torch.Size")),
+    (ListValue, ("list", "set", "frozenset", "collections.deque")),
+    (DictValue, ("dict", "collections.OrderedDict", "collections.defaultdict", "collections.Counter")),
+    (Tensor, ("torch.Tensor", "torch.nn.Parameter", "torch.nn.Buffer")),
+)
+TYPES: Final = frozenset(name for _, names in _TYPES for name in names)
 
 
 def _is_of_class(value: Value, kind: ClassValue) -> bool | None:

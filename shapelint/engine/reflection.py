@@ -9,6 +9,7 @@ from shapelint.engine import attributes
 from shapelint.engine.attributes import has
 from shapelint.engine.dicts import may_replace
 from shapelint.engine.joins import join
+from shapelint.engine.kinds import type_of
 from shapelint.engine.modules import Deferred
 from shapelint.engine.objects import Scope
 from shapelint.rules.binding import Args
@@ -59,8 +60,7 @@ def _delattr(run: Run, args: Args) -> Value:
 
 
 def _type(run: Run, args: Args) -> Value:
-    value = args.positional[0]
-    return value.cls if len(args.positional) == 1 and isinstance(value, Instance) else UNKNOWN
+    return type_of(args.positional[0]) if len(args.positional) == 1 else UNKNOWN
 
 
 def _vars(run: Run, args: Args) -> Value:

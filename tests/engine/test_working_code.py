@@ -566,6 +566,20 @@ PROGRAMS = {
         linear(torch.ones(4, 2)).sum().backward()
         c = torch.cat([p.grad.view(-1) for p in linear.parameters()])
     """,
+    "what type something is": """
+        import torch, torch.nn as nn
+        from collections import OrderedDict, deque
+        def asked(number=32, row=[1, 2], x=torch.ones(3), pair=(1, 2), text="a"):
+            yield from (type(number) is list, type(number) is int, type(number) is not int, type(number) == float)
+            yield from (type(row) is list, type(row) == list, type(row) in (list, tuple), type(number) in (list, tuple))
+            yield from (type(x) is list, type(x) == tuple, type(pair) == int, type(pair) is int, type(text) is str)
+            yield from (type(text) == nn.Linear, type(set(row)) is dict, type(dict(a=1)) is list, type(deque()) is int)
+            yield from (type(nn.Linear(1, 2)) == nn.Linear, type(nn.Linear(1, 2)) is nn.Conv2d, type(list(pair)) == list)
+        a = torch.zeros(*[1 + each for each in asked()])
+        if type({1, 2}) is list or type(OrderedDict()) is dict or type(torch.ones(2).shape) is tuple:
+            c = a[0]
+        b = torch.zeros(len(type([1])([2, 3])))
+    """,
 }
 
 

@@ -65,13 +65,17 @@ def older() -> Iterator[tuple[int, int]]:
 
 
 class ListValue(Mutable):
-    """A list (or set, deque): slot "items" is a tuple of the items, or a `Many`; `MOST` how many a deque may have."""
+    """A list (or set, deque): slot "items" is a tuple of the items, or a `Many`; `MOST` how many a deque may have.
 
-    __slots__ = ("among",)
+    plain: whether it certainly is a list.
+    """
 
-    def __init__(self, items: tuple[Value, ...] | Many = ()) -> None:
+    __slots__ = ("among", "plain")
+
+    def __init__(self, items: tuple[Value, ...] | Many = (), *, plain: bool = False) -> None:
         super().__init__({"items": items})
         self.among = ()
+        self.plain = plain
 
     @property
     def items(self) -> tuple[Value, ...] | Many:
