@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 _RECURSION: Final = 3  # calls of one function within itself that are followed
 _COUNTED: Final = 40  # likewise, where a known number becomes another one with every call, or the object does
-_MOST_COUNTED: Final = 400  # such calls in one file: a function that calls itself twice has many
+_MOST_COUNTED: Final = 2000  # such calls in one file: a function that calls itself twice has many
+_DEAR: Final = 5  # as many count for one where no other object is gone to
 
 
 def params_of(function: Function) -> tuple[Param, ...]:
@@ -88,8 +89,13 @@ def _gets_on(run: Run, running: list[Frame], bound: dict[str, Value], receiver: 
     outer = running[-1].scope.slots
     made = running[-1].function is not None and running[-1].function.name == "__init__"
     another = receiver is not None and not made and all(frame.self is not receiver for frame in running)
-    changed = another or any(_is_less(value, outer.get(name)) for name, value in bound.items())
-    run.recursions += changed
+    others = any(
+        isinstance(value, Instance) and all(frame.scope.slots.get(name) is not value for frame in running)
+        for name, value in bound.items()
+    )
+    changed = another or others or any(_is_less(value, outer.get(name)) for name, value in bound.items())
+    if changed:
+        run.recursions += 1 if others else _DEAR
     return changed and len(running) < _COUNTED and run.recursions < _MOST_COUNTED
 
 

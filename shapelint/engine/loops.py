@@ -20,7 +20,7 @@ from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
 from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
-from shapelint.engine.together import passing, taken_together, too_costly
+from shapelint.engine.together import is_part, passing, taken_together, too_costly
 from shapelint.engine.trials import undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
@@ -89,10 +89,14 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
             return False
         taken = begin - run.steps
         if not tried and too_costly(taken, len(left), run.turned[place]):
-            tried, moment_before = True, moment()
+            moment_before = moment()
             rest = _any_of(run, left, iterable)
             turns = partial(_repeat, run, frame, node, rest, len(left), moment_before)
-            at_any_price = taken * len(left) > (run.steps - run.floor) // _PART
+            mean = (before - run.steps) // count
+            at_any_price = mean * len(left) > (run.steps - run.floor) // (_PART if count > 1 else 1)
+            if is_part(each) and rest is not each and not at_any_price:
+                continue
+            tried = True
             if taken_together(run, frame, turns, (lambda size: True) if at_any_price else passing(each, rest, since)):
                 break
     run.turned[place] += before - run.steps

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.budget import TURNS_STEPS
-from shapelint.engine.objects import Frame
+from shapelint.engine.objects import ClassValue, Frame
 from shapelint.engine.trials import Before
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Tensor, Value
+from shapelint.rules.form import Rule
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Tensor, Value
 from shapelint.sizes import Dim, Size, Symbol, made_since
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def taken_together(run: Run, frame: Frame, rest: Callable[[], bool], passes: Cal
 
 
 def _blurred(old: Value, now: Value, passes: Callable[[Size], bool]) -> bool:
-    """Whether less is known of a tensor, or no longer how many items a list has."""
+    """Whether less is known of a tensor, or no longer how many items a list has or which layer is which."""
     if isinstance(old, ListValue) and isinstance(now, ListValue):
         old, now = old.items, now.items
     if isinstance(old, tuple):
-        return isinstance(now, Many) and now.length is UNKNOWN
+        return isinstance(now, Many) and (now.length is UNKNOWN or any(map(is_part, old)))
     if not isinstance(old, Tensor) or old.shape.open:
         return isinstance(old, Tensor) and not isinstance(now, Tensor)
     if not isinstance(now, Tensor) or now.shape.open or now.shape.rank != old.shape.rank:
@@ -59,6 +60,14 @@ def passing(item: Value, rest: Value, since: int) -> Callable[[Size], bool]:
     """Which sizes go with one turn: those that only its item speaks of, or that were made since a moment."""
     own = _symbols(item) - _symbols(rest)
     return lambda size: made_since(since, size) or (isinstance(size, Dim) and not own.isdisjoint(size.symbols()))
+
+
+def is_part(item: Value) -> bool:
+    """Whether it is a layer or network, of which each is called by itself later."""
+    if not isinstance(item, Instance):
+        return False
+    order = item.cls.order if isinstance(item.cls, ClassValue) else (item.cls,)
+    return any(isinstance(cls, Rule) and (cls.kind == "layer" or cls.runs is not None) for cls in order)
 
 
 def _symbols(value: Value) -> frozenset[Symbol]:
