@@ -45,6 +45,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Method,
+    Mutable,
     Named,
     SomeText,
     Tensor,
@@ -347,6 +348,16 @@ def put(run: Run, owner: Value, name: str, value: Value) -> None:
             run.heap.write(owner, name, value)
     elif isinstance(owner, ClassValue | Scope):
         run.heap.write(owner, name, value)
+
+
+def remove(run: Run, owner: Value, name: str) -> None:
+    """`del owner.name`"""
+    if isinstance(owner, Mutable):
+        run.heap.delete(owner, name)
+    rule = framework_rule(owner) if isinstance(owner, Instance) else None
+    remover = resolve_method((rule.name,), "__delattr__") if rule is not None else None
+    if remover is not None:
+        run.call(remover, (owner, name))
 
 
 def _declared(owner: Instance, name: str) -> Value:

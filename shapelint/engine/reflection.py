@@ -55,7 +55,7 @@ def _setattr(run: Run, args: Args) -> Value:
 def _delattr(run: Run, args: Args) -> Value:
     owner, name = args.positional
     if isinstance(owner, Instance) and isinstance(name, str):
-        run.heap.delete(owner, name)
+        attributes.remove(run, owner, name)
     return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import contracts
 from shapelint.engine.assertions import execute_assert
-from shapelint.engine.attributes import external
+from shapelint.engine.attributes import external, remove
 from shapelint.engine.branches import execute_if, execute_match, execute_try, execute_with
 from shapelint.engine.calls import call
 from shapelint.engine.definitions import define_class, define_function
@@ -125,9 +125,7 @@ def _delete(run: Run, frame: Frame, node: p.Delete) -> bool:
         if isinstance(target, p.Name):
             run.heap.delete(frame.scope.outer.get(target.id, frame.scope), target.id)
         elif isinstance(target, p.Attr):
-            owner = evaluate(run, frame, target.value)
-            if hasattr(owner, "slots") and isinstance(owner.slots, dict):
-                run.heap.delete(owner, target.name)
+            remove(run, evaluate(run, frame, target.value), target.name)
         elif isinstance(target, p.Item):
             _delete_item(run, evaluate(run, frame, target.value), evaluate(run, frame, target.index))
     return True

@@ -580,6 +580,30 @@ PROGRAMS = {
             c = a[0]
         b = torch.zeros(len(type([1])([2, 3])))
     """,
+    "parts that are taken out of a network": """
+        import torch, torch.nn as nn
+        class Shrinking(nn.Sequential):
+            def __init__(self, channels):
+                super().__init__()
+                self.add_module("conv", nn.Conv2d(channels, channels, 1))
+                self.add_module("pool", nn.AvgPool2d(2, 2))
+        class Net(nn.Module):
+            def __init__(self, kept):
+                super().__init__()
+                self.first, self.second = Shrinking(3), Shrinking(3)
+                self.both = nn.Sequential(self.first, self.second)
+                if kept == 1:
+                    del self.first.pool
+                elif kept == 0:
+                    del self.first.pool
+                    delattr(self.both[1], "pool")
+            def forward(self, x):
+                return self.both(x)
+        a, b, c = (Net(kept)(torch.rand(1, 3, 8, 8)) for kept in (0, 1, 2))
+        net = Net(2)
+        del net.both
+        d = torch.zeros(len(list(net.children())), len(net.first))
+    """,
 }
 
 

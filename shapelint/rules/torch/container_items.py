@@ -223,6 +223,25 @@ def delete(self, index, *, machine):
     machine.put(self, NAMES, None)
 
 
+@op((f"{_SEQUENTIAL}.__delattr__", f"{_LIST}.__delattr__"))
+def delete_attribute(self, name, *, machine):
+    """Leave out the item of a name; the others keep theirs.
+
+    >>> x = Sequential(Linear(3, 4), ReLU())
+    >>> x.add_module("last", Linear(4, 5))
+    >>> x.__delattr__("last")
+    >>> x([2, 3])
+    (2, 4)
+    """
+    items, names = self.slots.get(ITEMS), names_of(self)
+    if not isinstance(items, tuple) or not isinstance(name, str):
+        machine.put(self, ITEMS, Many(UNKNOWN))
+    elif name in names:
+        at = names.index(name)
+        machine.put(self, ITEMS, items[:at] + items[at + 1 :])
+        machine.put(self, NAMES, names[:at] + names[at + 1 :])
+
+
 @op((f"{_SEQUENTIAL}.pop", f"{_LIST}.pop"))
 def pop(self, key, *, machine):
     """Take out an item.
