@@ -8,7 +8,7 @@ from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Dim, Shape, Size
+from shapelint.sizes import Dim, Shape, Size, maximum
 
 
 @op(("keras.datasets.imdb.load_data", "keras.datasets.reuters.load_data"), legacy={"nb_words": "num_words"})
@@ -31,13 +31,25 @@ def pad_sequences(sequences, maxlen=None, dtype="int32", padding="pre", truncati
 
     >>> pad_sequences([[3], [5]], 4)
     (2, 4)
+    >>> pad_sequences([[3], [5]])
+    (2, 5)
     >>> pad_sequences([[3, 7], [5, 8]], 4)
     SHP304
     """
     inner = _inner(sequences)
     if inner is None:
         return Tensor(UNKNOWN_SHAPE, "numpy", "int")
-    return Tensor(Shape((count_of(sequences), UNKNOWN if maxlen is None else size_in(maxlen), *inner)), "numpy", "int")
+    steps = _longest(sequences) if maxlen is None else size_in(maxlen)
+    return Tensor(Shape((count_of(sequences), steps, *inner)), "numpy", "int")
+
+
+def _longest(sequences: Value) -> Size:
+    """The length of the longest row."""
+    if isinstance(sequences, Tensor):
+        return sequences.shape.axis(1) if sequences.shape.rank and sequences.shape.rank > 1 else UNKNOWN
+    lengths = [shape_of(item).dims[:1] for item in items_of(sequences) or () if not shape_of(item).open]
+    known = bool(lengths) and len(lengths) == count_of(sequences) and all(lengths)
+    return maximum(*(length for (length,) in lengths)) if known else UNKNOWN
 
 
 def count_of(sequences: Value) -> Size:
