@@ -164,3 +164,7 @@ _AS: Final = {
 CONSTANTS.update(standard.CONSTANTS)
 CONSTANTS.update({name: Builtin(name, run) for name, run in _LIBRARY.items()})
 CONSTANTS.update({name: BUILTINS[builtin] for name, builtin in _AS.items()})
+for _module in ("builtins", "six.moves", "future.builtins", "past.builtins"):  # what Python 3 has under plain names
+    CONSTANTS.update({f"{_module}.{name}": builtin for name, builtin in BUILTINS.items()})
+CONSTANTS.update({f"{module}.xrange": BUILTINS["range"] for module in ("six.moves", "past.builtins")})
+CONSTANTS["six.moves.reduce"] = CONSTANTS["functools.reduce"]

@@ -604,6 +604,16 @@ PROGRAMS = {
         del net.both
         d = torch.zeros(len(list(net.children())), len(net.first))
     """,
+    "names that Python has anyway, imported": """
+        from builtins import range, zip
+        import builtins
+        import numpy as np
+        a = [np.ones(i + 1) for i in range(2)][1]
+        b = np.ones(builtins.len(a))
+        error = 0
+        for i, (one, other) in enumerate(zip(a, b)):
+            error -= np.log(one + other)
+    """,
 }
 
 
