@@ -574,7 +574,8 @@ PROGRAMS = {
             yield from (type(row) is list, type(row) == list, type(row) in (list, tuple), type(number) in (list, tuple))
             yield from (type(x) is list, type(x) == tuple, type(pair) == int, type(pair) is int, type(text) is str)
             yield from (type(text) == nn.Linear, type(set(row)) is dict, type(dict(a=1)) is list, type(deque()) is int)
-            yield from (type(nn.Linear(1, 2)) == nn.Linear, type(nn.Linear(1, 2)) is nn.Conv2d, type(list(pair)) == list)
+            yield from (type(nn.Linear(1, 2)) == nn.Linear, type(nn.Linear(1, 2)) is nn.Conv2d)
+            yield type(list(pair)) == list
         a = torch.zeros(*[1 + each for each in asked()])
         if type({1, 2}) is list or type(OrderedDict()) is dict or type(torch.ones(2).shape) is tuple:
             c = a[0]
