@@ -157,18 +157,10 @@ def _of_builtin(run: Run, owner: Builtin, name: str) -> Value:
 
 def _reflecting(owner: Value, name: str) -> Value:
     """`x.__setattr__`, which is `setattr` of x; None where the name is no such method."""
-    from shapelint.engine.builtins import BUILTINS
+    from shapelint.engine.reflection import METHODS
 
-    plain = _REFLECTING.get(name)
-    return None if plain is None else Partial(BUILTINS[plain], Args((owner,)))
-
-
-_REFLECTING: Final = {
-    "__setattr__": "setattr",
-    "__getattr__": "getattr",
-    "__getattribute__": "getattr",
-    "__delattr__": "delattr",
-}
+    plain = METHODS.get(name)
+    return None if plain is None else Partial(plain, Args((owner,)))
 
 
 def _attributes(owner: Instance) -> DictValue:
@@ -261,9 +253,8 @@ def _of_super(run: Run, owner: Super, name: str) -> Value:
     order = cls.order
     start = next((index for index, entry in enumerate(order) if entry is owner.cls), -1)
     found = _in_order(run, order[start + 1 :], owner.self, name)
-    if found is _MISSING or (found is UNKNOWN and name in _REFLECTING):
-        return _reflecting(owner.self, name) or external("builtins.object." + name)
-    return found
+    plain = _reflecting(owner.self, name) if found is _MISSING or found is UNKNOWN else None
+    return plain or (external("builtins.object." + name) if found is _MISSING else found)
 
 
 def _of_scope(run: Run, owner: Scope, name: str) -> Value:
@@ -332,6 +323,15 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
 
 def put(run: Run, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`; a property's setter is not followed."""
+    own = run.user_method(owner, "__setattr__")
+    if own is None:
+        put_as_base(run, owner, name, value)
+    else:
+        run.call(own, (name, value))
+
+
+def put_as_base(run: Run, owner: Value, name: str, value: Value) -> None:
+    """The same, whatever `__setattr__` the program defines."""
     if isinstance(owner, Instance):
         made = made_of(owner)
         if made is not None and name in made.args:  # `conv.stride = (1, 1)` changes what the layer does

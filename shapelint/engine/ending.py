@@ -61,8 +61,9 @@ def _first_break(body: p.Block) -> tuple[p.Block, p.Compare] | None:
 
 
 def _breaks(statement: p.If) -> bool:
-    first = statement.body[0]
-    return len(statement.body) == 1 and isinstance(first, p.Jump) and first.kind == "break"
+    return len(statement.body) == 1 and all(
+        isinstance(each, p.Jump) and each.kind == "break" for each in statement.body
+    )
 
 
 _ORDERS: Final[dict[str, Callable[[int], bool]]] = {

@@ -17,6 +17,7 @@ from shapelint.engine.iterating import sequence
 from shapelint.engine.lists import put_items
 from shapelint.engine.objects import Builtin, Partial
 from shapelint.engine.options import make_parser
+from shapelint.engine.reflection import METHODS
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
 from shapelint.rules.values import (
@@ -167,4 +168,5 @@ CONSTANTS.update({name: BUILTINS[builtin] for name, builtin in _AS.items()})
 for _module in ("builtins", "six.moves", "future.builtins", "past.builtins"):  # what Python 3 has under plain names
     CONSTANTS.update({f"{_module}.{name}": builtin for name, builtin in BUILTINS.items()})
 CONSTANTS.update({f"{module}.xrange": BUILTINS["range"] for module in ("six.moves", "past.builtins")})
+CONSTANTS.update({f"builtins.object.{name}": method for name, method in METHODS.items()})
 CONSTANTS["six.moves.reduce"] = CONSTANTS["functools.reduce"]

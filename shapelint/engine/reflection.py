@@ -11,7 +11,7 @@ from shapelint.engine.dicts import may_replace
 from shapelint.engine.joins import join
 from shapelint.engine.kinds import type_of
 from shapelint.engine.modules import Deferred
-from shapelint.engine.objects import Scope
+from shapelint.engine.objects import Builtin, Scope
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     REST,
@@ -42,9 +42,18 @@ def _hasattr(run: Run, args: Args) -> Value:
 
 
 def _setattr(run: Run, args: Args) -> Value:
+    return _set(run, args, attributes.put)
+
+
+def _set_as_base(run: Run, args: Args) -> Value:
+    """`object.__setattr__`"""
+    return _set(run, args, attributes.put_as_base)
+
+
+def _set(run: Run, args: Args, put: Callable[[Run, Value, str, Value], None]) -> Value:
     owner, name, value = args.positional
     if isinstance(name, str):
-        attributes.put(run, owner, name, value)
+        put(run, owner, name, value)
     elif isinstance(owner, Instance):
         for each, old in list(owner.slots.items()):
             if not each.startswith("#") and may_replace(old, value):
@@ -94,4 +103,10 @@ FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "vars": _vars,
     "globals": _globals,
     "locals": _locals,
+}
+METHODS: Final = {  # of `object`
+    "__setattr__": Builtin("__setattr__", _set_as_base),
+    "__getattr__": Builtin("getattr", _getattr),
+    "__getattribute__": Builtin("getattr", _getattr),
+    "__delattr__": Builtin("delattr", _delattr),
 }

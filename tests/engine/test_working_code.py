@@ -615,6 +615,33 @@ PROGRAMS = {
         for i, (one, other) in enumerate(zip(a, b)):
             error -= np.log(one + other)
     """,
+    "attributes that a class sets in its own way": """
+        import torch, torch.nn as nn
+        class Named(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.names = []
+                self.first = nn.Linear(3, 4)
+                self.second = nn.Linear(4, 5)
+            def __setattr__(self, name, value):
+                super().__setattr__(name, value)
+                if isinstance(value, nn.Module):
+                    self.names.append(name)
+            def forward(self, x):
+                for name in self.names:
+                    x = getattr(self, name)(x)
+                return x
+        class Sizes:
+            def __init__(self):
+                self.width = 3
+            def __setattr__(self, name, value):
+                object.__setattr__(self, name, value + 1)
+        a, b = Named()(torch.ones(2, 3)), torch.zeros(Sizes().width)
+        for step in range(10):
+            if step > 3:
+                pass
+        c = torch.zeros(step)
+    """,
 }
 
 
