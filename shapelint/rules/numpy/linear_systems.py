@@ -30,6 +30,8 @@ def solve(a, b):
     if right.rank == 1:
         check_rows("solve", b, left.rows, right.dims[0])
         return array(left.each(left.rows))
+    if right.open:  # it may be a vector
+        return array(UNKNOWN_SHAPE)
     columns = matrices("solve", b)
     if _is_row_of_vectors(left, right):
         return array(UNKNOWN_SHAPE)
@@ -42,7 +44,7 @@ def _is_row_of_vectors(left: Matrices, right: Shape) -> bool:
     """Whether NumPy 1 may take the right side for one vector for each matrix, where NumPy 2 takes it for matrices."""
     if not left.batch.open and not left.batch.dims:
         return False
-    same_rank = left.batch.open or right.open or len(right.dims) == len(left.batch.dims) + 1
+    same_rank = left.batch.open or len(right.dims) == len(left.batch.dims) + 1
     return same_rank and equal(right.axis(-1), left.rows) is not False
 
 
