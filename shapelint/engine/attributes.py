@@ -332,6 +332,8 @@ def put(run: Run, owner: Value, name: str, value: Value) -> None:
 
 def put_as_base(run: Run, owner: Value, name: str, value: Value) -> None:
     """The same, whatever `__setattr__` the program defines."""
+    if name in run.switched and isinstance(value, str):
+        value = UNKNOWN
     if isinstance(owner, Instance):
         made = made_of(owner)
         if made is not None and name in made.args:  # `conv.stride = (1, 1)` changes what the layer does

@@ -12,7 +12,7 @@ from shapelint.engine.contracts import hints_of
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Function, Place, Scope
 from shapelint.engine.run import Reports, Run
 from shapelint.engine.settings import settings
-from shapelint.engine.walk import assigned_attributes, filled_attributes
+from shapelint.engine.walk import assigned_attributes, filled_attributes, switched_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED
 from shapelint.rules.registry import find
@@ -25,7 +25,7 @@ _STEPS: Final = 60_000  # for one function or class of a file, so that none take
 
 def explore(run: Run, program: Program, scope: Scope) -> None:
     """Analyse every function and class of the module that no call has reached."""
-    run.alone = True
+    run.alone, run.switched = True, switched_attributes(program.body)
     reached = frozenset(run.reached)
     for each in tuple(run.handed):
         _handed(run, each)

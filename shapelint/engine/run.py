@@ -97,6 +97,7 @@ class Run:
     frames: list[Frame] = field(default_factory=list)
     entered: list[Instance] = field(default_factory=list)
     alone: bool = False  # whether functions and classes are looked at by themselves
+    switched: frozenset[str] = frozenset()  # then, attributes whose texts someone else sets
     blame: Blame = field(init=False)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], Seen] = field(default_factory=dict)

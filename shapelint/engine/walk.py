@@ -7,7 +7,7 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, Final
 
-from shapelint.source.program import Assign, Attr, AugAssign, Call, Delete, For, Name, Node, With
+from shapelint.source.program import Assign, Attr, AugAssign, Block, Call, Compare, Const, Delete, For, Name, Node, With
 
 
 @cache
@@ -38,6 +38,34 @@ def filled_attributes(node: Node, owner: str) -> set[str]:
     calls = (each for each in walk(node) if isinstance(each, Call) and isinstance(each.func, Attr))
     filled = (each.func.value for each in calls if isinstance(each.func, Attr) and each.func.name in _FILLING)
     return {name for target in filled for name in _attributes(target, owner)}
+
+
+def switched_attributes(body: Block) -> frozenset[str]:
+    """The names of attributes that are given texts and compared with others (`self.mode == "search"`).
+
+    Someone else must set those.
+    """
+    asked: dict[str, set[str]] = {}
+    given: dict[str, set[object]] = {}
+    for each in walk(body):
+        if isinstance(each, Compare):
+            for name, text in _compared(each):
+                asked.setdefault(name, set()).add(text)
+        elif isinstance(each, Assign):
+            value = each.value.value if isinstance(each.value, Const) else None
+            for target in each.targets:
+                if isinstance(target, Attr):
+                    given.setdefault(target.name, set()).add(value)
+    return frozenset(
+        name for name, texts in asked.items() if None not in given.get(name, {None}) and texts - given[name]
+    )
+
+
+def _compared(node: Compare) -> Iterator[tuple[str, str]]:
+    sides = (node.left, *(right for _, right in node.rest))
+    names = [side.name for side in sides if isinstance(side, Attr)]
+    texts = [part.value for side in sides for part in walk(side) if isinstance(part, Const)]
+    yield from ((name, text) for name in names for text in texts if isinstance(text, str))
 
 
 # What lists, dicts, sets and deques have and tuples and frozen sets have not.

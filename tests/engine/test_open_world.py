@@ -337,3 +337,29 @@ net.apply(init)
 
 def test_of_a_name_that_is_assigned_twice_at_once_the_last_value_counts() -> None:
     assert "_" not in shapes(HEAD + "_, loss, _ = torch.zeros(2), torch.zeros(3), None\n")
+
+
+SWITCHED = HEAD + """
+class Layer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 3, 3)
+        self.mode = "plain"
+    def forward(self, x):
+        if self.mode == "plain":
+            return self.conv(x)
+        elif self.mode == OTHER:
+            x, weight = x
+            return self.conv(x) * weight, weight
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = Layer()
+    def weighted(self, x, weight):
+        return self.layer((x, weight))
+"""
+
+
+def test_a_text_that_nothing_here_sets_may_be_set_by_someone_else() -> None:
+    assert codes(SWITCHED.replace("OTHER", '"weighted"')) == []
+    assert codes(SWITCHED.replace("OTHER", '"plain"')) == ["SHP708"]
