@@ -105,7 +105,9 @@ def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis:
 
 def _alone(found: Tensor, size: Value) -> Value:
     """What was picked: of what need not be numbers (functions, texts) a single one is no array."""
-    return found if size is not None or found.shape.rank else found.item
+    if size is not None or found.shape.rank:
+        return found
+    return UNKNOWN if found.shape.open else found.item
 
 
 declare_old("choice", "a, size=None, replace=True, p=None", _choice, _CHOICE)
