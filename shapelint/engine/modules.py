@@ -35,6 +35,9 @@ class Modules(Protocol):
     def of(self, program: Program) -> Modules:
         """The files as they are seen from one of them."""
 
+    def described(self, file: str) -> bool:
+        """Whether a file is our own description of a library."""
+
     @property
     def limited(self) -> bool:
         """Whether a file was not read because there are too many."""
@@ -81,9 +84,10 @@ def _followed(run: Run, deferred: Deferred) -> Value:
     below = module(run, name, deferred.level, deferred.file)
     if below is not None:
         return below
-    if scope is None:
+    found = deferred.external if scope is None else _left_out(run, scope, deferred.name)
+    if found is not UNKNOWN:
         _note_unknown(run, deferred)
-    return UNKNOWN if scope is not None else deferred.external
+    return found
 
 
 def _note_unknown(run: Run, deferred: Deferred) -> None:
@@ -99,11 +103,22 @@ def member(run: Run, scope: Scope, name: str) -> Value:
         run.memory.read(scope, name, scope.slots[name])
         return scope.slots[name]
     below = module(run, name, 1, scope.file) if scope.file.endswith("__init__.py") else None
-    return UNKNOWN if below is None else below
+    return _left_out(run, scope, name) if below is None else below
+
+
+def _left_out(run: Run, scope: Scope, name: str) -> Value:
+    """What a module does not bind: in the description of a library it is one of the library's, without a rule."""
+    from shapelint.engine.attributes import external
+
+    program = None if run.modules is None else run.modules.read(scope.file)
+    return external(f"{program.library}.{name}") if program is not None and program.library else UNKNOWN
 
 
 def module(run: Run, name: str, level: int, file: str) -> Scope | None:
-    """The variables of a module of the project, once it has been run; None where there is none of that name."""
+    """The variables of a module of the project, once it has been run; None where there is none of that name.
+
+    Libraries that are described count as well.
+    """
     program = None if run.modules is None else run.modules.program(name, level, file)
     if program is None:
         return None
@@ -118,7 +133,8 @@ def run_module(run: Run, program: Program) -> Scope:
     from shapelint.engine.statements import execute_block
 
     scope = run.scopes[program.file] = Scope("module", None, program.file)
-    scope.slots.update({"__name__": program.file, "__file__": program.file, "__doc__": program.doc})
+    name = program.library or program.file
+    scope.slots.update({"__name__": name, "__file__": program.file, "__doc__": program.doc})
     mark, floor, known = run.heap.mark(), run.floor, facts.mark()
     run.floor = max(floor, run.steps - IMPORT_STEPS)
     run.frames.append(Frame(scope, returns=mark, forks=len(run.forks), rooted=True))
@@ -142,7 +158,7 @@ def run_pending(run: Run) -> bool:
     `from . import encoders` may do no more than to let the classes there register themselves.
     """
     before = len(run.scopes)
-    for scope in list(run.scopes.values()):
+    for scope in [each for file, each in run.scopes.items() if run.modules and not run.modules.described(file)]:
         for value in [each for each in scope.slots.values() if isinstance(each, Deferred)]:
             resolve(run, value)
     return len(run.scopes) > before

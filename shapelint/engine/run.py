@@ -240,11 +240,16 @@ class Run:
 
     def _from_elsewhere(self, report: Report) -> Report:
         """Where the operation lies in another file, the call into it is at fault, and the operation is told besides."""
-        innermost = self.sites[-1] if self.sites else None
+        report = replace(report, related=tuple(each for each in report.related if not self.described(each[1])))
+        innermost = next((site for site in reversed(self.sites) if not self.described(site.file)), None)
         if innermost is None or innermost.file == self.file:
             return report
         there = RelatedAt(innermost.at, innermost.file, "what does not fit is here")
         return replace(report, related=(there, *report.related), origin=(innermost.file, innermost.at))
+
+    def described(self, file: str) -> bool:
+        """Whether a file is our own description of a library: nobody is sent there, nor told its names."""
+        return file != self.file and self.modules is not None and self.modules.described(file)
 
     # --- the engine's own ---
 
@@ -354,6 +359,8 @@ class Run:
             return of_each(value, lambda option: self.named(scope, name, option, at, told=value.each))
         if not isinstance(value, Tensor):
             return kept(value)
+        if self.described(scope.file):
+            return value
         if told:
             self.record(scope, name, value.shape, at, value.kind)
         misnamed = check_name(name, value)

@@ -402,8 +402,12 @@ class Case(Node):
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One file: its statements and its docstring; each top-level statement has a contiguous range of `at`s."""
+    """One file: its statements and its docstring; each top-level statement has a contiguous range of `at`s.
+
+    library: the module that it describes, where it is a program of our own that stands for one.
+    """
 
     file: str
     body: Block
     doc: str | None = None
+    library: str = ""

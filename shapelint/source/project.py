@@ -2,7 +2,7 @@
 
 Nothing is imported or run: modules are looked for as files, the way Python would find them from where the file stands
 (the folders above it that are no packages, up to the project's root, with their `src`), and never among installed
-packages.
+packages.  Of some libraries there are descriptions (`source/described.py`), which come after everything of the project.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import os
 import sys
 from collections import OrderedDict
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from shapelint.source.described import FOLDER, library
 from shapelint.source.errors import SourceError
 from shapelint.source.positions import Positions
 from shapelint.source.program import Program
@@ -38,6 +40,7 @@ class Project:
         self._path = path.absolute()
         self._relative = not path.is_absolute()
         self._sources: dict[str, Source] = {}
+        self._files = 0
         self._bytes = 0
         self.limited = False  # whether a file was not read because there are too many
         self._named: dict[tuple[str, int, str], Program | None] = {}
@@ -72,13 +75,17 @@ class Project:
         """The files as they are seen from one of them."""
         return Project(program, Path(program.file))
 
+    def described(self, file: str) -> bool:
+        """Whether a file is a description of a library, where nobody is to be sent."""
+        return bool(library(file))
+
     def positions(self, file: str) -> Positions | None:
         """The places of a file that was read here."""
         source = self._sources.get(file)
         return None if source is None else source.positions
 
     def _read(self, path: Path) -> Program | None:
-        name = os.path.relpath(path) if self._relative else str(path)
+        name = os.path.relpath(path) if self._relative and not library(path) else str(path)
         if name not in self._sources:
             source = self._affordable(name)
             if source is None:
@@ -87,11 +94,14 @@ class Project:
         return self._sources[name].program
 
     def _affordable(self, name: str) -> Source | None:
+        if library(name):
+            return _source(name)
         try:
             self._bytes += Path(name).stat().st_size
         except OSError:
             return None
-        enough = len(self._sources) >= _MOST_FILES or self._bytes > _MOST_BYTES
+        enough = self._files >= _MOST_FILES or self._bytes > _MOST_BYTES
+        self._files += 1
         self.limited = self.limited or enough
         return None if enough else _source(name)
 
@@ -115,7 +125,8 @@ def _source(name: str) -> Source | None:
 
 def _fresh(name: str) -> Source | None:
     try:
-        return read(Path(name).read_bytes(), name)
+        source = read(Path(name).read_bytes(), name)
+        return replace(source, program=replace(source.program, library=library(name)))
     except SourceError:
         return None
 
@@ -127,7 +138,11 @@ def _find(module: str, level: int, importer: Path) -> Path | None:
         return _below(importer.parents[level - 1], module) if level <= len(importer.parents) else None
     if module.partition(".")[0] in sys.stdlib_module_names:
         return None
-    return next((found for folder in _roots(importer) if (found := _below(folder, module))), None)
+    roots = _roots(importer)
+    own = next((found for folder in roots if (found := _below(folder, module))), None)
+    if own is not None or any(_below(folder, module.partition(".")[0]) for folder in roots):
+        return own
+    return _below(FOLDER, module)
 
 
 def _below(folder: Path, module: str) -> Path | None:

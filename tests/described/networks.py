@@ -1,0 +1,84 @@
+"""What a ready-made network is like in PyTorch, be it the library's own or as it is described here.
+
+`python -m tests.described.networks` prints the facts of the library's own as JSON, for a Python that has it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from types import ModuleType
+from typing import Final, NamedTuple, TypeAlias
+
+Facts: TypeAlias = "dict[str, object]"
+
+
+class Case(NamedTuple):
+    """A network, what it is made with, and the pictures that it is given."""
+
+    name: str
+    given: Mapping[str, object] = {}
+    sizes: tuple[tuple[int, int], ...] = ((64, 64), (75, 97))
+
+    @property
+    def call(self) -> str:
+        """How a program makes it."""
+        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.given.items())})"
+
+
+CASES: Final = (
+    *map(Case, ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")),
+    *map(Case, ("resnext50_32x4d", "resnext101_32x8d", "resnext101_64x4d", "wide_resnet50_2", "wide_resnet101_2")),
+    Case("resnet18", {"num_classes": 7}),
+    Case("resnet50", {"replace_stride_with_dilation": (False, True, True)}),
+    Case("resnet50", {"groups": 2, "width_per_group": 32, "zero_init_residual": True}),
+)
+
+
+def facts(models: ModuleType, case: Case, device: str = "meta") -> Facts:
+    """The sizes of all that a network holds, the order of its parts, and what they and it make of pictures."""
+    import torch
+
+    torch.manual_seed(0)
+    with torch.device(device):
+        network = getattr(models, case.name)(**case.given).eval()
+        outputs: dict[str, object] = {}
+        for height, width in case.sizes:
+            hooks = [
+                part.register_forward_hook(partial(_note, outputs, f"{name} of {height} x {width}"))
+                for name, part in network.named_children()
+            ]
+            with torch.no_grad():
+                outputs[f"{height} x {width}"] = list(network(torch.zeros(2, 3, height, width)).shape)
+            for hook in hooks:
+                hook.remove()
+    return {
+        "state": {name: list(value.shape) for name, value in network.state_dict().items()},
+        "parts": [f"{name}: {type(part).__name__}" for name, part in network.named_modules()],
+        "outputs": outputs,
+        "attributes": sorted(_plain_attributes(network)),
+    }
+
+
+def _note(outputs: dict[str, object], name: str, part: object, given: object, made: object) -> None:
+    outputs[name] = list(made.shape)  # type: ignore[attr-defined]
+
+
+def _plain_attributes(network: object) -> Iterator[str]:
+    """The numbers and switches that a network keeps."""
+    for name, value in vars(network).items():
+        if isinstance(value, int | float) and not name.startswith("_"):
+            yield f"{name} = {value}"
+
+
+def main(device: str = "meta") -> None:
+    """Print the facts of all networks of torchvision."""
+    from torchvision import models
+
+    print(json.dumps([facts(models, case, device) for case in CASES]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
