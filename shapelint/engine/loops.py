@@ -15,9 +15,10 @@ from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, s
 from shapelint.engine.conditions import decide
 from shapelint.engine.ending import until_break
 from shapelint.engine.functions import leave
-from shapelint.engine.growing import Growth, grows_on, lengthen, longer_since
+from shapelint.engine.growing import Growth, grows_on
 from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
+from shapelint.engine.lengthening import lengthen, longer_since
 from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
 from shapelint.engine.together import is_part, passing, taken_together, too_costly

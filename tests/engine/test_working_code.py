@@ -642,6 +642,33 @@ PROGRAMS = {
                 pass
         c = torch.zeros(step)
     """,
+    "what every turn makes longer": """
+        import torch
+        embed, head = torch.nn.Embedding(50, 8), torch.nn.Linear(8, 50)
+        def generate(tokens, count, width=32):
+            for _ in range(count):
+                seen = tokens if tokens.size(1) <= width else tokens[:, -width:]
+                steps = embed(seen) + torch.zeros(seen.shape[1], 8)
+                chosen = torch.multinomial(head(steps)[:, -1, :].softmax(-1), num_samples=1)
+                tokens = torch.cat((tokens, chosen), dim=1)
+            return tokens
+        a = generate(torch.zeros(2, 4, dtype=torch.long), 100)
+        def grown():
+            count, mask, places = 3, torch.ones(1, 1), ()
+            for step in range(200):
+                count += 2
+                mask = torch.cat([mask, mask.new_ones(1, 2)], dim=1)
+                places = places + (step,)
+            return torch.zeros(count, 2), mask, torch.zeros(len(places))
+        def kept():
+            queue, short = torch.zeros(5), torch.zeros(1, 3)
+            for step in range(100):
+                queue = torch.cat([queue[1:], torch.zeros(1)])
+                if step % 2:
+                    short = torch.cat([short, short[:1]])
+            return queue, short[0]
+        (b, c, d), (e, f) = grown(), kept()
+    """,
 }
 
 
