@@ -34,6 +34,18 @@ CASES: Final = (
     Case("resnet18", {"num_classes": 7}),
     Case("resnet50", {"replace_stride_with_dilation": (False, True, True)}),
     Case("resnet50", {"groups": 2, "width_per_group": 32, "zero_init_residual": True}),
+    *map(Case, ("vgg11", "vgg11_bn", "vgg13", "vgg13_bn", "vgg16", "vgg16_bn", "vgg19", "vgg19_bn", "alexnet")),
+    Case("vgg16", {"num_classes": 7, "dropout": 0.1}),
+    Case("alexnet", {"num_classes": 7}),
+    *map(Case, ("densenet121", "densenet161", "densenet169", "densenet201")),
+    Case("densenet121", {"drop_rate": 0.1, "num_classes": 7}),
+    *map(Case, ("squeezenet1_0", "squeezenet1_1", "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v3_large")),
+    Case("squeezenet1_1", {"num_classes": 7}),
+    Case("mobilenet_v2", {"num_classes": 7, "width_mult": 0.75}),
+    Case("mobilenet_v3_small", {"num_classes": 7, "width_mult": 0.75}),
+    Case("mobilenet_v3_small", {"dilated": True}),
+    Case("mobilenet_v3_large", {"reduced_tail": True}),
+    *map(Case, ("shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "shufflenet_v2_x1_5", "shufflenet_v2_x2_0")),
 )
 
 

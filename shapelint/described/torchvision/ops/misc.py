@@ -1,0 +1,57 @@
+"""Layers that several families of networks are made of."""
+
+from torch import nn
+
+
+class ConvNormActivation(nn.Sequential):
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size=3,
+        stride=1,
+        padding=None,
+        groups=1,
+        norm_layer=nn.BatchNorm2d,
+        activation_layer=nn.ReLU,
+        dilation=1,
+        inplace=True,
+        bias=None,
+        conv_layer=nn.Conv2d,
+    ):
+        if padding is None and isinstance(kernel_size, int) and isinstance(dilation, int):
+            padding = (kernel_size - 1) // 2 * dilation
+        elif padding is None:
+            ones = (1,) * len(dilation if isinstance(kernel_size, int) else kernel_size)
+            kernel_size = tuple(one * kernel_size for one in ones) if isinstance(kernel_size, int) else kernel_size
+            dilation = tuple(one * dilation for one in ones) if isinstance(dilation, int) else dilation
+            padding = tuple((kernel - 1) // 2 * step for kernel, step in zip(kernel_size, dilation, strict=True))
+        biased = norm_layer is None if bias is None else bias
+        parts = [conv_layer(in_channels, out_channels, kernel_size, stride, padding, dilation, groups, biased)]
+        if norm_layer is not None:
+            parts.append(norm_layer(out_channels))
+        if activation_layer is not None:
+            parts.append(activation_layer() if inplace is None else activation_layer(inplace=inplace))
+        super().__init__(*parts)
+        self.out_channels = out_channels
+
+
+class Conv2dNormActivation(ConvNormActivation):
+    pass
+
+
+class SqueezeExcitation(nn.Module):
+    def __init__(self, input_channels, squeeze_channels, activation=nn.ReLU, scale_activation=nn.Sigmoid):
+        super().__init__()
+        self.avgpool = nn.AdaptiveAvgPool2d(1)
+        self.fc1 = nn.Conv2d(input_channels, squeeze_channels, 1)
+        self.fc2 = nn.Conv2d(squeeze_channels, input_channels, 1)
+        self.activation = activation()
+        self.scale_activation = scale_activation()
+
+    def _scale(self, input):
+        narrow = self.activation(self.fc1(self.avgpool(input)))
+        return self.scale_activation(self.fc2(narrow))
+
+    def forward(self, input):
+        return input * self._scale(input)

@@ -1,0 +1,15 @@
+"""Leaving out whole blocks while a network is trained."""
+
+from torch import nn
+
+
+class StochasticDepth(nn.Module):
+    """Zeros in place of some samples, or of all: the shape stays."""
+
+    def __init__(self, p, mode):
+        super().__init__()
+        self.p = p
+        self.mode = mode
+
+    def forward(self, input):
+        return nn.functional.dropout(input, self.p, self.training)
