@@ -120,13 +120,20 @@ CONSTANTS: Final[dict[str, Value]] = {
     "numpy.pi": math.pi,
     "math.pi": math.pi,
     "torch.pi": math.pi,
-    "numpy.inf": math.inf,
-    "math.inf": math.inf,
-    "torch.inf": math.inf,
+    **dict.fromkeys(("numpy.inf", "numpy.Inf", "math.inf", "torch.inf"), math.inf),
+    **dict.fromkeys(("numpy.nan", "numpy.NaN", "numpy.NAN", "math.nan", "torch.nan"), math.nan),
     "math.e": math.e,
     "numpy.e": math.e,
     "typing.TYPE_CHECKING": False,
 }
+
+
+def _finfo(run: Run, args: Args) -> Value:
+    """`np.finfo(kind)`: what is known of a kind of floating-point numbers."""
+    return Instance(External("numpy.finfo"), run.site, dict.fromkeys(_OF_FLOATS, SomeNumber()))
+
+
+_OF_FLOATS: Final = ("max", "min", "eps", "tiny", "resolution", "smallest_normal")
 
 
 _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
@@ -148,6 +155,8 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "tqdm.tqdm": _same,
     "tqdm.auto.tqdm": _same,
     "tqdm.notebook.tqdm": _same,
+    "numpy.finfo": _finfo,
+    "torch.finfo": _finfo,
     "collections.namedtuple": _named_tuple,
     "collections.deque": _deque,
     "collections.defaultdict": default_dict,

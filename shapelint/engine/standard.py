@@ -229,5 +229,4 @@ FUNCTIONS: Final[dict[str, Impl]] = {
 CONSTANTS: Final[dict[str, Value]] = {
     **{f"string.{name}": value for name, value in vars(string).items() if isinstance(value, str) and name[0] != "_"},
     "math.tau": math.tau,
-    "math.nan": math.nan,
 }
