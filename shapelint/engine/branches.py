@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shapelint.engine.assuming import assume
 from shapelint.engine.conditions import condition, decide, same_value, truth
 from shapelint.engine.doubt import branch
-from shapelint.engine.objects import Either, Frame
+from shapelint.engine.objects import Frame
 from shapelint.engine.paths import Path, fork
-from shapelint.engine.targets import assign
 from shapelint.engine.versions import judged
-from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, External, Instance, Many, Value, items_of
+from shapelint.rules.values import UNKNOWN, Many, Value, items_of
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -82,56 +79,6 @@ def _import_handlers(node: p.Try) -> bool:
     """`except ImportError`: the import is taken to work."""
     names = {"ImportError", "ModuleNotFoundError", "Exception"}
     return all(each.type is None or (isinstance(each.type, p.Name) and each.type.id in names) for each in node.handlers)
-
-
-_EXPECTING = ("raises", "suppress", "assertRaises", "assertRaisesRegex", "assert_raises")
-
-
-def execute_with(run: Run, frame: Frame, node: p.With) -> bool:
-    """`with`: what stands in `pytest.raises(…)` is expected to fail and is silent."""
-    from shapelint.engine.expressions import evaluate
-    from shapelint.engine.statements import execute_block
-
-    failing, before = False, len(run.entered)
-    for context, target in node.items:
-        value = evaluate(run, frame, context)
-        failing = failing or _expects_failure(context)
-        if target is not None:
-            assign(run, frame, target, _entered(run, value))
-        run.entered.extend(_scopes(value))
-    try:
-        if not failing:
-            return execute_block(run, frame, node.body)
-        with run.silent():
-            execute_block(run, frame, node.body)
-        return True
-    finally:
-        del run.entered[before:]
-
-
-def _scopes(value: Value) -> Iterator[Instance]:
-    """What says something about the calls inside; of one of several a thing of its kind of which nothing is known."""
-    if isinstance(value, Either):
-        kinds = {scope.cls.name: scope.cls for each in value.options for scope in _scopes(each)}
-        yield from map(Instance, kinds.values())
-    elif isinstance(value, Instance) and isinstance(value.cls, Rule) and value.cls.scope:
-        yield value
-
-
-def _expects_failure(context: p.Expr) -> bool:
-    func = context.func if isinstance(context, p.Call) else None
-    name = func.name if isinstance(func, p.Attr) else func.id if isinstance(func, p.Name) else ""
-    return name in _EXPECTING
-
-
-def _entered(run: Run, value: Value) -> Value:
-    own = run.user_method(value, "__enter__")
-    if own is not None:
-        return run.call(own)
-    if isinstance(value, tuple | Many):  # of a generator that is made a context manager
-        items = items_of(value)
-        return items[0] if items else value.each if isinstance(value, Many) else UNKNOWN
-    return UNKNOWN if isinstance(value, External) else value
 
 
 def execute_match(run: Run, frame: Frame, node: p.Match) -> bool:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine import modules
 from shapelint.engine.objects import ClassValue, Scope
-from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Value
+from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Tensor, Value
+from shapelint.sizes import Shape
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -51,3 +52,16 @@ def forget(run: Run, value: Value) -> None:
         for key in list(value.slots):
             run.heap.write(value, key, UNKNOWN)
         run.heap.write(value, REST, UNKNOWN)
+
+
+def vague(value: Value) -> Value:
+    """Something of the same kind, of which no more is known."""
+    if isinstance(value, Tensor):
+        return value.reshaped(Shape((), open=True))
+    if isinstance(value, DictValue):
+        return DictValue({REST: UNKNOWN})
+    if isinstance(value, ListValue):
+        return ListValue(Many(UNKNOWN))
+    if isinstance(value, frozenset):
+        return value
+    return Many(UNKNOWN) if isinstance(value, tuple | Many) else UNKNOWN

@@ -14,6 +14,7 @@ from shapelint.engine.assuming import assume
 from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
 from shapelint.engine.ending import until_break
+from shapelint.engine.forgetting import vague
 from shapelint.engine.functions import leave
 from shapelint.engine.growing import Growth, grows_on
 from shapelint.engine.heap import Delta, Mark
@@ -27,8 +28,8 @@ from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
 from shapelint.engine.walk import walk
 from shapelint.engine.yielding import one_turn, yield_in_turns
-from shapelint.rules.values import REST, UNKNOWN, DictValue, ListValue, Many, Range, Tensor, Value, is_soft
-from shapelint.sizes import Dim, Shape, Size, at_most, facts, moment
+from shapelint.rules.values import ListValue, Many, Range, Value, is_soft
+from shapelint.sizes import Dim, Size, at_most, facts, moment
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -242,22 +243,10 @@ def _widen(run: Run, delta: Delta, mark: Mark, *, forced: bool) -> bool:
         if same(old, joined):
             continue
         changed = True
-        run.heap.write(owner, slot, _forget(joined) if forced else joined)
+        run.heap.write(owner, slot, vague(joined) if forced else joined)
         if old is ABSENT:
             run.heap.doubt(owner, slot)
     return changed
-
-
-def _forget(value: Value) -> Value:
-    if isinstance(value, Tensor):
-        return value.reshaped(Shape((), open=True))
-    if isinstance(value, DictValue):
-        return DictValue({REST: UNKNOWN})
-    if isinstance(value, ListValue):
-        return ListValue(Many(UNKNOWN))
-    if isinstance(value, frozenset):
-        return value
-    return Many(UNKNOWN) if isinstance(value, tuple | Many) else UNKNOWN
 
 
 def execute_while(run: Run, frame: Frame, node: p.While) -> bool:

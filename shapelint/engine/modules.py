@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from shapelint.engine.budget import BudgetSpent
 from shapelint.engine.joins import ABSENT
 from shapelint.engine.objects import Frame, Scope
+from shapelint.engine.shared_state import loosen
 from shapelint.engine.shelf import IMPORT_STEPS, SHELF
 from shapelint.rules.values import REST, UNKNOWN, DictValue, External, Instance, ListValue, Value
 from shapelint.sizes import facts
@@ -123,9 +124,12 @@ def module(run: Run, name: str, level: int, file: str) -> Scope | None:
     if program is None:
         return None
     known = run.scopes.get(program.file)
-    if known is None:
-        known = SHELF.imported(run, program)
-    return run_module(run, program) if known is None else known
+    if known is not None:
+        return known
+    found = SHELF.imported(run, program) or run_module(run, program)
+    if run.alone:
+        loosen(run, found, program)
+    return found
 
 
 def run_module(run: Run, program: Program) -> Scope:

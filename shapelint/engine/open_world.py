@@ -12,6 +12,7 @@ from shapelint.engine.contracts import hints_of
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Function, Place, Scope
 from shapelint.engine.run import Reports, Run
 from shapelint.engine.settings import settings
+from shapelint.engine.shared_state import loosen
 from shapelint.engine.walk import assigned_attributes, filled_attributes, switched_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED
@@ -30,6 +31,7 @@ def explore(run: Run, program: Program, scope: Scope) -> None:
     for each in tuple(run.handed):
         _handed(run, each)
     run.settled = reached
+    loosen(run, scope, program)
     for value in list(scope.slots.values()):
         if isinstance(value, ClassValue) and value.scope.file == program.file:
             _class(run, value)
@@ -55,6 +57,8 @@ def _alone(run: Run, action: Callable[[], object]) -> None:
     """Run something that leaves no trace in the heap or the facts."""
     mark, known, floor = run.heap.mark(), facts.mark(), run.floor
     run.floor = max(floor, run.steps - _STEPS)
+    for scope in list(run.scopes.values()):
+        loosen(run, scope, None if run.modules is None else run.modules.read(scope.file))
     try:
         action()
     except BudgetSpent:

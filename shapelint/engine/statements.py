@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine import contracts
 from shapelint.engine.assertions import execute_assert
 from shapelint.engine.attributes import external, remove
-from shapelint.engine.branches import execute_if, execute_match, execute_try, execute_with
+from shapelint.engine.branches import execute_if, execute_match, execute_try
 from shapelint.engine.calls import call
+from shapelint.engine.contexts import execute_with
 from shapelint.engine.definitions import define_class, define_function
 from shapelint.engine.dicts import forget_key
 from shapelint.engine.expressions import evaluate

@@ -30,13 +30,13 @@ def walk(node: object) -> Iterator[Node]:
 
 def assigned_attributes(node: Node, owner: str) -> set[str]:
     """The names `x` of every `owner.x` that something below the node is assigned to."""
-    return {name for each in walk(node) for target in _targets(each) for name in _attributes(target, owner)}
+    return {name for each in walk(node) for target in targets_of(each) for name in _attributes(target, owner)}
 
 
 def filled_attributes(node: Node, owner: str) -> set[str]:
     """The names `x` of every `owner.x` of which a method is called that changes a container, or one within it."""
     calls = (each for each in walk(node) if isinstance(each, Call) and isinstance(each.func, Attr))
-    filled = (each.func.value for each in calls if isinstance(each.func, Attr) and each.func.name in _FILLING)
+    filled = (each.func.value for each in calls if isinstance(each.func, Attr) and each.func.name in FILLING)
     return {name for target in filled for name in _attributes(target, owner)}
 
 
@@ -69,7 +69,7 @@ def _compared(node: Compare) -> Iterator[tuple[str, str]]:
 
 
 # What lists, dicts, sets and deques have and tuples and frozen sets have not.
-_FILLING: Final = frozenset(
+FILLING: Final = frozenset(
     ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "appendleft", "extendleft", "popleft")
 ) | frozenset(("add", "discard", "update", "setdefault", "popitem", "difference_update", "intersection_update"))
 
@@ -82,7 +82,8 @@ def _attributes(node: object, owner: str) -> set[str]:
     }
 
 
-def _targets(node: Node) -> tuple[object, ...]:
+def targets_of(node: Node) -> tuple[object, ...]:
+    """What a statement gives values to."""
     if isinstance(node, Assign | Delete):
         return node.targets
     if isinstance(node, AugAssign | For):

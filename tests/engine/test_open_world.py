@@ -363,3 +363,22 @@ class Block(nn.Module):
 def test_a_text_that_nothing_here_sets_may_be_set_by_someone_else() -> None:
     assert codes(SWITCHED.replace("OTHER", '"weighted"')) == []
     assert codes(SWITCHED.replace("OTHER", '"plain"')) == ["SHP708"]
+
+
+STACKED = """
+import torch
+STACK, STATE = [], None
+def push(each):
+    global STATE
+    STACK.append(each)
+    STATE = each
+def sample(x):
+    return torch.zeros(2) if STACK else torch.zeros(())
+def first(x):
+    return sample(x)[0], (torch.zeros(2) if STATE else torch.zeros(()))[0]
+"""
+
+
+def test_what_functions_put_into_variables_of_a_module_is_not_told_of_as_it_begins() -> None:
+    assert codes(STACKED) == []
+    assert codes(STACKED.replace("STACK.append(each)", "pass").replace("STATE = each", "pass")) == ["SHP506"] * 2

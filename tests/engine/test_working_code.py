@@ -669,6 +669,45 @@ PROGRAMS = {
             return queue, short[0]
         (b, c, d), (e, f) = grown(), kept()
     """,
+    "context managers of one's own": """
+        import contextlib
+        import torch
+        STACK, WIDTH = [], {"now": 2}
+        class Plate:
+            def __init__(self, size):
+                self.size = size
+            def __enter__(self):
+                STACK.append(self)
+                return self
+            def __exit__(self, *args):
+                self.left = len(STACK)
+                STACK.pop()
+        def sample(found):
+            for plate in STACK:
+                found = found.expand(plate.size, *found.shape)
+            return found
+        def inside(early):
+            with Plate(7):
+                if early is None:
+                    return sample(torch.zeros(2))
+                for step in range(3):
+                    if step > early:
+                        break
+            return sample(torch.zeros(4))
+        @contextlib.contextmanager
+        def wide(width):
+            before, WIDTH["now"] = WIDTH["now"], width
+            yield torch.zeros(width)
+            WIDTH["now"] = before
+        with Plate(5):
+            a = sample(torch.zeros(()))
+            with Plate(3) as plate:
+                b = sample(torch.zeros(2))
+        c, d, e = sample(torch.zeros(2)), inside(None), inside(1)
+        with wide(9) as f:
+            g = f + 1
+        h, i = torch.zeros(WIDTH["now"]), torch.zeros(plate.left)
+    """,
 }
 
 

@@ -94,17 +94,17 @@ def _found(identifier: Value, name: str, machine: Machine) -> Value:
 
 @op(("keras.initializers.get", "keras.initializations.get"))
 def initializer_of(identifier, *, machine):
-    """Give the initializer of a name, one that gives a tensor, or what is given.
+    """Give the initializer of a name, one that gives a tensor (nothing more is known of that one), or what is given.
 
     >>> keras.initializers.get("glorot_uniform")((3, 4))
     (3, 4)
     >>> keras.initializers.get(None)
     None
-    >>> keras.initializers.get([3, 4])((3, 4))
-    (3, 4)
+    >>> keras.initializers.get([3, 4])
+    None
     """
     if isinstance(identifier, Tensor):
-        return machine.make("keras.initializers.Initializer", {})
+        return UNKNOWN
     return _found(identifier, "keras.initializers.Initializer", machine)
 
 
