@@ -21,11 +21,14 @@ class Case(NamedTuple):
     name: str
     given: Mapping[str, object] = {}
     sizes: tuple[tuple[int, int], ...] = ((64, 64), (75, 97))
+    training: bool = False
 
     @property
     def call(self) -> str:
         """How a program makes it."""
-        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.given.items())})"
+        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.given.items())})" + (
+            ".train()" if self.training else ".eval()"
+        )
 
 
 CASES: Final = (
@@ -45,6 +48,26 @@ CASES: Final = (
     Case("mobilenet_v3_small", {"num_classes": 7, "width_mult": 0.75}),
     Case("mobilenet_v3_small", {"dilated": True}),
     Case("mobilenet_v3_large", {"reduced_tail": True}),
+    *map(Case, [f"efficientnet_{size}" for size in (*(f"b{at}" for at in range(8)), "v2_s", "v2_m", "v2_l")]),
+    Case("efficientnet_b0", {"num_classes": 7, "dropout": 0.1, "stochastic_depth_prob": 0.1}),
+    Case("googlenet"),
+    Case("inception_v3", {}, ((299, 299), (120, 130))),
+    Case("googlenet", {"num_classes": 7, "aux_logits": False}),
+    Case("inception_v3", {"num_classes": 7, "aux_logits": False}, ((299, 299),)),
+    Case("inception_v3", {"weights": "DEFAULT"}, ((299, 299),)),
+    *(Case(name, {"pretrained": True}) for name in ("googlenet", "resnet18", "efficientnet_b0")),
+    *(Case(name, {"weights": "DEFAULT"}) for name in ("googlenet", "vgg11", "mobilenet_v2")),
+    Case("googlenet", {}, ((224, 224),), training=True),
+    Case("inception_v3", {}, ((299, 299),), training=True),
+    Case("inception_v3", {"pretrained": True}, ((299, 299),), training=True),
+    Case("inception_v3", {"aux_logits": False}, ((299, 299),), training=True),
+    Case("googlenet", {"pretrained": True}, ((224, 224),), training=True),
+    Case("googlenet", {"weights": "DEFAULT", "aux_logits": True}, ((224, 224),), training=True),
+    Case("resnet18", training=True),
+    *(Case(f"vit_{size}", {}, ((224, 224),)) for size in ("b_16", "b_32", "l_16", "l_32", "h_14")),
+    Case("vit_b_16", {"image_size": 64, "num_classes": 7, "representation_size": 9}, ((64, 64),)),
+    Case("vit_b_16", {"pretrained": True}, ((224, 224),)),
+    *map(Case, ("convnext_tiny", "convnext_small", "convnext_base", "convnext_large")),
     *map(Case, ("shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "shufflenet_v2_x1_5", "shufflenet_v2_x2_0")),
 )
 
@@ -55,7 +78,7 @@ def facts(models: ModuleType, case: Case, device: str = "meta") -> Facts:
 
     torch.manual_seed(0)
     with torch.device(device):
-        network = getattr(models, case.name)(**case.given).eval()
+        network = getattr(models, case.name)(**case.given).train(case.training)
         outputs: dict[str, object] = {}
         for height, width in case.sizes:
             hooks = [
@@ -63,7 +86,7 @@ def facts(models: ModuleType, case: Case, device: str = "meta") -> Facts:
                 for name, part in network.named_children()
             ]
             with torch.no_grad():
-                outputs[f"{height} x {width}"] = list(network(torch.zeros(2, 3, height, width)).shape)
+                _note(outputs, f"{height} x {width}", network, (), network(torch.zeros(2, 3, height, width)))
             for hook in hooks:
                 hook.remove()
     return {
@@ -75,7 +98,10 @@ def facts(models: ModuleType, case: Case, device: str = "meta") -> Facts:
 
 
 def _note(outputs: dict[str, object], name: str, part: object, given: object, made: object) -> None:
-    outputs[name] = list(made.shape)  # type: ignore[attr-defined]
+    """The shape of what a part has made, or those of the fields of a named tuple."""
+    fields = getattr(made, "_fields", ())
+    shapes = {field: list(getattr(made, field).shape) for field in fields}
+    outputs[name] = shapes or list(made.shape)  # type: ignore[attr-defined]
 
 
 def _plain_attributes(network: object) -> Iterator[str]:
@@ -86,9 +112,12 @@ def _plain_attributes(network: object) -> Iterator[str]:
 
 
 def main(device: str = "meta") -> None:
-    """Print the facts of all networks of torchvision."""
+    """Print the facts of all networks of torchvision; what it loads of weights is no matter."""
+    import torch
     from torchvision import models
 
+    models.WeightsEnum.get_state_dict = lambda self, *args, **options: {}
+    torch.nn.Module.load_state_dict = lambda self, *args, **options: None  # type: ignore[assignment,method-assign]
     print(json.dumps([facts(models, case, device) for case in CASES]))
 
 

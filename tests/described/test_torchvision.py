@@ -26,8 +26,9 @@ def _described(case: int) -> Facts:
     return json.loads(json.dumps(facts(models, CASES[case])))  # type: ignore[no-any-return]
 
 
-@cache
-def _library() -> list[Facts]:
+@pytest.fixture(scope="module")
+def library() -> list[Facts]:
+    """The facts of torchvision's own networks, in the order of the cases."""
     python = os.environ.get("SHAPELINT_TORCHVISION_PYTHON")
     if not python:
         pytest.skip("SHAPELINT_TORCHVISION_PYTHON names no Python with torchvision")
@@ -40,27 +41,35 @@ def _library() -> list[Facts]:
 cases = pytest.mark.parametrize("case", range(len(CASES)), ids=[case.call for case in CASES])
 
 
-def _outputs(case: Case) -> dict[str, object]:
-    """What the linter says of the pictures that come out."""
-    lines = ["import torch", "from torchvision import models", f"net = models.{case.call}.eval()"]
-    lines += [f"y{at} = net(torch.zeros(2, 3, {height}, {width}))" for at, (height, width) in enumerate(case.sizes)]
+def _outputs(case: Case, real: Facts) -> dict[str, object]:
+    """What the linter says of the pictures that come out, and of the fields of named tuples."""
+    lines = ["import torch", "from torchvision import models", f"net = models.{case.call}"]
+    asked: dict[str, str] = {}
+    for height, width in case.sizes:
+        size = f"{height} x {width}"
+        fields = [f".{field}" for field in real[size]] if isinstance(real[size], dict) else [""]
+        lines.append(f"out = net(torch.zeros(2, 3, {height}, {width}))")
+        for field in fields:
+            asked[size + field] = f"y{len(asked)}"
+            lines.append(f"{asked[size + field]} = out{field}")
     text = "\n".join(lines)
     assert check_source(text) == []
     known = {row.name: row.shape for row in shapes_of(text)}
-    return {f"{height} x {width}": list(known[f"y{at}"] or ()) for at, (height, width) in enumerate(case.sizes)}
+    return {of: list(known[name] or ()) for of, name in asked.items()}
 
 
 @cases
 def test_the_linter_says_what_the_described_network_does(case: int) -> None:
     real = _described(case)["outputs"]
     assert isinstance(real, dict)
-    said = _outputs(CASES[case])
-    assert said == {size: real[size] for size in said}
+    for of, shape in _outputs(CASES[case], real).items():
+        size, _, field = of.partition(".")
+        assert shape == (real[size][field] if field else real[size]), of
 
 
 @cases
-def test_a_described_network_is_the_library_s(case: int) -> None:
-    real, described = _library()[case], _described(case)
+def test_a_described_network_is_the_library_s(case: int, library: list[Facts]) -> None:
+    real, described = library[case], _described(case)
     for name in real:
         assert described[name] == real[name], name
 

@@ -1,4 +1,4 @@
 """Of torchvision.ops, the layers that its networks are made of."""
 
-from .misc import Conv2dNormActivation, SqueezeExcitation
+from .misc import MLP, Conv2dNormActivation, Permute, SqueezeExcitation
 from .stochastic_depth import StochasticDepth

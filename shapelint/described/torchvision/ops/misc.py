@@ -55,3 +55,35 @@ class SqueezeExcitation(nn.Module):
 
     def forward(self, input):
         return input * self._scale(input)
+
+
+class MLP(nn.Sequential):
+    def __init__(
+        self,
+        in_channels,
+        hidden_channels,
+        norm_layer=None,
+        activation_layer=nn.ReLU,
+        inplace=None,
+        bias=True,
+        dropout=0.0,
+    ):
+        options = {} if inplace is None else {"inplace": inplace}
+        *hidden, last = hidden_channels
+        parts, width = [], in_channels
+        for wide in hidden:
+            parts.append(nn.Linear(width, wide, bias))
+            if norm_layer is not None:
+                parts.append(norm_layer(wide))
+            parts += [activation_layer(**options), nn.Dropout(dropout, **options)]
+            width = wide
+        super().__init__(*parts, nn.Linear(width, last, bias), nn.Dropout(dropout, **options))
+
+
+class Permute(nn.Module):
+    def __init__(self, dims):
+        super().__init__()
+        self.dims = dims
+
+    def forward(self, x):
+        return x.permute(self.dims)
