@@ -339,7 +339,9 @@ def test_of_a_name_that_is_assigned_twice_at_once_the_last_value_counts() -> Non
     assert "_" not in shapes(HEAD + "_, loss, _ = torch.zeros(2), torch.zeros(3), None\n")
 
 
-SWITCHED = HEAD + """
+SWITCHED = (
+    HEAD
+    + """
 class Layer(nn.Module):
     def __init__(self):
         super().__init__()
@@ -358,6 +360,7 @@ class Block(nn.Module):
     def weighted(self, x, weight):
         return self.layer((x, weight))
 """
+)
 
 
 def test_a_text_that_nothing_here_sets_may_be_set_by_someone_else() -> None:

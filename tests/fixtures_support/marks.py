@@ -6,7 +6,7 @@ On a line:
     `# error: SHP201 64; x.T`        a finding, and phrases that its message or help must hold
     `# warning: …`, `# advice: …`    the same, for what runs silently
 On a line of its own, at the top:
-    `# runs: torch`                  torch, keras, tensorflow, numpy, or legacy: spellings of older frameworks
+    `# runs: torch`                  torch, torchvision, keras, tensorflow, numpy, or legacy: spellings of older ones
     `# stand-in: keras2`             the replacement under which a legacy file still runs: keras2, tf1 or slim
     `# row: 7`                       the question that the file stands for
     `# advice: on`                   advice is to be asked for
@@ -28,7 +28,7 @@ from typing import Final, Literal, TypeAlias, TypeVar, get_args
 from tests.fixtures_support.bindings import bound_names
 
 Severity: TypeAlias = Literal["error", "warning", "advice"]
-Runs: TypeAlias = Literal["torch", "keras", "tensorflow", "numpy", "legacy"]
+Runs: TypeAlias = Literal["torch", "torchvision", "keras", "tensorflow", "numpy", "legacy"]
 StandIn: TypeAlias = Literal["keras2", "tf1", "slim"]
 Size: TypeAlias = int | str
 

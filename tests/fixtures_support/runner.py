@@ -18,7 +18,8 @@ from tests.fixtures_support.worker import Outcome, Raised
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "fixtures"
-TENSORFLOW_PYTHON = "SHAPELINT_TENSORFLOW_PYTHON"  # an interpreter that has TensorFlow, where this one does not
+# Variables that name an interpreter which has a module, where this one does not.
+PYTHONS = {"tensorflow": "SHAPELINT_TENSORFLOW_PYTHON", "torchvision": "SHAPELINT_TORCHVISION_PYTHON"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Group:
     @property
     def python(self) -> str:
         """The interpreter to use."""
-        other = os.environ.get(TENSORFLOW_PYTHON)
-        return other if other and "tensorflow" in self.needs else sys.executable
+        others = [os.environ.get(PYTHONS[name]) for name in self.needs if name in PYTHONS]
+        return next(filter(None, others), sys.executable)
 
     def missing(self) -> str | None:
         """The first module that the interpreter lacks."""
@@ -46,6 +47,7 @@ _TF_KERAS = (("KERAS_BACKEND", "tensorflow"),)
 _GROUPS = {
     ("torch", None): Group("torch", ("torch",)),
     ("numpy", None): Group("torch", ("torch",)),
+    ("torchvision", None): Group("torchvision", ("torch", "torchvision")),
     ("keras", None): Group("keras", ("torch", "keras"), _TORCH_KERAS),
     ("tensorflow", None): Group("tensorflow", ("tensorflow", "keras"), _TF_KERAS),
     ("legacy", "keras2"): Group("keras2", ("tensorflow", "tf_keras"), (("TF_USE_LEGACY_KERAS", "1"),)),

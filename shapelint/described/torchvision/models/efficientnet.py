@@ -111,14 +111,14 @@ class EfficientNet(nn.Module):
         parts = [Conv2dNormActivation(3, first, stride=2, norm_layer=norm, activation_layer=nn.SiLU)]
         every, before = sum(stage.num_layers for stage in inverted_residual_setting), 0
         for stage in inverted_residual_setting:
-            blocks = []
+            blocks = [stage.block(stage, stochastic_depth_prob * before / every, norm)]
             later = copy.copy(stage)
             later.input_channels, later.stride = stage.out_channels, 1
-            for at in range(stage.num_layers):
-                chance = stochastic_depth_prob * before / every
-                blocks.append(stage.block(later if at else stage, chance, norm))
-                before += 1
+            for at in range(1, stage.num_layers):  # but for its chance, a block is as the one before
+                blocks.append(stage.block(later, 0.0, norm) if at == 1 else copy.deepcopy(blocks[-1]))
+                blocks[-1].stochastic_depth.p = stochastic_depth_prob * (before + at) / every
             parts.append(nn.Sequential(*blocks))
+            before += stage.num_layers
         wide = 4 * last if last_channel is None else last_channel
         parts.append(Conv2dNormActivation(last, wide, 1, norm_layer=norm, activation_layer=nn.SiLU))
         self.features = nn.Sequential(*parts)
