@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine import module_parts
 from shapelint.engine.alternatives import content_of, is_open
 from shapelint.engine.containers import builtin_method
 from shapelint.engine.fields import of_named_tuple
@@ -126,6 +127,8 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
         return owner.slots[name]
     if name == "__dict__":
         return _attributes(owner)
+    if name == module_parts.NAME and run.is_a(owner, "torch.nn.Module"):
+        return module_parts.parts(owner)
     cls = owner.cls
     if name == "__class__":
         return cls

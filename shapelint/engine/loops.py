@@ -101,7 +101,8 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
             tried = True
             if taken_together(run, frame, turns, (lambda size: True) if at_any_price else passing(each, rest, since)):
                 break
-    run.turned[place] += before - run.steps
+    if not run.described(place[0]):  # where each network goes through its own parts
+        run.turned[place] += before - run.steps
     return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
 
 

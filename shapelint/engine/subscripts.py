@@ -154,9 +154,9 @@ def _of_instance(run: Run, owner: Instance, index: Value) -> Value:
     if own is not None:
         return run.call(own, (index,))
     rule = framework_rule(owner)
-    if rule is None:
+    if rule is None and not isinstance(owner.cls, External):
         return UNKNOWN
-    if resolve_method((rule.name,), "__getitem__"):
+    if rule is None or resolve_method((rule.name,), "__getitem__"):
         return run.call(attributes.get(run, owner, "__getitem__"), (index,))
     if isinstance(owner.cls, Rule) and rule.kind == "layer":
         _layer_indexed(run, rule, Act("index", owner, index))
