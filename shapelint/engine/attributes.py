@@ -245,7 +245,8 @@ def _of_class(run: Run, owner: ClassValue, name: str) -> Value:
             return value
         if isinstance(cls, Rule):
             found = _of_rule(run, cls, name)
-            return Method(found, owner) if isinstance(found, Rule) and found.of_class else found
+            if found is not UNKNOWN:
+                return Method(found, owner) if isinstance(found, Rule) and found.of_class else found
     return UNKNOWN
 
 

@@ -708,6 +708,21 @@ PROGRAMS = {
             g = f + 1
         h, i = torch.zeros(WIDTH["now"]), torch.zeros(plate.left)
     """,
+    "a class method of a class behind the framework's": """
+        import torch, torch.nn as nn
+        class Sized:
+            WIDTH = 4
+            @classmethod
+            def small(cls, **rest):
+                return cls(cls.WIDTH, **rest)
+        class Net(nn.Module, Sized):
+            def __init__(self, width, bias=True):
+                super().__init__()
+                self.head = nn.Linear(width, 2 * width, bias=bias)
+            def forward(self, x):
+                return self.head(x)
+        a, b = Net.small(bias=False)(torch.zeros(3, 4)), torch.zeros(Net.WIDTH)
+    """,
 }
 
 
