@@ -27,7 +27,7 @@ from shapelint.rules.values import (
     is_soft,
     number_within,
 )
-from shapelint.sizes import Dim, Shape, Size, bounded, bounds, maximum, minimum
+from shapelint.sizes import Dim, Shape, Size, at_most, bounded, bounds, maximum, minimum
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -128,7 +128,13 @@ def _require_one(run: Run, what: str, value: Value) -> None:
 
 def _abs(run: Run, args: Args) -> Value:
     value = args.positional[0]
-    return run.call(run.get(value, "__abs__")) if isinstance(value, Tensor) else plainly(abs)(run, args)
+    if isinstance(value, Tensor):
+        return run.call(run.get(value, "__abs__"))
+    if isinstance(value, Dim) and not is_soft(value):
+        return value if at_most(0, value) is True else number_within(0, UNKNOWN)
+    if isinstance(value, SomeInt | SomeNumber):
+        return number_within(0, UNKNOWN) if isinstance(value, SomeInt) else SomeNumber()
+    return plainly(abs)(run, args)
 
 
 def _by_operators(function: Callable[..., Any], *operators: str) -> Callable[[Run, Args], Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,7 +37,7 @@ from shapelint.rules.values import (
     is_number,
     is_soft,
 )
-from shapelint.sizes import Dim, Shape, at_most, maximum
+from shapelint.sizes import Dim, Shape, at_most, equal, maximum
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -156,7 +157,9 @@ def unary(run: Run, op: str, value: Value) -> Value:
         return opposite(value) if isinstance(value, SomeInt) else SomeNumber()
     if isinstance(value, SomeBool):
         return SomeInt()
-    return -value if isinstance(value, Dim) and op == "-" else UNKNOWN
+    if isinstance(value, Dim):
+        return -value if op == "-" else value if op == "+" else UNKNOWN if is_soft(value) else SomeInt()
+    return UNKNOWN
 
 
 def _some_number(op: str, left: Value, right: Value) -> Value:
@@ -184,21 +187,28 @@ def _number(op: str, left: Any, right: Any) -> Value:
 
 
 def _size(op: str, left: Any, right: Any) -> Value:
-    if op not in ("+", "-", "*", "//", "%", "**"):
-        return _ratio(left, right) if op == "/" else UNKNOWN
-    try:
-        return _PYTHON[op](left, right)
-    except (ArithmeticError, TypeError, ValueError):
+    if op == "/":
+        return _ratio(left, right)
+    if op in ("+", "-", "*", "//", "%", "**"):
+        with suppress(ArithmeticError, TypeError, ValueError):
+            return _PYTHON[op](left, right)
+    return _number_of_sizes(op, left, right)
+
+
+def _number_of_sizes(op: str, left: Any, right: Any) -> Value:
+    """A number that is no size: what a soft one stands for need not be one."""
+    if is_soft(left) or is_soft(right) or (op in ("/", "//", "%") and equal(right, 0) is True):
         return UNKNOWN
+    return SomeNumber() if op == "/" or (op == "**" and at_most(0, right) is not True) else SomeInt()
 
 
 def _ratio(left: Any, right: Any) -> Value:
     """`size / number` is a float of which only `int()` is a size again; known where it divides exactly."""
-    try:
+    with suppress(ArithmeticError, TypeError):
         quotient = left // right
-    except (ArithmeticError, TypeError):
-        return UNKNOWN
-    return quotient if quotient * right == left else _share("/", left, right) or UNKNOWN
+        if quotient * right == left:
+            return quotient
+    return _share("/", left, right) or _number_of_sizes("/", left, right)
 
 
 def _share(op: str, left: Any, right: Any) -> SomeNumber | None:

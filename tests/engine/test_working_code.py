@@ -723,6 +723,12 @@ PROGRAMS = {
                 return self.head(x)
         a, b = Net.small(bias=False)(torch.zeros(3, 4)), torch.zeros(Net.WIDTH)
     """,
+    "numbers that are counted from the counter of a long loop": """
+        import numpy as np
+        for k in range(1, 1000):
+            a, b = np.array([1 / k, -1 / k**2]), np.array([(-1) ** k, 0.9**k, 2**k, k**-1])
+            c, d = np.array([abs(k - 5), k / (k + 1)]), np.array([k & 3, k >> 1, ~k, +k, -k, k % 7, k // 3])
+    """,
 }
 
 
