@@ -191,7 +191,9 @@ def _size(op: str, left: Any, right: Any) -> Value:
         return _ratio(left, right)
     if op in ("+", "-", "*", "//", "%", "**"):
         with suppress(ArithmeticError, TypeError, ValueError):
-            return _PYTHON[op](left, right)
+            found = _PYTHON[op](left, right)
+            if found is not UNKNOWN:
+                return found
     return _number_of_sizes(op, left, right)
 
 
