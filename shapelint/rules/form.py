@@ -55,6 +55,7 @@ _ROOTS: Final = {
     "sklearn": "numpy",
     "pandas": "numpy",
     "scipy": "numpy",
+    "matplotlib": "numpy",
 }
 # PyTorch's built-in functions take NumPy's words for theirs, and what they call the first argument inside.
 _OF_NUMPY: Final = {

@@ -22,6 +22,7 @@ _PACKAGES: Final = {
     "sklearn": ("numpy",),
     "scipy": ("numpy",),
     "pandas": ("numpy",),
+    "matplotlib": ("numpy",),
     "lasagne": ("keras",),
     "nolearn": ("keras",),
 }

@@ -1,6 +1,6 @@
 """Large libraries in a Python of their own: the tests ask a process there, where a variable names one.
 
-SHAPELINT_TENSORFLOW_PYTHON is for TensorFlow, SHAPELINT_SKLEARN_PYTHON for scikit-learn and pandas.
+SHAPELINT_TENSORFLOW_PYTHON is for TensorFlow, SHAPELINT_SKLEARN_PYTHON for scikit-learn, pandas and Matplotlib.
 
 Run as a program it is that process: it reads a rule's name and an example, and writes the outcome.
 """
@@ -22,7 +22,10 @@ from shapelint.rules.form import Rule
 from shapelint.rules.registry import find
 
 _SKLEARN: Final = "SHAPELINT_SKLEARN_PYTHON"
-_PYTHONS: Final = {"tf": "SHAPELINT_TENSORFLOW_PYTHON", "sklearn": _SKLEARN, "pandas": _SKLEARN}
+_PYTHONS: Final = {
+    "tf": "SHAPELINT_TENSORFLOW_PYTHON",
+    **dict.fromkeys(("sklearn", "pandas", "matplotlib"), _SKLEARN),
+}
 _ROOT: Final = Path(__file__).parents[2]
 # oneDNN's kernels go on with shapes that do not fit and give what stood in memory; TensorFlow's own refuse them.
 _SETTINGS: Final = {

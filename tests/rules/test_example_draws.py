@@ -34,7 +34,7 @@ from shapelint.rules.form import Rule
 from shapelint.rules.registry import everything
 
 SEED: Final = 30
-DRAWN: Final = ("torch.", "einops.", "keras.", "numpy.", "tf.", "sklearn.", "pandas.")
+DRAWN: Final = ("torch.", "einops.", "keras.", "numpy.", "tf.", "sklearn.", "pandas.", "matplotlib.")
 _SLOW: Final = "keras.applications."  # whole networks: tests/rules/test_keras_applications.py asks for some of them
 RULES: Final = [
     rule

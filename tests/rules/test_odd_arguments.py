@@ -31,7 +31,7 @@ from shapelint.rules.values import (
 from shapelint.sizes import Shape, symbol
 
 N, SOFT = symbol("N"), symbol("soft", soft=True)
-ROOTS = ("numpy", "tf", "pandas", "sklearn")
+ROOTS = ("numpy", "tf", "pandas", "sklearn", "matplotlib")
 RULES = [rule for rule in everything() if rule.kind == "op" and rule.name.startswith(ROOTS)]
 _INDEXED = ("c_", "r_", "s_", "index_exp", "mgrid", "ogrid")  # a call of them is always wrong
 
