@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from shapelint.engine.alternatives import content_of
+from shapelint.engine.budget import UNROLL
 from shapelint.engine.conditions import decide
 from shapelint.engine.dicts import kind_of_key, with_key
 from shapelint.engine.enums import members
@@ -33,14 +33,13 @@ from shapelint.rules.values import (
     number_within,
     range_length,
     row_of,
+    rows_of,
 )
 from shapelint.sizes import Size, counter, moment
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
-
-UNROLL: Final = 64  # the longest iterable whose items are gone through one by one
 
 
 def items_to_unroll(run: Run, value: Value) -> tuple[Value, ...] | None:
@@ -59,21 +58,12 @@ def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, SomeText):
         return items_of(Many(SomeText(1), value.length))
     if isinstance(value, Tensor):
-        return _rows(value)
+        return rows_of(value, UNROLL)
     if isinstance(value, ClassValue):
         return members(value)
     if isinstance(value, Instance):
         return items_of(run.call(run.get(value, "__iter__")))
     return items_of(value)
-
-
-def _rows(value: Tensor) -> tuple[Value, ...] | None:
-    first = value.shape.axis(0) if value.shape.rank else None
-    if value.shape.rank == 1 and isinstance(value.content, tuple) and len(value.content) <= UNROLL:
-        return tuple(replace(row_of(value), content=number) for number in value.content)
-    if isinstance(first, int) and first <= UNROLL:
-        return tuple(row_of(value) for _ in range(first)) if value.drawn else (row_of(value),) * first
-    return None
 
 
 def summary(run: Run, value: Value) -> tuple[Value, Size]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import in_each, is_open, there
@@ -107,6 +108,11 @@ def _of_list(run: Run, value: ListValue) -> bool | None:
     return bool(items) if isinstance(items, tuple) else None
 
 
+def _of_tensor(run: Run, value: Tensor) -> bool | None:
+    held = number_in(value)
+    return bool(held) if isinstance(held, int | float) else None
+
+
 def _of_text(run: Run, value: SomeText) -> bool | None:
     return at_most(1, value.length)
 
@@ -140,6 +146,7 @@ _TRUTH: Final[dict[type, Callable[[Run, Any], bool | None]]] = {
     DictValue: _of_dict,
     Instance: _of_instance,
     SomeText: _of_text,
+    Tensor: _of_tensor,
 }
 
 
@@ -156,7 +163,7 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
     elif is_open(left) or is_open(right):
         return in_each(run, Args((left, right)), lambda each: compare(run, op, *each.positional))
     elif isinstance(left, Tensor) or isinstance(right, Tensor):
-        return tensor_binary(run, op, left, right)
+        return _with_outcome(tensor_binary(run, op, left, right), op, number_in(left), number_in(right))
     elif isinstance(left, Instance) and isinstance(left.cls, Rule) and resolve_method((left.cls.name,), DUNDER[op]):
         return run.call(run.get(left, DUNDER[op]), (right,))
     elif op in ("==", "!="):
@@ -242,6 +249,15 @@ def same_value(left: Value, right: Value) -> bool | None:
 
 
 _CONSTANT: Final = (int, float, str, bytes, complex)
+
+
+def _with_outcome(found: Value, op: str, left: Value, right: Value) -> Value:
+    """What a comparison of two single numbers gives, with the outcome where it is known."""
+    numbers = isinstance(left, int | float | Dim) and isinstance(right, int | float | Dim)
+    if not numbers or not isinstance(found, Tensor) or found.shape != Shape(()) or op not in ("==", "!="):
+        return found
+    outcome = same_value(left, right)
+    return found if outcome is None else replace(found, content=outcome is (op == "=="))
 
 
 _ORDER: Final[dict[str, Callable[[Any, Any], bool]]] = {

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import content_of
-from shapelint.engine.comprehensions import UNROLL, items_to_unroll, summary
+from shapelint.engine.budget import UNROLL
+from shapelint.engine.comprehensions import items_to_unroll, summary
 from shapelint.engine.conditions import truth
 from shapelint.engine.enums import members
 from shapelint.engine.joins import join_all, one_of

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.alternatives import content_of
 from shapelint.engine.assuming import assume
-from shapelint.engine.comprehensions import UNROLL, first_of, items_to_unroll, summary
+from shapelint.engine.budget import UNROLL
+from shapelint.engine.comprehensions import first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
 from shapelint.engine.ending import until_break
 from shapelint.engine.forgetting import vague

@@ -24,6 +24,7 @@ from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.nonzero import picks_once
 from shapelint.rules.registry import find, resolve_method
+from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import (
     UNKNOWN,
     DictValue,
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 def item(run: Run, owner: Value, index: Value) -> Value:
     """The value of `owner[index]`."""
     owner = content_of(owner)
+    if isinstance(index, Tensor) and not isinstance(owner, Tensor | Instance):
+        index = number_in(index)
     handler = _ITEM.get(type(owner))
     return handler(run, owner, index) if handler else UNKNOWN
 

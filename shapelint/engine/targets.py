@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import attributes
 from shapelint.engine.alternatives import content_of
+from shapelint.engine.budget import UNROLL
 from shapelint.engine.dicts import hold, with_key
 from shapelint.engine.joins import join
 from shapelint.engine.lists import set_slice
@@ -17,6 +18,7 @@ from shapelint.engine.overwriting import overwritten
 from shapelint.engine.witnessing import Act
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.nonzero import set_in
+from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -30,7 +32,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
     items_of,
-    row_of,
+    rows_of,
 )
 from shapelint.sizes import Dim
 from shapelint.source import program as p
@@ -84,6 +86,8 @@ def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
 
     owner = evaluate(run, frame, target.value)
     index = evaluate(run, frame, target.index)
+    if isinstance(owner, DictValue | ListValue):
+        index = number_in(index)
     if isinstance(owner, DictValue):
         hold(run, owner, with_key(owner.slots, index, value))
     elif isinstance(owner, ListValue):
@@ -170,9 +174,8 @@ def _concerns_shapes(parts: tuple[Value, ...]) -> bool:
 
 
 def _parts(value: Value) -> tuple[Value, ...] | None:
-    if isinstance(value, Tensor) and value.content is None:
-        first = value.shape.axis(0) if value.shape.rank else UNKNOWN
-        return tuple(row_of(value) for _ in range(first)) if isinstance(first, int) and first <= 64 else None
+    if isinstance(value, Tensor) and (value.content is None or value.family in ("torch", "numpy")):
+        return rows_of(value, UNROLL)
     if isinstance(value, DictValue):
         return None if REST in value.slots else tuple(value.slots)
     if isinstance(value, str):

@@ -729,6 +729,19 @@ PROGRAMS = {
             a, b = np.array([1 / k, -1 / k**2]), np.array([(-1) ** k, 0.9**k, 2**k, k**-1])
             c, d = np.array([abs(k - 5), k / (k + 1)]), np.array([k & 3, k >> 1, ~k, +k, -k, k % 7, k // 3])
     """,
+    "single numbers out of arrays": """
+        import numpy as np, torch
+        labels = np.array([2, 0, 2])
+        a, (b, c, d) = labels[0], labels
+        e, f = torch.zeros([5, 6][labels[1]]), torch.zeros(3 if labels[0] == 2 else 4)
+        counts = {}
+        for label in labels:
+            counts[label] = counts.get(label, 0) + 1
+        rows, names = [torch.zeros(1), torch.zeros(2), torch.zeros(3)], {0: "a", 2: "bc"}
+        g, h, i = torch.zeros(len(counts)), rows[labels[2]], torch.zeros(len(names[labels[0]]))
+        rows[labels[1]] = torch.zeros(9)
+        j, k, l = rows[0], np.zeros(5)[labels[0] :], torch.zeros(labels[0] + labels[2])
+    """,
 }
 
 

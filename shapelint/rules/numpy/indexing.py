@@ -59,7 +59,7 @@ def getitem(self, key):
         return UNKNOWN
     picked = content_at(self, key)
     if picked is not None:
-        return picked if not isinstance(picked, tuple) else Tensor(Shape((len(picked),)), "numpy", self.dtype, picked)
+        return Tensor(Shape((len(picked),) if isinstance(picked, tuple) else ()), "numpy", self.dtype, picked)
     shape = indexed(self, key)
     if (
         self.dtype not in NUMBERS and not isinstance(self.dtype, Record) and shape == Shape(())

@@ -69,6 +69,7 @@ from shapelint.rules.values.tensors import (
     number_within,
     places,
     row_of,
+    rows_of,
     standing,
     tensor_of,
 )
@@ -136,6 +137,7 @@ __all__ = [
     "places",
     "range_length",
     "row_of",
+    "rows_of",
     "shape_of",
     "shared",
     "sizes_of",

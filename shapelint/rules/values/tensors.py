@@ -179,6 +179,16 @@ def row_of(value: Tensor) -> Value:
     return replace(value, shape=value.shape.drop(0), content=None, role=None, strides=None, flow=None, ones=None)
 
 
+def rows_of(value: Tensor, most: int) -> tuple[Value, ...] | None:
+    """The items of a tensor, one by one; None where nobody knows how many there are, or more than `most`."""
+    first = value.shape.axis(0) if value.shape.rank else None
+    if not isinstance(first, int) or first > most:
+        return None
+    if value.shape.rank == 1 and isinstance(value.content, tuple):
+        return tuple(replace(row_of(value), content=number) for number in value.content)
+    return tuple(row_of(value) for _ in range(first)) if value.drawn else (row_of(value),) * first
+
+
 _ITEMS: Final = {"int": SomeInt(), "float": SomeNumber(), "bool": SomeBool()}
 
 
