@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shapelint.engine.alternatives import content_of
-from shapelint.engine.budget import UNROLL
+from shapelint.engine.budget import UNROLL, UNROLL_PARTS
 from shapelint.engine.conditions import decide
 from shapelint.engine.dicts import kind_of_key, with_key
 from shapelint.engine.enums import members
@@ -14,6 +15,7 @@ from shapelint.engine.lists import distinct, first_items
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import ClassValue, Frame
 from shapelint.engine.targets import assign
+from shapelint.engine.together import holds_part
 from shapelint.engine.turns import without
 from shapelint.engine.uneven import in_turn
 from shapelint.rules.values import (
@@ -42,12 +44,17 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 
-def items_to_unroll(run: Run, value: Value) -> tuple[Value, ...] | None:
-    """The items of an iterable, if it is known and short; an array without axes, which is none, is reported."""
+def items_to_unroll(run: Run, value: Value, changed: Callable[[], bool] = lambda: False) -> tuple[Value, ...] | None:
+    """The items of an iterable, if it is known and short; an array without axes, which is none, is reported.
+
+    changed: whether the program may change the items, which matters for each that is a layer or network.
+    """
     value = content_of(value)
     require_rows(run, value)
     items = _iterated(run, value)
-    return items if items is not None and len(items) <= UNROLL else None
+    if items is None or len(items) <= UNROLL:
+        return items
+    return items if len(items) <= UNROLL_PARTS and any(map(holds_part, items)) and changed() else None
 
 
 def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:

@@ -23,7 +23,7 @@ from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
 from shapelint.engine.lengthening import lengthen, longer_since
 from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
-from shapelint.engine.together import is_part, passing, taken_together, too_costly
+from shapelint.engine.together import holds_part, passing, taken_together, too_costly
 from shapelint.engine.trials import undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
@@ -53,7 +53,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     if isinstance(iterable, Many) and _takes_more(node):
         iterable = Many(iterable.each)
     with run.at(frame.scope, node.iter.at):
-        items = items_to_unroll(run, iterable)
+        items = items_to_unroll(run, iterable, partial(_changes_items, node))
     if items is not None:
         live = _unrolled(run, frame, node, items, content_of(iterable), begin)
     else:
@@ -64,6 +64,27 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     frame.loops.pop()
     live = live and execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
+
+
+def _changes_items(node: p.For) -> bool:
+    """Whether the body sets attributes, or hands an item to a function that may."""
+    names = {each.id for each in walk(node.target) if isinstance(each, p.Name)}
+    return any(
+        any(isinstance(part, p.Attr) for target in each.targets for part in walk(target))
+        if isinstance(each, p.Assign | p.Delete)
+        else isinstance(each, p.Call) and _is_given(each, names)
+        for statement in node.body
+        for each in walk(statement)
+    )
+
+
+_LOOKING: Final = frozenset({"isinstance", "hasattr", "getattr", "type", "print", "len", "str", "id"})
+
+
+def _is_given(call: p.Call, names: set[str]) -> bool:
+    """Whether a call is given one of these variables, by what does more than to look at it."""
+    looks = isinstance(call.func, p.Name) and call.func.id in _LOOKING
+    return not looks and any(isinstance(arg.value, p.Name) and arg.value.id in names for arg in call.args)
 
 
 def _takes_more(node: p.For) -> bool:
@@ -97,7 +118,7 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
             turns = partial(_repeat, run, frame, node, rest, len(left), moment_before)
             mean = (before - run.steps) // count
             at_any_price = mean * len(left) > (run.steps - run.floor) // (_PART if count > 1 else 1)
-            if is_part(each) and rest is not each and not at_any_price:
+            if holds_part(each) and rest is not each and not at_any_price:
                 continue
             tried = True
             if taken_together(run, frame, turns, (lambda size: True) if at_any_price else passing(each, rest, since)):

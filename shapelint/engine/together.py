@@ -70,6 +70,11 @@ def is_part(item: Value) -> bool:
     return any(isinstance(cls, Rule) and (cls.kind == "layer" or cls.runs is not None) for cls in order)
 
 
+def holds_part(item: Value) -> bool:
+    """Whether it is one, or a pair of its name and it."""
+    return is_part(item) or (type(item) is tuple and any(map(is_part, item)))
+
+
 def _symbols(value: Value) -> frozenset[Symbol]:
     if isinstance(value, tuple):
         return frozenset().union(*map(_symbols, value))
