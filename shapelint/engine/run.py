@@ -32,6 +32,8 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import derives, find
 from shapelint.rules.shared.filters import check_name
 from shapelint.rules.values import (
+    UNKNOWN,
+    UNKNOWN_SHAPE,
     DictValue,
     Flow,
     Instance,
@@ -358,6 +360,8 @@ class Run:
         if isinstance(value, Either):
             return of_each(value, lambda option: self.named(scope, name, option, at, told=value.each))
         if not isinstance(value, Tensor):
+            if value is UNKNOWN and self.alone and told:  # so that what other callers give is not said of all
+                self.record(scope, name, UNKNOWN_SHAPE, at)
             return kept(value)
         if self.described(scope.file):
             return value
