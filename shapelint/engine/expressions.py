@@ -234,10 +234,12 @@ def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
     since = Mutable.births
     for index, operand in enumerate(node.values):
         before = node.values[:index] if result is not _NOTHING else ()
-        with doubtful(run, frame, before):
-            value = evaluate(run, frame, operand)
-        decided = truth(run, value)
         last = index == len(node.values) - 1
+        with doubtful(run, frame, before):
+            if isinstance(operand, p.Logic) and operand.op == "and" and node.op == "or" and not last:
+                value, decided = _all_true(run, frame, operand)
+            else:
+                value, decided = _with_truth(run, frame, operand)
         if last or decided is (node.op == "or"):
             return value if result is _NOTHING else join(result, value, since)
         with run.at(frame.scope, operand.at):
@@ -246,6 +248,24 @@ def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
             value = there(value) if node.op == "or" else value  # None is passed over
             result = value if result is _NOTHING else join(result, value, since)
     return UNKNOWN
+
+
+def _with_truth(run: Run, frame: Frame, node: p.Expr) -> tuple[Value, bool | None]:
+    value = evaluate(run, frame, node)
+    return value, truth(run, value)
+
+
+def _all_true(run: Run, frame: Frame, node: p.Logic) -> tuple[Value, bool | None]:
+    """What `a and b` is where it is true, as the left side of `or`: its last operand, if none before it is false."""
+    sure = True
+    for operand in node.values:
+        value, decided = _with_truth(run, frame, operand)
+        if decided is False:
+            return value, False
+        with run.at(frame.scope, operand.at):
+            require_truth(run, value)
+        sure = sure and decided is True
+    return value, True if sure else None
 
 
 _NOTHING: Final = object()

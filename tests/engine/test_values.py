@@ -192,6 +192,8 @@ UNDECIDED = {
     ),
     "greatest of numbers and arrays": ("n = int(max(np.ones((2, 3)).sum(), 1).reshape(1).shape[0])", 1),
     "long loop with condition": ("l = []\nfor i in range(1000):\n    if flag:\n        l.append(i)\nn = len(l)", None),
+    "one of two lists": ("a, b = [0], [1]\n(flag and a or b).append(2)\nn = len(a)", None),
+    "an empty list is passed over": ("a, b = [], [1]\n(flag and a or b).append(2)\nn = len(b)", 2),
     "key of a dict": ("d = {'a': 1}\nif flag:\n    d['b'] = 2\nn = len(d)", None),
     "key of a dict in a loop": ("d = {'a': 1}\nfor i in things:\n    d['b'] = 2\nn = d.get('b', 3)", None),
     "keywords": ("d = {}\nif flag:\n    d['k'] = 2\ndef f(k=3):\n    return k\nn = f(**d)", None),
