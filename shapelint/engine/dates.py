@@ -167,6 +167,16 @@ def _moved(sign: int) -> Impl:
     return go
 
 
+def _owned(method: Impl) -> Impl:
+    """A method, which may be called on the class with anything (`datetime.strftime(x, form)`)."""
+
+    def go(run: Run, args: Args) -> Value:
+        owner = args.positional[0] if args.positional else UNKNOWN
+        return method(run, args) if isinstance(owner, Instance) and owner.cls in (*_PARTS, _LENGTH) else UNKNOWN
+
+    return go
+
+
 def _of_day(kind: External) -> dict[str, Impl]:
     """What can be done with a day, or with a moment."""
     return {
@@ -174,28 +184,28 @@ def _of_day(kind: External) -> dict[str, Impl]:
         **{f".{name}": _any(kind) for name in ("fromtimestamp", "fromisoformat")},
         ".today": _today(kind),
         ".fromordinal": _from_ordinal(kind),
-        ".toordinal": _to_ordinal,
-        ".strftime": _formatted,
-        ".replace": _replaced,
+        ".toordinal": _owned(_to_ordinal),
+        ".strftime": _owned(_formatted),
+        ".replace": _owned(_replaced),
         ".weekday": lambda run, args: number_within(0, 6),
         ".isoweekday": lambda run, args: number_within(1, 7),
-        ".__format__": _in_text,
-        ".__add__": _moved(1),
-        ".__sub__": _moved(-1),
+        ".__format__": _owned(_in_text),
+        ".__add__": _owned(_moved(1)),
+        ".__sub__": _owned(_moved(-1)),
     }
 
 
 FUNCTIONS: Final[dict[str, Impl]] = {
     **{f"{kind.name}{name}": run for kind in (_DAY, _MOMENT) for name, run in _of_day(kind).items()},
-    f"{_DAY.name}.isoformat": _iso,
+    f"{_DAY.name}.isoformat": _owned(_iso),
     **{f"{_MOMENT.name}.{name}": _today(_MOMENT) for name in ("now", "utcnow")},
     **{f"{_MOMENT.name}.{name}": _any(_MOMENT) for name in ("strptime", "combine")},
     f"{_MOMENT.name}.isoformat": lambda run, args: SomeText(),
-    f"{_MOMENT.name}.date": _day_of,
+    f"{_MOMENT.name}.date": _owned(_day_of),
     f"{_MOMENT.name}.timestamp": lambda run, args: SomeNumber(),
     _LENGTH.name: _length,
-    f"{_LENGTH.name}.__add__": _moved(1),
-    f"{_LENGTH.name}.__sub__": _moved(-1),
+    f"{_LENGTH.name}.__add__": _owned(_moved(1)),
+    f"{_LENGTH.name}.__sub__": _owned(_moved(-1)),
     f"{_LENGTH.name}.__mul__": lambda run, args: _length(run, Args(())) if is_number(args.positional[1]) else UNKNOWN,
     f"{_LENGTH.name}.total_seconds": lambda run, args: SomeNumber(),
 }

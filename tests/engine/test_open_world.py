@@ -387,13 +387,16 @@ def test_what_functions_put_into_variables_of_a_module_is_not_told_of_as_it_begi
     assert codes(STACKED.replace("STACK.append(each)", "pass").replace("STATE = each", "pass")) == ["SHP506"] * 2
 
 
-LIBRARY = HEAD + """
+LIBRARY = (
+    HEAD
+    + """
 def apply(net, x):
     out = net(x)
     return out
 def check():
     return apply(nn.Linear(3, 4), torch.zeros(2, 3))
 """
+)
 
 
 def test_what_one_caller_gives_is_not_said_of_all() -> None:
