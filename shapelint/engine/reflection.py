@@ -14,6 +14,7 @@ from shapelint.engine.modules import Deferred
 from shapelint.engine.objects import Builtin, Scope
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
+    OPAQUE,
     REST,
     UNKNOWN,
     DictValue,
@@ -58,6 +59,7 @@ def _set(run: Run, args: Args, put: Callable[[Run, Value, str, Value], None]) ->
         for each, old in list(owner.slots.items()):
             if not each.startswith("#") and may_replace(old, value):
                 run.heap.write(owner, each, join(old, value))
+        run.heap.write(owner, OPAQUE, True)
     return None
 
 

@@ -402,3 +402,27 @@ def check():
 def test_what_one_caller_gives_is_not_said_of_all() -> None:
     assert shapes(LIBRARY)["out"] == [None, (2, 4)]
     assert shapes(LIBRARY + "check()\n")["out"] == [(2, 4)]
+
+
+NAMED_BY_CHANCE = (
+    HEAD
+    + """
+import random
+class Block(nn.Module):
+    def __init__(self, names):
+        super().__init__()
+        self.first = nn.Linear(4, 4)
+        for name in names:
+            HOW
+    def forward(self, x):
+        return torch.cat([x] + [layer(x) for _, layer in self.named_children()], 1)
+names = ["layer%d" % random.randint(0, 100000) for i in range(3)]
+nn.Linear(20, 2)(Block(names)(torch.zeros(2, 4)))
+"""
+)
+
+
+@pytest.mark.parametrize("how", ["self.add_module(name, nn.Linear(4, 4))", "setattr(self, name, nn.Linear(4, 4))"])
+def test_nobody_counts_parts_whose_names_nobody_knows(how: str) -> None:
+    assert codes(NAMED_BY_CHANCE.replace("HOW", how)) == []
+    assert codes(NAMED_BY_CHANCE.replace("HOW", "pass")) == ["SHP201"]

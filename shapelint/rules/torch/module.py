@@ -11,7 +11,7 @@ from shapelint.rules.machine import Machine
 from shapelint.rules.shared.strides import note_format
 from shapelint.rules.torch.module_tree import BUFFERS, CONTAINERS, HELD, ITEMS, descendants, take_in
 from shapelint.rules.torch.reweighing import reweigh
-from shapelint.rules.values import UNKNOWN, DictValue, Instance, Value
+from shapelint.rules.values import OPAQUE, UNKNOWN, DictValue, Instance, Value
 
 _MOST_APPLIED: Final = 64  # modules to which `apply` is followed
 
@@ -130,7 +130,9 @@ def set_attribute(self, name, value, *, machine):
 
 
 def _keep(owner: Value, name: Value, value: Value, machine: Machine) -> None:
-    if isinstance(name, str) and not name.isdecimal():
+    if not isinstance(name, str):
+        machine.put(owner, OPAQUE, True)
+    elif not name.isdecimal():
         machine.put(owner, name, value)
 
 
