@@ -103,7 +103,7 @@ def test_a_mark_that_makes_no_sense_is_refused(line: str) -> None:
 
 
 def test_how_a_fixture_runs_has_to_be_said() -> None:
-    with pytest.raises(ValueError, match="torch, keras"):
+    with pytest.raises(ValueError, match="torch, torchvision"):
         read_marks("x = 1\n")
 
 

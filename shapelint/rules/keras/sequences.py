@@ -8,7 +8,7 @@ from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.matrices import differ
 from shapelint.rules.shared.operands import measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, items_of, shape_of
-from shapelint.sizes import Dim, Shape, Size, maximum
+from shapelint.sizes import Dim, Shape, Size, at_most, maximum
 
 
 @op(("keras.datasets.imdb.load_data", "keras.datasets.reuters.load_data"), legacy={"nb_words": "num_words"})
@@ -35,7 +35,11 @@ def pad_sequences(sequences, maxlen=None, dtype="int32", padding="pre", truncati
     (2, 5)
     >>> pad_sequences([[3, 7], [5, 8]], 4)
     SHP304
+    >>> pad_sequences([[3], [5]], 0)
+    SHP707
     """
+    if maxlen == 0 and truncating == "pre" and at_most(2, _longest(sequences)) is True:  # `row[-0:]` is the whole row
+        raise Mismatch("SHP707", "pad_sequences cuts no row to a maxlen of 0 where truncating is 'pre'")
     inner = _inner(sequences)
     if inner is None:
         return Tensor(UNKNOWN_SHAPE, "numpy", "int")
