@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from shapelint.engine.alternatives import content_of
-from shapelint.engine.budget import UNROLL, UNROLL_PARTS
+from shapelint.engine.budget import UNROLL, UNROLL_LAYERS, UNROLL_PARTS
 from shapelint.engine.conditions import decide
 from shapelint.engine.dicts import kind_of_key, with_key
 from shapelint.engine.enums import members
@@ -15,7 +15,7 @@ from shapelint.engine.lists import distinct, first_items
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import ClassValue, Frame
 from shapelint.engine.targets import assign
-from shapelint.engine.together import holds_part
+from shapelint.engine.together import hand_parts, holds_part
 from shapelint.engine.turns import without
 from shapelint.engine.uneven import in_turn
 from shapelint.rules.values import (
@@ -54,7 +54,12 @@ def items_to_unroll(run: Run, value: Value, changed: Callable[[], bool] = lambda
     items = _iterated(run, value)
     if items is None or len(items) <= UNROLL:
         return items
-    return items if len(items) <= UNROLL_PARTS and any(map(holds_part, items)) and changed() else None
+    if not any(map(holds_part, items)):
+        return None
+    if len(items) <= UNROLL_LAYERS or (len(items) <= UNROLL_PARTS and changed()):
+        return items
+    hand_parts(run, items)
+    return None
 
 
 def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:

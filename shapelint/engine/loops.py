@@ -23,7 +23,7 @@ from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
 from shapelint.engine.lengthening import lengthen, longer_since
 from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
-from shapelint.engine.together import holds_part, passing, taken_together, too_costly
+from shapelint.engine.together import hand_parts, holds_part, passing, taken_together, too_costly
 from shapelint.engine.trials import undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
@@ -121,6 +121,8 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
             if holds_part(each) and rest is not each and not at_any_price:
                 continue
             tried = True
+            if holds_part(each):
+                hand_parts(run, left)
             if taken_together(run, frame, turns, (lambda size: True) if at_any_price else passing(each, rest, since)):
                 break
     if not run.described(place[0]):  # where each network goes through its own parts

@@ -75,6 +75,20 @@ def holds_part(item: Value) -> bool:
     return is_part(item) or (type(item) is tuple and any(map(is_part, item)))
 
 
+def hand_parts(run: Run, items: tuple[Value, ...]) -> None:
+    """What each of many layers and networks runs is run, but not seen to be."""
+    found: dict[int, Value] = {}
+    for item in items:
+        for part in item if type(item) is tuple else (item,):
+            if is_part(part) and isinstance(part.cls, ClassValue) and id(part.cls) not in found:
+                found[id(part.cls)] = part
+    for part in found.values():
+        for name in ("forward", "call"):
+            method = run.user_method(part, name)
+            if method is not None:
+                run.hand(method)
+
+
 def _symbols(value: Value) -> frozenset[Symbol]:
     if isinstance(value, tuple):
         return frozenset().union(*map(_symbols, value))

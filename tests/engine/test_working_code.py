@@ -742,6 +742,28 @@ PROGRAMS = {
         rows[labels[1]] = torch.zeros(9)
         j, k, l = rows[0], np.zeros(5)[labels[0] :], torch.zeros(labels[0] + labels[2])
     """,
+    "more layers than a loop is gone through for": """
+        import torch, torch.nn as nn
+        class Causal(nn.Module):
+            def __init__(self, width, steps):
+                super().__init__()
+                self.cut, self.conv = steps, nn.Conv1d(width, width, 2, padding=steps, dilation=steps)
+            def forward(self, x):
+                return self.conv(x)[:, :, : -self.cut]
+        class Net(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.start = Causal(4, 1)
+                self.blocks = nn.ModuleList([nn.Sequential(nn.ReLU(), Causal(4, 2 ** (i % 3))) for i in range(80)])
+            def forward(self, x):
+                found, x = [], self.start(x)
+                for block in self.blocks:
+                    x = block(x)
+                    found.append(x)
+                return torch.stack(found).sum(0), len(found)
+        a, n = Net()(torch.zeros(2, 4, 9))
+        b = torch.zeros(n)
+    """,
 }
 
 
