@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import in_each, is_open, there
 from shapelint.engine.enums import is_member
-from shapelint.engine.kinds import TYPES
+from shapelint.engine.kinds import TYPES, agreed
 from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
 from shapelint.engine.operators import DUNDER, tensor_binary
@@ -188,7 +188,7 @@ _OF_PYTHON: Final = (bool, SomeBool, str, SomeText, tuple, ListValue, DictValue)
 def _identical(left: Value, right: Value) -> bool | None:
     """`left is right`, where it is known."""
     if isinstance(left, Either) and right is not None:
-        return _of_each(_identical, left, right)
+        return agreed(_identical(option, right) for option in left.options)
     if left is None or right is None:
         other = right if left is None else left
         if other is None:
@@ -203,16 +203,10 @@ def _identical(left: Value, right: Value) -> bool | None:
     return False if _other_classes(left, right) else None
 
 
-def _of_each(same: Callable[[Value, Value], bool | None], left: Either, right: Value) -> bool | None:
-    """What every option of one side comes to, None where they differ."""
-    outcomes = {same(option, right) for option in left.options}
-    return outcomes.pop() if len(outcomes) == 1 else None
-
-
 def same_value(left: Value, right: Value) -> bool | None:
     """`left == right`, where it is known."""
     if isinstance(left, Either) and right is not None:
-        return _of_each(same_value, left, right)
+        return agreed(same_value(option, right) for option in left.options)
     if isinstance(left, Shape) or isinstance(right, Shape):
         return None
     if is_member(left) and (is_member(right) or isinstance(right, _CONSTANT)):

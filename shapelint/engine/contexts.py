@@ -25,10 +25,9 @@ def execute_with(run: Run, frame: Frame, node: p.With) -> bool:
     """`with`: what stands in `pytest.raises(…)` is expected to fail and is silent."""
     from shapelint.engine.statements import execute_block
 
-    before, exits, managers = len(run.entered), len(frame.exits), []
+    before, exits = len(run.entered), len(frame.exits)
     failing = any(_expects_failure(context) for context, _ in node.items)
-    for item in node.items:
-        managers.append(_opened(run, frame, item))
+    managers = [_opened(run, frame, item) for item in node.items]
     try:
         if not failing:
             live = execute_block(run, frame, node.body)

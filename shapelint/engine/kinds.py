@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Function, Partial
@@ -54,8 +55,7 @@ _CONTAINERS: Final = ("tuple", "list", "dict")  # no tensor is one; a NumPy numb
 def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
     """Whether a value is an instance of one class, where that is known."""
     if isinstance(value, Either):
-        outcomes = {_is_kind(run, option, kind) for option in value.options}
-        return outcomes.pop() if len(outcomes) == 1 else None
+        return agreed(_is_kind(run, option, kind) for option in value.options)
     if maybe_anything(value, but=SomeInt) or isinstance(value, Shape | Many):
         return None
     if isinstance(kind, ClassValue):
@@ -73,6 +73,12 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return False
     kinds = _KINDS.get(name)
     return None if kinds is None else isinstance(value, kinds)
+
+
+def agreed(outcomes: Iterable[bool | None]) -> bool | None:
+    """What all of several come to, None where they differ."""
+    found = set(outcomes)
+    return found.pop() if len(found) == 1 else None
 
 
 def type_of(value: Value) -> Value:

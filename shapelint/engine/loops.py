@@ -121,8 +121,7 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
             if holds_part(each) and rest is not each and not at_any_price:
                 continue
             tried = True
-            if holds_part(each):
-                hand_parts(run, left)
+            hand_parts(run, left)
             if taken_together(run, frame, turns, (lambda size: True) if at_any_price else passing(each, rest, since)):
                 break
     if not run.described(place[0]):  # where each network goes through its own parts

@@ -32,6 +32,8 @@ def explore(run: Run, program: Program, scope: Scope) -> None:
         _handed(run, each)
     run.settled = reached
     loosen(run, scope, program)
+    for file, imported in run.scopes.items():
+        loosen(run, imported, None if run.modules is None else run.modules.read(file))
     for value in list(scope.slots.values()):
         if isinstance(value, ClassValue) and value.scope.file == program.file:
             _class(run, value)
@@ -57,8 +59,6 @@ def _alone(run: Run, action: Callable[[], object]) -> None:
     """Run something that leaves no trace in the heap or the facts."""
     mark, known, floor = run.heap.mark(), facts.mark(), run.floor
     run.floor = max(floor, run.steps - _STEPS)
-    for scope in list(run.scopes.values()):
-        loosen(run, scope, None if run.modules is None else run.modules.read(scope.file))
     try:
         action()
     except BudgetSpent:

@@ -19,18 +19,18 @@ _MOST: Final = 1000  # programs of which it is kept
 class Changed(NamedTuple):
     """The variables of a module that its functions put items into, and those that they give other values."""
 
-    filled: frozenset[str]
-    rebound: frozenset[str]
+    filled: set[str]
+    rebound: set[str]
 
 
 _KEPT: Final[dict[int, tuple[Program, Changed]]] = {}
 
 
 def loosen(run: Run, scope: Scope, program: Program | None) -> None:
-    """Forget of the variables of a module what its functions may have changed."""
+    """Forget of the variables of a module what its functions may have changed, for good."""
     if program is None or program.library:
         return
-    changed = _changed(program)
+    mark, changed = run.heap.mark(), _changed(program)
     for name in changed.filled:
         value = scope.slots.get(name)
         if isinstance(value, ListValue) and value.items != Many(UNKNOWN):
@@ -40,6 +40,7 @@ def loosen(run: Run, scope: Scope, program: Program | None) -> None:
     for name in changed.rebound & scope.slots.keys():
         if scope.slots[name] is not UNKNOWN:
             run.heap.write(scope, name, UNKNOWN)
+    run.heap.settle(mark)
 
 
 def _changed(program: Program) -> Changed:
@@ -48,31 +49,29 @@ def _changed(program: Program) -> Changed:
         return kept[1]
     if len(_KEPT) >= _MOST:
         _KEPT.clear()
-    functions = [node for node in walk(program.body) if isinstance(node, FunctionDef)]
-    found = Changed(
-        frozenset(name for function in functions for name in _filled(function)),
-        frozenset(name for function in functions for name in _rebound(function)),
-    )
+    found = Changed(set(), set())
+    for function in walk(program.body):
+        if isinstance(function, FunctionDef):
+            _look_through(function, found)
     _KEPT[id(program)] = program, found
     return found
 
 
-def _filled(function: FunctionDef) -> Iterator[str]:
+def _look_through(function: FunctionDef, found: Changed) -> None:
+    """Add what one function changes of the module's variables."""
     nodes = list(walk(function.body))
-    own = {param.name for param in function.params} | {name for node in nodes for name in _bound(node)}
-    own -= set(_global(nodes))
-    for node in nodes:
-        filled = node.func.value if isinstance(node, Call) and isinstance(node.func, Attr) else None
-        if isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name not in FILLING:
-            filled = None
-        written = [target.value for target in targets_of(node) if isinstance(target, Item)]
-        yield from (each.id for each in (filled, *written) if isinstance(each, Name) and each.id not in own)
+    shared, bound = set(_global(nodes)), {name for node in nodes for name in _bound(node)}
+    found.rebound.update(bound & shared)
+    own = (bound | {param.name for param in function.params}) - shared
+    found.filled.update(each.id for node in nodes for each in _filled(node) if each.id not in own)
 
 
-def _rebound(function: FunctionDef) -> Iterator[str]:
-    nodes = list(walk(function.body))
-    shared = set(_global(nodes))
-    yield from (name for node in nodes for name in _bound(node) if name in shared)
+def _filled(node: Node) -> Iterator[Name]:
+    """The variables into which a node puts items: `x.append(…)`, `x[…] = …`."""
+    owners = [target.value for target in targets_of(node) if isinstance(target, Item)]
+    if isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in FILLING:
+        owners.append(node.func.value)
+    yield from (owner for owner in owners if isinstance(owner, Name))
 
 
 def _global(nodes: list[Node]) -> Iterator[str]:
