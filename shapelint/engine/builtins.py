@@ -9,6 +9,7 @@ from shapelint.engine import iterating, numerals, reflection
 from shapelint.engine.dicts import make_dict
 from shapelint.engine.kinds import callable_check, instance_check
 from shapelint.engine.objects import Builtin
+from shapelint.engine.octets import make_bytes
 from shapelint.rules.binding import Args
 from shapelint.rules.values import External, Value
 
@@ -31,6 +32,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "dict": make_dict,
     "isinstance": instance_check,
     "callable": callable_check,
+    "bytes": make_bytes,
     "print": _nothing,
     "exit": _exit,
     "quit": _exit,

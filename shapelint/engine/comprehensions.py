@@ -14,6 +14,7 @@ from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.lists import distinct, first_items
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import ClassValue, Frame
+from shapelint.engine.octets import characters
 from shapelint.engine.targets import assign
 from shapelint.engine.together import hand_parts, holds_part
 from shapelint.engine.turns import without
@@ -26,6 +27,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Range,
+    SomeBytes,
     SomeInt,
     SomeText,
     Tensor,
@@ -65,10 +67,10 @@ def items_to_unroll(run: Run, value: Value, changed: Callable[[], bool] = lambda
 def _iterated(run: Run, value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, DictValue):
         return None if REST in value.slots else tuple(value.slots)
-    if isinstance(value, str):
+    if isinstance(value, str | bytes):
         return tuple(value)
-    if isinstance(value, SomeText):
-        return items_of(Many(SomeText(1), value.length))
+    if isinstance(value, SomeText | SomeBytes):
+        return items_of(characters(value))
     if isinstance(value, Tensor):
         return rows_of(value, UNROLL)
     if isinstance(value, ClassValue):
@@ -86,8 +88,8 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
     items = _iterated(run, value)
     if items is not None:
         return one_of(items), len(items)
-    if isinstance(value, SomeText):
-        return SomeText(1), value.length
+    if isinstance(value, SomeText | SomeBytes):
+        value = characters(value)
     if isinstance(value, DictValue):
         return value.key, UNKNOWN
     if isinstance(value, ListValue):

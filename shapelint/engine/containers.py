@@ -6,7 +6,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine import dicts, lists
+from shapelint.engine import dicts, lists, octets
 from shapelint.engine.forgetting import forget
 from shapelint.engine.objects import Builtin
 from shapelint.engine.texts import MOST_TEXT, at_least_so_long, filled, joined, length_of
@@ -17,6 +17,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     SomeBool,
+    SomeBytes,
     SomeText,
     Value,
     number_within,
@@ -104,6 +105,8 @@ _METHODS: Final[dict[tuple[type, str], Impl]] = {
     (Shape, "numel"): _numel,
     **{(kind, "join"): _join_text for kind in (str, SomeText)},
     **{(kind, name): _text(name) for kind in (str, SomeText) for name in _TEXT},
+    **{(kind, "encode"): octets.encode for kind in (str, SomeText)},
+    **{(kind, name): method for kind in (bytes, SomeBytes) for name, method in octets.METHODS.items()},
 }
 _CHANGING: Final = {
     ListValue: {name for kind in (list, set, deque) for name in dir(kind)},

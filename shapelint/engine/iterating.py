@@ -27,6 +27,7 @@ from shapelint.rules.values import (
     Range,
     SliceOf,
     SomeBool,
+    SomeBytes,
     SomeInt,
     SomeText,
     Tensor,
@@ -47,9 +48,9 @@ def _len(run: Run, args: Args) -> Value:
 
 
 def _length(run: Run, value: Value) -> Value:
-    if isinstance(value, str):
+    if isinstance(value, str | bytes):
         return len(value)
-    if isinstance(value, SomeText):
+    if isinstance(value, SomeText | SomeBytes):
         return value.length
     if isinstance(value, DictValue):
         return UNKNOWN if REST in value.slots else len(value.slots)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Function, Partial
+from shapelint.engine.octets import either_bytes
 from shapelint.engine.spans import either_number
 from shapelint.engine.texts import either_text
 from shapelint.engine.versions import hangs_on_version
@@ -32,6 +33,7 @@ from shapelint.rules.values import (
     Range,
     SliceOf,
     SomeBool,
+    SomeBytes,
     SomeNumber,
     SomeText,
     Switch,
@@ -130,6 +132,8 @@ def join(left: Value, right: Value, since: int = NEVER) -> Value:
         return DEVICE
     if isinstance(left, str | SomeText) and isinstance(right, str | SomeText):
         return either_text(left, right)
+    if isinstance(left, bytes | SomeBytes) and isinstance(right, bytes | SomeBytes):
+        return either_bytes(left, right)
     if type(left) is type(right) and not is_number(left):
         joined = _JOINS.get(type(left))
         return joined(left, right, since) if joined else _either(left, right, since)

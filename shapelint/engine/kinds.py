@@ -20,6 +20,7 @@ from shapelint.rules.values import (
     Method,
     Named,
     SomeBool,
+    SomeBytes,
     SomeInt,
     SomeText,
     Tensor,
@@ -44,6 +45,7 @@ _KINDS: Final = {
     "int": (int, Dim, SomeInt, SomeBool),
     "float": (float,),
     "str": (str, SomeText),
+    "bytes": (bytes, SomeBytes),
     "bool": (bool, SomeBool),
     "tuple": (tuple,),
     "list": (ListValue,),
@@ -66,7 +68,7 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return itself or run.is_a(value, name) or (None if _has_unknown_base(value) else False)
     if isinstance(value, Tensor):
         return name in CLASSES[value.family] or (False if name in _CONTAINERS else None)
-    plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText)
+    plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText | bytes | SomeBytes)
     if plain and isinstance(kind, Rule) and name != "torch.Size":
         return False
     if name in CLASSES["torch"] and isinstance(value, int | float):
@@ -102,6 +104,7 @@ _TYPES: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
     (int | Dim, ("int",)),
     (float, ("float",)),
     (str | SomeText, ("str",)),
+    (bytes | SomeBytes, ("bytes",)),
     (tuple, ("tuple", "torch.Size")),
     (ListValue, ("list", "set", "frozenset", "collections.deque")),
     (DictValue, ("dict", "collections.OrderedDict", "collections.defaultdict", "collections.Counter")),

@@ -25,6 +25,7 @@ from shapelint.rules.values import (
     Mutable,
     Named,
     SomeBool,
+    SomeBytes,
     SomeInt,
     SomeNumber,
     SomeText,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 _MOST_STATES: Final = 4  # of one function on the same arguments
 _PLAIN: Final = (int, float, complex, str, bytes, bool, NoneType)
-_SOME: Final = (SomeBool, SomeInt, SomeNumber, SomeText, type(UNKNOWN))
+_SOME: Final = (SomeBool, SomeBytes, SomeInt, SomeNumber, SomeText, type(UNKNOWN))
 _BY_VALUE: Final = (Dim, Shape, External, Version, *_SOME, type(Ellipsis))
 _BY_IDENTITY: Final = (Rule, Function)
 _FIXED: Final = (*_PLAIN, *_BY_VALUE, Rule)

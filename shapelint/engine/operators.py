@@ -13,6 +13,7 @@ from shapelint.engine.hints import either
 from shapelint.engine.joins import MOST_ITEMS, join_all, row_and
 from shapelint.engine.lists import SETS
 from shapelint.engine.mixups import counted_with
+from shapelint.engine.octets import bytes_binary
 from shapelint.engine.spans import opposite
 from shapelint.engine.texts import percent, repeated, together
 from shapelint.engine.versions import hangs_on_version
@@ -28,6 +29,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     SomeBool,
+    SomeBytes,
     SomeInt,
     SomeNumber,
     SomeText,
@@ -90,6 +92,8 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return _share(op, left, right) or _some_number(op, left, right)
     if any(isinstance(side, str | SomeText) for side in (left, right)):
         return _text(op, left, right)
+    if any(isinstance(side, bytes | SomeBytes) for side in (left, right)):
+        return bytes_binary(op, left, right)
     if isinstance(left, SomeInt | SomeNumber) or isinstance(right, SomeInt | SomeNumber):
         return _some_number(op, left, right)
     if isinstance(left, Instance):

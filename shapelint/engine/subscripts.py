@@ -17,6 +17,7 @@ from shapelint.engine.lists import first_items, last_items
 from shapelint.engine.mixups import is_method, uncalled
 from shapelint.engine.modules import held
 from shapelint.engine.objects import Builtin, ClassValue
+from shapelint.engine.octets import characters
 from shapelint.engine.texts import length_of
 from shapelint.engine.witnessing import Act
 from shapelint.rules.fixes import bracketed
@@ -36,6 +37,7 @@ from shapelint.rules.values import (
     Named,
     Range,
     SliceOf,
+    SomeBytes,
     SomeInt,
     SomeText,
     Tensor,
@@ -203,8 +205,22 @@ def _of_text(run: Run, owner: str, index: Value) -> Value:
 def _of_some_text(run: Run, owner: SomeText, index: Value) -> Value:
     if index is UNKNOWN:
         return SomeText()
-    found = _of_many(run, Many(SomeText(1), owner.length), index)
+    found = _of_many(run, characters(owner), index)
     return SomeText(found.length) if isinstance(found, Many) else found
+
+
+def _of_bytes(run: Run, owner: bytes, index: Value) -> Value:
+    found = _of_items(run, tuple(owner), index)
+    if isinstance(found, Many):
+        return _of_some_bytes(run, SomeBytes(len(owner)), index)
+    return bytes(found) if isinstance(found, tuple) else found
+
+
+def _of_some_bytes(run: Run, owner: SomeBytes, index: Value) -> Value:
+    if index is UNKNOWN:
+        return UNKNOWN
+    found = _of_many(run, characters(owner), index)
+    return SomeBytes(found.length) if isinstance(found, Many) else found
 
 
 def _of_range(run: Run, owner: Range, index: Value) -> Value:
@@ -239,5 +255,7 @@ _ITEM: Final[dict[type, Callable[[Run, Any, Value], Value]]] = {
     Builtin: _of_builtin,
     str: _of_text,
     SomeText: _of_some_text,
+    bytes: _of_bytes,
+    SomeBytes: _of_some_bytes,
     Range: _of_range,
 }

@@ -14,6 +14,7 @@ from shapelint.engine.joins import join
 from shapelint.engine.lists import set_slice
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import Frame
+from shapelint.engine.octets import characters
 from shapelint.engine.overwriting import overwritten
 from shapelint.engine.witnessing import Act
 from shapelint.rules.mismatch import Mismatch
@@ -28,6 +29,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     SliceOf,
+    SomeBytes,
     SomeText,
     Tensor,
     Value,
@@ -178,10 +180,10 @@ def _parts(value: Value) -> tuple[Value, ...] | None:
         return rows_of(value, UNROLL)
     if isinstance(value, DictValue):
         return None if REST in value.slots else tuple(value.slots)
-    if isinstance(value, str):
+    if isinstance(value, str | bytes):
         return tuple(value)
-    if isinstance(value, SomeText):
-        return items_of(Many(SomeText(1), value.length))
+    if isinstance(value, SomeText | SomeBytes):
+        return items_of(characters(value))
     return items_of(value)
 
 

@@ -20,6 +20,7 @@ from shapelint.source.errors import SourceError
 from shapelint.source.positions import Positions
 from shapelint.source.program import Program
 from shapelint.source.read import Source, read
+from shapelint.source.search_paths import SearchPaths, search_paths
 
 # A folder that holds one of these is the root of a project: what stands above it is another's.
 _ROOT_MARKS: Final = (".git", "pyproject.toml", "setup.py", "setup.cfg", ".hg")
@@ -44,6 +45,7 @@ class Project:
         self._bytes = 0
         self.limited = False  # whether a file was not read because there are too many
         self._named: dict[tuple[str, int, str], Program | None] = {}
+        self._added: dict[str, SearchPaths] = {}
 
     def program(self, module: str, level: int, file: str) -> Program | None:
         """The module that `from <level dots><module> import …` in `file` names; None where it is none of the project.
@@ -57,10 +59,20 @@ class Project:
         return self._named[key]
 
     def _looked_up(self, module: str, level: int, file: str) -> Program | None:
-        path = _find(module, level, self._path if file == self._main.file else Path(file).absolute())
-        if path is None:
+        importer = self._path if file == self._main.file else Path(file).absolute()
+        added = SearchPaths() if level else self._search_paths(file)
+        path = _find(module, level, importer, added)
+        if path is None or (added.unknown and path == importer):  # a file seldom imports itself
             return None
         return self._main if path == self._path else self._read(path)
+
+    def _search_paths(self, file: str) -> SearchPaths:
+        """What the file that imports has added to `sys.path`, and the one that is checked."""
+        if file not in self._added:
+            source = self._sources.get(file)
+            started = search_paths(self._main)
+            self._added[file] = started if source is None else search_paths(source.program).and_of(started)
+        return self._added[file]
 
     def read(self, file: str) -> Program | None:
         """The program of a file that was read here."""
@@ -132,13 +144,13 @@ def _fresh(name: str) -> Source | None:
 
 
 @lru_cache(maxsize=4096)
-def _find(module: str, level: int, importer: Path) -> Path | None:
+def _find(module: str, level: int, importer: Path, added: SearchPaths) -> Path | None:
     """The file of a module."""
     if level:
         return _below(importer.parents[level - 1], module) if level <= len(importer.parents) else None
     if module.partition(".")[0] in sys.stdlib_module_names:
         return None
-    roots = _roots(importer)
+    roots = (*added.before, *_roots(importer), *added.after)
     own = next((found for folder in roots if (found := _below(folder, module))), None)
     if own is not None or any(_below(folder, module.partition(".")[0]) for folder in roots):
         return own

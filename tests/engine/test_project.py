@@ -168,6 +168,34 @@ def test_text_that_is_not_saved_sees_its_siblings(project: Path) -> None:
     assert [finding.code for finding in check_source(text, str(project / "scripts/new.py"))] == ["SHP201"]
 
 
+@pytest.mark.parametrize(
+    "added",
+    [
+        "import os, sys\nsys.path.insert(0, os.path.join(os.path.dirname(__file__), '..', 'other', 'code'))",
+        "import os.path as osp, sys\nHERE = osp.dirname(osp.abspath(__file__))\n"
+        "sys.path.append(osp.join(osp.dirname(HERE), 'other', 'code'))",
+        "import sys\nfrom pathlib import Path\nROOT = Path(__file__).resolve().parents[1]\n"
+        "if str(ROOT) not in sys.path:\n    sys.path.insert(1, str(ROOT / 'other' / 'code'))",
+    ],
+)
+def test_folders_that_a_file_adds(project: Path, added: str) -> None:
+    (project / "other/code").mkdir(parents=True)
+    (project / "other/code/aside.py").write_text("from far import net\n")
+    (project / "other/code/far.py").write_text("import torch\nnet = torch.nn.Linear(3, 5)\n")
+    path = written(project, f"{added}\nfrom aside import net\ny = net(torch.zeros(2, 3))")
+    assert shape(shapes_of(path.read_bytes(), str(path)), "y") == (2, 5)
+
+
+def test_a_module_of_the_same_name_elsewhere(project: Path) -> None:
+    where = "import sys\nsys.path.insert(0, {})\nnet = torch.nn.Linear(3, 4)\nfrom main import net\n"
+    use = "y = net(torch.zeros(2, 3))"
+    path = written(project, where.format("sys.argv[1]") + use)
+    assert shape(shapes_of(path.read_bytes(), str(path)), "y") == "not stated"
+    (project / "main.py").write_text("import torch\nnet = torch.nn.Linear(3, 7)\n")
+    path = written(project, "import os\n" + where.format("os.path.dirname(os.path.dirname(__file__))") + use)
+    assert shape(shapes_of(path.read_bytes(), str(path)), "y") == (2, 7)
+
+
 def test_relative_paths_stay_relative(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project)
     written(project, "from nets import Model\ny = Model(10)(torch.zeros(4, 1, 32, 32))")

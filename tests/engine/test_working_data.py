@@ -259,6 +259,29 @@ PROGRAMS = {
         below = rows[:, found.feature] <= found.value
         del of_words
     """,
+    "texts as bytes": """
+        import random
+        import numpy as np
+        import torch
+
+        class Bytes:
+            vocab_size = 256
+            def encode(self, text):
+                return list(text.encode("utf-8"))
+            def decode(self, ids):
+                return bytes(ids).decode("utf-8", errors="replace")
+
+        tok = Bytes()
+        ids = torch.tensor(tok.encode("naïve ideas"))
+        again = torch.tensor(tok.encode(tok.decode([104, 105, 106])))
+        first = np.array(list("hello world".encode("utf-8")[:8]))
+        either = torch.tensor(list(random.choice([b"abc", b"def"])))
+        joined = torch.zeros(len(b"abc" + "de".encode() * 2), len(bytes(3)), len(b"abc"[1:]))
+        table = torch.zeros(tok.vocab_size, 4)[ids]
+        scalar = np.array("text".encode())
+        low, high = "hi".encode()
+        sum_of = torch.zeros(low + high - 200)
+    """,
     "texts of which the length is known": """
         import random
         import string

@@ -15,6 +15,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Mutable,
+    SomeBytes,
     SomeInt,
     SomeText,
     Tensor,
@@ -144,7 +145,7 @@ def check_even(value: Value) -> None:
 
 def stacked_shape(value: Value) -> Shape:
     """The shape of nested rows; text, dicts and other objects are scalars, ragged rows are rows of objects."""
-    if isinstance(value, str | bytes | SomeText | DictValue | type(None)):
+    if isinstance(value, str | bytes | SomeText | SomeBytes | DictValue | type(None)):
         return Shape(())
     if isinstance(value, Instance):
         return shape_of(value)

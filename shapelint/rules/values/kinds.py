@@ -144,6 +144,13 @@ class SomeText:
     length: Size = UNKNOWN
 
 
+@dataclass(frozen=True, slots=True)
+class SomeBytes:
+    """Bytes that nobody knows; length: how many there are."""
+
+    length: Size = UNKNOWN
+
+
 class Named(tuple[Value, ...]):
     """A named tuple that a framework gives: the values and the indices of a maximum."""
 
