@@ -383,6 +383,6 @@ def has(run: Run, owner: Value, name: str) -> bool | None:
         if isinstance(owner.cls, ClassValue):
             found = _in_order(run, owner.cls.order, owner, name)
             if found is _MISSING:
-                return False
+                return None if user_attribute(run, owner, "__getattr__") is not None else False
             return None if found is UNKNOWN else True
     return None if get(run, owner, name) is UNKNOWN else True

@@ -51,6 +51,7 @@ _KINDS: Final = {
     "list": (ListValue,),
     "dict": (DictValue,),
 }
+_NEVER: Final = {"torch": "numpy.ndarray", "numpy": "torch.Tensor"}  # classes of tensors of another library
 _CONTAINERS: Final = ("tuple", "list", "dict")  # no tensor is one; a NumPy number may well be a float
 
 
@@ -67,7 +68,8 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         itself = isinstance(value.cls, External) and value.cls.name == name
         return itself or run.is_a(value, name) or (None if _has_unknown_base(value) else False)
     if isinstance(value, Tensor):
-        return name in CLASSES[value.family] or (False if name in _CONTAINERS else None)
+        none_of_these = name in _CONTAINERS or name == _NEVER.get(value.family)
+        return name in CLASSES[value.family] or (False if none_of_these else None)
     plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText | bytes | SomeBytes)
     if plain and isinstance(kind, Rule) and name != "torch.Size":
         return False

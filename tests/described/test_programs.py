@@ -114,15 +114,16 @@ def test_what_is_not_described_is_unknown() -> None:
     known = shapes(
         """
         import torchvision
-        from torchvision import datasets, models, transforms
+        from torchvision import datasets, models, tv_tensors, transforms
         from torchvision.models import segmentation, swin_t, Swin_T_Weights
         from torchvision.models.resnet import model_urls
         from torchvision.models.nowhere import nothing
         y = swin_t(weights=Swin_T_Weights.DEFAULT)(x)
         z = segmentation.fcn_resnet50()(x)
         v = models.video.r3d_18()(x)
-        t = transforms.Compose([transforms.ToTensor()])(x)
-        u = torchvision.transforms.functional.resize(x, (3, 3))
+        t = tv_tensors.Image(x)
+        u = torchvision.transforms.functional.nothing(x, (3, 3))
+        s = datasets.Kinetics("data", 3)[0][0]
         w = torchvision.models.raft_large()(x)
         """
     )
@@ -184,8 +185,11 @@ def test_a_file_of_the_project_comes_first(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("from torchvision import transforms\nt = transforms.ToTensor()", {"torchvision"}),
-        ("import torchvision.transforms as T\nt = T.ToTensor()", set()),
+        ("from torchvision import transforms\nfrom PIL import Image", set()),
+        (
+            "import torchvision.transforms as T\nt = T.ToTensor()",
+            {"torchvision.transforms", "torchvision.transforms._conversion"},
+        ),
         ("from torchvision.models import resnet18\n", set()),
         ("from torchvision import models\nm = models.resnet18", {"torchvision.models", "torchvision.models.resnet"}),
         ("import torchvision\nheld = {}\nheld['x']", set()),

@@ -205,6 +205,10 @@ UNDECIDED = {
         "class A: pass\na = A()\nif flag:\n    a.k = 3\na.k = 5\nn = a.k if hasattr(a, 'k') else 4",
         5,
     ),
+    "attribute that is made when it is asked for": (
+        "class A:\n    def __getattr__(self, name):\n        return things[name]\nn = 3 if hasattr(A(), 'k') else 4",
+        None,
+    ),
     "passed to a stranger": ("l = [1, 2]\nstranger(l)\nn = len(l)", None),
     "conditional function": ("f = (lambda: 3) if flag else (lambda: 3)\nn = f()", 3),
     "conditional class": (
@@ -267,6 +271,36 @@ def test_loops_within_recursion_come_to_an_end() -> None:
 def test_no_tensor_is_a_tuple_or_a_list(made: str, expected: tuple[int, ...]) -> None:
     text = f"import numpy as np\nimport torch\ndata = {made}\nx = data[0] if isinstance(data, (tuple, list)) else data"
     assert shapes(text)["x"] == [expected]
+
+
+def test_arrays_and_tensors_are_told_apart() -> None:
+    text = """
+        import numpy as np
+        import torch
+        def made(data):
+            if isinstance(data, np.ndarray):
+                return torch.zeros(2)
+            return torch.zeros(3) if isinstance(data, torch.Tensor) else torch.zeros(4)
+        def turned(data):
+            return torch.zeros(3) if isinstance(data, torch.Tensor) else torch.zeros(2)
+        a, b, c = made(np.zeros(5)), made(torch.zeros(5)), turned(np.zeros(5))
+        """
+    found = shapes(text)
+    assert [found[name] for name in "abc"] == [[(2,)], [(3,)], [(2,)]]
+
+
+def test_an_object_says_what_it_is_as_an_array() -> None:
+    text = """
+        import numpy as np
+        class Table:
+            def __init__(self, width):
+                self.width = width
+            def __array__(self, dtype=None, copy=None):
+                return np.zeros((3, self.width))
+        a, b, c = np.array(Table(4)), np.asarray(Table(5)), np.array(Table(6), ndmin=3)
+        """
+    found = shapes(text)
+    assert [found[name] for name in "abc"] == [[(3, 4)], [(3, 5)], [(1, 3, 6)]]
 
 
 def test_packed_sequences_are_tuples() -> None:

@@ -6,6 +6,7 @@ import math
 from typing import Final
 
 from shapelint.rules.form import Rule, op
+from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array, check_dtype, converted, made, shape_argument
 from shapelint.rules.shared.assignment import check_fits
@@ -172,7 +173,7 @@ for _name, _parameters in _TAIL.items():
 
 
 @op("numpy.array")
-def array_of(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None):
+def array_of(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, ndmax=0, like=None, machine):
     """Make an array of a number, nested rows of numbers, or rows of arrays.
 
     >>> array((1, 2, 3))
@@ -188,13 +189,19 @@ def array_of(object, dtype=None, *, copy=True, order="K", subok=False, ndmin=0, 
     >>> array(((1, 2, 3), (4, 5)), dtype="object")
     (...,)
     """
-    made_of = converted(object, dtype)
+    made_of = converted(_in_rows(object, machine), dtype)
     if not is_int(ndmin):
         return UNKNOWN
     if made_of.shape.open:
         return made_of
     missing = max(ndmin - len(made_of.shape.dims), 0)
     return made_of.reshaped(Shape((1,) * missing + made_of.shape.dims)) if missing else made_of
+
+
+def _in_rows(value: Value, machine: Machine) -> Value:
+    """What an object of the program's own says of itself as an array."""
+    own = machine.user_method(value, "__array__")
+    return value if own is None else machine.call(own)
 
 
 _CONVERTED = """Turn a number, nested rows or an array into an array.
@@ -218,7 +225,7 @@ for _name in ("asarray", "asanyarray"):
     declare(
         f"numpy.{_name}",
         "a, dtype=None, order=None, *, device=None, copy=None, like=None",
-        lambda a, dtype: converted(a, dtype),
+        lambda a, dtype, machine: converted(_in_rows(a, machine), dtype),
         _CONVERTED.format("()"),
     )
 for _name in ("ascontiguousarray", "asfortranarray"):

@@ -1,0 +1,1 @@
+"""Pillow: what a picture is like is described, all else is left out, and therefore unknown."""
