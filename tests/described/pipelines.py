@@ -17,7 +17,7 @@ Draw: TypeAlias = random.Random
 START: Final = """\
 import torch
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from torchvision import transforms as T
 from torchvision.transforms import functional as F
 from torchvision.transforms import v2
@@ -123,6 +123,11 @@ _FUNCTIONS: Final[tuple[Callable[[Draw, str], str], ...]] = (
     lambda draw, given: f"F.to_tensor(np.array({given}))",
     lambda draw, given: f"F.to_pil_image(np.array({given}))",
     lambda draw, given: f"torch.empty(F.get_dimensions({given}))",
+    lambda draw, given: f"ImageOps.{draw.choice(('mirror', 'grayscale', 'autocontrast', 'invert'))}({given})",
+    lambda draw, given: (
+        f"ImageOps.{draw.choice(('fit', 'pad'))}({given}, ({draw.randint(4, 40)}, {draw.randint(4, 40)}))"
+    ),
+    lambda draw, given: f"ImageOps.expand({given}, {draw.choice(('2', '(1, 2)', '(1, 2, 3, 4)'))})",
     lambda draw, given: f"v2.functional.horizontal_flip({given})",
     lambda draw, given: f"v2.functional.to_image({given})",
     lambda draw, given: f"v2.functional.rgb_to_grayscale({given}, {draw.choice((1, 3))})",

@@ -110,6 +110,26 @@ def test_a_class_that_extends_one() -> None:
     assert known["y"] == (4, 512, 8, 8)
 
 
+def test_pictures_that_are_read_have_the_channels_that_are_asked_for() -> None:
+    known = shapes(
+        """
+        import numpy as np
+        from PIL import Image, ImageOps
+        from torchvision import transforms
+        from torchvision.io import ImageReadMode, read_image
+        from torchvision.transforms.functional import resize
+        a = resize(read_image("picture.png", ImageReadMode.RGB), (7, 9))
+        b = read_image("picture.png")
+        with Image.open("picture.png") as picture:
+            c = np.array(picture.convert("RGB").resize((30, 20)))
+            d = transforms.ToTensor()(ImageOps.exif_transpose(picture).convert("L"))
+        e = np.asarray(Image.fromarray(c).convert("L"))
+        """
+    )
+    expected = {"a": (3, 7, 9), "b": (None, None, None), "c": (20, 30, 3), "d": (1, None, None), "e": (20, 30)}
+    assert {name: known[name] for name in expected} == expected
+
+
 def test_what_is_not_described_is_unknown() -> None:
     known = shapes(
         """
