@@ -71,7 +71,7 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         none_of_these = name in _CONTAINERS or name == _NEVER.get(value.family)
         return name in CLASSES[value.family] or (False if none_of_these else None)
     plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText | bytes | SomeBytes)
-    if plain and isinstance(kind, Rule) and name != "torch.Size":
+    if plain and (isinstance(kind, Rule) or name == "numpy.ndarray") and name != "torch.Size":
         return False
     if name in CLASSES["torch"] and isinstance(value, int | float):
         return False

@@ -130,6 +130,27 @@ def test_pictures_that_are_read_have_the_channels_that_are_asked_for() -> None:
     assert {name: known[name] for name in expected} == expected
 
 
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        ("T.Compose([three])", ["SHP301"]),
+        ("torch.nn.Sequential(three)", ["SHP301"]),
+        ("T.RandomApply([three], p=0.1)", []),
+        ("T.RandomChoice([three, T.Grayscale()])", []),
+        ("T.RandomOrder([three, T.Grayscale()])", []),
+        ("T.ToPILImage()", []),
+    ],
+)
+def test_what_need_not_happen_is_not_told(made: str, found: list[str]) -> None:
+    text = (
+        "import torch\nfrom torchvision import transforms as T\n"
+        "three = T.Normalize((0.1, 0.2, 0.3), (0.1, 0.2, 0.3))\n"
+        f"y = {made}(torch.rand(1, 8, 9))\n"
+    )
+    assert [finding.code for finding in check_source(text)] == found
+    assert check_source(text.replace("torchvision import transforms as", "torchvision.transforms import v2 as")) == []
+
+
 def test_what_is_not_described_is_unknown() -> None:
     known = shapes(
         """

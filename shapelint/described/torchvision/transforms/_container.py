@@ -22,6 +22,16 @@ def _one_of(first, second):
     return random.choice((first, second))
 
 
+def _applied(transforms, img):
+    """Nobody is told of what does not fit, for it need not come to that."""
+    try:
+        for t in transforms:
+            img = t(img)
+    except Exception:
+        raise
+    return img
+
+
 class Compose:
     def __init__(self, transforms):
         self.transforms = transforms
@@ -52,19 +62,14 @@ class RandomApply(nn.Module):
         self.p = p
 
     def forward(self, img):
-        changed = img
-        for t in self.transforms:
-            changed = t(changed)
-        return _one_of(img, changed)
+        return _one_of(img, _applied(self.transforms, img))
 
 
 class RandomOrder(RandomTransforms):
     def __call__(self, img):
         left = list(self.transforms)
         random.shuffle(left)
-        for t in left:
-            img = t(img)
-        return img
+        return _applied(left, img)
 
 
 class RandomChoice(RandomTransforms):
@@ -73,7 +78,7 @@ class RandomChoice(RandomTransforms):
         self.p = p
 
     def __call__(self, img):
-        first, *rest = [t(img) for t in self.transforms]
+        first, *rest = [_applied([t], img) for t in self.transforms]
         for other in rest:
             first = _one_of(first, other)
         return first

@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 from torch import nn
 
-from .._container import _one_of
+from .._container import _applied, _one_of
 from . import functional
 
 
@@ -55,10 +55,7 @@ class RandomApply(Transform):
         self.p = p
 
     def transform(self, inpt, params):
-        changed = inpt
-        for t in self.transforms:
-            changed = t(changed)
-        return _one_of(inpt, changed)
+        return _one_of(inpt, _applied(self.transforms, inpt))
 
 
 class RandomOrder(Transform):
@@ -69,9 +66,7 @@ class RandomOrder(Transform):
     def transform(self, inpt, params):
         left = list(self.transforms)
         random.shuffle(left)
-        for t in left:
-            inpt = t(inpt)
-        return inpt
+        return _applied(left, inpt)
 
 
 class RandomChoice(Transform):
@@ -81,7 +76,7 @@ class RandomChoice(Transform):
         self.p = p
 
     def transform(self, inpt, params):
-        chosen, *rest = [t(inpt) for t in self.transforms]
+        chosen, *rest = [_applied([t], inpt) for t in self.transforms]
         for other in rest:
             chosen = _one_of(chosen, other)
         return chosen
