@@ -36,6 +36,7 @@ class Symbol:
         soft: True if the nature of the parameter that it stands for is not known.
         cases: the values that it has one after the other, where they are known.
         least, most: sizes of older symbols between which it certainly is, where they are no numbers.
+        nesting: how many times one has to put in such ends until none is left.
     """
 
     name: str
@@ -49,10 +50,13 @@ class Symbol:
     most: Dim | None = None
     key: Key = field(init=False, repr=False)
     stated: Stated = field(init=False, repr=False)
+    nesting: int = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", (0, self.show or self.name, self.name))
         object.__setattr__(self, "stated", (self.name, self.low, self.high, self.multiple_of, self.least, self.most))
+        older = [one.nesting for end in (self.least, self.most) if end is not None for one in end.symbols()]
+        object.__setattr__(self, "nesting", 1 + max(older) if older else 0)
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Symbol) and self.name == other.name)

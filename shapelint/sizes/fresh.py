@@ -7,6 +7,7 @@ from typing import Final
 
 from shapelint.sizes.atoms import Symbol
 from shapelint.sizes.dim import Dim, Size, symbol
+from shapelint.sizes.interval import bounds
 
 
 class _Serial:
@@ -20,6 +21,7 @@ class _Serial:
 
 
 _numbers: Final = _Serial()
+MOST_NESTING: Final = 3  # of symbols that may be ends of others
 _SERIAL: Final = re.compile(r"#(\d+)")  # symbols made of others have their names in theirs
 
 
@@ -46,10 +48,21 @@ def counter(show: str, low: int, high: Size | None) -> Dim:
 
 
 def bounded(name: str, show: str, low: Size | None, high: Size | None) -> Dim:
-    """The symbol of a name, which lies between two sizes, as far as there are such."""
+    """The symbol of a name, which lies between two sizes, as far as there are such.
+
+    Ends that hang on ends that hang on others, and so on, count as far as they are numbers: to put in one after the
+    other would take longer and longer.
+    """
+    low, high = (_end(end, at) for at, end in enumerate((low, high)))
     least, most = (end if isinstance(end, Dim) else None for end in (low, high))
     low, high = (end if isinstance(end, int) else None for end in (low, high))
     return symbol(name, low, high, show=show, least=least, most=most)
+
+
+def _end(end: Size | None, at: int) -> Size | None:
+    """The end of a symbol itself, or the least (0) or greatest (1) number that it can be."""
+    far = isinstance(end, Dim) and any(one.nesting >= MOST_NESTING for one in end.symbols())
+    return bounds(end)[at] if far and isinstance(end, Dim) else end
 
 
 def is_counter(one: Symbol) -> bool:

@@ -7,7 +7,20 @@ import pickle
 
 import pytest
 
-from shapelint.sizes import UNKNOWN, Size, bounds, ceil_div, divides, equal, maximum, minimum, product, symbol
+from shapelint.sizes import (
+    UNKNOWN,
+    Size,
+    between,
+    bounds,
+    ceil_div,
+    divides,
+    equal,
+    fresh,
+    maximum,
+    minimum,
+    product,
+    symbol,
+)
 
 B, C, H, W, T, d, e, h = (symbol(name) for name in ("B", "C", "H", "W", "T", "d", "e", "h"))
 
@@ -142,3 +155,14 @@ def test_what_is_nested_deeply_stays_small() -> None:
         assert bounds(turn) == (0, None)
     assert len(str(turn)) < 1000
     assert len(getattr(turn, "written", "")) < 5000
+
+
+def test_ends_that_hang_on_one_another() -> None:
+    """Parts of parts: a few are seen through, many take no time."""
+    whole = fresh("n", 0)
+    parts = [whole]
+    for _ in range(60):
+        parts.append(between("i", -parts[-1], parts[-1]))
+    assert bounds(whole - parts[2]) == (0, None)
+    assert bounds(parts[-1] + parts[-2])[0] in (None, 0)
+    assert bounds(parts[-2] - parts[-1])[1] is None
