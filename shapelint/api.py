@@ -154,10 +154,10 @@ def shapes_of(
     trust_comments: as for `check_source`.  Raises NotCheckedError where the text cannot be analysed.
     """
     with _guard(filename):
-        analysed = _analyse(text, filename, trust_comments=trust_comments, unasked=True)
+        analysed = _analyse(text, filename, trust_comments=trust_comments, unasked=True, stating=True)
         rows = [] if analysed is None else analysed.rows(contexts)
         if analysed is not None and analysed.analysis.asked:
-            rows += _elsewhere(rows, _analyse(text, filename, trust_comments=trust_comments), contexts)
+            rows += _elsewhere(rows, _analyse(text, filename, trust_comments=trust_comments, stating=True), contexts)
         return sorted(rows, key=lambda row: (row.line, row.col))
 
 
@@ -227,10 +227,12 @@ def _analyse(
     witnesses: bool = False,
     trust_comments: bool = False,
     unasked: bool = False,
+    stating: bool = False,
 ) -> _Analysed | None:
     """The analysis of a text; None where it names no framework or asks to be skipped.
 
-    unasked: whether it is started with no options.  Raises NotCheckedError where it cannot be read.
+    unasked: whether it is started with no options; stating: whether the shapes of variables are wanted.  Raises
+    NotCheckedError where it cannot be read.
     """
     from shapelint.source.decode import decode
     from shapelint.source.errors import SourceError
@@ -258,6 +260,7 @@ def _analyse(
         witnesses=witnesses,
         trust_comments=trust_comments,
         unasked=unasked,
+        stating=stating,
     )
     return _Analysed(source, project, found)
 

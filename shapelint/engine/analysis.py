@@ -30,10 +30,14 @@ def analyse_program(
     witnesses: bool = False,
     trust_comments: bool = False,
     unasked: bool = False,
+    stating: bool = True,
 ) -> Analysis:
-    """Run the module with `__name__ == "__main__"`, then each function and class that nothing called."""
+    """Run the module with `__name__ == "__main__"`, then each function and class that nothing called.
+
+    stating: whether somebody wants to know of the shapes of variables.
+    """
     forget_flows()
-    run = Run(program.file, strict, modules, Journal() if witnesses else None, trust_comments, unasked)
+    run = Run(program.file, strict, modules, Journal() if witnesses else None, trust_comments, unasked, stating)
     run.program = program
     scope = run.scopes[program.file] = Scope("module", None, program.file)
     scope.slots.update({"__name__": "__main__", "__file__": program.file, "__doc__": program.doc})
@@ -64,7 +68,7 @@ def _own(found: Analysis, strict: bool, modules: Modules | None) -> Analysis:
         (file, report.at, report.code)
         for file in elsewhere
         if (program := modules.read(file)) is not None
-        for report in analyse_program(program, strict).reports
+        for report in analyse_program(program, strict, stating=False).reports
     }
     kept = (each for each in found.reports if each.origin is None or (*each.origin, each.code) not in told)
     return replace(found, reports=tuple(kept))

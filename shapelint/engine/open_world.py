@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Final
 
@@ -75,13 +76,30 @@ def _class(run: Run, cls: ClassValue) -> None:
     if not any(_open(run, value) for value in _functions(cls)):
         return
     reached, given = set(run.reached), _constructor_args(run, cls)
-    found = _tried(run, cls, given)
-    if found and given == Args() and (names := _placeholders(cls)):
-        after, run.reached = run.reached, reached
-        found = _still(run, found, lambda: _tried(run, cls, Args((), dict.fromkeys(names, UNKNOWN))))
+    if given != Args():
+        found = _tried(run, cls, given)
+    else:
+        with _unsaid(run):
+            found = _tried(run, cls, given)
+            after, run.reached = run.reached, set(reached)
+            if found and (names := _placeholders(cls)):
+                found = _still(found, _tried(run, cls, Args((), dict.fromkeys(names, UNKNOWN))))
+        if run.stating:
+            run.reached = reached
+            _tried(run, cls, _named_args(run, cls))
         run.reached |= after
     for report in found:
         run.record_report(report)
+
+
+@contextmanager
+def _unsaid(run: Run) -> Iterator[None]:
+    """While something is tried with defaults, of which other callers may know nothing: no shape is noted of it."""
+    bound = run.bindings() if run.stating else {}
+    try:
+        yield
+    finally:
+        run.bound = bound if run.stating else run.bound
 
 
 def _tried(run: Run, cls: ClassValue, given: Args) -> Reports:
@@ -91,11 +109,9 @@ def _tried(run: Run, cls: ClassValue, given: Args) -> Reports:
     return found
 
 
-def _still(run: Run, found: Reports, again: Callable[[], Reports]) -> Reports:
-    """Those that another try finds, too; what it says of shapes is not kept."""
-    bound = run.bindings()
-    places = {(report.code, report.file, report.at) for report in again()}
-    run.bound = bound
+def _still(found: Reports, again: Reports) -> Reports:
+    """Those that another try finds, too."""
+    places = {(report.code, report.file, report.at) for report in again}
     return [report for report in found if (report.code, report.file, report.at) in places]
 
 
@@ -173,7 +189,26 @@ def _constructor_args(run: Run, cls: ClassValue) -> Args:
         return Args(open=True)
     if all(param.default is not None for param in own.node.params[1:]):
         return Args()
-    given = _unknown_args(run, own, (UNKNOWN,))
+    return _any_args(run, cls)
+
+
+def _named_args(run: Run, cls: ClassValue) -> Args:
+    """As `_any_args`; what is a number by default is called as its parameter is."""
+    own, given = _constructor(cls), _any_args(run, cls)
+    numbers = (
+        {} if own is None else {name: fresh(name, None, soft=True) for name in given.keywords if _is_int(own, name)}
+    )
+    return Args(given.positional, {**given.keywords, **numbers}, given.open)
+
+
+def _is_int(function: Function, name: str) -> bool:
+    return type(function.defaults.get(name)) is int
+
+
+def _any_args(run: Run, cls: ClassValue) -> Args:
+    """What any caller may give a constructor."""
+    own = _constructor(cls)
+    given = Args(open=True) if own is None else _unknown_args(run, own, (UNKNOWN,))
     return Args((), given.keywords, given.open)
 
 

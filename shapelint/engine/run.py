@@ -78,6 +78,7 @@ class Run:
     journal: Journal | None = None  # where reports are to keep the call that they are about
     trusting: bool = False  # whether comments that say shapes are believed
     unasked: bool = False  # whether the program is started with no options
+    stating: bool = True  # whether somebody wants to know of the shapes of variables
     asked: bool = False  # whether it has looked at its options
     scopes: dict[str, Scope] = field(default_factory=dict)  # of the project's modules that were imported, by file
     heap: Heap = field(default_factory=Heap)
@@ -382,7 +383,7 @@ class Run:
 
         What the program itself runs is not blurred by what is tried later with arguments that nobody knows.
         """
-        if scope.file != self.file or scope.settled or self.trying:
+        if not self.stating or scope.file != self.file or scope.settled or self.trying:
             return
         shapes = self.bound.setdefault((at, name), {})
         if len(shapes) >= CONTEXTS and shape not in shapes:

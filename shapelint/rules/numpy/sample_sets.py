@@ -6,7 +6,7 @@ from typing import Final
 
 from shapelint.rules.form import kind, op
 from shapelint.rules.mismatch import require_at_least
-from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.arrays import array, stacked_shape
 from shapelint.rules.numpy.tables import column, table
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN
@@ -66,13 +66,22 @@ def _maker(name: str, width: int) -> None:
         if name == "make_regression" and n_samples == 1:
             return UNKNOWN  # the targets of one sample have no axis
         rows = n_samples if is_int(n_samples) else UNKNOWN
-        plain = not {"n_targets", "return_centers", "coef", "centers"} & kwargs.keys()
+        plain = not {"n_targets", "return_centers", "coef"} & kwargs.keys()
+        if not (kwargs.get("centers") is None or is_int(kwargs["centers"])):
+            centers = stacked_shape(kwargs["centers"])
+            columns = centers.axis(1) if centers.rank == 2 else UNKNOWN
         return (array(Shape((rows, columns))), array(Shape((rows,)), "int")) if plain else UNKNOWN
 
     body.__doc__ = f"""Make up a data set: samples and targets.
 
     >>> {name}(50)
     ((50, {width}), (50,))
+    """
+    if name == "make_blobs":
+        body.__doc__ += """>>> make_blobs(n_samples=50, centers=3, n_features=4)
+    ((50, 4), (50,))
+    >>> make_blobs(50, centers=[5, 3])
+    ((50, 3), (50,))
     """
     if name == "make_regression":
         body.__doc__ += """>>> make_regression(1)
