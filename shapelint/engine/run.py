@@ -21,6 +21,7 @@ from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Frame, Function, Place, Scope, takes
 from shapelint.engine.remarks import Remark
+from shapelint.engine.spans import one_number
 from shapelint.engine.spellings import spelled
 from shapelint.engine.telling import report_of
 from shapelint.engine.uneven import in_cases
@@ -40,6 +41,7 @@ from shapelint.rules.values import (
     ListValue,
     Mutable,
     Site,
+    SomeInt,
     Tensor,
     Value,
     kept,
@@ -363,7 +365,7 @@ class Run:
         if not isinstance(value, Tensor):
             if value is UNKNOWN and self.alone and told:  # so that what other callers give is not said of all
                 self.record(scope, name, UNKNOWN_SHAPE, at)
-            return kept(value)
+            return one_number(value) if isinstance(value, SomeInt) else kept(value)
         if self.described(scope.file):
             return value
         if told:

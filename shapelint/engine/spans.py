@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from shapelint.rules.values import SomeInt, Value, is_soft
+from shapelint.rules.values import SomeInt, Value, is_soft, number_within
 from shapelint.sizes import Dim, bounds
 
 Span: TypeAlias = tuple[int | None, int | None]
@@ -31,6 +31,15 @@ def either_number(left: Value, right: Value) -> SomeInt:
     """
     spans = span(left), span(right)
     return next((SomeInt(*wide) for wide, narrow in (spans, spans[::-1]) if _within(narrow, wide)), SomeInt())
+
+
+def one_number(value: SomeInt) -> Value:
+    """A number that a variable holds: the same each time that it is read there, so it has a name from then on.
+
+    >>> one_number(SomeInt(0, 9)), one_number(SomeInt(0))
+    (n, SomeInt(low=0, high=None))
+    """
+    return value if value.low is None or value.high is None else number_within(value.low, value.high)
 
 
 def opposite(number: SomeInt) -> SomeInt:

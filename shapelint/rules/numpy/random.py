@@ -12,7 +12,7 @@ from shapelint.rules.shared.dtypes import dtype_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
 from shapelint.rules.shared.operands import size_in
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, by_chance
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, by_chance
 from shapelint.sizes import Shape
 
 OLD: Final = "numpy.random.RandomState"
@@ -78,8 +78,10 @@ def _drawn(size: Value, parameters: tuple[Value, ...], dtype: str | None = "floa
 
 
 def _alone(made: Tensor, size: Value) -> Value:
-    """One number without a size is a plain number of Python, and no array."""
-    return made.number if size is None and made.shape == Shape(()) else made
+    """One number without a size is a plain number of Python, and no array; where nobody knows, it may be either."""
+    if size is not None:
+        return made
+    return UNKNOWN if made.shape.open else made.number if made.shape == Shape(()) else made
 
 
 _NOT_PARAMETERS: Final = ("self", "size", "dtype", "out", "method", "endpoint")
