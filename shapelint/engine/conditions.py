@@ -15,6 +15,7 @@ from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either,
 from shapelint.engine.operators import DUNDER, tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
 from shapelint.engine.spans import below
+from shapelint.engine.texts import counted
 from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
@@ -114,7 +115,7 @@ def _of_tensor(run: Run, value: Tensor) -> bool | None:
 
 
 def _of_text(run: Run, value: SomeText) -> bool | None:
-    return at_most(1, value.length)
+    return at_most(1, counted(value))
 
 
 def _of_dict(run: Run, value: DictValue) -> bool | None:

@@ -14,6 +14,7 @@ from shapelint.engine.enums import members
 from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.lists import distinct
 from shapelint.engine.objects import ClassValue
+from shapelint.engine.texts import counted
 from shapelint.engine.turns import without
 from shapelint.rules.binding import Args
 from shapelint.rules.shared.operands import size_in
@@ -50,7 +51,9 @@ def _len(run: Run, args: Args) -> Value:
 def _length(run: Run, value: Value) -> Value:
     if isinstance(value, str | bytes):
         return len(value)
-    if isinstance(value, SomeText | SomeBytes):
+    if isinstance(value, SomeText):
+        return counted(value)
+    if isinstance(value, SomeBytes):
         return value.length
     if isinstance(value, DictValue):
         return UNKNOWN if REST in value.slots else len(value.slots)

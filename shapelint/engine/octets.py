@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.texts import counted
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
     UNKNOWN,
@@ -27,7 +28,7 @@ _MOST: Final = 100_000  # of bytes that are written down one by one
 
 def characters(value: SomeText | SomeBytes) -> Many:
     """What stands in text or bytes that nobody knows: characters, or numbers."""
-    return Many(SomeText(1) if isinstance(value, SomeText) else _BYTE, value.length)
+    return Many(SomeText(1), counted(value)) if isinstance(value, SomeText) else Many(_BYTE, value.length)
 
 
 def number_of(value: bytes | SomeBytes) -> Size:

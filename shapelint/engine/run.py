@@ -21,9 +21,9 @@ from shapelint.engine.memory import Memory
 from shapelint.engine.modules import Modules
 from shapelint.engine.objects import BoundFunction, ClassValue, Either, Frame, Function, Place, Scope, takes
 from shapelint.engine.remarks import Remark
-from shapelint.engine.spans import one_number
 from shapelint.engine.spellings import spelled
 from shapelint.engine.telling import report_of
+from shapelint.engine.texts import in_variable
 from shapelint.engine.uneven import in_cases
 from shapelint.engine.witnessing import Act, RuleCall
 from shapelint.findings.report import RelatedAt, Report
@@ -41,10 +41,8 @@ from shapelint.rules.values import (
     ListValue,
     Mutable,
     Site,
-    SomeInt,
     Tensor,
     Value,
-    kept,
     shared,
 )
 from shapelint.sizes import Shape, facts
@@ -365,7 +363,7 @@ class Run:
         if not isinstance(value, Tensor):
             if value is UNKNOWN and self.alone and told:  # so that what other callers give is not said of all
                 self.record(scope, name, UNKNOWN_SHAPE, at)
-            return one_number(value) if isinstance(value, SomeInt) else kept(value)
+            return in_variable(value)
         if self.described(scope.file):
             return value
         if told:

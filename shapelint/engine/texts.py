@@ -7,10 +7,22 @@ import string
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine.spans import span
+from shapelint.engine.spans import Span, one_number, span
 from shapelint.rules.binding import Args
-from shapelint.rules.values import UNKNOWN, External, Instance, Many, SomeText, Tensor, Value, is_soft, number_within
-from shapelint.sizes import Dim, Shape, Size, maximum, minimum
+from shapelint.rules.values import (
+    UNKNOWN,
+    External,
+    Instance,
+    Many,
+    SomeInt,
+    SomeText,
+    Tensor,
+    Value,
+    is_soft,
+    kept,
+    number_within,
+)
+from shapelint.sizes import Dim, Shape, Size, bounds, maximum, minimum
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -43,11 +55,42 @@ def length_of(text: Value) -> Size:
 def either_text(left: Value, right: Value) -> SomeText:
     """One of two texts.
 
-    >>> either_text("ab", SomeText(2)), either_text("ab", "abc")
-    (SomeText(length=2), SomeText(length=?))
+    >>> either_text("ab", SomeText(2)), length_span(either_text("ab", "abc"))
+    (SomeText(length=2), (2, 3))
     """
     one, other = length_of(left), length_of(right)
-    return SomeText(one if one == other else UNKNOWN)
+    if one == other and one is not UNKNOWN:
+        return SomeText(one)
+    (least, most), (low, high) = length_span(left), length_span(right)
+    return SomeText(
+        UNKNOWN,
+        None if least is None or low is None else min(least, low),
+        None if most is None or high is None else max(most, high),
+    )
+
+
+def length_span(text: Value) -> Span:
+    """Between which ends the length of a text lies, in upper and lower case alike.
+
+    >>> length_span("abc"), length_span(SomeText()), length_span(SomeText(UNKNOWN, 2, 5))
+    ((3, 3), (None, None), (2, 5))
+    """
+    length = length_of(text)
+    if length is not UNKNOWN:
+        return bounds(length)
+    return (text.least, text.most) if isinstance(text, SomeText) else (None, None)
+
+
+def in_variable(value: Value) -> Value:
+    """A value as a variable holds it: a number is the same each time that it is read there, and a text as long."""
+    if isinstance(value, SomeText) and value.most is not None:
+        return SomeText(counted(value))
+    return one_number(value) if isinstance(value, SomeInt) else kept(value)
+
+
+def counted(text: SomeText) -> Size:
+    """How many characters a text has, by a name where that is not known but for the most that there may be."""
+    return text.length if text.most is None else number_within(text.least or 0, text.most)
 
 
 def character(code: Value) -> Value:

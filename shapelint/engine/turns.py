@@ -24,7 +24,7 @@ from shapelint.rules.values import (
     Value,
     stamps,
 )
-from shapelint.sizes import Dim, Shape, Size, made_since
+from shapelint.sizes import Dim, Shape, Size, bounds, made_since
 
 if TYPE_CHECKING:
     from shapelint.engine.heap import Mark
@@ -73,6 +73,10 @@ def _tuple(since: int, value: tuple[Value, ...]) -> tuple[Value, ...]:
     return value.with_items(cleaned) if isinstance(value, Named) else cleaned
 
 
+def _text(since: int, value: SomeText) -> SomeText:
+    return SomeText(UNKNOWN, *bounds(value.length)) if made_since(since, value.length) else value
+
+
 def _many(since: int, value: Many) -> Many:
     each = without(since, value.each)
     length = UNKNOWN if made_since(since, value.length) else value.length
@@ -98,7 +102,7 @@ _CLEAN: Final[dict[type, Callable[[int, Any], Value]]] = {
     Many: _many,
     SomeNumber: lambda since, value: SomeNumber() if value.share and made_since(since, value.share[0]) else value,
     SomeBytes: lambda since, value: SomeBytes() if made_since(since, value.length) else value,
-    SomeText: lambda since, value: SomeText() if made_since(since, value.length) else value,
+    SomeText: _text,
     Either: lambda since, value: of_each(value, lambda option: without(since, option)),
     ListValue: _fresh,
     DictValue: _fresh,

@@ -426,3 +426,38 @@ nn.Linear(20, 2)(Block(names)(torch.zeros(2, 4)))
 def test_nobody_counts_parts_whose_names_nobody_knows(how: str) -> None:
     assert codes(NAMED_BY_CHANCE.replace("HOW", how)) == []
     assert codes(NAMED_BY_CHANCE.replace("HOW", "pass")) == ["SHP201"]
+
+
+DEFAULTS = (
+    HEAD
+    + """
+import numpy as np
+class Net(nn.Module):
+    def __init__(self, channels=1, base=16, norm=True, depth=2):
+        super().__init__()
+        self.first = nn.Conv2d(channels, base, 3)
+        self.last = nn.Linear(base, 10)
+        self.more = nn.ModuleList([nn.Linear(base * 2 ** i, 7) for i in range(depth)])
+    def forward(self, x):
+        b, c, h, w = x.shape
+        y = self.first(x)
+        z = self.last(y.mean((2, 3)))
+        return z
+def mixed(a):
+    lam = np.random.beta(a, a)
+    many = np.random.beta(a, a, size=3)
+    return lam, many
+"""
+)
+
+
+def test_what_a_class_with_defaults_says_holds_for_every_caller() -> None:
+    assert shapes(DEFAULTS)["y"] == [("b", "base", "h-2", "w-2")]
+    assert shapes(DEFAULTS)["z"] == [("b", 10)]
+    assert shapes(DEFAULTS + "Net(base=5)(torch.zeros(1, 1, 9, 9))\n")["y"] == [(1, 5, 7, 7)]
+    assert codes(DEFAULTS.replace("nn.Linear(base, 10)", "nn.Linear(2 * base, 10)")) == ["SHP201"]
+
+
+def test_a_number_drawn_for_what_nobody_knows_need_not_be_an_array() -> None:
+    assert "lam" not in shapes(DEFAULTS)
+    assert shapes(DEFAULTS)["many"] == [(3,)]

@@ -259,6 +259,51 @@ PROGRAMS = {
         below = rows[:, found.feature] <= found.value
         del of_words
     """,
+    "windows that begin at places in a list": """
+        import torch
+        from torch.utils.data import DataLoader, Dataset
+
+        class Windows(Dataset):
+            def __init__(self, series, before, after, stride):
+                self.series, self.before, self.after = series, before, after
+                starts = range(0, series.shape[1] - before - after + 1, stride)
+                self.index = [(i, s) for i in range(len(series)) for s in starts]
+            def __len__(self):
+                return len(self.index)
+            def __getitem__(self, at):
+                i, s = self.index[at]
+                mid = s + self.before
+                return self.series[i, s:mid], self.series[i, mid:mid + self.after]
+
+        data = Windows(torch.randn(12, 480), 48, 12, 2)
+        for x, y in DataLoader(data, batch_size=128, drop_last=True):
+            pass
+        starts = [s for s in range(0, 400)]
+        begin = starts[70]
+        part = data.series[:, begin:begin + 80]
+    """,
+    "texts of several lengths, filled up": """
+        import random
+        import numpy as np
+        import torch
+        from datetime import date, timedelta
+
+        MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+        def pair():
+            day = date(1980, 1, 1) + timedelta(days=random.randrange(15000))
+            month = MONTHS[day.month - 1]
+            return random.choice([f"{day.day} {month} {day.year}", f"{month} {day.day}, {day.year}"]), day.isoformat()
+        def encode(text, length):
+            ids = [ord(c) for c in text]
+            return ids + [0] * (length - len(ids))
+        pairs = [pair() for _ in range(100)]
+        source = np.array([encode(s, 14) for s, _ in pairs])
+        target = np.array([encode(t, 10) for _, t in pairs])
+        one = torch.tensor(encode(random.choice(["cat", "mouse"]), 5))
+        for _ in range(5):
+            text = random.choice(["a", "bcd"])
+            longer = torch.zeros(len(text) - len(text) + 2)
+    """,
     "texts as bytes": """
         import random
         import numpy as np

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, TypeAlias
 
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size
@@ -138,10 +138,13 @@ class SomeBool:
 class SomeText:
     """Text of which nobody knows what it says; to a function of a framework it is nothing known at all.
 
-    length: how many characters it has, in upper and lower case alike.
+    length: how many characters it has, in upper and lower case alike; least, most: where nobody knows, between which
+    ends that lies.
     """
 
     length: Size = UNKNOWN
+    least: int | None = field(default=None, repr=False)
+    most: int | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
