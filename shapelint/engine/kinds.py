@@ -68,8 +68,11 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         itself = isinstance(value.cls, External) and value.cls.name == name
         return itself or run.is_a(value, name) or (None if _has_unknown_base(value) else False)
     if isinstance(value, Tensor):
-        none_of_these = name in _CONTAINERS or name == _NEVER.get(value.family)
-        return name in CLASSES[value.family] or (False if none_of_these else None)
+        if name in _CONTAINERS or name == _NEVER.get(value.family):
+            return False
+        if value.family == "numpy" and value.shape.has_axis(0) is not True:
+            return None  # a single number of NumPy's is no array
+        return name in CLASSES[value.family] or None
     plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText | bytes | SomeBytes)
     if plain and (isinstance(kind, Rule) or name == "numpy.ndarray") and name != "torch.Size":
         return False
