@@ -7,6 +7,32 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "a metric of one's own, as training calls it": """
+        import keras
+        from keras import ops
+        noted = {}
+
+        class Overlap(keras.metrics.Metric):
+            def __init__(self, beta=1.0, name="overlap", **kwargs):
+                super().__init__(name=name, **kwargs)
+                self.beta = beta
+                self.hits = self.add_weight(name="hits", initializer="zeros")
+                self.seen = self.add_weight(name="seen", initializer="zeros")
+            def update_state(self, y_true, y_pred, sample_weight=None):
+                self.hits.assign_add(ops.sum(y_true * y_pred))
+            def result(self):
+                share = (1 + self.beta**2) * self.hits
+                noted["share"] = share
+                return share / (self.seen + 1)
+            def reset_state(self):
+                for weight in (self.hits, self.seen):
+                    weight.assign(0.0)
+
+        net = keras.Sequential([keras.layers.Dense(1)])
+        net.compile("adam", "mse", metrics=[Overlap(beta=2.0)])
+        net.fit(ops.ones((3, 2)), ops.ones((3, 1)), verbose=0)
+        share = noted["share"]
+    """,
     "a data format set for all of Keras": """
         import keras
         import numpy as np

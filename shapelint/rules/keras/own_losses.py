@@ -47,7 +47,16 @@ def run_own_metrics(model: Instance, outputs: Value, sides: tuple[Side, ...], ba
                 own = _own(function, "update_state", machine)
                 if pair is not None and own is not None:
                     weighted = machine.takes(own, "sample_weight") is True  # Keras 2 gives it, Keras 3 leaves it out
+                    _without_arguments(function, "reset_state", machine)
                     machine.call(own, pair, {"sample_weight": None} if weighted else {})
+                    _without_arguments(function, "result", machine)
+
+
+def _without_arguments(metric: Value, method: str, machine: Machine) -> None:
+    """What training calls at the beginning of an epoch and after each batch, where the program writes it itself."""
+    own = machine.user_method(metric, method) if isinstance(metric, Instance) else None
+    if own is not None:
+        machine.call(own)
 
 
 def _given_as_they_are(target: Shape, output: Shape) -> bool:
