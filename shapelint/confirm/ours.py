@@ -139,8 +139,7 @@ class Ours:
 
     def call(self, callee: Value, args: Iterable[Value] = (), kwargs: Mapping[str, Value] | None = None) -> Value:
         """Call a rule, a layer, a method or a function of the example."""
-        handler = _CALL.get(type(callee))
-        return handler(self, callee, Args(tuple(args), kwargs or {})) if handler else UNKNOWN
+        return called(self, callee, Args(tuple(args), kwargs or {}))
 
     def get(self, owner: Value, name: str) -> Value:
         """Read an attribute."""
@@ -275,7 +274,7 @@ def _rule(world: Ours, rule: Rule, args: Args) -> Value:
     for param in rule.params:
         value = bound[param.name]
         if param.kind == "star":
-            positional.extend(value)
+            positional.extend(value if isinstance(value, tuple) else (value,))
         elif param.kind == "double_star":
             keywords.update(value)
         else:
@@ -312,7 +311,7 @@ def _forward(world: Ours, layer: Instance, args: Args) -> Value:
 
 
 def _method(world: Ours, method: Method, args: Args) -> Value:
-    return call_op(method.rule, Args((method.self, *args.positional), args.keywords), world)
+    return call_op(method.rule, Args((method.self, *args.positional), args.keywords, args.open), world)
 
 
 def _function(world: Ours, function: Callable[..., Value], args: Args) -> Value:
@@ -334,6 +333,14 @@ _PYTHON: Final[dict[str, Callable[[Ours], Callable[..., Value]]]] = {
     "list": lambda world: lambda value: world.call(world.get(value, "__iter__")),
     "OrderedDict": lambda world: lambda items: items,
 }
+
+
+def called(ours: Ours, callee: Value, args: Args) -> Value:
+    """What a call gives in our world."""
+    handler = _CALL.get(type(callee))
+    return handler(ours, callee, args) if handler else UNKNOWN
+
+
 _CALL: Final[dict[type, Callable[[Ours, Any, Args], Value]]] = {
     Rule: _rule,
     Instance: _instance,

@@ -42,7 +42,9 @@ def branch(run: Run, frame: Frame, test: p.Expr | None, paths: list[Path]) -> tu
 
     test: None where what decides is no expression.
     """
-    if frame.rooted or (test is not None and varies(run, frame, test)):
+    chosen = test is not None and _chooses_turns(frame, test)
+    free = frame.rooted or (test is not None and varies(run, frame, test))
+    if free and not chosen:
         return fork(run, paths)
     findings: list[list[Report]] = []
     raising: list[bool] = []
@@ -60,13 +62,15 @@ def branch(run: Run, frame: Frame, test: p.Expr | None, paths: list[Path]) -> tu
 
     before = len(frame.exits)
     result = fork(run, [captured(path) for path in paths])
-    if all(found or raises for found, raises in zip(findings, raising, strict=True)):
+    if chosen and test is not None:
+        frame.suspects.setdefault(test.at, []).append([report for found in findings for report in found])
+    elif all(found or raises for found, raises in zip(findings, raising, strict=True)):
         for report in next((found for found in findings if found), ()):
             run.record_report(report)
     elif any(findings):
         run.doubt(frame)
     kinds = {exit.kind for exit in frame.exits[before:]}
-    frame.left = frame.left or "return" in kinds
+    frame.left = frame.left or ("return" in kinds and not free)
     frame.left_turn = frame.left_turn or bool(kinds)
     return result
 
@@ -90,6 +94,24 @@ def varies(run: Run, frame: Frame, test: p.Expr) -> bool:
     if id(test) not in run.named_in:
         run.named_in[id(test)] = test, _named_in(test)
     return any(_is_variable(run, frame, node) for node in run.named_in[id(test)][1])
+
+
+def settle_suspects(run: Run, frame: Frame) -> None:
+    """What was found under a test that chooses among the turns of a loop counts where it was found in all of them."""
+    for turns in frame.suspects.values():
+        places = [{(report.code, report.file, report.at) for report in found} for found in turns]
+        certain = set.intersection(*places)
+        for report in turns[0]:
+            if (report.code, report.file, report.at) in certain:
+                run.record_report(report)
+        if any(each - certain for each in places):
+            run.doubt(frame)
+    frame.suspects.clear()
+
+
+def _chooses_turns(frame: Frame, test: p.Expr) -> bool:
+    """Whether a test asks for data at the place that a loop has come to, `if seen[i]`: data decide which turns pass."""
+    return bool(frame.turning) and any(isinstance(node, p.Name) and node.id in frame.turning for node in walk(test))
 
 
 def takes_turns(run: Run, frame: Frame, test: p.Expr) -> bool:

@@ -14,6 +14,7 @@ from shapelint.engine.assuming import assume
 from shapelint.engine.budget import UNROLL
 from shapelint.engine.comprehensions import first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
+from shapelint.engine.doubt import settle_suspects
 from shapelint.engine.ending import until_break
 from shapelint.engine.forgetting import vague
 from shapelint.engine.functions import leave
@@ -55,7 +56,11 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     with run.at(frame.scope, node.iter.at):
         items = items_to_unroll(run, iterable, partial(_changes_items, node))
     if items is not None:
+        turning = frame.turning
         live = _unrolled(run, frame, node, items, content_of(iterable), begin)
+        frame.turning = turning
+        if not turning:
+            settle_suspects(run, frame)
     else:
         iterable = until_break(run, frame, node, content_of(iterable))
         since = moment()
@@ -104,6 +109,7 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
         assign(run, frame, node.target, each)
         return _turn(run, frame, node.body)
 
+    frame.turning += tuple(each.id for each in walk(node.target) if isinstance(each, p.Name))
     items, cases = in_turn(items)
     others, tried = items if cases is None else items[:-1], False
     place, before = (frame.scope.file, node.at), run.steps

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from shapelint.engine.contracts import Contract
     from shapelint.engine.heap import Mark
     from shapelint.engine.run import Run
+    from shapelint.findings.report import Report
 
 
 Place: TypeAlias = tuple[str, int]  # a file, and the `at` of a node in it
@@ -220,6 +221,9 @@ class Frame:
     rooted: bool = False  # whether nothing that its caller knows of sizes came in
     left: bool = False  # whether an undecided branch that hangs on the caller may have returned already
     contract: Contract | None = None  # what the annotations of the function say of shapes
+    turning: tuple[str, ...] = ()  # the variables of loops under way whose items are gone through one by one
+    # What was found under a test that chooses among them, by the test and turn by turn.
+    suspects: dict[int, list[list[Report]]] = field(default_factory=dict)
     left_turn: bool = False  # whether one may have ended the turn of a loop that is under way
 
 

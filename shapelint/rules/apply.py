@@ -12,6 +12,7 @@ from shapelint.rules.form import REQUIRED, Rule
 from shapelint.rules.machine import Machine
 from shapelint.rules.matching import match, sizes_among
 from shapelint.rules.mismatch import Mismatch, require_at_least, tuple_for_tensor
+from shapelint.rules.open_calls import call_open, in_any_case
 from shapelint.rules.outcome import finish
 from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Value
@@ -141,14 +142,39 @@ def call_op(rule: Rule, args: Args, machine: Machine) -> Value:
 
     Raises BadCall, or Mismatch where the arguments do not fit.
     """
+    if args.open and not acts(rule):
+        return call_open(args, lambda filled: _call_op(rule, filled, machine))
+    return _call_op(rule, args, machine)
+
+
+def acts(rule: Rule) -> bool:
+    """Whether a rule may change an object that it is given, which it is to do once."""
+    return "machine" in rule.injected and bool(rule.params) and rule.params[0].name == "self"
+
+
+def _call_op(rule: Rule, args: Args, machine: Machine) -> Value:
     if rule.around is not None:
         args = rule.around(rule, args, machine)
     bound = _as_set(rule, bound_to(rule, args), machine)
+    return in_any_case(_cases(rule, bound), lambda case: _run_op(rule, case, not args.open, machine))
+
+
+def _cases(rule: Rule, bound: dict[str, Value]) -> list[dict[str, Value]]:
+    """The arguments, and those with None for what nobody knows and is None by default: `x.argmax(dim)`."""
+    options = () if acts(rule) else rule.options
+    unknown = [name for name in options if bound[name] is UNKNOWN]
+    if not unknown:
+        return [bound]
+    several = [{**bound, name: None} for name in unknown] if len(unknown) > 1 else []
+    return [bound, {**bound, **dict.fromkeys(unknown)}, *several]
+
+
+def _run_op(rule: Rule, bound: dict[str, Value], complete: bool, machine: Machine) -> Value:
     _large_enough(rule, bound)
     _no_row(rule, bound)
     try:
         axes = match(rule, bound, bound)
-        given = {**axes, "machine": machine, "axes": axes, "complete": not args.open}
+        given = {**axes, "machine": machine, "axes": axes, "complete": complete}
         result = run_body(rule, bound, {name: given.get(name, UNKNOWN) for name in rule.injected})
     except Mismatch as mismatch:
         mismatch.named_by(rule.params)

@@ -92,6 +92,10 @@ class Weight:
     there: bool | None = True
 
 
+# Parameters that say nothing of a shape.
+_OF_NO_SHAPE: Final = frozenset(
+    {"device", "dtype", "out", "generator", "name", "layout", "memory_format", "like", "seed", "rng", "pin_memory"}
+)
 _KINDS: Final[Mapping[Any, Literal["positional", "plain", "star", "keyword", "double_star"]]] = {
     inspect.Parameter.POSITIONAL_ONLY: "positional",
     inspect.Parameter.POSITIONAL_OR_KEYWORD: "plain",
@@ -158,6 +162,15 @@ class Rule:
     def signature(self) -> Signature | None:
         """The pattern, parsed."""
         return parse_signature(self.pattern) if self.pattern is not None else None
+
+    @cached_property
+    def options(self) -> tuple[str, ...]:
+        """The parameters that are None by default, but for those that say nothing of a shape."""
+        return tuple(
+            param.name
+            for param in self.params
+            if param.default is None and param.kind in ("plain", "keyword") and param.name not in _OF_NO_SHAPE
+        )
 
     @cached_property
     def call_params(self) -> tuple[Param, ...]:

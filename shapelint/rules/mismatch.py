@@ -12,7 +12,17 @@ from shapelint.findings.finding import Fact
 from shapelint.findings.report import render
 from shapelint.rules.fixes import Fix
 from shapelint.rules.form import Param
-from shapelint.rules.values import Instance, Site, Tensor, Value, is_soft, items_of
+from shapelint.rules.values import (
+    DictValue,
+    Instance,
+    ListValue,
+    Many,
+    Site,
+    Tensor,
+    Value,
+    is_soft,
+    items_of,
+)
 from shapelint.sizes import Dim, Size, at_most, divides, equal
 
 # What returns a tensor and something beside it.
@@ -80,14 +90,30 @@ class Mismatch(Exception):
         return self.message
 
 
+_SHOWN: Final = 12  # items of a row that a message lists
+
+
 def show(value: Value) -> str:
     """A fact as a reader wants it: tensors by their shape."""
     if isinstance(value, Tensor):
         return str(value.shape)
     if isinstance(value, tuple):
-        inner = ", ".join(show(item) for item in value)
+        inner = _listed(value)
         return f"({inner},)" if len(value) == 1 else f"({inner})"
+    if isinstance(value, ListValue | Many):
+        items = items_of(value)
+        return "[...]" if items is None else f"[{_listed(items)}]"
+    if isinstance(value, DictValue):
+        return "{...}" if value.slots else "{}"
+    if isinstance(value, Instance):
+        return str(getattr(value.cls, "short", None) or getattr(value.cls, "name", "an object"))
     return str(value)
+
+
+def _listed(items: tuple[Value, ...]) -> str:
+    """Items of a row, of a long one the first."""
+    more = ", ..." if len(items) > _SHOWN else ""
+    return ", ".join(show(item) for item in items[:_SHOWN]) + more
 
 
 def excess(count: int, least: int, most: int | None = None) -> int:

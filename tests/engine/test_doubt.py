@@ -61,3 +61,20 @@ def test_silent_where_another_branch_may_be_meant(name: str) -> None:
 @pytest.mark.parametrize("name", FOUND)
 def test_found_where_the_branch_is_as_good_as_any(name: str) -> None:
     assert codes(HEAD + FOUND[name]) == ["SHP201"]
+
+
+CHOSEN = """
+import numpy as np
+counts = np.zeros(5)
+for i in range(5):
+    if counts[i] > 0:
+        y = np.zeros(3) + np.zeros(FOUR)
+    else:
+        z = counts[i + PLACE]
+"""
+
+
+def test_data_choose_the_turns_of_a_loop_that_run_a_branch() -> None:
+    assert codes(CHOSEN.replace("FOUR", "3").replace("PLACE", "1")) == []  # the last may be another
+    assert codes(CHOSEN.replace("FOUR", "4").replace("PLACE", "1")) == ["SHP301"]
+    assert codes(CHOSEN.replace("FOUR", "3").replace("PLACE", "5")) == ["SHP506"]

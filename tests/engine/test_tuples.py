@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shapelint.api import check_source
 from tests.engine.programs import codes
 
 PRELUDE = """
@@ -51,3 +52,12 @@ def test_used_as_a_tensor(line: str) -> None:
 )
 def test_used_as_a_tuple(line: str) -> None:
     assert codes(PRELUDE + line) == []
+
+
+def test_what_stands_in_a_row_is_told_in_words() -> None:
+    text = (
+        "import torch\nfrom torch import nn\n"
+        "x = [[torch.zeros(1)], {'a': 1}, nn.Linear(2, 3)]\ny = nn.Conv2d(3, 4, 1)(x)\n"
+    )
+    (finding,) = check_source(text)
+    assert "gets a list ([(1,)], {...}, Linear)" in finding.message

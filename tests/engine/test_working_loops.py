@@ -7,6 +7,27 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "places that data choose": """
+        import numpy as np
+        def mark(center, counts, size, step):
+            first = center[0] - (size - 1) // 2 * step
+            for i in range(size):
+                counts[first + i * step] += 1
+        def spread(counts, step):
+            new = np.zeros_like(counts)
+            for j in range(counts.shape[0]):
+                if counts[j] > 0:
+                    mark((j, 0), new, 3, step)
+            return new
+        counts = np.zeros(31, dtype=np.int32)
+        counts[15] = 1
+        for step in (3, 2, 1):
+            counts = spread(counts, step)
+        for i in range(31):
+            if counts[i] == 0:
+                continue
+            last = counts[i + 1]
+    """,
     "windows until the rows end": """
         import numpy as np
         def windows(rows, before, after):

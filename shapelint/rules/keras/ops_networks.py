@@ -274,6 +274,8 @@ def ctc_decode(
     if lengths.rank == 1:
         broadcasted(Shape((batch,)), sequence_lengths, what="the lengths of sequences")
         batch = batch if equal(batch, lengths.dims[0]) is True else UNKNOWN
+    elif equal(batch, 1) is not False:  # there may be more lengths than sequences
+        batch = UNKNOWN
     if strategy != "greedy":
         return tensor(Shape((size_in(top_paths), batch, UNKNOWN)), "int"), tensor(Shape((batch, size_in(top_paths))))
     return tensor(Shape((1, batch, steps)), "int"), tensor(Shape((batch, 1)))

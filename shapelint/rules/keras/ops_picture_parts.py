@@ -94,10 +94,12 @@ declare(
 def _patches(
     name: str, images: Value, size: Value, strides: Value, rate: Value, padding: Value, form: Value, count: int
 ) -> Tensor:
-    shape = check_rank(images, name, count + 1, count + 2, "batch … channels")
+    known = size is not UNKNOWN
+    shape = check_rank(images, name, count + 1, count + 2 if known else count + 3, "batch … channels")
     if is_int(padding):  # PyTorch's backend takes a number and does not look at it
         padding = "valid"
-    if shape.open or form not in (None, "channels_last", "channels_first") or padding not in ("valid", "same"):
+    known = known and form in (None, "channels_last", "channels_first") and padding in ("valid", "same")
+    if shape.open or not known:
         return tensor(UNKNOWN_SHAPE)
     first = form == "channels_first"
     places = shape.dims[-count:] if first else shape.dims[-count - 1 : -1]

@@ -8,9 +8,10 @@ from shapelint.rules.form import kind, op
 from shapelint.rules.mismatch import require_at_least
 from shapelint.rules.numpy.arrays import array, stacked_shape
 from shapelint.rules.numpy.tables import column, table
+from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.operands import is_int
 from shapelint.rules.values import UNKNOWN
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, less
 
 _SETS: Final[dict[str, tuple[int, int]]] = {
     "load_iris": (150, 4),
@@ -63,14 +64,15 @@ def _maker(name: str, width: int) -> None:
         require_at_least(0 if name == "make_circles" else 1, "n_samples", n_samples)
         if not fixed:
             require_at_least(1, "n_features", n_features)
-        if name == "make_regression" and n_samples == 1:
-            return UNKNOWN  # the targets of one sample have no axis
         rows = n_samples if is_int(n_samples) else UNKNOWN
         plain = not {"n_targets", "return_centers", "coef"} & kwargs.keys()
         if not (kwargs.get("centers") is None or is_int(kwargs["centers"])):
             centers = stacked_shape(kwargs["centers"])
+            check_rank(array(centers), name, 2, 2, "centers features")
             columns = centers.axis(1) if centers.rank == 2 else UNKNOWN
-        return (array(Shape((rows, columns))), array(Shape((rows,)), "int")) if plain else UNKNOWN
+        alone = name == "make_regression" and less(1, rows) is not True  # the target of one sample has no axis
+        targets = UNKNOWN if alone else array(Shape((rows,)), "int")
+        return (array(Shape((rows, columns))), targets) if plain else UNKNOWN
 
     body.__doc__ = f"""Make up a data set: samples and targets.
 
@@ -85,7 +87,7 @@ def _maker(name: str, width: int) -> None:
     """
     if name == "make_regression":
         body.__doc__ += """>>> make_regression(1)
-    None
+    ((1, 100), None)
     """
     op(f"sklearn.datasets.{name}")(body)
 

@@ -124,7 +124,7 @@ def embedding_bag(
     >>> embedding_bag(ints[6], [10], ints[2])
     SHP101
     """
-    if isinstance(input, Tensor) and isinstance(weight, Tensor) and (input.dtype, weight.dtype) == ("float", "int"):
+    if isinstance(input, Tensor) and input.dtype == "float" and getattr(weight, "dtype", "int") == "int":
         input, weight = weight, input  # the order of old, which is still understood
     table = table_sizes(weight)
     result = _bags(input, table, offsets, per_sample_weights, mode, include_last_offset)

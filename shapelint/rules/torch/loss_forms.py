@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Final
 
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import is_int
 from shapelint.rules.torch.families import as_function, as_layer, declare_layer
 from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value
 from shapelint.sizes import Shape
@@ -70,7 +69,7 @@ def loss_value(each: Shape, reduction: Value, size_average: Value = None, reduce
         return Shape(())
     if isinstance(reduction, str):
         return each if reduction == "none" else Shape(())
-    if is_int(reduction):
+    if isinstance(reduction, int):
         return Shape(()) if reduction in _NUMBERS else each
     return UNKNOWN_SHAPE
 

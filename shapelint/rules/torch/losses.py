@@ -12,7 +12,7 @@ from shapelint.rules.shared.losses import agree, same, unfit
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.loss_forms import LEGACY, declare_loss, declare_plain_loss
 from shapelint.rules.torch.sides import met
-from shapelint.rules.values import Value, shape_of
+from shapelint.rules.values import Tensor, Value, shape_of
 from shapelint.sizes import Shape
 
 _SIDES: Final = "input, target"
@@ -191,7 +191,7 @@ declare_loss(
 
 def _plain_bce(input: Value, target: Value, weight: Value, pos_weight: Value) -> Shape:
     """The function of `torch` asks for no equal sides: the input stretches to the target, both weights too."""
-    if pos_weight is not None:
+    if isinstance(pos_weight, Tensor):
         in_place(input, broadcasted(pos_weight, target))
     each = in_place(target, input)
     if weight is not None:

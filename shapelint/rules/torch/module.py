@@ -229,6 +229,7 @@ def set_submodule(self, target, module, strict=False, *, machine):
     (2, 5)
     """
     if not isinstance(target, str):
+        add_module.body(self, target, module, machine=machine)
         return
     path, _, name = target.rpartition(".")
     owner = self

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from shapelint.rules.binding import MissingArgument
 from shapelint.rules.form import op
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.torch.creation import of_sizes
 from shapelint.rules.torch.rows import row
-from shapelint.rules.values import UNKNOWN_SHAPE, Tensor, Value, by_chance, shape_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Tensor, Value, by_chance, shape_of
 from shapelint.sizes import Dim
 
 
@@ -29,7 +30,9 @@ def randint(
     >>> randint(10, (2, -3))
     SHP707
     """
-    given = args[-1] if size is None and args else size
+    if size is None and not args:
+        raise MissingArgument("size")
+    given = args[-1] if size is None else size
     if isinstance(given, int | Dim | Tensor):
         return Tensor(UNKNOWN_SHAPE, "torch", "int")
     made = of_sizes(row((given,)), dtype, "int")
@@ -39,7 +42,7 @@ def randint(
 def _ends(numbers: tuple[Value, ...], low: Value, high: Value) -> tuple[Value, Value]:
     """The least and the greatest number that is drawn."""
     if high is None:
-        low, high = (low, *numbers)[-2:]
+        low, high = (low, *(numbers or (UNKNOWN,)))[-2:]
     elif numbers:
         low = numbers[0]
     return low, size_in(high) - 1
