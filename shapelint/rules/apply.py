@@ -161,7 +161,7 @@ def _call_op(rule: Rule, args: Args, machine: Machine) -> Value:
 
 def _cases(rule: Rule, bound: dict[str, Value]) -> list[dict[str, Value]]:
     """The arguments, and those with None for what nobody knows and is None by default: `x.argmax(dim)`."""
-    options = () if acts(rule) else rule.options
+    options = () if acts(rule) else rule.may_be_none
     unknown = [name for name in options if bound[name] is UNKNOWN]
     if not unknown:
         return [bound]

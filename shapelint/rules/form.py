@@ -164,7 +164,7 @@ class Rule:
         return parse_signature(self.pattern) if self.pattern is not None else None
 
     @cached_property
-    def options(self) -> tuple[str, ...]:
+    def may_be_none(self) -> tuple[str, ...]:
         """The parameters that are None by default, but for those that say nothing of a shape."""
         return tuple(
             param.name
