@@ -63,8 +63,8 @@ def bytes_binary(op: str, left: Value, right: Value) -> Value:
         return SomeBytes(number_of(left) + number_of(right))
     if op == "*" and not all(sides):
         row, count = (left, right) if sides[0] else (right, left)
-        counted = isinstance(count, int | Dim) and not is_soft(count)
-        return SomeBytes(number_of(row) * maximum(count, 0) if counted else UNKNOWN)
+        known = isinstance(count, int | Dim) and not is_soft(count)
+        return SomeBytes(number_of(row) * maximum(count, 0) if known else UNKNOWN)
     return UNKNOWN
 
 

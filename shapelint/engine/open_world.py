@@ -95,11 +95,11 @@ def _class(run: Run, cls: ClassValue) -> None:
 @contextmanager
 def _unsaid(run: Run) -> Iterator[None]:
     """While something is tried with defaults, of which other callers may know nothing: no shape is noted of it."""
-    bound = run.bindings() if run.stating else {}
+    bound = run.bindings()
     try:
         yield
     finally:
-        run.bound = bound if run.stating else run.bound
+        run.bound = bound
 
 
 def _tried(run: Run, cls: ClassValue, given: Args) -> Reports:
@@ -185,9 +185,7 @@ def _is_class_method(value: Value) -> bool:
 def _constructor_args(run: Run, cls: ClassValue) -> Args:
     """The class's own defaults where every parameter has one, else symbols."""
     own = _constructor(cls)
-    if own is None:
-        return Args(open=True)
-    if all(param.default is not None for param in own.node.params[1:]):
+    if own is not None and all(param.default is not None for param in own.node.params[1:]):
         return Args()
     return _any_args(run, cls)
 
