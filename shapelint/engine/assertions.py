@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.assuming import assume
-from shapelint.engine.conditions import decide
+from shapelint.engine.conditions import decide, truth
 from shapelint.engine.objects import Frame, body_of
 from shapelint.engine.symbols import axis_source, shape_source
+from shapelint.engine.trials import again
 from shapelint.engine.walk import walk
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.values import Tensor, Value, items_of
+from shapelint.rules.values import UNKNOWN, Tensor, Value, items_of
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ def execute_assert(run: Run, frame: Frame, node: p.Assert) -> bool:
 def _tell(run: Run, frame: Frame, test: p.Expr) -> None:
     """Report what is false, if it is about the shape of a tensor."""
     if isinstance(test, p.Logic) and test.op == "and":
-        with run.silent():
-            false = [value for value in test.values if decide(run, frame, value) is False]
+        false = [value for value in test.values if truth(run, again(run, frame, value)) is False]
         test = false[0] if false else test
     measured = _measured(run, frame, test)
     if measured is None:
@@ -43,14 +43,13 @@ def _tell(run: Run, frame: Frame, test: p.Expr) -> None:
 
 def _measured(run: Run, frame: Frame, test: p.Expr) -> Tensor | None:
     """The first tensor of which a test asks a size, itself or by a variable that a size was read into."""
-    from shapelint.engine.expressions import evaluate, lookup
+    from shapelint.engine.expressions import lookup
 
     sources = _sizes_read(frame)
     for node in walk(test):
         value: Value = None
         if isinstance(node, p.Attr) and node.name in _MEASURES:
-            with run.silent():
-                value = evaluate(run, frame, node.value)
+            value = again(run, frame, node.value)
         elif isinstance(node, p.Name) and node.id in sources:
             value = lookup(frame.scope, sources[node.id])
         if isinstance(value, Tensor):
@@ -74,15 +73,12 @@ def _sizes_read(frame: Frame) -> dict[str, str]:
 
 
 def _false(run: Run, frame: Frame, test: p.Expr, measured: Tensor) -> Mismatch:
-    from shapelint.engine.expressions import evaluate
-
     if not isinstance(test, p.Compare) or len(test.rest) != 1:
         return Mismatch("SHP711", "the assertion is false", operand=measured)
     op, right = test.rest[0]
-    with run.silent():
-        left, other = evaluate(run, frame, test.left), evaluate(run, frame, right)
+    left, other = again(run, frame, test.left), again(run, frame, right)
     text = _text(test.left)
-    if not text or isinstance(left, Tensor) or isinstance(other, Tensor):
+    if not text or left is UNKNOWN or other is UNKNOWN or isinstance(left, Tensor) or isinstance(other, Tensor):
         return Mismatch("SHP711", "the assertion is false", operand=measured)
     return Mismatch(
         "SHP711",

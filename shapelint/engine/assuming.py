@@ -10,6 +10,7 @@ from shapelint.engine.alternatives import narrowed
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.objects import Either, Frame, Function, Scope
 from shapelint.engine.symbols import axis_source, in_torch_module, shape_source
+from shapelint.engine.trials import again
 from shapelint.rules.registry import find
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size, facts
@@ -41,7 +42,7 @@ def _assume_call(run: Run, frame: Frame, test: p.Call, outcome: bool) -> None:
     if any(each.star or each.keyword for each in test.args):
         return
     with run.silent():
-        value = evaluate(run, frame, test.args[0].value)
+        value = again(run, frame, test.args[0].value)
         if not isinstance(value, Either):
             return
         callee = evaluate(run, frame, test.func)
@@ -69,8 +70,6 @@ _NEGATED: Final = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<="
 
 
 def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> None:
-    from shapelint.engine.expressions import evaluate
-
     op, right_node = test.rest[0]
     if op in ("is", "is not") and len(test.rest) == 1 and isinstance(right_node, p.Const) and right_node.value is None:
         none = outcome is (op == "is")
@@ -78,8 +77,7 @@ def _assume_compare(run: Run, frame: Frame, test: p.Compare, outcome: bool) -> N
     if op not in _NEGATED or len(test.rest) > 1:
         return
     op = op if outcome else _NEGATED[op]
-    with run.silent():
-        left, right = evaluate(run, frame, test.left), evaluate(run, frame, right_node)
+    left, right = again(run, frame, test.left), again(run, frame, right_node)
     if op == "==" and isinstance(right, int):
         _assume_rank(run, frame, test.left, right)
     if op == "==" and isinstance(right, tuple):
@@ -163,12 +161,9 @@ def _assume_axis(run: Run, frame: Frame, node: p.Expr, size: Size) -> None:
 
 def _assume_length(run: Run, frame: Frame, node: p.Expr, length: Size) -> None:
     """`len(batch) == size`, where nobody knew how long a list was."""
-    from shapelint.engine.expressions import evaluate
-
     if not (isinstance(node, p.Call) and isinstance(node.func, p.Name) and node.func.id == "len" and node.args):
         return
-    with run.silent():
-        value = evaluate(run, frame, node.args[0].value)
+    value = again(run, frame, node.args[0].value)
     if isinstance(value, ListValue) and isinstance(value.items, Many) and not isinstance(value.items.length, int):
         run.heap.write(value, "items", Many(value.items.each, length))
 

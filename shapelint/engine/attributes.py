@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import module_parts
 from shapelint.engine.alternatives import content_of, is_open
 from shapelint.engine.containers import builtin_method
 from shapelint.engine.fields import of_named_tuple
+from shapelint.engine.foreign_classes import constructor
 from shapelint.engine.guarding import guarded
 from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
@@ -103,8 +106,17 @@ def _of_external(run: Run, owner: External, name: str) -> Value:
 def _of_rule(run: Run, owner: Rule, name: str) -> Value:
     if name == "__name__":
         return owner.short
+    if name == "__init__" and owner.kind != "op":
+        return Builtin(name, partial(_initialise, owner))
     found = resolve_method(owner.names, name) if owner.kind != "op" else find(f"{owner.name}.{name}")
     return found or UNKNOWN
+
+
+def _initialise(rule: Rule, run: Run, args: Args) -> Value:
+    """`nn.Module.__init__(self)`"""
+    from shapelint.engine.calls import call
+
+    return call(run, Initialiser(rule, args.positional[0]), replace(args, positional=args.positional[1:]))
 
 
 def _of_tensor(run: Run, owner: Tensor, name: str) -> Value:
@@ -194,7 +206,7 @@ def bind_attribute(run: Run, value: Value, owner: Value) -> Value:
     if isinstance(value, Function):
         return BoundFunction(value, owner)
     if isinstance(value, Descriptor):
-        if value.kind == "property":
+        if value.computed:
             return run.call(value.function, (owner,))
         if value.kind == "classmethod":
             return BoundFunction(value.function, owner.cls if isinstance(owner, Instance) else owner)
@@ -242,7 +254,7 @@ def _of_class(run: Run, owner: ClassValue, name: str) -> Value:
         if isinstance(cls, ClassValue) and name in cls.slots:
             value = cls.slots[name]
             if isinstance(value, Descriptor):
-                return UNKNOWN if value.kind == "property" else bind_attribute(run, value, owner)
+                return UNKNOWN if value.computed else bind_attribute(run, value, owner)
             return value
         if isinstance(cls, Rule):
             found = _of_rule(run, cls, name)
@@ -258,6 +270,8 @@ def _of_super(run: Run, owner: Super, name: str) -> Value:
     order = cls.order
     start = next((index for index, entry in enumerate(order) if entry is owner.cls), -1)
     found = _in_order(run, order[start + 1 :], owner.self, name)
+    if name == "__init__" and found is UNKNOWN and isinstance(owner.self, Instance):
+        return constructor(owner.self)
     plain = _reflecting(owner.self, name) if found is _MISSING or found is UNKNOWN else None
     return plain or (external("builtins.object." + name) if found is _MISSING else found)
 
@@ -329,7 +343,7 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
 
 
 def put(run: Run, owner: Value, name: str, value: Value) -> None:
-    """`owner.name = value`; a property's setter is not followed."""
+    """`owner.name = value`"""
     own = run.user_method(owner, "__setattr__")
     if own is None:
         put_as_base(run, owner, name, value)
@@ -345,7 +359,10 @@ def put_as_base(run: Run, owner: Value, name: str, value: Value) -> None:
         made = made_of(owner)
         if made is not None and name in made.args:  # `conv.stride = (1, 1)` changes what the layer does
             run.heap.write(owner, MADE, Made({**made.args, name: value}))
-        if isinstance(_declared(owner, name), Descriptor):
+        declared = _declared(owner, name)
+        if isinstance(declared, Descriptor) and declared.kind == "property":
+            if declared.setter is not None and not _is_part(owner, value):
+                run.call(declared.setter, (owner, value))
             return
         if name in owner.slots.get(MAYBE, ()):
             run.heap.write(owner, MAYBE, owner.slots[MAYBE] - {name})
@@ -359,8 +376,21 @@ def put_as_base(run: Run, owner: Value, name: str, value: Value) -> None:
         run.heap.write(owner, name, value)
 
 
+def _is_part(owner: Instance, value: Value) -> bool:
+    """Whether a module takes in a value as a part of it, for which PyTorch calls no setter of a property."""
+    return all(
+        isinstance(each, Instance) and (rule := framework_rule(each)) is not None and rule.family == "torch"
+        for each in (owner, value)
+    )
+
+
 def remove(run: Run, owner: Value, name: str) -> None:
     """`del owner.name`"""
+    declared = _declared(owner, name) if isinstance(owner, Instance) else None
+    if isinstance(declared, Descriptor) and declared.kind == "property":
+        if declared.deleter is not None:
+            run.call(declared.deleter, (owner,))
+        return
     if isinstance(owner, Mutable):
         run.heap.delete(owner, name)
     rule = framework_rule(owner) if isinstance(owner, Instance) else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.enums import is_enum, make_members
 from shapelint.engine.expressions import arguments, defaults, evaluate
+from shapelint.engine.fields import MODELS
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Frame, Function, Partial, Scope
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, External, Instance, Value
@@ -16,11 +18,12 @@ if TYPE_CHECKING:
 
 _DESCRIPTORS: Final = {
     "property": "property",
-    "functools.cached_property": "property",
+    "functools.cached_property": "cached_property",
     "abc.abstractproperty": "property",
     "classmethod": "classmethod",
     "staticmethod": "staticmethod",
 }
+_PARTS: Final = {"getter": "function", "setter": "setter", "deleter": "deleter"}  # of a property
 # Decorators after which a function still computes what it says.
 _KEEPERS: Final = (
     "functools.wraps", "functools.lru_cache", "functools.cache", "abc.abstractmethod", "typing.overload",
@@ -51,8 +54,10 @@ def _decorated(run: Run, frame: Frame, decorator: p.Expr, value: Value) -> Value
         return Descriptor(_DESCRIPTORS[name], value)
     if name in _KEEPERS:
         return value
-    if isinstance(target, p.Attr) and target.name in ("setter", "deleter", "getter"):
-        return evaluate(run, frame, target.value)
+    if isinstance(target, p.Attr) and target.name in _PARTS:
+        whole = evaluate(run, frame, target.value)
+        fits = isinstance(whole, Descriptor) and isinstance(value, Function)
+        return replace(whole, **{_PARTS[target.name]: value}) if fits else UNKNOWN
     if isinstance(found, _DECORATING):
         decorating = evaluate(run, frame, decorator) if isinstance(decorator, p.Call) else found
         return run.call(decorating, (value,))
@@ -100,18 +105,19 @@ def _plain_base(base: Value) -> Value:
 _NEUTRAL: Final = ("abc.ABC", "typing.Generic", "typing.Protocol", "builtins.object", "builtins.type")
 
 
+_DATA_CLASSES: Final = frozenset(
+    {"dataclasses.dataclass", "attr.s", "attr.dataclass", "attrs.define", "attrs.frozen", "attrs.mutable",
+     "pydantic.dataclasses.dataclass"}
+)  # fmt: skip
+
+
 def _traits(run: Run, frame: Frame, node: p.ClassDef, made: ClassValue) -> frozenset[str]:
     found: set[str] = set()
     for decorator in node.decorators:
         target = decorator.func if isinstance(decorator, p.Call) else decorator
         value = evaluate(run, frame, target)
-        if isinstance(value, External) and value.name in (
-            "dataclasses.dataclass",
-            "attr.s",
-            "attr.dataclass",
-            "attrs.define",
-        ):
-            found.add("dataclass")
+        if isinstance(value, External) and value.name in _DATA_CLASSES:
+            found |= {"dataclass", "model"} if value.name.startswith("pydantic") else {"dataclass"}
     for base in made.bases:
         if isinstance(base, ClassValue):
             found |= base.traits
@@ -120,4 +126,6 @@ def _traits(run: Run, frame: Frame, node: p.ClassDef, made: ClassValue) -> froze
                 found.add("enum")
             elif base.name == "typing.NamedTuple":
                 found.add("namedtuple")
+            elif base.name in MODELS:
+                found |= {"dataclass", "model"}
     return frozenset(found)

@@ -14,6 +14,9 @@ from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, Li
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
+# Classes of other libraries whose constructors set what a class annotates, as that of a data class does.
+MODELS: Final = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.BaseSettings",
+                           "pydantic_settings.BaseSettings", "msgspec.Struct", "sqlmodel.SQLModel"})  # fmt: skip
 _FIELDS: Final = "#fields"  # slot of a class body: the names that it annotates, in order
 
 
@@ -21,7 +24,9 @@ def field(run: Run, args: Args) -> Value:
     """`field(default=…)`, `field(default_factory=…)`."""
     if args.open:
         return UNKNOWN
-    default, factory = (args.keywords.get(name, REQUIRED) for name in ("default", "default_factory"))
+    first = args.positional[0] if args.positional else REQUIRED  # of pydantic's the default, `...` for none
+    default = args.keywords.get("default", REQUIRED if first is Ellipsis else first)
+    factory = args.keywords.get("default_factory", args.keywords.get("factory", REQUIRED))
     return FieldOf(default, factory, args.keywords.get("init") is not False)
 
 
@@ -40,7 +45,7 @@ def fill(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
     """Set the fields of a new instance from the arguments of the constructor, and what is left to their defaults."""
     fields = fields_of(cls)
     try:
-        bound = bind(_params(fields), args)
+        bound = dict.fromkeys(fields, UNKNOWN) if _validated(cls, fields) else bind(_params(fields), args)
     except BadCall:
         bound = dict.fromkeys(fields, UNKNOWN)
     given = {}
@@ -55,6 +60,13 @@ def fill(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:
     if after is not None:
         run.call(after)
     return instance
+
+
+def _validated(cls: ClassValue, fields: dict[str, FieldOf]) -> bool:
+    """Whether a model has functions that check its fields and may change them: decorated by what nobody knows."""
+    own = [entry for entry in cls.order if isinstance(entry, ClassValue)] if "model" in cls.traits else []
+    names = {name for entry in own for name, value in entry.slots.items() if value is UNKNOWN}
+    return bool(names - fields.keys() - {"model_config"})
 
 
 def _params(fields: dict[str, FieldOf]) -> tuple[Param, ...]:

@@ -9,6 +9,7 @@ from shapelint.engine.contracts import Contract, enter
 from shapelint.engine.doubt import tells_sizes
 from shapelint.engine.enums import member_of
 from shapelint.engine.fields import fill, make_tuple
+from shapelint.engine.foreign_classes import constructor
 from shapelint.engine.heap import Mark
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
@@ -195,5 +196,6 @@ def instantiate(run: Run, cls: ClassValue, args: Args) -> Value:
             call(run, Initialiser(entry, instance), args)
             return instance
         elif not (isinstance(entry, External) and entry.name == "builtins.object"):
+            call(run, constructor(instance), args)
             return instance
     return instance

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from shapelint.engine.objects import Builtin, ClassValue
 from shapelint.rules.form import Rule
 from shapelint.rules.values import CLASSES, UNKNOWN, External, SliceOf, Value
 from shapelint.sizes import GrammarError, Pattern, parse_whole
@@ -21,6 +22,13 @@ _DTYPES: Final = {
 _TENSOR_TYPES: Final = ("torchtyping.TensorType", "torchtyping.tensor_type.TensorType")
 _PLAIN: Final = ("typing.Annotated", "typing_extensions.Annotated")
 _UNIONS: Final = ("typing.Union", "typing.Optional")
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """`A | B` of classes."""
+
+    kinds: tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,19 @@ def subscripted(owner: External, index: Value) -> Value:
 
 
 def either(left: Value, right: Value) -> Value:
-    """The value of `left | right` in an annotation."""
-    return _union((left, right))
+    """The value of `left | right`: in an annotation a hint, of classes what `isinstance` asks for."""
+    hint = _union((left, right))
+    kinds = (*kinds_in(left), *kinds_in(right))
+    return Kinds(kinds) if hint is UNKNOWN and all(map(_is_class, kinds)) else hint
+
+
+def kinds_in(value: Value) -> tuple[Value, ...]:
+    """The classes that stand together, `A | B` or `(A, B)`; one by itself."""
+    return value.kinds if isinstance(value, Kinds) else value if isinstance(value, tuple) else (value,)
+
+
+def _is_class(value: Value) -> bool:
+    return value is None or isinstance(value, ClassValue | Builtin) or (isinstance(value, Rule) and value.kind != "op")
 
 
 def _hint(text: str, family: str | None, dtype: str | None) -> Value:

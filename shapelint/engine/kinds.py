@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.hints import kinds_in
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Function, Partial
 from shapelint.engine.softness import maybe_anything
 from shapelint.rules.binding import Args
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 def instance_check(run: Run, args: Args) -> Value:
     """`isinstance(value, kinds)`."""
     value, kinds = args.positional
-    outcomes = [_is_kind(run, value, kind) for kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+    outcomes = [_is_kind(run, value, kind) for kind in kinds_in(kinds)]
     if True in outcomes:
         return True
     return UNKNOWN if None in outcomes else False
@@ -61,6 +62,8 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return agreed(_is_kind(run, option, kind) for option in value.options)
     if maybe_anything(value, but=SomeInt) or isinstance(value, Shape | Many):
         return None
+    if kind is None:  # of `A | None`
+        return value is None
     if isinstance(kind, ClassValue):
         return _is_of_class(value, kind)
     name = kind.name.removeprefix("builtins.") if isinstance(kind, External | Builtin | Rule) else ""
@@ -76,7 +79,8 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
     plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText | bytes | SomeBytes)
     if plain and (isinstance(kind, Rule) or name == "numpy.ndarray") and name != "torch.Size":
         return False
-    if name in CLASSES["torch"] and isinstance(value, int | float):
+    of_layers = isinstance(kind, Rule) and kind.kind == "layer"
+    if isinstance(value, int | float) and (of_layers or name in CLASSES["torch"]):
         return False
     kinds = _KINDS.get(name)
     return None if kinds is None else isinstance(value, kinds)

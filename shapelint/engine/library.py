@@ -146,7 +146,7 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     **dict.fromkeys(("time.time", "time.perf_counter", "time.monotonic"), lambda run, args: SomeNumber()),
     "functools.partial": _partial,
     "functools.reduce": _reduce,
-    "dataclasses.field": field,
+    **dict.fromkeys(("dataclasses.field", "pydantic.Field", "msgspec.field"), field),
     "dataclasses.replace": replaced,
     "dataclasses.asdict": as_dict,
     "enum.auto": lambda run, args: AUTO,

@@ -86,7 +86,7 @@ class ClassValue(Mutable):
         self.node = node
         self.bases = bases
         self.scope = scope
-        self.traits: frozenset[str] = frozenset()  # "dataclass", "namedtuple", "enum"
+        self.traits: frozenset[str] = frozenset()  # "dataclass", "model", "namedtuple", "enum"
 
     @property
     def name(self) -> str:
@@ -135,10 +135,20 @@ def takes(callee: Value, name: str, *, named: bool = False) -> bool | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Descriptor:
-    """`property`, `classmethod`, `staticmethod` or `cached_property` around a function."""
+    """`property`, `cached_property`, `classmethod` or `staticmethod` around a function.
+
+    setter, deleter: the functions that a property calls when it is assigned to or deleted.
+    """
 
     kind: str
     function: Function
+    setter: Function | None = None
+    deleter: Function | None = None
+
+    @property
+    def computed(self) -> bool:
+        """Whether reading it calls the function."""
+        return self.kind in ("property", "cached_property")
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ def _constructor(cls: ClassValue) -> Function | None:
 def _functions(cls: ClassValue) -> list[Function]:
     found = []
     for value in cls.slots.values():
-        if isinstance(value, Descriptor) and value.kind == "property":
+        if isinstance(value, Descriptor) and value.computed:
             found.append(value.function)
         elif isinstance(value, Function):
             found.append(value)

@@ -102,6 +102,9 @@ def _getter(read: Callable[[Run, Value, Value], Value]) -> Impl:
     """`operator.itemgetter` and `attrgetter`: a function that takes parts out of what it is given."""
 
     def make(run: Run, args: Args) -> Value:
+        if args.open or not args.positional:
+            return UNKNOWN
+
         def go(run: Run, given: Args) -> Value:
             found = tuple(read(run, given.positional[0], part) for part in args.positional)
             return found[0] if len(found) == 1 else found

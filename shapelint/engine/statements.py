@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import contracts
@@ -23,6 +24,7 @@ from shapelint.engine.overwriting import overwritten
 from shapelint.engine.remarks import remarked
 from shapelint.engine.symbols import name_axes, name_read
 from shapelint.engine.targets import assign
+from shapelint.engine.walk import walk
 from shapelint.rules.binding import Args
 from shapelint.rules.names import canonical
 from shapelint.rules.registry import everything, libraries
@@ -79,7 +81,8 @@ def _is_shared(annotation: p.Expr | None) -> bool:
 
 
 def _aug_assign(run: Run, frame: Frame, node: p.AugAssign) -> bool:
-    left = evaluate(run, frame, node.target)
+    target = _with_calls_done(run, frame, node.target)
+    left = evaluate(run, frame, target)
     right = evaluate(run, frame, node.value)
     if isinstance(left, ListValue) and node.op == "+":
         call(run, run.get(left, "extend"), Args((right,)))
@@ -89,9 +92,21 @@ def _aug_assign(run: Run, frame: Frame, node: p.AugAssign) -> bool:
     with run.at(frame.scope, node.at):
         operate = _in_place if isinstance(left, Tensor) else binary
         value = operate(run, node.op, left, right)
-    if isinstance(node.target, p.Name | p.Attr) or not isinstance(left, Tensor):
-        assign(run, frame, node.target, value)
+    if isinstance(target, p.Name | p.Attr) or not isinstance(left, Tensor):
+        assign(run, frame, target, value)
     return True
+
+
+def _with_calls_done(run: Run, frame: Frame, target: p.Expr) -> p.Expr:
+    """A target that is read and written, `counts[row.pop()] += 1`: what it calls is called once."""
+
+    def done(part: p.Expr) -> p.Expr:
+        acts = any(isinstance(each, p.Call) for each in walk(part)) and not isinstance(part, p.Slice | p.Seq)
+        return p.Const(part.at, evaluate(run, frame, part)) if acts else part
+
+    if isinstance(target, p.Attr):
+        return replace(target, value=done(target.value))
+    return replace(target, value=done(target.value), index=done(target.index)) if isinstance(target, p.Item) else target
 
 
 def _in_place(run: Run, op: str, left: Tensor, right: Value) -> Value:

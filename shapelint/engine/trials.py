@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from shapelint.engine.heap import Mark
 from shapelint.engine.objects import Frame
+from shapelint.rules.values import UNKNOWN, Value
 from shapelint.sizes import Size, facts
+from shapelint.source.program import Expr
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -51,3 +53,16 @@ def undone(run: Run, frame: Frame) -> Iterator[None]:
     finally:
         run.trying -= 1
         before.restore(run, frame)
+
+
+def again(run: Run, frame: Frame, node: Expr) -> Value:
+    """The value of an expression that was evaluated before; UNKNOWN where that changes what there is: `row.pop()`."""
+    from shapelint.engine.expressions import evaluate
+
+    mark = run.heap.mark()
+    with run.silent():
+        value = evaluate(run, frame, node)
+    if run.heap.delta(mark):
+        run.heap.undo(mark)
+        return UNKNOWN
+    return value

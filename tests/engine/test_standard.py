@@ -130,3 +130,13 @@ def test_what_python_itself_computes_is_known() -> None:
     real = {name: tuple(value.shape) for name, value in names.items() if hasattr(value, "shape") and name != "torch"}
     assert len(real) > 50
     assert {name: said.get(name) for name in real} == real
+
+
+def test_nobody_knows_what_is_taken_by_a_row_of_keys_of_any_length() -> None:
+    text = """
+        import torch
+        from operator import itemgetter
+        def held(points, registry):
+            return torch.Tensor(itemgetter(*points)(registry)).view(4, 3)
+    """
+    assert [report.template for report in analysis_of(text).reports] == []

@@ -13,7 +13,7 @@ def compare(program: str) -> None:
     analysis = analysis_of(text)
     assert [report.template for report in analysis.reports] == []
     names: dict[str, object] = {}
-    exec(text, names)
+    exec(compile(text, "program", "exec", dont_inherit=True), names)
     known = {binding.name: binding.shape for binding in analysis.bindings if hasattr(names.get(binding.name), "shape")}
     assert known
     for made, sizes in known.items():

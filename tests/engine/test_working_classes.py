@@ -1,0 +1,185 @@
+"""Classes as Python has them: what is assigned to a property, and what constructors of other libraries set."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from tests.engine.programs import shapes
+from tests.engine.working import compare
+
+PROGRAMS = {
+    "properties that are assigned to and deleted": """
+        import torch
+        from functools import cached_property
+        from torch import nn
+        class Sized:
+            def __init__(self):
+                self._width = 8
+            @property
+            def width(self):
+                return self._width
+            @width.setter
+            def width(self, value):
+                self._width = 2 * value
+            @width.deleter
+            def width(self):
+                self._width = 1
+            @cached_property
+            def area(self):
+                return self._width ** 2
+        class Net(nn.Module, Sized):
+            def __init__(self):
+                nn.Module.__init__(self)
+                Sized.__init__(self)
+                self.head = nn.Linear(8, 2)
+        one, net = Sized(), Net()
+        a = torch.zeros(one.width)
+        one.width = 3
+        b = torch.zeros(one.width)
+        one.width += 1
+        c, d = torch.zeros(one.width), torch.zeros(one.area)
+        one.area = 5
+        e = torch.zeros(one.area)
+        del one.width
+        f = torch.zeros(one.width)
+        net.width = 5
+        g = nn.Linear(net.width, 4)(torch.zeros(3, 10))
+    """,
+    "a property that only a subclass can set": """
+        import torch
+        class Base:
+            @property
+            def dim(self):
+                raise NotImplementedError
+        class Kept(Base):
+            def __init__(self, dim):
+                self._dim = dim
+            @property
+            def dim(self):
+                return self._dim
+            @dim.setter
+            def dim(self, value):
+                self._dim = value
+        kept = Kept(4096)
+        if len("ab") == 2:
+            kept.dim = 1024
+        a = torch.zeros(kept.dim)
+    """,
+    "kinds that stand together": """
+        import torch
+        from torch import nn
+        class Part(nn.Module):
+            pass
+        def told(value):
+            if isinstance(value, nn.MaxPool2d | nn.AvgPool2d | Part):
+                return 1
+            return 2 if isinstance(value, int | None) else 3 if isinstance(value, (str, float)) else 4
+        values = [nn.AvgPool2d(2), Part(), nn.ReLU(), 5, None, "text", 0.5, [1]]
+        a, b, c, d, e, f, g, h = [torch.zeros(told(value)) for value in values]
+    """,
+    "a constructor called by its class": """
+        import torch
+        from torch import nn
+        class Net(nn.Module):
+            def __init__(self):
+                nn.Module.__init__(self)
+                self.head = nn.Linear(8, 2)
+        class Head(nn.Linear):
+            def __init__(self, width):
+                nn.Linear.__init__(self, width, 2 * width)
+        a, b = torch.zeros(len(list(Net().children()))), Head(3)(torch.zeros(5, 3))
+    """,
+    "conditions that act": """
+        import torch
+        rows = [torch.zeros(1, 4), torch.zeros(1, 6), torch.zeros(1, 7), torch.zeros(2)]
+        assert rows.pop(0).shape == (1, 4)
+        a = torch.zeros(len(rows))
+        if rows.pop(0).shape == (1, 6):
+            b = torch.zeros(len(rows))
+        for width in (7,):
+            assert rows.pop(0).shape[-1] == width and len(rows) == 1
+        c = rows.pop()
+        left, counts = [3, 2, 1], {1: 4, 2: 5}
+        counts[left.pop()] += 1
+        d, e = torch.zeros(len(left)), torch.zeros(counts[1])
+    """,
+    "models of pydantic": """
+        import torch
+        from typing import Optional
+        from pydantic import BaseModel, ConfigDict, Field, field_validator
+        from pydantic.dataclasses import dataclass
+        class Size(BaseModel):
+            model_config = ConfigDict(extra="forbid")
+            width: int = 8
+            depth: Optional[int] = 4
+        class Wide(Size):
+            heads: int = Field(2, gt=0)
+            sizes: list[int] = Field(default_factory=lambda: [1, 2, 3])
+            inner: Size = Field(default=Size(width=6))
+            def head(self):
+                return self.width // self.heads
+        class Opened(Size):
+            def __init__(self, factor, **rest):
+                super().__init__(width=factor * 3, **rest)
+        @dataclass
+        class Row:
+            length: int = 5
+        a, b = torch.zeros(Size().width), torch.zeros(Size(width=16).width)
+        c = torch.zeros(1 if Size(depth=None).depth is None else 2)
+        wide = Wide(width=12, heads=3)
+        d, e, f = torch.zeros(wide.head()), torch.zeros(len(wide.sizes)), torch.zeros(wide.inner.width)
+        wide.width = 30
+        g, h = torch.zeros(wide.head()), torch.zeros(Opened(2, depth=7).width, Opened(2, depth=7).depth)
+        i = torch.zeros(Row(length=9).length, Row().length)
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_nothing_is_told(name: str) -> None:
+    compare(PROGRAMS[name])
+
+
+FOREIGN = {
+    "a base that nobody knows": """
+        import torch
+        from somewhere import Base
+        class Settings(Base):
+            width = 8
+        made = Settings({size})
+    """,
+    "its constructor called by another": """
+        import torch
+        from somewhere import Base
+        class Settings(Base):
+            width = 8
+            def __init__(self, **rest):
+                super().__init__(**rest)
+        made = Settings({size})
+    """,
+    "a model whose fields are checked": """
+        import torch
+        from pydantic import BaseModel, field_validator
+        class Settings(BaseModel):
+            width: int = 8
+            @field_validator("width")
+            @classmethod
+            def even(cls, value):
+                return value // 2 * 2
+        made = Settings({size})
+    """,
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+@pytest.mark.parametrize("size", ["width=16", "**read()", "*read()"])
+def test_what_others_construct_is_not_what_the_class_declares(name: str, size: str) -> None:
+    found = shapes(dedent(FOREIGN[name].format(size=size)) + "x = torch.zeros(made.width)\n")
+    assert found["x"] == [None]
+
+
+def test_what_a_constructor_is_not_given_stays_as_the_class_declares_it() -> None:
+    text = dedent(FOREIGN["a base that nobody knows"].format(size="depth=3")) + "x = torch.zeros(made.width)\n"
+    assert shapes(text)["x"] == [(8,)]
