@@ -25,7 +25,7 @@ from shapelint.engine.objects import (
     Initialiser,
     Partial,
 )
-from shapelint.engine.overwriting import overwritten_by
+from shapelint.engine.overwriting import overwritten_by, reordered, reorders
 from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.apply import (
     BUILT,
@@ -174,6 +174,10 @@ def _checked(run: Run, rule: Rule, made: Made, layer: Instance, args: Args) -> V
 
 def _method(run: Run, callee: Method, args: Args) -> Value:
     given = _prepend(callee.self, args)
+    if reorders(callee.rule):
+        moved = callee.self if isinstance(callee.self, Tensor) else args.positional[0] if args.positional else None
+        if isinstance(moved, Tensor):
+            reordered(run, moved)
     return in_each(run, given, lambda each: guarded(run, callee.rule, each, lambda: call_op(callee.rule, each, run)))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
@@ -13,6 +13,7 @@ from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Many, M
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
+_Change: TypeAlias = Callable[[Tensor], Tensor]
 _DEPTH: Final = 3  # objects and containers within each other that are looked through
 _MOST: Final = 64  # tensors of a row that may be written into
 # Functions and methods of NumPy.
@@ -21,6 +22,7 @@ _WRITING: Final = frozenset(
 )
 
 
+_REORDERING: Final = frozenset({"numpy.ndarray.sort", "numpy.ndarray.partition"})
 _INTO_OTHERS: Final = frozenset({"torch.nn.utils.vector_to_parameters"})  # functions that write into what comes second
 
 
@@ -34,17 +36,42 @@ def writes(rule: Rule) -> bool:
     return rule.family == "numpy" and rule.short in _WRITING
 
 
+def reorders(rule: Rule) -> bool:
+    """Whether a function of NumPy puts what it is given first in another order, a method its array."""
+    return rule.family == "numpy" and (rule.short == "shuffle" or rule.name in _REORDERING)
+
+
 def overwritten(run: Run, tensor: Tensor) -> None:
     """Something was written into a tensor or a part of one: nobody knows any more which numbers it holds."""
+    _change(run, tensor, _unknown)
+
+
+def reordered(run: Run, tensor: Tensor) -> None:
+    """The numbers of a tensor were put in another order."""
+    _change(run, tensor, _in_another_order)
+
+
+def _change(run: Run, tensor: Tensor, change: _Change) -> None:
     origin = _origin(tensor)
     scopes = {id(scope): scope for frame in run.frames for scope in frame.scope.chain()}
     seen: set[int] = set()
+
+    def changed(value: Value) -> Value:
+        if isinstance(value, Tensor):
+            return change(value) if _origin(value) == origin else value
+        if type(value) is tuple and any(isinstance(item, Tensor) for item in value):
+            items = tuple(map(changed, value))
+            return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+        return value
+
     for scope in scopes.values():
-        _clean(run, scope, origin, seen, _DEPTH)
+        _clean(run, scope, changed, seen, _DEPTH)
 
 
 def overwritten_by(run: Run, callee: Value, args: Args) -> None:
     """Whatever a call may write into: tensors, and those in rows of them."""
+    if isinstance(callee, Rule) and reorders(callee) and args.positional and isinstance(args.positional[0], Tensor):
+        reordered(run, args.positional[0])
     for value in _written(callee, args):
         for each in (value,) if isinstance(value, Tensor) else _items(value):
             if isinstance(each, Tensor):
@@ -65,28 +92,30 @@ def _items(value: Value) -> tuple[Value, ...]:
     return row[:_MOST] if isinstance(row, tuple) else (row.each, *(row.fresh or ())) if isinstance(row, Many) else ()
 
 
-def _clean(run: Run, owner: Mutable, origin: Flow | None, seen: set[int], depth: int) -> None:
+def _clean(run: Run, owner: Mutable, changed: Callable[[Value], Value], seen: set[int], depth: int) -> None:
     if id(owner) in seen or not depth:
         return
     seen.add(id(owner))
     for slot, value in list(owner.slots.items()):
-        cleaned = _cleaned(value, origin)
+        cleaned = changed(value)
         if cleaned is not value:
             run.heap.write(owner, slot, cleaned)
         for inner in _containers(value):
-            _clean(run, inner, origin, seen, depth - 1)
+            _clean(run, inner, changed, seen, depth - 1)
 
 
-def _cleaned(value: Value, origin: Flow | None) -> Value:
-    if isinstance(value, Tensor):
-        kept = value.content if isinstance(value.content, Mutable) else None  # what its cells hold is written there
-        told = value.ones is not None or value.drawn is not None or value.content is not kept
-        stale = told and _origin(value) == origin
-        return replace(value, ones=None, drawn=None, content=kept) if stale else value
-    if type(value) is tuple and any(isinstance(item, Tensor) for item in value):
-        items = tuple(_cleaned(item, origin) for item in value)
-        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
-    return value
+def _unknown(value: Tensor) -> Tensor:
+    kept = value.content if isinstance(value.content, Mutable) else None  # what its cells hold is written there
+    told = value.ones is not None or value.drawn is not None or value.content is not kept
+    return replace(value, ones=None, drawn=None, content=kept) if told else value
+
+
+def _in_another_order(value: Tensor) -> Tensor:
+    known = value.numbers
+    if known is None and not isinstance(value.content, tuple):
+        return value
+    kept = None if isinstance(value.content, tuple) else value.content
+    return replace(value, drawn=None if known is None else known._replace(in_order=False), content=kept)
 
 
 def _containers(value: Value) -> Iterator[Mutable]:

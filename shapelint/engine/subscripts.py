@@ -24,6 +24,7 @@ from shapelint.rules.fixes import bracketed
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch, tuple_for_tensor
 from shapelint.rules.nonzero import picks_once
+from shapelint.rules.numbers import taken
 from shapelint.rules.registry import find, resolve_method
 from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import (
@@ -65,10 +66,13 @@ def _of_tensor(run: Run, owner: Tensor, index: Value) -> Value:
     found = run.call(attributes.get(run, owner, "__getitem__"), (index,))
     if owner.drawn is None or not isinstance(found, Tensor) or found.content is not None:
         return found
+    part_known = taken(owner, index)
+    if part_known is not None and found.shape != Shape(()):
+        return replace(found, drawn=part_known)
     once = owner.drawn.once and all(map(_picks_once, index if isinstance(index, tuple) else (index,)))
     in_another_order = isinstance(index, Tensor) and owner.shape.rank == 1 and covers(index, owner.shape.dims[0])
-    each = owner.drawn.each if in_another_order else None
-    part = replace(found, drawn=owner.drawn._replace(once=once, each=each))
+    each, runs = (owner.drawn.each, owner.drawn.runs) if in_another_order else (None, None)
+    part = replace(found, drawn=owner.drawn._replace(once=once, each=each, runs=runs, in_order=False))
     return replace(part, content=_number_at(run, owner, index, part), drawn=None) if part.shape == Shape(()) else part
 
 

@@ -19,6 +19,7 @@ from shapelint.engine.overwriting import overwritten
 from shapelint.engine.witnessing import Act
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.nonzero import set_in
+from shapelint.rules.numbers import written
 from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import (
     REST,
@@ -101,7 +102,8 @@ def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
             overwritten(run, owner)
         if isinstance(owner, Tensor) and (owner.drawn or isinstance(owner.content, tuple) or owner.ones is not None):
             ones = None if owner.ones is None else set_in(owner, index, _part(run, owner, index), value)
-            assign(run, frame, target.value, replace(owner, drawn=None, content=None, ones=ones))
+            drawn = written(owner, index, value)
+            assign(run, frame, target.value, replace(owner, drawn=drawn, content=None, ones=ones))
 
 
 def _part(run: Run, owner: Tensor, index: Value) -> Value:

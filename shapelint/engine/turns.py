@@ -59,7 +59,7 @@ def _shape(since: int, value: Shape) -> Shape:
 def _tensor(since: int, value: Tensor) -> Tensor:
     shape, content, strides = _shape(since, value.shape), without(since, value.content), without(since, value.strides)
     ones = None if made_since(since, value.ones) else value.ones
-    drawn = None if value.drawn and any(made_since(since, end) for end in value.drawn) else value.drawn
+    drawn = None if value.drawn and any(made_since(since, end) for end in value.drawn.sizes) else value.drawn
     same = shape is value.shape and content is value.content and strides is value.strides
     if same and ones is value.ones and drawn is value.drawn:
         return value

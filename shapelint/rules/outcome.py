@@ -74,8 +74,10 @@ def finish(
 
     def dressed(tensor: Tensor) -> Tensor:
         strides = resulting(memory, tensor.shape, called) if memory else tensor.strides
-        if tensor.dtype == "int" and tensor.drawn is None and tensor.shape != Shape(()):
-            tensor = replace(tensor, drawn=numbers_in(rule, operands, called, tensor.shape))
+        if tensor.dtype in ("int", "float") and tensor.drawn is None and tensor.shape != Shape(()):
+            drawn = numbers_in(rule, operands, called, tensor.shape)
+            whole = tensor.dtype == "int" or (drawn is not None and drawn.runs is not None)
+            tensor = replace(tensor, drawn=drawn if whole else None)
         ones = ones_in(rule, called, operands[0] if operands else None, tensor) if tensor.ones is None else tensor.ones
         if rule.short in _COUNTING and tensor.shape == Shape(()) and tensor.content is None and operands:
             tensor = replace(tensor, content=operands[0].ones)

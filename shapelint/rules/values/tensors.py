@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from shapelint.rules.values.kinds import Many, SomeBool, SomeInt, SomeNumber, Strides, Value, is_soft
 from shapelint.rules.values.objects import ListValue, Mutable
+from shapelint.rules.values.runs import Runs, length_of, often, runs_in
 from shapelint.rules.values.steps import Flow, Gates, Normalized, Site
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_least, at_most, between, equal, substitute
 
@@ -29,13 +30,22 @@ class Drawn(NamedTuple):
     """Between which numbers the whole numbers of a tensor lie, the least and the greatest that there can be.
 
     once: whether none of them stands twice, and none is negative, so that as indices they name as many places;
-    each: how often each number from the least to the most stands there, None where that is not the same for all.
+    each: how often each number from the least to the most stands there, None where that is not the same for all;
+    runs: the numbers themselves, where each is known; in_order: whether they stand in this order, row after row.
     """
 
     least: Size
     most: Size
     once: bool = False
     each: Size | None = None
+    runs: Runs | None = None
+    in_order: bool = True
+
+    @property
+    def sizes(self) -> tuple[Size, ...]:
+        """Every size that it speaks of."""
+        lengths = (length for _, length in self.runs or ())
+        return (self.least, self.most, *(() if self.each is None else (self.each,)), *lengths)
 
 
 class Even(NamedTuple):
@@ -123,7 +133,27 @@ def among(numbers: tuple[int, ...]) -> Drawn:
     """Of some whole numbers, which there are at least one of."""
     least, most, often = min(numbers), max(numbers), Counter(numbers)
     even = len(often) == most - least + 1 and len(set(often.values())) == 1
-    return Drawn(least, most, least >= 0 and len(often) == len(numbers), often[least] if even else None)
+    once = least >= 0 and len(often) == len(numbers)
+    return Drawn(least, most, once, often[least] if even else None, runs_in(numbers))
+
+
+def of_runs(runs: Runs | None, in_order: bool = True) -> Drawn | None:
+    """Of numbers that are all known; None where there are none, or too many."""
+    if not runs:
+        return None
+    counts = {number: often(runs, number) for number, _ in runs}
+    least, most, each = min(counts), max(counts), next(iter(counts.values()))
+    even = len(counts) == most - least + 1 and all(count == each for count in counts.values())
+    once = least >= 0 and all(count == 1 for count in counts.values())
+    return Drawn(least, most, once, each if even else None, runs, in_order)
+
+
+def runs_of(tensor: Tensor) -> Runs | None:
+    """The numbers of a tensor, where each of them is known."""
+    drawn = tensor.numbers
+    if drawn is None or drawn.runs is None or tensor.shape.open:
+        return None
+    return drawn.runs if equal(length_of(drawn.runs), tensor.shape.numel()) is True else None
 
 
 def by_chance(made: Tensor, low: Value, high: Value, once: bool = False) -> Tensor:
