@@ -13,7 +13,7 @@ from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.joining import concatenated, parts, stacked
-from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.shared.operands import MOST_PARTS, culprit, is_int, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Many, Tensor, Value, items_of
 from shapelint.sizes import less
 
@@ -63,7 +63,7 @@ def unstack(x, num=None, axis=0, *, machine):
     check_axis(x, axis, least=0)
     count = whole.axis(axis) if is_int(axis) else UNKNOWN
     part = tensor(whole.drop(axis) if is_int(axis) else UNKNOWN_SHAPE, number_kind(x))
-    return machine.list([part] * count) if isinstance(count, int) and count <= 256 else Many(part, count)
+    return machine.list([part] * count) if isinstance(count, int) and count <= MOST_PARTS else Many(part, count)
 
 
 _SPLIT: Final = """Cut a tensor into parts: so many, or at the given places.

@@ -10,9 +10,9 @@ from shapelint.rules.numpy.arrays import array, stacked_shape
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
-from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.shared.operands import MOST_PARTS, culprit, is_int, measured, size_in
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, Many, Tensor, Value, is_soft, items_of
-from shapelint.sizes import Shape, Size, slice_size
+from shapelint.sizes import Shape, Size, divides, slice_size
 
 
 def _pieces(ary: Value, indices: Value, axis: Value, machine, *, even: bool) -> Value:
@@ -23,10 +23,12 @@ def _pieces(ary: Value, indices: Value, axis: Value, machine, *, even: bool) -> 
     sizes = _cut(size, indices, f"axis {axis}", even=even)
     if sizes is None or place is None or shape.open:
         return Many(array(UNKNOWN_SHAPE if shape.open else Shape((UNKNOWN,) * len(shape.dims)), number_kind(ary)))
+    if isinstance(sizes, Many):
+        return Many(array(shape.replace(place, sizes.each), number_kind(ary)), sizes.length)
     return machine.list(array(shape.replace(place, each), number_kind(ary)) for each in sizes)
 
 
-def _cut(size: Size, indices: Value, name: str, *, even: bool) -> list[Size] | None:
+def _cut(size: Size, indices: Value, name: str, *, even: bool) -> list[Size] | Many | None:
     """The sizes of the parts.
 
     Raises Mismatch SHP202 where even parts certainly do not come out, SHP707 where there are no parts.
@@ -35,10 +37,10 @@ def _cut(size: Size, indices: Value, name: str, *, even: bool) -> list[Size] | N
         require_at_least(1, "the number of parts", indices)
         if even:
             require_divides(indices, size, "the number of parts", name)
-            return [size // indices] * min(indices, 256)
-        if isinstance(size, int):
-            return [size // indices + (part < size % indices) for part in range(min(indices, 256))]
-        return [UNKNOWN] * min(indices, 256)
+            return Many(size // indices, indices) if indices > MOST_PARTS else [size // indices] * indices
+        if indices > MOST_PARTS or not isinstance(size, int):
+            return Many(size // indices if divides(indices, size) is True else UNKNOWN, indices)
+        return [size // indices + (part < size % indices) for part in range(indices)]
     ends = items_of(indices)
     if ends is None:
         return None

@@ -21,6 +21,7 @@ from shapelint.rules.values import (
 from shapelint.sizes import Dim, Shape
 
 _ORDER: Final = ("bool", "int", "float", "complex")
+MASKS_TOO: Final = "torch.uint8"  # as an index such a tensor of PyTorch is a mask, not a row of places
 _KINDS: Final = (
     (re.compile(r"(bool)\w*|\?|b1"), "bool"),
     (re.compile(r"u?(int|short|long|byte)\w*|[iu]\d*"), "int"),
@@ -42,7 +43,7 @@ def dtype_kind(dtype: Value, default: str | None = None) -> str | None:
     if pairs is not None:
         return _record(pairs)
     name = dtype if isinstance(dtype, str) else getattr(dtype, "name", None)
-    if not isinstance(name, str):
+    if not isinstance(name, str) or name == MASKS_TOO:
         return None
     last = name.rpartition(".")[2].lstrip("<>=|").rstrip("_")
     return next((kind for pattern, kind in _KINDS if pattern.fullmatch(last)), None)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shapelint.rules.fixes import Fix
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.values import UNKNOWN, Tensor, Value, is_soft, items_of, shape_of, standing
 from shapelint.sizes import Dim, Shape, Size, equal, maximum
+
+MOST_PARTS: Final = 256  # that a tensor is cut into, and that are kept one by one
 
 
 def measured(x: Value) -> Shape:

@@ -9,7 +9,7 @@ from shapelint.rules.shared.batch import BATCH, counts_batch
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.joining import concatenated, stacked
-from shapelint.rules.shared.operands import axes_in, is_int, measured, optional_size, size_in
+from shapelint.rules.shared.operands import MOST_PARTS, axes_in, is_int, measured, optional_size, size_in
 from shapelint.rules.tensorflow.graphs import builds_graphs
 from shapelint.rules.tensorflow.tensors import sizes_content, tensor
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, is_soft, items_of, shape_of
@@ -81,7 +81,7 @@ def unstack(value, num=None, axis=0, name="unstack", *, machine):
     rest = tensor(UNKNOWN_SHAPE if place is None else shape.drop(place), number_kind(value), value)
     given = optional_size(num)
     count = given if given is not None else UNKNOWN if place is None else shape.axis(place)
-    return machine.list((rest,) * count) if isinstance(count, int) and count <= 256 else Many(rest, count)
+    return machine.list((rest,) * count) if isinstance(count, int) and count <= MOST_PARTS else Many(rest, count)
 
 
 @op("tf.split", legacy={"split_dim": "axis"})
@@ -102,18 +102,21 @@ def split(value, num_or_size_splits, axis=0, num=None, name="split", *, machine)
     sizes = _cut(size, num_or_size_splits, axis)
     if sizes is None:
         return Many(tensor(UNKNOWN_SHAPE, number_kind(value), value))
+    if isinstance(sizes, Many):
+        part = UNKNOWN_SHAPE if place is None else shape.replace(place, sizes.each)
+        return Many(tensor(part, number_kind(value), value), sizes.length)
     return machine.list(
         tensor(UNKNOWN_SHAPE if place is None else shape.replace(place, each), number_kind(value), value)
         for each in sizes
     )
 
 
-def _cut(size: Size, parts: Value, axis: Value) -> list[Size] | None:
+def _cut(size: Size, parts: Value, axis: Value) -> list[Size] | Many | None:
     """The sizes of the parts.  Raises Mismatch SHP202 or SHP501."""
     if is_int(parts):
         require_at_least(1, "the number of parts", parts)
         require_divides(parts, size, "the number of parts", f"axis {axis}")
-        return [size // parts] * min(parts, 256)
+        return Many(size // parts, parts) if parts > MOST_PARTS else [size // parts] * parts
     items = items_of(parts)
     if items is None:
         return None

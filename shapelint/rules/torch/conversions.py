@@ -9,7 +9,7 @@ from typing import Final
 from shapelint.rules.form import op
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.shared.dtypes import dtype_kind
+from shapelint.rules.shared.dtypes import MASKS_TOO, dtype_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, of, words
 from shapelint.rules.shared.operands import culprit
@@ -34,7 +34,7 @@ _CASTS: Final = {
     "int": "int",
     "short": "int",
     "char": "int",
-    "byte": "int",
+    "byte": None,  # as an index it is a mask
     "bool": "bool",
     "cfloat": "complex",
     "cdouble": "complex",
@@ -128,7 +128,7 @@ def to(input, *args, dtype=None, device=None, other=None, non_blocking=False, co
     known = [kind for kind in kinds if kind is not None]
     if known:
         return _cast(input, known[0], memory_format)
-    other_kind = any(value is UNKNOWN for value in named) and _is_index(input)
+    other_kind = any(value is UNKNOWN or value == External(MASKS_TOO) for value in named) and _is_index(input)
     return _cast(input, None, memory_format) if other_kind else _copied(input, memory_format)
 
 

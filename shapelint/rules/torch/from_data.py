@@ -236,7 +236,7 @@ for _name, _kind, _tensor in (
     ("IntTensor", "int", "ints[2, 3].int()"),
     ("ShortTensor", "int", "ints[2, 3].short()"),
     ("CharTensor", "int", "ints[2, 3].char()"),
-    ("ByteTensor", "int", "ints[2, 3].byte()"),
+    ("ByteTensor", None, "ints[2, 3].byte()"),
     ("BoolTensor", "bool", "bools[2, 3]"),
     ("Tensor", "float", "[2, 3]"),
 ):

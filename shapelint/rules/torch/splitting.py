@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.axes import check_axis, check_rank
 from shapelint.rules.shared.families import declare, words
-from shapelint.rules.shared.operands import culprit, is_int, measured, size_in
+from shapelint.rules.shared.operands import MOST_PARTS, culprit, is_int, measured, size_in
 from shapelint.rules.shared.strides import rearranged, seen, strides_of
 from shapelint.rules.values import UNKNOWN, Many, Value, items_of, shape_of
 from shapelint.sizes import Dim, Shape, Size, divides, equal
-
-_MOST_PARTS: Final = 256
 
 
 def parts_of(input: Value, dim: int, sizes: tuple[Size, ...]) -> Value:
@@ -39,13 +35,13 @@ def has_axis(name: str, input: Value, dim: Value) -> bool:
 def _equal_parts(input: Value, dim: int, step: Size) -> Value:
     """Parts of `step` along an axis, the last of what is left."""
     size = shape_of(input).axis(dim)
-    if isinstance(size, int) and isinstance(step, int) and step > 0 and size // step <= _MOST_PARTS:
+    if isinstance(size, int) and isinstance(step, int) and step > 0 and size // step <= MOST_PARTS:
         whole, rest = divmod(size, step)
         return parts_of(input, dim, (step,) * whole + ((rest,) if rest or not whole else ()))
     if step is UNKNOWN or size is UNKNOWN or divides(step, size) is not True:
         return _unknown_parts(input, dim)
     count = size // step
-    if isinstance(count, int) and count <= _MOST_PARTS:
+    if isinstance(count, int) and count <= MOST_PARTS:
         return parts_of(input, dim, (step,) * count)
     return _unknown_parts(input, dim, step, count)
 
@@ -221,7 +217,7 @@ def _unbound(input: Value, dim: Value) -> Value:
     if not has_axis("unbind", input, dim):
         return UNKNOWN
     each, count = rearranged(input, lambda x: measured(x).drop(dim)), shape_of(input).axis(dim)
-    return (each,) * count if isinstance(count, int) and count <= _MOST_PARTS else Many(each, count)
+    return (each,) * count if isinstance(count, int) and count <= MOST_PARTS else Many(each, count)
 
 
 _unbinding(words("torch.unbind torch.Tensor.unbind"), "input, dim=0")
