@@ -51,6 +51,7 @@ from shapelint.rules.values import (
     Method,
     Mutable,
     Named,
+    SliceOf,
     SomeBytes,
     SomeText,
     Tensor,
@@ -310,6 +311,10 @@ def _of_python(run: Run, owner: Value, name: str) -> Value:
     return builtin_method(owner, name)
 
 
+def _of_slice(run: Run, owner: SliceOf, name: str) -> Value:
+    return {"start": owner.lower, "stop": owner.upper, "step": owner.step}.get(name, UNKNOWN)
+
+
 def _of_shape(run: Run, owner: Shape, name: str) -> Value:
     return builtin_method(owner, name)
 
@@ -338,6 +343,7 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
     Many: _of_python,
     int: _of_python,
     Shape: _of_shape,
+    SliceOf: _of_slice,
     Dim: below,
 }
 

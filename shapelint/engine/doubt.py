@@ -63,7 +63,7 @@ def branch(run: Run, frame: Frame, test: p.Expr | None, paths: list[Path]) -> tu
     before = len(frame.exits)
     result = fork(run, [captured(path) for path in paths])
     if chosen and test is not None:
-        frame.suspects.setdefault(test.at, []).append([report for found in findings for report in found])
+        _suspect(run, frame, test, [report for found in findings for report in found])
     elif all(found or raises for found, raises in zip(findings, raising, strict=True)):
         for report in next((found for found in findings if found), ()):
             run.record_report(report)
@@ -109,8 +109,24 @@ def settle_suspects(run: Run, frame: Frame) -> None:
     frame.suspects.clear()
 
 
+@contextmanager
+def of_some_turns(run: Run, frame: Frame, items: p.Expr) -> Iterator[None]:
+    """While a loop runs over items of which a turn of a loop around it may have none, `for item in of[i]`."""
+    if not _chooses_turns(frame, items):
+        yield
+        return
+    with run.captured() as found:
+        yield
+    _suspect(run, frame, items, found)
+
+
+def _suspect(run: Run, frame: Frame, node: p.Expr, found: list[Report]) -> None:
+    if not run.quiet:  # else nothing would be found in any case
+        frame.suspects.setdefault(node.at, []).append(found)
+
+
 def _chooses_turns(frame: Frame, test: p.Expr) -> bool:
-    """Whether a test asks for data at the place that a loop has come to, `if seen[i]`: data decide which turns pass."""
+    """Whether data of the place that a loop has come to are asked for, `if seen[i]`: these decide which turns pass."""
     return bool(frame.turning) and any(isinstance(node, p.Name) and node.id in frame.turning for node in walk(test))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine import attributes, in_place
+from shapelint.engine import attributes, calling_back, in_place
 from shapelint.engine.alternatives import there
 from shapelint.engine.assuming import assume
 from shapelint.engine.builtins import BUILTINS
@@ -129,6 +129,8 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
     in_place.change(run, frame, node, callee, result)
+    if callee is UNKNOWN and run.alone:
+        calling_back.forget(run, frame, node.func)
     return _read(run, frame, node, result)
 
 

@@ -23,9 +23,11 @@ from shapelint.rules.values import (
     SomeBool,
     SomeBytes,
     SomeInt,
+    SomeNumber,
     SomeText,
     Tensor,
     Value,
+    is_soft,
 )
 from shapelint.sizes import Dim, Shape
 
@@ -75,7 +77,7 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
             return False
         if value.family == "numpy" and value.shape.has_axis(0) is not True:
             return None  # a single number of NumPy's is no array
-        return name in CLASSES[value.family] or None
+        return name in CLASSES[value.family] or (False if name in _KINDS else None)
     plain = value is None or isinstance(value, tuple | ListValue | DictValue | str | SomeText | bytes | SomeBytes)
     if plain and (isinstance(kind, Rule) or name == "numpy.ndarray") and name != "torch.Size":
         return False
@@ -120,6 +122,16 @@ _TYPES: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
     (Tensor, ("torch.Tensor", "torch.nn.Parameter", "torch.nn.Buffer")),
 )
 TYPES: Final = frozenset(name for _, names in _TYPES for name in names)
+
+
+def scalar_check(run: Run, args: Args) -> Value:
+    """`np.isscalar(value)`: a number or a text is one; what has no axes may be an array or a number of NumPy's."""
+    value = args.positional[0]
+    if isinstance(value, int | float | complex | str | bytes | Dim | SomeInt | SomeNumber | SomeText):
+        return UNKNOWN if is_soft(value) else True
+    if isinstance(value, Tensor):
+        return UNKNOWN if value.family == "numpy" and value.shape.has_axis(0) is not True else False
+    return False if isinstance(value, tuple | ListValue | DictValue) else UNKNOWN
 
 
 def _is_of_class(value: Value, kind: ClassValue) -> bool | None:

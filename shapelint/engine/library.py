@@ -14,6 +14,7 @@ from shapelint.engine.dicts import counter, default_dict
 from shapelint.engine.enums import AUTO
 from shapelint.engine.fields import as_dict, field, replaced
 from shapelint.engine.iterating import sequence
+from shapelint.engine.kinds import scalar_check
 from shapelint.engine.lists import put_items
 from shapelint.engine.objects import Builtin, Partial
 from shapelint.engine.options import make_parser
@@ -157,6 +158,7 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "tqdm.auto.tqdm": _same,
     "tqdm.notebook.tqdm": _same,
     "numpy.finfo": _finfo,
+    "numpy.isscalar": scalar_check,
     "torch.finfo": _finfo,
     "collections.namedtuple": _named_tuple,
     "collections.deque": _deque,

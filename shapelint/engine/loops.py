@@ -14,7 +14,7 @@ from shapelint.engine.assuming import assume
 from shapelint.engine.budget import UNROLL
 from shapelint.engine.comprehensions import first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
-from shapelint.engine.doubt import settle_suspects
+from shapelint.engine.doubt import of_some_turns, settle_suspects
 from shapelint.engine.ending import until_break
 from shapelint.engine.forgetting import vague
 from shapelint.engine.functions import leave
@@ -28,7 +28,7 @@ from shapelint.engine.together import hand_parts, holds_part, passing, taken_tog
 from shapelint.engine.trials import undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
-from shapelint.engine.walk import walk
+from shapelint.engine.walk import targets_of, walk
 from shapelint.engine.yielding import one_turn, yield_in_turns
 from shapelint.rules.values import ListValue, Many, Range, Value, is_soft
 from shapelint.sizes import Dim, Size, at_most, facts, moment
@@ -65,7 +65,8 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
         iterable = until_break(run, frame, node, content_of(iterable))
         since = moment()
         each, length = summary(run, iterable)
-        live = _repeat(run, frame, node, each, length, since, first_of(iterable))
+        with of_some_turns(run, frame, node.iter):
+            live = _repeat(run, frame, node, each, length, since, first_of(iterable))
     frame.loops.pop()
     live = live and execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
@@ -109,7 +110,7 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
         assign(run, frame, node.target, each)
         return _turn(run, frame, node.body)
 
-    frame.turning += tuple(each.id for each in walk(node.target) if isinstance(each, p.Name))
+    frame.turning += tuple(_bound_in(node))
     items, cases = in_turn(items)
     others, tried = items if cases is None else items[:-1], False
     place, before = (frame.scope.file, node.at), run.steps
@@ -133,6 +134,12 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
     if not run.described(place[0]):  # where each network goes through its own parts
         run.turned[place] += before - run.steps
     return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
+
+
+def _bound_in(node: p.For) -> set[str]:
+    """The variables that each turn gives values to."""
+    targets = (target for each in walk(node) for target in targets_of(each))
+    return {each.id for target in targets for each in walk(target) if isinstance(each, p.Name)}
 
 
 def _any_of(run: Run, left: tuple[Value, ...], iterable: Value) -> Value:
@@ -286,24 +293,21 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
     mark = run.heap.mark()
     frame.loops.append(mark)
     falls_through = True
-    for count in range(1, UNROLL + 1):
+    costly = False
+    for count in range(1, UNROLL + 2):
         before = run.steps
         decided = decide(run, frame, node.test)
         if decided is False:
             break
         endless = decided is True and isinstance(node.test, p.Const)
         falls_through = not endless
-        if decided is None or endless:
+        if decided is None or endless or costly or count > UNROLL:
             _while_unknown(run, frame, node)
             break
         if not _turn(run, frame, node.body):
             falls_through = False
             break
-        if too_costly(before - run.steps, UNROLL - count):
-            _while_unknown(run, frame, node)
-            break
-    else:
-        _while_unknown(run, frame, node)
+        costly = too_costly(before - run.steps, UNROLL - count)
     frame.loops.pop()
     if falls_through:
         assume(run, frame, node.test, False)

@@ -137,7 +137,7 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     instance = functions.instantiate(run, cls, given)
     changed, filled = _changed_later(cls, run.reached - before)
     for name in changed | filled:
-        if (name in changed and name in instance.slots) or isinstance(instance.slots.get(name), ListValue | DictValue):
+        if (name in changed and name in instance.slots) or _holds_items(run, instance.slots.get(name)):
             run.heap.write(instance, name, UNKNOWN)
     for entry, name in _of_classes(cls, run.reached - before):
         run.heap.write(entry, name, UNKNOWN)
@@ -147,6 +147,15 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
         if _open(run, method) and method.node.params:
             given = _unknown_args(run, method, (instance,))
             _alone(run, partial(functions.call_function, run, method, given, instance, alone=True))
+
+
+def _holds_items(run: Run, value: Value) -> bool:
+    return isinstance(value, ListValue | DictValue) or any(run.is_a(value, name) for name in _CONTAINERS)
+
+
+_CONTAINERS: Final = tuple(
+    f"torch.nn.{name}" for name in ("ModuleList", "ModuleDict", "Sequential", "ParameterList", "ParameterDict")
+)
 
 
 def _changed_later(cls: ClassValue, constructing: set[Place]) -> tuple[set[str], set[str]]:

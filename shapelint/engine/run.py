@@ -100,6 +100,7 @@ class Run:
     frames: list[Frame] = field(default_factory=list)
     entered: list[Instance] = field(default_factory=list)
     alone: bool = False  # whether functions and classes are looked at by themselves
+    assigned: dict[Place, set[str]] = field(default_factory=dict)  # attributes that methods set, as far as asked for
     switched: frozenset[str] = frozenset()  # then, attributes whose texts someone else sets
     blame: Blame = field(init=False)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)

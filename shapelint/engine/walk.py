@@ -70,8 +70,9 @@ def _compared(node: Compare) -> Iterator[tuple[str, str]]:
 
 # What lists, dicts, sets and deques have and tuples and frozen sets have not.
 FILLING: Final = frozenset(
-    ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "appendleft", "extendleft", "popleft")
-) | frozenset(("add", "discard", "update", "setdefault", "popitem", "difference_update", "intersection_update"))
+    ("append", "extend", "insert", "pop", "remove", "clear", "sort", "reverse", "appendleft", "extendleft", "popleft",
+     "add", "add_module", "discard", "update", "setdefault", "popitem", "difference_update", "intersection_update")
+)  # fmt: skip
 
 
 def _attributes(node: object, owner: str) -> set[str]:

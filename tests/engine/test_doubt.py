@@ -78,3 +78,67 @@ def test_data_choose_the_turns_of_a_loop_that_run_a_branch() -> None:
     assert codes(CHOSEN.replace("FOUR", "3").replace("PLACE", "1")) == []  # the last may be another
     assert codes(CHOSEN.replace("FOUR", "4").replace("PLACE", "1")) == ["SHP301"]
     assert codes(CHOSEN.replace("FOUR", "3").replace("PLACE", "5")) == ["SHP506"]
+
+
+OF_SOME = """
+import numpy as np
+def merge(mols):
+    sizes = np.array([len(mol.atoms) for mol in mols])
+    lists = [np.empty([sizes[deg], deg]) for deg in range(3)]
+    for deg in range(3):
+        for mol in mols:
+            near = mol.lists[deg]
+            for i in range(near.shape[0]):
+                for j in range(near.shape[1]):
+                    lists[deg][i, j + PLUS] = near[i, j]
+"""
+
+
+def test_data_choose_the_turns_of_a_loop_that_run_another() -> None:
+    assert codes(OF_SOME.replace("PLUS", "0")) == []  # of the first there is nothing
+    assert codes(OF_SOME.replace("j + PLUS", "5")) == ["SHP506"]
+
+
+def test_a_loop_that_is_over_turns_no_more_however_much_it_takes() -> None:
+    costly = "".join(f"            here = here + {number}\n" for number in range(200))
+    text = f"""
+import numpy as np
+def select(indices, size, bound):
+    start = 0
+    while start < len(indices):
+        end = min(start + size, len(indices))
+        ordered = np.array(indices[start:end])
+        here = 0
+        for k in range(bound(0)):
+            for l in range(bound(k)):
+                here += bound(l)
+{costly.replace("            here", "        here")}
+        first = ordered[0]
+        start = end
+    return first
+from somewhere import bound
+x = select([0, 4, 5, 8], 4, bound)
+"""
+    assert codes(text) == []
+
+
+CALLED_BACK = """
+import torch
+class Trainer:
+    def __init__(self):
+        self.energy = torch.tensor([])
+        self.sampler = None
+    def walk(self, x):
+        self.energy = torch.cat([self.energy, x])
+    def prepare(self, made):
+        self.sampler = made(self.walk)
+    def train(self, count):
+        self.energy = torch.tensor([])
+        ACT
+        return [self.energy[i] for i in range(5)]
+"""
+
+
+def test_what_nobody_knows_may_call_methods_that_set_attributes() -> None:
+    assert codes(CALLED_BACK.replace("ACT", "self.sampler.move(count)")) == []
+    assert codes(CALLED_BACK.replace("ACT", "print(count)")) == ["SHP506"]

@@ -461,3 +461,24 @@ def test_what_a_class_with_defaults_says_holds_for_every_caller() -> None:
 def test_a_number_drawn_for_what_nobody_knows_need_not_be_an_array() -> None:
     assert "lam" not in shapes(DEFAULTS)
     assert shapes(DEFAULTS)["many"] == [(3,)]
+
+
+PARTS = """
+from torch import nn
+class Parts(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.parts, self.rows = nn.ModuleList(), nn.ModuleList()
+    def forward(self, x):
+        return self.parts[-1](self.rows[0](x))
+"""
+FILLS = """
+    def add(self, part):
+        self.parts.append(part)
+        self.rows.add_module("one", part)
+"""
+
+
+def test_what_other_methods_put_into_a_module_list_is_there() -> None:
+    assert codes(PARTS + FILLS) == []
+    assert codes(PARTS) == ["SHP506", "SHP506"]

@@ -91,6 +91,30 @@ PROGRAMS = {
                 nn.Linear.__init__(self, width, 2 * width)
         a, b = torch.zeros(len(list(Net().children()))), Head(3)(torch.zeros(5, 3))
     """,
+    "tensors are no numbers of Python's": """
+        import numpy as np, torch
+        def taken(value):
+            if isinstance(value, int):
+                value = float(value)
+            return value
+        def shared(value):
+            if np.isscalar(value):
+                value = 1.0 if value == 0 else value
+            else:
+                value[value == 0] = 1.0
+            return value
+        a, b = taken(torch.tensor([1, 2])), taken(np.zeros((2, 1), dtype=int))
+        c, d = shared(np.zeros(3)), torch.zeros(1 if np.isscalar(0.5) else 2)
+    """,
+    "the ends of slices": """
+        import torch
+        def splits(n, folds):
+            for k in range(1, folds):
+                yield slice(0, k * 5), slice(k * 5, k * 5 + 3)
+        rows = torch.zeros(20, 2)
+        for train, test in splits(20, 2):
+            a, b, c = rows[train], rows[test.start - 2:test.stop], torch.zeros(2 if test.step is None else 3)
+    """,
     "conditions that act": """
         import torch
         rows = [torch.zeros(1, 4), torch.zeros(1, 6), torch.zeros(1, 7), torch.zeros(2)]
