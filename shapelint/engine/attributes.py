@@ -13,6 +13,7 @@ from shapelint.engine.containers import builtin_method
 from shapelint.engine.fields import of_named_tuple
 from shapelint.engine.foreign_classes import constructor
 from shapelint.engine.guarding import guarded
+from shapelint.engine.instances import METACLASS, constructed_by, declared
 from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.modules import member, resolve
@@ -137,6 +138,9 @@ def _bind_rule(run: Run, rule: Rule, owner: Value) -> Value:
 
 
 def _of_instance(run: Run, owner: Instance, name: str) -> Value:
+    found = _by_descriptor(run, owner, "__get__", name)
+    if found is not None:
+        return run.call(found, (owner, owner.cls))
     if name in owner.slots:
         return owner.slots[name]
     if name == "__dict__":
@@ -146,6 +150,8 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     cls = owner.cls
     if name == "__class__":
         return cls
+    if isinstance(cls, ClassValue) and "getattribute" in cls.traits:
+        return UNKNOWN
     if is_settings(owner):
         found = setting(owner, name, _declared(owner, name))
         if found is not UNKNOWN:
@@ -158,6 +164,14 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     else:
         found = _of_framework(run, cls, owner, name) if isinstance(cls, Rule) else UNKNOWN
     return (_reflecting(owner, name) or UNKNOWN) if found is _MISSING or found is UNKNOWN else found
+
+
+def _by_descriptor(run: Run, owner: Instance, how: str, name: str) -> Value | None:
+    """How a descriptor of the program reads or sets an attribute; None where it is an ordinary one."""
+    if not isinstance(owner.cls, ClassValue) or "descriptors" not in owner.cls.traits:
+        return None
+    held = _declared(owner, name)
+    return run.user_method(held, how) if isinstance(held, Instance) else None
 
 
 def _of_library(cls: str, owner: Value, name: str) -> Value:
@@ -205,7 +219,7 @@ def _in_order(run: Run, order: tuple[Value, ...], owner: Value, name: str) -> Va
 def bind_attribute(run: Run, value: Value, owner: Value) -> Value:
     """A class attribute as seen through an instance."""
     if isinstance(value, Function):
-        return BoundFunction(value, owner)
+        return value if value.name == "__new__" else BoundFunction(value, owner)
     if isinstance(value, Descriptor):
         if value.computed:
             return run.call(value.function, (owner,))
@@ -261,7 +275,9 @@ def _of_class(run: Run, owner: ClassValue, name: str) -> Value:
             found = _of_rule(run, cls, name)
             if found is not UNKNOWN:
                 return Method(found, owner) if isinstance(found, Rule) and found.of_class else found
-    return UNKNOWN
+    meta = declared(owner, METACLASS)
+    held = declared(meta, name) if isinstance(meta, ClassValue) else None
+    return UNKNOWN if held is None else bind_attribute(run, held, owner)
 
 
 def _of_super(run: Run, owner: Super, name: str) -> Value:
@@ -269,6 +285,8 @@ def _of_super(run: Run, owner: Super, name: str) -> Value:
     if not isinstance(cls, ClassValue):
         return UNKNOWN
     order = cls.order
+    if owner.cls not in order:
+        return constructed_by(cls) if name == "__call__" and cls is owner.self else UNKNOWN
     start = next((index for index, entry in enumerate(order) if entry is owner.cls), -1)
     found = _in_order(run, order[start + 1 :], owner.self, name)
     if name == "__init__" and found is UNKNOWN and isinstance(owner.self, Instance):
@@ -365,10 +383,14 @@ def put_as_base(run: Run, owner: Value, name: str, value: Value) -> None:
         made = made_of(owner)
         if made is not None and name in made.args:  # `conv.stride = (1, 1)` changes what the layer does
             run.heap.write(owner, MADE, Made({**made.args, name: value}))
-        declared = _declared(owner, name)
-        if isinstance(declared, Descriptor) and declared.kind == "property":
-            if declared.setter is not None and not _is_part(owner, value):
-                run.call(declared.setter, (owner, value))
+        writer = _by_descriptor(run, owner, "__set__", name)
+        if writer is not None:
+            run.call(writer, (owner, value))
+            return
+        held = _declared(owner, name)
+        if isinstance(held, Descriptor) and held.kind == "property":
+            if held.setter is not None and not _is_part(owner, value):
+                run.call(held.setter, (owner, value))
             return
         if name in owner.slots.get(MAYBE, ()):
             run.heap.write(owner, MAYBE, owner.slots[MAYBE] - {name})
@@ -392,10 +414,10 @@ def _is_part(owner: Instance, value: Value) -> bool:
 
 def remove(run: Run, owner: Value, name: str) -> None:
     """`del owner.name`"""
-    declared = _declared(owner, name) if isinstance(owner, Instance) else None
-    if isinstance(declared, Descriptor) and declared.kind == "property":
-        if declared.deleter is not None:
-            run.call(declared.deleter, (owner,))
+    held = _declared(owner, name) if isinstance(owner, Instance) else None
+    if isinstance(held, Descriptor) and held.kind == "property":
+        if held.deleter is not None:
+            run.call(held.deleter, (owner,))
         return
     if isinstance(owner, Mutable):
         run.heap.delete(owner, name)
@@ -407,8 +429,7 @@ def remove(run: Run, owner: Value, name: str) -> None:
 
 def _declared(owner: Instance, name: str) -> Value:
     """What the classes of an instance hold under a name."""
-    order = owner.cls.order if isinstance(owner.cls, ClassValue) else ()
-    return next((cls.slots[name] for cls in order if isinstance(cls, ClassValue) and name in cls.slots), None)
+    return declared(owner.cls, name) if isinstance(owner.cls, ClassValue) else None
 
 
 def has(run: Run, owner: Value, name: str) -> bool | None:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from shapelint.engine import functions
+from shapelint.engine import functions, instances
 from shapelint.engine.alternatives import each_way, in_each, unknown_in
 from shapelint.engine.attributes import get, user_attribute
 from shapelint.engine.forgetting import forget, forget_attribute
@@ -116,7 +116,7 @@ def _initialiser(run: Run, callee: Initialiser, args: Args) -> Value:
 
 
 def _class(run: Run, callee: ClassValue, args: Args) -> Value:
-    return functions.instantiate(run, callee, args)
+    return instances.instantiate(run, callee, args)
 
 
 def _instance(run: Run, callee: Instance, args: Args) -> Value:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.enums import is_enum, make_members
 from shapelint.engine.expressions import arguments, defaults, evaluate
 from shapelint.engine.fields import MODELS
+from shapelint.engine.instances import METACLASS
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Frame, Function, Partial, Scope
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, External, Instance, Value
@@ -76,15 +77,27 @@ def define_class(run: Run, frame: Frame, node: p.ClassDef) -> Value:
     bases = (*args.positional, UNKNOWN) if args.open else args.positional
     made = ClassValue(node, tuple(_plain_base(base) for base in bases), scope)
     scope.slots["#class"] = made
+    for each in node.bases:
+        if each.keyword == "metaclass":
+            scope.slots[METACLASS] = evaluate(run, frame, each.value)
     run.reached.add((frame.scope.file, node.at))
     execute_block(run, Frame(scope, returns=run.heap.mark(), forks=len(run.forks), rooted=frame.rooted), node.body)
     made.traits = _traits(run, frame, node, made)
     if "enum" in made.traits:
         make_members(run, made)
+    _name_descriptors(run, made)
     value: Value = made
     for decorator in reversed(node.decorators):
         value = _decorated_class(run, frame, decorator, value)
     return value
+
+
+def _name_descriptors(run: Run, cls: ClassValue) -> None:
+    """Tell descriptors of the program under which names a class holds them."""
+    for name, value in list(cls.slots.items()):
+        own = run.user_method(value, "__set_name__") if isinstance(value, Instance) else None
+        if own is not None:
+            run.call(own, (cls, name))
 
 
 def _decorated_class(run: Run, frame: Frame, decorator: p.Expr, value: Value) -> Value:
@@ -118,6 +131,10 @@ def _traits(run: Run, frame: Frame, node: p.ClassDef, made: ClassValue) -> froze
         value = evaluate(run, frame, target)
         if isinstance(value, External) and value.name in _DATA_CLASSES:
             found |= {"dataclass", "model"} if value.name.startswith("pydantic") else {"dataclass"}
+    if isinstance(made.slots.get("__getattribute__"), Function):
+        found.add("getattribute")
+    if any(isinstance(each, Instance) and run.user_method(each, "__get__") for each in made.slots.values()):
+        found.add("descriptors")
     for base in made.bases:
         if isinstance(base, ClassValue):
             found |= base.traits

@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.budget import DEPTH
 from shapelint.engine.contracts import Contract, enter
 from shapelint.engine.doubt import tells_sizes
-from shapelint.engine.enums import member_of
-from shapelint.engine.fields import fill, make_tuple
-from shapelint.engine.foreign_classes import constructor
 from shapelint.engine.heap import Mark
 from shapelint.engine.joins import join_all
-from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function, Initialiser, Scope
+from shapelint.engine.objects import Frame, Function, Scope
 from shapelint.engine.remarks import remarked
 from shapelint.rules.binding import Args, BadCall, bind
-from shapelint.rules.form import REQUIRED, Param, Rule
+from shapelint.rules.form import REQUIRED, Param
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
     UNKNOWN_SHAPE,
     DictValue,
-    External,
     Instance,
     ListValue,
     Many,
@@ -172,30 +168,3 @@ def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool)
         run.heap.undo(mark)
     run.heap.merge(deltas, mark)
     return True
-
-
-def instantiate(run: Run, cls: ClassValue, args: Args) -> Value:
-    """A new instance of a class of the program."""
-    from shapelint.engine.calls import call
-
-    instance = Instance(cls, run.site)
-    if "enum" in cls.traits:
-        return member_of(cls, args.positional[0]) if len(args.positional) == 1 else UNKNOWN
-    if "namedtuple" in cls.traits:
-        return make_tuple(run, cls, instance, args)
-    if "dataclass" in cls.traits and "__init__" not in cls.slots:
-        return fill(run, cls, instance, args)
-    for entry in cls.order:
-        if isinstance(entry, ClassValue):
-            if "__init__" in entry.slots:
-                own = entry.slots["__init__"]
-                if isinstance(own, Function):
-                    call(run, BoundFunction(own, instance), args)
-                return instance
-        elif isinstance(entry, Rule):
-            call(run, Initialiser(entry, instance), args)
-            return instance
-        elif not (isinstance(entry, External) and entry.name == "builtins.object"):
-            call(run, constructor(instance), args)
-            return instance
-    return instance

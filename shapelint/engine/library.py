@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine import dates, module_parts, rows, searching, standard
+from shapelint.engine import dates, instances, module_parts, rows, searching, standard
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.chance import CHANCE
 from shapelint.engine.copying import deep_copy
@@ -180,5 +180,6 @@ CONSTANTS.update({name: BUILTINS[builtin] for name, builtin in _AS.items()})
 for _module in ("builtins", "six.moves", "future.builtins", "past.builtins"):  # what Python 3 has under plain names
     CONSTANTS.update({f"{_module}.{name}": builtin for name, builtin in BUILTINS.items()})
 CONSTANTS.update({f"{module}.xrange": BUILTINS["range"] for module in ("six.moves", "past.builtins")})
+CONSTANTS.update({name: Builtin(name, run) for name, run in instances.FUNCTIONS.items()})
 CONSTANTS.update({f"builtins.object.{name}": method for name, method in METHODS.items()})
 CONSTANTS["six.moves.reduce"] = CONSTANTS["functools.reduce"]

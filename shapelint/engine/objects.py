@@ -86,7 +86,7 @@ class ClassValue(Mutable):
         self.node = node
         self.bases = bases
         self.scope = scope
-        self.traits: frozenset[str] = frozenset()  # "dataclass", "model", "namedtuple", "enum"
+        self.traits: frozenset[str] = frozenset()  # "dataclass", "model", "namedtuple", "enum", …
 
     @property
     def name(self) -> str:

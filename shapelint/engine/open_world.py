@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Final
 
-from shapelint.engine import functions
+from shapelint.engine import functions, instances
 from shapelint.engine.budget import BudgetSpent
 from shapelint.engine.contracts import hints_of
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Function, Place, Scope
@@ -134,7 +134,7 @@ def _is_empty(value: Value) -> bool:
 
 def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     before = set(run.reached)
-    instance = functions.instantiate(run, cls, given)
+    instance = instances.instantiate(run, cls, given)
     changed, filled = _changed_later(cls, run.reached - before)
     for name in changed | filled:
         if (name in changed and name in instance.slots) or _holds_items(run, instance.slots.get(name)):

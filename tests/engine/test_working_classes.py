@@ -79,6 +79,73 @@ PROGRAMS = {
         values = [nn.AvgPool2d(2), Part(), nn.ReLU(), 5, None, "text", 0.5, [1]]
         a, b, c, d, e, f, g, h = [torch.zeros(told(value)) for value in values]
     """,
+    "classes that make something else of a call": """
+        import torch
+        from torch import nn
+        class Single:
+            one, width = None, 4
+            def __new__(cls, width=4):
+                if cls.one is None:
+                    cls.one = super().__new__(cls)
+                    cls.one.width = width
+                return cls.one
+        class Other:
+            size = 5
+            def __init__(self, kind):
+                self.kind = kind
+        class Factory:
+            size = 3
+            def __new__(cls, kind):
+                return Other(kind)
+        class Base(nn.Module):
+            def __new__(cls, *args, **kwargs):
+                made = super().__new__(cls)
+                made.extra = 5
+                return made
+        class Net(Base):
+            def __init__(self, width):
+                super().__init__()
+                self.fc = nn.Linear(width, 3)
+            def forward(self, x):
+                return self.fc(x)
+        a, b, c = torch.zeros(Single(6).width), torch.zeros(Factory("x").size), Net(4)(torch.zeros(2, 4))
+    """,
+    "metaclasses": """
+        import torch
+        class Singleton(type):
+            made = {}
+            def __call__(cls, *args, **kwargs):
+                if cls not in cls.made:
+                    cls.made[cls] = super().__call__(*args, **kwargs)
+                return cls.made[cls]
+        class Config(metaclass=Singleton):
+            width = 2
+            def __init__(self, width):
+                self.width = width
+        class Meta(type):
+            def __call__(cls, *args, **kwargs):
+                made = super().__call__()
+                made.depth = args[0]
+                return made
+        class Deep(metaclass=Meta):
+            depth = 2
+        a, b = torch.zeros(Config(7).width), torch.zeros(Deep(7).depth)
+    """,
+    "descriptors of the program": """
+        import torch
+        class Kept:
+            def __set_name__(self, owner, name):
+                self.slot = "_" + name
+            def __get__(self, owner, cls=None):
+                return getattr(owner, self.slot)
+            def __set__(self, owner, value):
+                setattr(owner, self.slot, value + 1)
+        class Sized:
+            size, other = Kept(), Kept()
+            def __init__(self, size):
+                self.size, self.other = size, 2
+        a = torch.zeros(Sized(3).size, Sized(3).other)
+    """,
     "a constructor called by its class": """
         import torch
         from torch import nn
@@ -181,6 +248,24 @@ FOREIGN = {
             width = 8
             def __init__(self, **rest):
                 super().__init__(**rest)
+        made = Settings({size})
+    """,
+    "a class that reads its attributes itself": """
+        import torch
+        class Settings:
+            width = 8
+            def __init__(self, *args, **rest):
+                pass
+            def __getattribute__(self, name):
+                return 16
+        made = Settings({size})
+    """,
+    "a decorator that nobody knows": """
+        import torch
+        from somewhere import structure
+        @structure
+        class Settings:
+            width: int = 8
         made = Settings({size})
     """,
     "a model whose fields are checked": """
