@@ -33,7 +33,7 @@ _KEEPERS: Final = (
     "torch.autocast", "torch.cuda.amp.autocast", "torch.amp.autocast", "torch.fx.wrap", "torch._dynamo.disable",
     "tf.function",    "tf.autograph.experimental.do_not_convert", "keras.utils.register_keras_serializable",
     "keras.saving.register_keras_serializable", "keras.utils.keras_export", "keras.export", "numba.jit", "numba.njit",
-    "contextlib.contextmanager", "functools.singledispatch", "typing.final", "beartype.beartype",
+    "contextlib.contextmanager", "typing.final", "beartype.beartype",
     "typeguard.typechecked", "jaxtyping.jaxtyped",
 )  # fmt: skip
 

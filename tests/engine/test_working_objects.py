@@ -285,6 +285,19 @@ PROGRAMS = {
             g = f + 1
         h, i = torch.zeros(WIDTH["now"]), torch.zeros(plate.left)
     """,
+    "gradients that nobody asks for": """
+        import torch
+        class Scaled(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x, weight):
+                ctx.save_for_backward(x, weight)
+                return x @ weight
+            @staticmethod
+            def backward(ctx, grad):
+                x, weight = ctx.saved_tensors
+                return grad.mm(weight.t()), x.t().mm(grad)
+        a = Scaled.apply(torch.zeros(4), torch.zeros(4, 3))
+    """,
     "a class method of a class behind the framework's": """
         import torch, torch.nn as nn
         class Sized:

@@ -38,7 +38,8 @@ def apply(cls, *args, machine, **kwargs):
     if backward is not None and (isinstance(result, Tensor) or outputs is not None):
         # Whenever the gradients are asked for, those of the outputs have their shapes.
         gradients = [each if isinstance(each, Tensor) else UNKNOWN for each in outputs or (result,)]
-        machine.call(backward, (context, *gradients))
+        with machine.silent():  # nobody knows whether they are
+            machine.call(backward, (context, *gradients))
     return result
 
 
