@@ -36,6 +36,8 @@ z = torch.cat((torch.zeros(4), torch.ones(6)))[torch.randperm(10)].long()
 a, b, c = y[y == 1], y[y < 5], z[z == 0]
 np.random.shuffle(y)
 d = y[y == 1]
+e = np.random.permutation(np.hstack([np.zeros(4), np.ones(3)]))
+f = e[e == 1]
 """,
     "repeated": """
 y = np.repeat([0, 1, 2], 5)
@@ -59,6 +61,9 @@ def test_as_many_as_a_run_gives(name: str) -> None:
 
 UNKNOWN_NUMBER = {
     "a part of what was shuffled": "y = np.hstack([np.zeros(4), np.ones(3)])\nrng.shuffle(y)\nx = y[:3][y[:3] == 0]",
+    "a part of a permutation": "y = rng.permutation(np.hstack([np.zeros(4), np.ones(3)]))\nx = y[:3][y[:3] == 0]",
+    "some that were picked": "y = np.repeat([0, 1], 3)\ny = rng.choice(y, 6)\nx = y[y == 0]",
+    "different ones": "y = np.unique(np.repeat([0, 1, 5], 3))\nx = y[np.random.rand(3) > 0.5]",
     "a part of what was sorted": "y = np.array([3, 1, 2])\ny.sort()\nx = np.zeros(y[0])",
     "an item of what was shuffled": "y = np.array([3, 1, 2])\nnp.random.shuffle(y)\nx = np.zeros(y[0])",
     "columns side by side": "y = np.stack([np.zeros(3), np.ones(3)], 1).ravel()[:3]\nx = y[y == 0]",

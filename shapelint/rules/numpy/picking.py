@@ -99,7 +99,7 @@ def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis:
     made = array(Shape((*kept[0], *picked.dims, *kept[1])), dtype)
     if isinstance(a, Tensor) and a.drawn is not None and dtype == "int":
         once = a.drawn.once and replace is False
-        made = dataclasses.replace(made, drawn=a.drawn._replace(once=once, each=None))
+        made = dataclasses.replace(made, drawn=a.drawn._replace(once=once, each=None, runs=None))
     return _alone(made, size)
 
 
@@ -125,7 +125,8 @@ def _permutation(x: Value, axis: Value = 0) -> Tensor:
     if not is_soft(x):
         check_axis(x, axis, least=0)
     made = array(UNKNOWN_SHAPE if is_soft(x) else measured(x), number_kind(x))
-    return dataclasses.replace(made, drawn=x.drawn) if isinstance(x, Tensor) else made
+    known = x.numbers if isinstance(x, Tensor) else None
+    return made if known is None else dataclasses.replace(made, drawn=known._replace(in_order=False))
 
 
 _PERMUTED = """Put the rows in random order; a number stands for the numbers below it.

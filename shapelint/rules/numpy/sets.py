@@ -37,7 +37,7 @@ def _without(ar1: Value, ar2: Value) -> Tensor:
         return made
     if isinstance(ar2, Tensor) and all_in(ar1, ar2):
         made = array(Shape((ar1.shape.numel() - ar2.shape.numel(),)), "int")
-    return replace(made, drawn=known._replace(once=at_most(0, known.least) is True, each=None))
+    return replace(made, drawn=known._replace(once=at_most(0, known.least) is True, each=None, runs=None))
 
 
 declare("numpy.setdiff1d", "ar1, ar2, assume_unique=False", _without, _BOTH)
