@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from shapelint.rules.values.kinds import Many, SomeBool, SomeInt, SomeNumber, Strides, Value, is_soft
 from shapelint.rules.values.objects import ListValue, Mutable
-from shapelint.rules.values.runs import Runs, length_of, often, runs_in
+from shapelint.rules.values.runs import Runs, joined, length_of, often, runs_in
 from shapelint.rules.values.steps import Flow, Gates, Normalized, Site
 from shapelint.sizes import UNKNOWN, Dim, Shape, Size, Symbol, assume_at_least, at_most, between, equal, substitute
 
@@ -139,6 +139,7 @@ def among(numbers: tuple[int, ...]) -> Drawn:
 
 def of_runs(runs: Runs | None, in_order: bool = True) -> Drawn | None:
     """Of numbers that are all known; None where there are none, or too many."""
+    runs = None if runs is None else joined(runs)
     if not runs:
         return None
     counts = {number: often(runs, number) for number, _ in runs}
