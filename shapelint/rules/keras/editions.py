@@ -23,6 +23,7 @@ _KERAS_2: Final = re.compile(
     r"|keras\.backend\.(?!backend|clear_session|epsilon|floatx|image_data_format|is_\w+|set_(?:epsilon|floatx|image_data"
     r"_format)|result_type|standardize_dtype|get_uid|name_scope|KerasTensor|Variable|config|common|torch|jax|numpy).+"
     r"|(?:tensorflow\.python\.keras|tensorflow\.contrib|tf\.contrib|tf_keras|qkeras|keras_contrib)(?:\..*)?"
+    r"|(?:tensorflow_addons|(?:tensorflow\.|tf\.)?keras\.optimizers\.legacy)(?:\..*)?"
     r"|(?:tensorflow|tf)\.(?:Session|placeholder|ConfigProto|get_default_graph|global_variables_initializer|layers)(?:\..*)?"
     r"|\.(?:fit|predict|evaluate)_generator|\.predict_classes"
     r"|(?:fit|fit_generator)\((?:nb_epoch|samples_per_epoch)="
