@@ -170,8 +170,32 @@ def _is_variable(run: Run, frame: Frame, node: p.Name | p.Attr) -> bool:
         value = lookup(frame.scope, node.id)
         if isinstance(value, Dim):
             return any(map(is_counter, value.symbols()))
-        return isinstance(value, SomeInt | SomeNumber | Tensor)
+        if isinstance(value, SomeInt):
+            return not _is_size(frame, node.id)
+        return isinstance(value, SomeNumber) or (isinstance(value, Tensor) and not _is_fixed(value))
     return node.name == "training" or (node.name.startswith("rand") and _is_library(run, frame, node.value))
+
+
+def _is_size(frame: Frame, name: str) -> bool:
+    """Whether a variable of a function is given the size of something, which its caller knows."""
+    for node in walk(frame.function.node) if frame.function is not None else ():
+        if isinstance(node, p.Assign) and any(isinstance(each, p.Name) and each.id == name for each in node.targets):
+            return node.value is not None and any(
+                isinstance(each, p.Attr) and each.name in _SIZES for each in walk(node.value)
+            )
+    return False
+
+
+_SIZES: Final = ("shape", "size")
+
+
+def _is_fixed(tensor: Tensor) -> bool:
+    """Whether the numbers of a tensor are those that the program says, `torch.zeros(5).std()`."""
+    made = [step for step in tensor.flow.ancestors() if not step.parents] if tensor.flow is not None else []
+    return bool(made) and all(step.what in _FIXED for step in made)
+
+
+_FIXED: Final = frozenset({"zeros", "ones", "full", "eye", "identity", "arange", "linspace"})
 
 
 def _is_library(run: Run, frame: Frame, node: p.Expr) -> bool:

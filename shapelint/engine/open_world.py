@@ -18,7 +18,7 @@ from shapelint.engine.walk import assigned_attributes, filled_attributes, switch
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED
 from shapelint.rules.registry import find
-from shapelint.rules.values import UNKNOWN, DictValue, ListValue, Value, items_of
+from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Value, items_of
 from shapelint.sizes import facts, fresh
 from shapelint.source.program import Param, Program
 
@@ -135,6 +135,8 @@ def _is_empty(value: Value) -> bool:
 def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     before = set(run.reached)
     instance = instances.instantiate(run, cls, given)
+    if not isinstance(instance, Instance):  # its `__new__` or its metaclass gives something else
+        instance = Instance(cls, run.site)
     changed, filled = _changed_later(cls, run.reached - before)
     for name in changed | filled:
         if (name in changed and name in instance.slots) or _holds_items(run, instance.slots.get(name)):

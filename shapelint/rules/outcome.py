@@ -24,7 +24,7 @@ from shapelint.rules.values import (
     items_of,
     shared,
 )
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, at_most, equal
 
 _MOST_PARENTS: Final = 16  # of the items of one list
 
@@ -56,6 +56,17 @@ def _step(tensor: Tensor) -> Flow | None:
 _COUNTING: Final = ("sum", "count_nonzero")  # of ones and zeros the ones
 
 
+_ASKING: Final = ("any", "all")
+
+
+def _asked(rule: Rule, tensor: Tensor) -> bool | None:
+    """Whether any or all of nothing but ones and zeros are ones; None where that is not known."""
+    if tensor.ones is None or tensor.shape.open:
+        return None
+    least, whole = at_most(1, tensor.ones), equal(tensor.ones, tensor.shape.numel())
+    return (False if equal(tensor.ones, 0) is True else least) if rule.short == "any" else whole
+
+
 def finish(
     rule: Rule, result: Value, axes: Mapping[str, Value], called: Mapping[str, Value], machine: Machine
 ) -> Value:
@@ -82,7 +93,8 @@ def finish(
         if rule.short in _COUNTING and tensor.shape == Shape(()) and tensor.content is None and operands:
             tensor = replace(tensor, content=operands[0].ones)
         if tensor.content is None and tensor.shape == Shape(()) and operands and of_all(called):
-            tensor = replace(tensor, content=number_of(rule, operands[0]))
+            asked = rule.short in _ASKING
+            tensor = replace(tensor, content=_asked(rule, operands[0]) if asked else number_of(rule, operands[0]))
         step = shared(Flow(rule.short, tensor.shape, machine.site, parents))
         return replace(tensor, strides=strides, ones=ones, flow=step)
 

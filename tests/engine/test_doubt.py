@@ -142,3 +142,67 @@ class Trainer:
 def test_what_nobody_knows_may_call_methods_that_set_attributes() -> None:
     assert codes(CALLED_BACK.replace("ACT", "self.sampler.move(count)")) == []
     assert codes(CALLED_BACK.replace("ACT", "print(count)")) == ["SHP506"]
+
+
+def test_a_size_that_its_caller_knows_is_no_chance() -> None:
+    text = """
+import torch
+def update(old, state, read):
+    now, size = old.size(1), read(state).size(1)
+    used = state.sum(-1).view(1, size, 1)
+    if now > size:
+        return old[:, :size] * used
+    return old * used
+from somewhere import read
+def test():
+    update(torch.zeros(4, 10, 7), torch.zeros(1, 5, 7), read)
+"""
+    assert codes(text) == []
+
+
+FIXED = """
+import torch
+def pick(X, values):
+    spread = values.std(dim=0)
+    if torch.any(spread == 0):
+        return X
+    return values.permute(1, 0)
+def test():
+    pick(torch.rand(5, 3), torch.MADE(5))
+"""
+
+
+def test_what_hangs_on_numbers_that_the_program_says_is_no_chance() -> None:
+    assert codes(FIXED.replace("MADE", "zeros")) == []
+    assert codes(FIXED.replace("MADE", "rand")) == ["SHP504"]
+
+
+OPEN = """
+from abc import ABC, abstractmethod
+import torch
+class Likelihood(ABC):
+    def forward(self, x):
+        return torch.distributions.Bernoulli(probs=self.p(x))
+    @abstractmethod
+    def p(self, x):
+        '''Between 0 and 1.'''
+"""
+
+
+def test_a_method_that_is_left_to_subclasses_gives_anything() -> None:
+    assert codes(OPEN) == []
+    assert codes(OPEN.replace("'''Between 0 and 1.'''", "return None")) == ["SHP706"]
+
+
+def test_whether_any_is_one_is_known_of_known_numbers() -> None:
+    text = """
+import torch
+seen = torch.tensor([1, 3])
+for value in (1, 0):
+    mask = seen == value
+    if mask.any():
+        at = mask.nonzero().item()
+    if not (seen >= 1).all() or torch.any(seen > 3):
+        torch.zeros(2) + torch.zeros(3)
+"""
+    assert codes(text) == []
