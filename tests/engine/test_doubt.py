@@ -148,7 +148,8 @@ def test_a_size_that_its_caller_knows_is_no_chance() -> None:
     text = """
 import torch
 def update(old, state, read):
-    now, size = old.size(1), read(state).size(1)
+    now = old.size(1)
+    size = torch.relu(read(state)).size(1)
     used = state.sum(-1).view(1, size, 1)
     if now > size:
         return old[:, :size] * used
