@@ -42,8 +42,8 @@ def branch(run: Run, frame: Frame, test: p.Expr | None, paths: list[Path]) -> tu
 
     test: None where what decides is no expression.
     """
-    chosen = test is not None and _chooses_turns(frame, test)
     free = frame.rooted or (test is not None and varies(run, frame, test))
+    chosen = free and test is not None and _chooses_turns(frame, test)
     if free and not chosen:
         return fork(run, paths)
     findings: list[list[Report]] = []

@@ -207,3 +207,21 @@ for value in (1, 0):
         torch.zeros(2) + torch.zeros(3)
 """
     assert codes(text) == []
+
+
+REGISTRY = """
+import torch
+from somewhere import GRAPH
+def check(data, frames):
+    for key, value in data.items():
+        if key in GRAPH:
+            assert value.dim() == 3
+    return data
+def test():
+    check({"pos": torch.rand(17, 3), "pbc": torch.rand(3, 3)}, 3)
+"""
+
+
+def test_none_of_the_items_that_a_caller_hands_over_may_be_meant() -> None:
+    assert codes(REGISTRY) == []
+    assert codes(REGISTRY.replace("if key in GRAPH", "if value.sum() > 0")) == ["SHP711"]
