@@ -7,6 +7,11 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "characters of texts": """
+        import numpy as np
+        rows = np.asarray(["+--+", "|  |"], dtype="c")
+        a, b = np.zeros(3), rows[1, 2]
+    """,
     "rows in rows, part by part": """
         import torch
         def detached(hidden):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shapelint.rules.fixes import Fix, changed, together
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.dtypes import dtype_kind, number_kind
@@ -85,6 +87,9 @@ def made(name: str, shape: Value, dtype: Value, default: str | None = "float") -
     return Tensor(shape_argument(shape), "numpy", kind, content)
 
 
+_CHARACTERS: Final = "c"  # the dtype that makes an axis of the characters of a text
+
+
 def converted(value: Value, dtype: Value = None) -> Tensor:
     """`np.array(value)`: numbers, rows of them, tensors, rows of tensors.
 
@@ -94,6 +99,8 @@ def converted(value: Value, dtype: Value = None) -> Tensor:
         kind = dtype_kind(dtype, value.dtype)
         content = value.content if value.family == "numpy" and kind == value.dtype else None
         return Tensor(value.shape, "numpy", kind, content)
+    if dtype == _CHARACTERS:
+        return array(_characters(value), None)
     kind = dtype_kind(dtype, number_kind(value))
     if kind == "object":
         return array(UNKNOWN_SHAPE, kind)  # rows of equal length become axes of their own
@@ -105,6 +112,16 @@ def converted(value: Value, dtype: Value = None) -> Tensor:
     if dtype is None or kind is not None:
         check_even(value)
     return Tensor(stacked_shape(value), "numpy", kind, _content(value))
+
+
+def _characters(value: Value) -> Shape:
+    """The shape of texts whose characters are items of their own."""
+    if isinstance(value, str):
+        return Shape((len(value),))
+    rows = items_of(value) if isinstance(value, tuple | ListValue) else None
+    shapes = set(map(_characters, rows or ()))
+    inner = shapes.pop() if len(shapes) == 1 else UNKNOWN_SHAPE
+    return UNKNOWN_SHAPE if rows is None or inner.open else Shape((len(rows), *inner.dims))
 
 
 def _rows_of_records(value: Value) -> Shape:
