@@ -137,10 +137,8 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     instance = instances.instantiate(run, cls, given)
     if not isinstance(instance, Instance):  # its `__new__` or its metaclass gives something else
         instance = Instance(cls, run.site)
-    changed, filled = _changed_later(cls, run.reached - before)
-    for name in changed | filled:
-        if (name in changed and name in instance.slots) or _holds_items(run, instance.slots.get(name)):
-            run.heap.write(instance, name, UNKNOWN)
+    for each in _with_parts(instance):
+        _loosen(run, each, run.reached - before)
     for entry, name in _of_classes(cls, run.reached - before):
         run.heap.write(entry, name, UNKNOWN)
     if run.is_a(instance, "torch.nn.Module"):  # whoever calls it may have switched training off
@@ -149,6 +147,28 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
         if _open(run, method) and method.node.params:
             given = _unknown_args(run, method, (instance,))
             _alone(run, partial(functions.call_function, run, method, given, instance, alone=True))
+
+
+def _with_parts(instance: Instance) -> Iterator[Instance]:
+    """An object and the objects of the program's classes that it holds, as far as attributes lead to them."""
+    queue, seen = [instance], {id(instance)}
+    while queue:
+        found = queue.pop()
+        yield found
+        for part in found.slots.values():
+            if isinstance(part, Instance) and isinstance(part.cls, ClassValue) and id(part) not in seen:
+                seen.add(id(part))
+                queue.append(part)
+
+
+def _loosen(run: Run, instance: Instance, constructing: set[Place]) -> None:
+    """Forget of an object what its methods may have changed by the time that one of them is called."""
+    if not isinstance(instance.cls, ClassValue):
+        return
+    changed, filled = _changed_later(instance.cls, constructing)
+    for name in changed | filled:
+        if (name in changed and name in instance.slots) or _holds_items(run, instance.slots.get(name)):
+            run.heap.write(instance, name, UNKNOWN)
 
 
 def _holds_items(run: Run, value: Value) -> bool:

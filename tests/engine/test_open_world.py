@@ -482,3 +482,26 @@ FILLS = """
 def test_what_other_methods_put_into_a_module_list_is_there() -> None:
     assert codes(PARTS + FILLS) == []
     assert codes(PARTS) == ["SHP506", "SHP506"]
+
+
+def test_what_methods_of_a_part_change_may_have_been_changed() -> None:
+    text = """
+import torch
+from torch import nn
+class Ridge(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.register_buffer("weight", torch.zeros(10, width))
+    def forward(self, x):
+        return torch.mm(self.weight, x.t())
+    def finalize(self, found):
+        self.weight.data = found
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.width, self.output = width, Ridge(width)
+    def forward(self, x):
+        return self.output(torch.zeros(len(x), self.width + 1))
+"""
+    assert codes(text) == []
+    assert codes(text.replace("self.weight.data = found", "pass")) == ["SHP302"]
