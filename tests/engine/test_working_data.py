@@ -7,6 +7,20 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "a dataset of nothing": """
+        import torch
+        from torch.utils.data import DataLoader, Dataset
+        class Part(Dataset):
+            def __init__(self, count):
+                self.rows = torch.zeros(count)
+            def __len__(self):
+                return len(self.rows)
+            def __getitem__(self, index):
+                return self.rows[index]
+        a = torch.zeros(len(DataLoader(Part(3), batch_size=1)))
+        for row in DataLoader(Part(0), batch_size=1):
+            a = row
+    """,
     "sizes that are arrays without axes": """
         import numpy as np
         rng = np.random.default_rng(0)

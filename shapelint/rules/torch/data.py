@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Final
 
 from shapelint.rules.form import kind, op
@@ -47,8 +48,10 @@ def sample_of(dataset: Value, machine: Machine, *, anywhere: bool = False) -> Va
         return common(items)
     if not isinstance(dataset, Instance) or machine.user_method(dataset, "__getitems__") is not None:
         return UNKNOWN
-    index = INDEX if anywhere else _index_in(count_of(dataset, machine))
-    return machine.call(machine.get(dataset, "__getitem__"), (index,))
+    count = UNKNOWN if anywhere else count_of(dataset, machine)
+    empty = not isinstance(count, Unknown) and at_most(1, count) is False
+    with machine.silent() if empty else nullcontext():  # of no sample nothing can be wrong
+        return machine.call(machine.get(dataset, "__getitem__"), (_index_in(count),))
 
 
 def _index_in(count: Size) -> Size:
