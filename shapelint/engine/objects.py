@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED, Rule
+from shapelint.rules.registry import derives
 from shapelint.rules.values import Instance, Mutable, Value
 from shapelint.sizes import Size
 from shapelint.source.program import Block, ClassDef, FunctionDef, Lambda
@@ -99,9 +100,15 @@ class ClassValue(Mutable):
         found: list[Value] = [self]
         for base in self.bases:
             found.extend(base.order if isinstance(base, ClassValue) else (base,))
-        return tuple(
-            value for index, value in enumerate(found) if not any(value is later for later in found[index + 1 :])
-        )
+        once = [value for index, value in enumerate(found) if not any(value is later for later in found[index + 1 :])]
+        rules = [value for value in once if isinstance(value, Rule)]
+        # A framework's class brings its own bases along, behind itself.
+        return tuple(value for value in once if len(rules) < 2 or not _is_base(value, rules))
+
+
+def _is_base(value: Value, rules: list[Rule]) -> bool:
+    others = (rule for rule in rules if rule is not value)
+    return isinstance(value, Rule) and any(derives((rule.name,), value.name) for rule in others)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

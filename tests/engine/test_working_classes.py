@@ -146,6 +146,24 @@ PROGRAMS = {
                 self.size, self.other = size, 2
         a = torch.zeros(Sized(3).size, Sized(3).other)
     """,
+    "a base of a framework's class that is a base as well": """
+        from abc import ABC
+        import torch
+        from torch import nn
+        class Recurrent(ABC, nn.RNNBase):
+            def width(self):
+                return self.hidden_size
+        class Own(Recurrent, nn.LSTM):
+            pass
+        class Plain(nn.Module):
+            def total(self):
+                return sum(p.numel() for p in self.parameters())
+        class Both(Plain, nn.Linear):
+            pass
+        own = Own(3, 5, batch_first=True)
+        a, (b, c) = own(torch.zeros(2, 7, 3))
+        d, e = torch.zeros(own.width()), Both(4, 6)(torch.zeros(2, 4))
+    """,
     "a constructor called by its class": """
         import torch
         from torch import nn
