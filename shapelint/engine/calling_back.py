@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapelint.engine.objects import ClassValue, Frame, Function
-from shapelint.engine.walk import assigned_attributes
+from shapelint.engine.objects import ClassValue, Descriptor, Frame, Function
+from shapelint.engine.walk import assigned_attributes, filled_attributes
 from shapelint.rules.values import UNKNOWN, Instance, Value
 from shapelint.source import program as p
 
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 def forget(run: Run, frame: Frame, callee: p.Expr) -> None:
     """After a call of what nobody knows: what it may have assigned to the object by which it was found."""
     owner = _root(frame, callee)
-    if not isinstance(owner, Instance) or not isinstance(owner.cls, ClassValue):
-        return
-    for name in _assigned_elsewhere(run, owner.cls) & owner.slots.keys():
-        if owner.slots[name] is not UNKNOWN:
+    if isinstance(owner, Instance):
+        for name in assigned_elsewhere(run, owner) & owner.slots.keys():
             run.heap.write(owner, name, UNKNOWN)
 
 
@@ -38,11 +36,13 @@ def _root(frame: Frame, callee: p.Expr) -> Value:
     return lookup(frame.scope, callee.id) if isinstance(callee, p.Name) else None
 
 
-def _assigned_elsewhere(run: Run, cls: ClassValue) -> set[Value]:
-    """The attributes that methods assign which are not under way, but for the constructor."""
+def assigned_elsewhere(run: Run, instance: Instance) -> set[Value]:
+    """The attributes that methods of an object assign or fill which are not under way, but for the constructor."""
     under_way = {id(frame.function.node) for frame in run.frames if frame.function is not None}
-    entries = [entry for entry in cls.order if isinstance(entry, ClassValue)]
-    methods = [each for entry in entries for each in entry.slots.values() if isinstance(each, Function)]
+    order = instance.cls.order if isinstance(instance.cls, ClassValue) else ()
+    held = [value for entry in order if isinstance(entry, ClassValue) for value in entry.slots.values()]
+    methods = [each for each in held if isinstance(each, Function)]
+    methods += [each.setter for each in held if isinstance(each, Descriptor) and each.setter is not None]
     return {
         name
         for method in methods
@@ -52,7 +52,8 @@ def _assigned_elsewhere(run: Run, cls: ClassValue) -> set[Value]:
 
 
 def _assigned(run: Run, method: Function) -> set[str]:
-    """The attributes that a method assigns."""
+    """The attributes that a method assigns or fills."""
     if method.place not in run.assigned:
-        run.assigned[method.place] = assigned_attributes(method.node, method.node.params[0].name)
+        owner = method.node.params[0].name
+        run.assigned[method.place] = assigned_attributes(method.node, owner) | filled_attributes(method.node, owner)
     return run.assigned[method.place]

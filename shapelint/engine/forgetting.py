@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine import modules
-from shapelint.engine.objects import ClassValue, Scope
+from shapelint.engine import calling_back, modules
+from shapelint.engine.objects import BoundFunction, ClassValue, Function, Scope
+from shapelint.engine.shared_state import filled
+from shapelint.engine.walk import targets_of, walk
 from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Tensor, Value
 from shapelint.sizes import Shape
+from shapelint.source.program import Name, Outer
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -42,16 +45,41 @@ def _at(run: Run, path: str) -> Value:
     return None if holder is None else modules.resolve(run, modules.member(run, holder, name))
 
 
-def forget(run: Run, value: Value) -> None:
-    """Someone else may have changed this container, or what an object is made of."""
+def forget(run: Run, value: Value, depth: int = 2) -> None:
+    """Someone else may have changed this container and what it holds, or what an object is made of."""
     if isinstance(value, Instance):
         run.heap.write(value, OPAQUE, True)
+        for name in calling_back.assigned_elsewhere(run, value) & value.slots.keys():
+            run.heap.write(value, name, UNKNOWN)
     elif isinstance(value, ListValue):
+        for item in value.items if depth and isinstance(value.items, tuple) else ():
+            forget(run, item, depth - 1)
         run.heap.write(value, "items", Many(UNKNOWN))
     elif isinstance(value, DictValue):
-        for key in list(value.slots):
+        for key, item in list(value.slots.items()):
+            if depth:
+                forget(run, item, depth - 1)
             run.heap.write(value, key, UNKNOWN)
         run.heap.write(value, REST, UNKNOWN)
+
+
+def forget_captured(run: Run, function: Function | BoundFunction) -> None:
+    """Someone else may call a function of the program: what it fills or assigns outside of itself may have changed."""
+    from shapelint.engine.expressions import holder, lookup
+
+    if isinstance(function, BoundFunction):
+        forget(run, function.self)
+        function = function.function
+    nodes = list(walk(function.node.body))
+    own = {param.name for param in function.node.params}
+    own |= {each.id for node in nodes for target in targets_of(node) if isinstance(each := target, Name)}
+    for name in {each.id for node in nodes for each in filled(node)} - own:
+        forget(run, lookup(function.scope, name))
+    for node in nodes:
+        for name in node.names if isinstance(node, Outer) else ():
+            scope = holder(function.scope, name)
+            if scope is not None:
+                run.heap.write(scope, name, UNKNOWN)
 
 
 def vague(value: Value) -> Value:

@@ -251,7 +251,7 @@ def _functions(cls: ClassValue) -> list[Function]:
     found = []
     for value in cls.slots.values():
         if isinstance(value, Descriptor) and value.computed:
-            found.append(value.function)
+            found += [each for each in (value.function, value.setter, value.deleter) if each is not None]
         elif isinstance(value, Function):
             found.append(value)
     return found

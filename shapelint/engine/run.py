@@ -189,8 +189,11 @@ class Run:
 
     def hand(self, value: Value) -> None:
         """Note that someone else may call a function of the program, with whatever arguments."""
+        from shapelint.engine.forgetting import forget_captured
+
         if isinstance(value, Function | BoundFunction):
             self.handed.append(value)
+            forget_captured(self, value)
 
     @contextmanager
     def setting(self, name: str, value: Value) -> Iterator[None]:

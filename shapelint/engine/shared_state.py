@@ -63,10 +63,10 @@ def _look_through(function: FunctionDef, found: Changed) -> None:
     shared, bound = set(_global(nodes)), {name for node in nodes for name in _bound(node)}
     found.rebound.update(bound & shared)
     own = (bound | {param.name for param in function.params}) - shared
-    found.filled.update(each.id for node in nodes for each in _filled(node) if each.id not in own)
+    found.filled.update(each.id for node in nodes for each in filled(node) if each.id not in own)
 
 
-def _filled(node: Node) -> Iterator[Name]:
+def filled(node: Node) -> Iterator[Name]:
     """The variables into which a node puts items: `x.append(…)`, `x[…] = …`."""
     owners = [target.value for target in targets_of(node) if isinstance(target, Item)]
     if isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in FILLING:

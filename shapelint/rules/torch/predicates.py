@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import op, prop
+from shapelint.rules.machine import Machine
 from shapelint.rules.shared.dtypes import dtype_in
 from shapelint.rules.shared.families import declare, words
 from shapelint.rules.shared.operands import require_number
@@ -83,11 +84,18 @@ declare(
     lambda: UNKNOWN,
     "Tell whether no two values of a sparse tensor have the same place.\n\n>>> [2, 3].to_sparse().@()\nNone",
 )
+
+
+def _called_later(hook: Value, machine: Machine) -> Value:
+    machine.hand(hook)
+    return UNKNOWN
+
+
 for _name in ("register_hook", "register_post_accumulate_grad_hook"):
     declare(
         f"torch.Tensor.{_name}",
         "input, hook",
-        lambda: UNKNOWN,
+        _called_later,
         "Have a function called when the gradient is known.\n\n>>> [2, 3].requires_grad_().@(lambda grad: None)\nNone",
     )
 declare(
