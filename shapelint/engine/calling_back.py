@@ -21,8 +21,13 @@ def forget(run: Run, frame: Frame, callee: p.Expr) -> None:
     """After a call of what nobody knows: what it may have assigned to the object by which it was found."""
     owner = _root(frame, callee)
     if isinstance(owner, Instance):
-        for name in assigned_elsewhere(run, owner) & owner.slots.keys():
-            run.heap.write(owner, name, UNKNOWN)
+        loosen(run, owner)
+
+
+def loosen(run: Run, instance: Instance) -> None:
+    """Someone else may have called methods of an object: what these set is no longer known."""
+    for name in _assigned_elsewhere(run, instance) & instance.slots.keys():
+        run.heap.write(instance, name, UNKNOWN)
 
 
 def _root(frame: Frame, callee: p.Expr) -> Value:
@@ -36,7 +41,7 @@ def _root(frame: Frame, callee: p.Expr) -> Value:
     return lookup(frame.scope, callee.id) if isinstance(callee, p.Name) else None
 
 
-def assigned_elsewhere(run: Run, instance: Instance) -> set[Value]:
+def _assigned_elsewhere(run: Run, instance: Instance) -> set[Value]:
     """The attributes that methods of an object assign or fill which are not under way, but for the constructor."""
     under_way = {id(frame.function.node) for frame in run.frames if frame.function is not None}
     order = instance.cls.order if isinstance(instance.cls, ClassValue) else ()

@@ -49,8 +49,7 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
     """Someone else may have changed this container and what it holds, or what an object is made of."""
     if isinstance(value, Instance):
         run.heap.write(value, OPAQUE, True)
-        for name in calling_back.assigned_elsewhere(run, value) & value.slots.keys():
-            run.heap.write(value, name, UNKNOWN)
+        calling_back.loosen(run, value)
     elif isinstance(value, ListValue):
         for item in value.items if depth and isinstance(value.items, tuple) else ():
             forget(run, item, depth - 1)

@@ -24,7 +24,7 @@ from shapelint.rules.values import (
     runs_of,
     standing,
 )
-from shapelint.rules.values.runs import cut, joined, length_of, often, overwritten, stretched
+from shapelint.rules.values.runs import Runs, cut, joined, length_of, often, overwritten, stretched
 from shapelint.sizes import Dim, Shape, Size, at_most, maximum, minimum
 
 # What gives the numbers that it is given, in another order or another kind of array: they stay as large as they are.
@@ -58,17 +58,14 @@ def numbers_in(rule: Rule, operands: list[Tensor], called: Mapping[str, Value], 
     if rule.short in _JOINING:
         return _joined(items_of(next(iter(called.values()), None)), rule.short in _END_TO_END)
     if rule.short in _WRITTEN and not operands:
-        written = list(islice(_written(next(iter(called.values()), None)), _MOST_WRITTEN))
-        whole = tuple(number for number in written if number is not None)
-        return among(whole) if whole and len(whole) == len(written) < _MOST_WRITTEN else None
+        row = list(islice(_written(next(iter(called.values()), None)), _MOST_WRITTEN))
+        return _all_of(row) if len(row) < _MOST_WRITTEN else None
     if rule.short in _FILLING or rule.short in ("full", "full_like"):
         value = whole_number(_FILLING.get(rule.short, called.get("fill_value")))
         return None if value is None or shape.open else of_runs(((value, shape.numel()),))
     if rule.name == "numpy.repeat" and not operands:
-        row = tuple(_written(next(iter(called.values()), None)))
-        whole = tuple(number for number in row if number is not None)
-        vector = Tensor(Shape((len(row),)), "numpy", "int", drawn=among(whole) if len(whole) == len(row) > 0 else None)
-        return _repeated(rule, vector, called, shape)
+        row = list(_written(next(iter(called.values()), None)))
+        return _repeated(rule, Tensor(Shape((len(row),)), "numpy", "int", drawn=_all_of(row)), called, shape)
     if not operands:
         return None
     if rule.short in _REMAINDERS or rule.short in _QUOTIENTS:
@@ -82,6 +79,12 @@ def numbers_in(rule: Rule, operands: list[Tensor], called: Mapping[str, Value], 
     return given._replace(in_order=False) if turned and given is not None else given
 
 
+def _all_of(row: list[int | None]) -> Drawn | None:
+    """What is known of a row, None where one of its items is no whole number, or where it has none."""
+    whole = tuple(number for number in row if number is not None)
+    return among(whole) if len(whole) == len(row) > 0 else None
+
+
 def whole_number(value: Value) -> int | None:
     """A number as a whole one, `2.0` as 2; None where it is none."""
     if isinstance(value, Tensor):
@@ -91,19 +94,23 @@ def whole_number(value: Value) -> int | None:
 
 def written(tensor: Tensor, index: Value, value: Value) -> Drawn | None:
     """What is known of the numbers of a vector once one number stands at a row of its places: `y[50:100] = 1`."""
-    runs, number, whole = runs_of(tensor), whole_number(value), tensor.shape.numel()
-    ends = _ends(index, whole) if isinstance(whole, int) and tensor.shape.rank == 1 else None
-    known = tensor.numbers
-    if runs is None or number is None or ends is None or known is None or not known.in_order:
-        return None
-    return of_runs(overwritten(runs, *ends, number))
+    number, part = whole_number(value), _part(tensor, index)
+    return None if number is None or part is None else of_runs(overwritten(*part, number))
 
 
 def taken(tensor: Tensor, index: Value) -> Drawn | None:
     """What is known of the numbers of a part of a vector, `y[50:100]`, where each of them is known."""
+    part = _part(tensor, index)
+    return None if part is None else of_runs(cut(*part))
+
+
+def _part(tensor: Tensor, index: Value) -> tuple[Runs, int, int] | None:
+    """The numbers of a vector in their order, and the ends of a row of its places; None where either is not known."""
     runs, known, whole = runs_of(tensor), tensor.numbers, tensor.shape.numel()
     ends = _ends(index, whole) if isinstance(whole, int) and tensor.shape.rank == 1 else None
-    return of_runs(cut(runs, *ends)) if runs is not None and known is not None and known.in_order and ends else None
+    if runs is None or ends is None or known is None or not known.in_order:
+        return None
+    return runs, *ends
 
 
 def _ends(index: Value, whole: int) -> tuple[int, int] | None:

@@ -68,11 +68,11 @@ def overwritten(runs: Runs, start: int, stop: int, number: int) -> Runs | None:
     >>> overwritten(((0, 6),), 2, 4, 7)
     ((0, 2), (7, 2), (0, 2))
     """
+    if stop <= start:
+        return runs
     whole = length_of(runs)
     before, after = cut(runs, 0, start), cut(runs, stop, whole) if isinstance(whole, int) else None
-    if before is None or after is None or stop <= start:
-        return runs if stop <= start else None
-    return joined(before, ((number, stop - start),), after)
+    return None if before is None or after is None else joined(before, ((number, stop - start),), after)
 
 
 def stretched(runs: Runs, times: Size) -> Runs:
