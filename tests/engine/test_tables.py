@@ -60,7 +60,7 @@ def test_a_table_that_is_changed() -> None:
     text = TABLE + "df.loc[df['a'] > 1, 'e'] = 0\ndf.loc[::2, 'a'] = 1\nx = df.values\n"
     assert shapes(text)["x"] == [(8, 5)]
     text = TABLE + "empty = pd.DataFrame({'a': []})\nempty['a'] = [1, 2, 3]\nx = empty.values\n"
-    assert shapes(text)["x"] == [(None, 1)]
+    assert shapes(text)["x"] == [(3, 1)]
     text = TABLE + "read['e'] = 1\nread.dropna(inplace=True)\nx = read.values\n"
     assert shapes(text)["x"] == [(None, None)]
 

@@ -7,6 +7,7 @@ import math
 from shapelint.rules.form import Rule, kind, op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.tables import fewer, index_of
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.operands import culprit, measured
@@ -48,8 +49,10 @@ def has_rows(value: Value) -> bool:
 def _with_rows(value: Value, shape: Shape, rows: Size, machine) -> Value:
     """A part of the rows of an array, or of a table."""
     part = shape.replace(0, rows)
+    if isinstance(value, Instance) and index_of(value) is not None:
+        return fewer(value, rows, machine)
     if isinstance(value, Instance) and isinstance(value.cls, Rule):
-        return machine.make(value.cls.name, value.slots | {AS_ARRAY: part})
+        return machine.make(value.cls.name, {AS_ARRAY: part})
     return array(part, number_kind(value))
 
 

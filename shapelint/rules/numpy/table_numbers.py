@@ -1,109 +1,150 @@
-"""What is worked out of tables of pandas: element by element, for every column, for windows of rows."""
+"""What is worked out of tables of pandas element by element, with numbers, arrays and each other."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from shapelint.rules.form import kind, op
-from shapelint.rules.numpy.table_steps import OWNER, alike
-from shapelint.rules.numpy.tables import FRAME, SERIES, column, rows_of, table
-from shapelint.rules.values import UNKNOWN, Instance
+from shapelint.rules.form import op
+from shapelint.rules.numpy.tables import (
+    BOTH,
+    FRAME,
+    SERIES,
+    alike,
+    are_numbers,
+    column,
+    columns_of,
+    header_of,
+    holds_numbers,
+    index_of,
+    is_same_index,
+    length_of,
+    names_of,
+    rows_of,
+    same_rows,
+    table,
+)
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Tensor, Value, shape_of
 
-_ROLLING: Final = "pandas.Rolling"
+_COMPARISONS: Final = ("lt", "le", "gt", "ge", "eq", "ne")
+_ARITHMETIC: Final = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
+_LOGIC: Final = ("and", "or", "xor")
+_UNARY: Final = ("neg", "pos", "invert", "abs")
+_METHODS: Final = (*_COMPARISONS, *_ARITHMETIC, "div", "radd", "rsub", "rmul", "rdiv", "rtruediv", "rpow")
 
 
-@op((f"{FRAME}.rolling", f"{SERIES}.rolling"))
-def rolling(self, window, *args, machine, **kwargs):
-    """Windows of rows, to be reduced.
+def combined(self: Value, other: Value, machine, *, test: bool = False) -> Value:
+    """A table or column of every element and the one of another beside it; those are matched by their indexes.
 
-    >>> DataFrame([9, 3]).rolling(4).mean().values
-    (9, 3)
+    test: whether it holds truths.
     """
-    return machine.make(_ROLLING, {OWNER: self}) if not args and kwargs.keys() <= {"min_periods"} else UNKNOWN
+    sure = test or (holds_numbers(self) and are_numbers(other))
+    if machine.is_a(self, FRAME) or machine.is_a(other, FRAME):
+        return _of_tables(self, other, machine, test, sure)
+    if machine.is_a(other, SERIES):
+        if test or same_rows(self, other):
+            return alike(self, machine, sure=sure)
+        return column(machine, sure=sure)
+    if isinstance(other, Instance) and not machine.is_a(other, "pandas.Index"):
+        return UNKNOWN
+    plain = length_of(other) is not UNKNOWN or test or isinstance(other, Tensor | ListValue)
+    return alike(self, machine, sure=sure) if plain else UNKNOWN
 
 
-@kind(_ROLLING)
-def windows_of_rows(*args, layer, **kwargs):
-    """Windows of rows.
-
-    >>> Series([9]).rolling(4).sum().values
-    (9,)
-    """
-
-
-def _of_windows(name: str) -> None:
-    def body(self, *, machine):
-        owner = self.slots.get(OWNER, UNKNOWN) if isinstance(self, Instance) else UNKNOWN
-        return alike(owner, rows_of(owner), machine) if isinstance(owner, Instance) else UNKNOWN
-
-    body.__doc__ = f"""A number for every window, at the row where it ends.
-
-    >>> DataFrame([9, 3]).rolling(2).{name}().values
-    (9, 3)
-    """
-    op(f"{_ROLLING}.{name}")(body)
+def _of_tables(self: Value, other: Value, machine, test: bool, sure: bool) -> Value:
+    """Of which one at least has several columns: with a column it is combined row by row, by the names of these."""
+    frame, beside = (self, other) if machine.is_a(self, FRAME) else (other, self)
+    if machine.is_a(beside, FRAME):
+        if test or (same_rows(self, other) and _same_columns(header_of(self), names_of(self), other)):
+            return alike(self, machine, sure=sure)
+        same = same_rows(self, other)
+        return table(machine, rows_of(self), by=index_of(self)) if same else table(machine)
+    if machine.is_a(beside, SERIES):
+        named_by = index_of(beside)
+        if test or (named_by is not None and _same_columns(named_by, names_of(named_by), frame)):
+            return alike(frame, machine, sure=sure)
+        return table(machine, rows_of(frame), by=index_of(frame))
+    plain = not isinstance(beside, Instance) and (length_of(beside) is not UNKNOWN or isinstance(beside, Tensor))
+    return alike(frame, machine, sure=sure) if plain else table(machine)
 
 
-for _name in ("max", "mean", "median", "min", "std", "sum", "var"):
-    _of_windows(_name)
-
-
-@op(f"{FRAME}.corr")
-def corr(self, method="pearson", min_periods=1, numeric_only=False, *, machine):
-    """How much each two columns go together; older versions leave out those that hold no numbers.
-
-    >>> DataFrame([9, 3]).corr().values
-    (None, None)
-    """
-    return table(machine)
-
-
-@op("pandas.crosstab")
-def crosstab(index, columns, *args, machine, **kwargs):
-    """How often values stand beside each other.
-
-    >>> crosstab(Series([5]), Series([5])).values
-    (None, None)
-    """
-    return table(machine) if not args and not kwargs else UNKNOWN
-
-
-_COMPARISONS: Final = ("__lt__", "__le__", "__gt__", "__ge__", "__eq__", "__ne__")
-_ARITHMETIC: Final = ("__add__", "__sub__", "__mul__", "__truediv__", "__floordiv__", "__mod__", "__pow__")
-_LOGIC: Final = ("__and__", "__or__", "__xor__")
+def _same_columns(header: Value, names: Value, other: Value) -> bool:
+    known = names is not None and names == names_of(other)
+    return known or is_same_index(header, header_of(other))
 
 
 def _operator(name: str) -> None:
     def body(self, other, *, machine):
-        """Element by element with a number; tables and columns are matched by what names their rows.
+        return combined(self, other, machine, test=name in _COMPARISONS)
 
-        >>> (Series({0}[5])).@({1}).values
-        (5,)
-        """
-        plain = isinstance(other, str | bool | int | float) or name in _COMPARISONS
-        if not plain and machine.is_a(self, FRAME):
-            return table(machine, rows_of(self) if machine.is_a(other, SERIES) else UNKNOWN)
-        return alike(self, rows_of(self) if plain else UNKNOWN, machine)
+    made = "bools" if name in _LOGIC else "floats"
+    body.__doc__ = f"""Element by element with a number; tables and columns are matched by what names their rows.
 
-    body.__doc__ = str(body.__doc__).replace("@", name).format(*(("bools", True) if name in _LOGIC else ("floats", 2)))
-    op(tuple(f"{owner}.{name}" for owner in (FRAME, SERIES)))(body)
+    >>> Series({made}[5]).__{name}__({(name in _LOGIC and True) or 2}).values
+    (5,)
+    >>> df = DataFrame({{"a": {made}[5], "b": {made}[5]}})
+    >>> df["a"].__{name}__(df["b"]).values
+    (5,)
+    """
+    op(tuple(f"{owner}.__{name}__" for owner in BOTH))(body)
+
+
+def _reflected(name: str) -> None:
+    def body(self, other, *, machine):
+        return combined(self, other, machine)
+
+    made = "bools" if name in _LOGIC else "floats"
+    body.__doc__ = f"""The same from the other side.
+
+    >>> Series({made}[5]).__r{name}__({made}[5]).values
+    (5,)
+    """
+    op(tuple(f"{owner}.__r{name}__" for owner in BOTH))(body)
+
+
+def _unary(name: str) -> None:
+    def body(self, *, machine):
+        return alike(self, machine)
+
+    body.__doc__ = f"""Element by element.
+
+    >>> DataFrame({{"a": ints[5], "b": ints[5]}}).__{name}__().values
+    (5, 2)
+    """
+    op(tuple(f"{owner}.__{name}__" for owner in BOTH))(body)
+
+
+def _method(name: str) -> None:
+    def body(self, other, *args, machine, **kwargs):
+        if args or kwargs.keys() - {"axis", "fill_value"}:
+            return UNKNOWN
+        rowwise = kwargs.get("axis", "columns") in (0, "index")
+        if machine.is_a(self, FRAME) and machine.is_a(other, SERIES) and rowwise:
+            same = same_rows(self, other)
+            return (
+                alike(self, machine, sure=False) if same else table(machine, UNKNOWN, columns_of(self), names_of(self))
+            )
+        if machine.is_a(other, SERIES) or machine.is_a(other, FRAME):  # which need not have the same names here
+            return combined(self, other, machine)
+        return combined(self, other, machine, test=name in _COMPARISONS)
+
+    body.__doc__ = f"""Element by element.
+
+    >>> DataFrame({{"a": [5], "b": [5]}}).{name}(2).values
+    (5, 2)
+    """
+    op(tuple(f"{owner}.{name}" for owner in BOTH))(body)
 
 
 for _name in (*_COMPARISONS, *_ARITHMETIC, *_LOGIC):
     _operator(_name)
+for _name in (*_ARITHMETIC, *_LOGIC):
+    _reflected(_name)
+for _name in _UNARY:
+    _unary(_name)
+for _name in _METHODS:
+    _method(_name)
 
 
-def _statistic(name: str) -> None:
-    def body(self, *, machine):
-        return column(machine)
-
-    body.__doc__ = f"""A number for every column.
-
-    >>> DataFrame([5, 3]).{name}().values
-    (None,)
-    """
-    op(f"{FRAME}.{name}")(body)
-
-
-for _name in ("max", "mean", "median", "min", "std", "sum", "var"):
-    _statistic(_name)
+def is_table(x: Value) -> bool:
+    """Whether it is a table or a column."""
+    return isinstance(x, Instance) and index_of(x) is not None and shape_of(x).rank in (1, 2)

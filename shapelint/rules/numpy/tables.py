@@ -1,59 +1,101 @@
-"""Tables of pandas and their columns: for NumPy an array of two axes, or of one."""
+"""Tables of pandas and their columns: for NumPy an array of two axes, or of one; their rows and columns have names."""
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
-from shapelint.rules.form import kind, op, prop
-from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.numpy.arrays import array
-from shapelint.rules.shared.axes import check_rank
-from shapelint.rules.shared.indexing import indexed
-from shapelint.rules.shared.operands import measured
-from shapelint.rules.shared.records import Record
 from shapelint.rules.values import (
     AS_ARRAY,
-    REST,
     UNKNOWN,
-    DictValue,
     Instance,
     ListValue,
-    SliceOf,
+    Many,
+    Range,
+    SomeBool,
+    SomeBytes,
+    SomeInt,
+    SomeNumber,
+    SomeText,
     Tensor,
     Value,
+    is_soft,
     items_of,
+    range_length,
     shape_of,
 )
-from shapelint.sizes import UNKNOWN_SHAPE, Shape, Size, equal
+from shapelint.sizes import Dim, Shape, Size, equal, less
 
 FRAME: Final = "pandas.DataFrame"
 SERIES: Final = "pandas.Series"
-_NAMES: Final = "#names"  # slot of a table: the names of its columns, where all are known
+INDEX: Final = "pandas.Index"
+BOTH: Final = (FRAME, SERIES)
+OWNER: Final = "#owner"  # slot of what belongs to a table: the table
+NAMES: Final = "#names"  # slot of a table or of an index: the names of the columns, where all are known
+_ROWS: Final = "#rows"  # slot of a table or column: the index that names its rows
+_HEADER: Final = "#header"  # slot of a table: the index of its columns
+_SURE: Final = "#numbers"  # slot of a table or column: where it certainly holds numbers, see `Sure`
+_COUNTS: Final = "#counts"  # slot of an index: whether it counts 0, 1, 2, ... as that of a new table does
+_MOST_NAMES: Final = 256  # of columns that are counted, which are kept
 
-Names = tuple[str, ...] | None
+Label: TypeAlias = str | int
+Names: TypeAlias = tuple[Label, ...] | None
 
 
-def table(machine, rows: Size = UNKNOWN, columns: Size = UNKNOWN, names: Names = None) -> Value:
-    """A table of that size; as many columns as there are names, where these are known."""
+@dataclass(frozen=True, slots=True)
+class Sure:
+    """Which columns of a table certainly hold numbers: those of these names; None for all there are."""
+
+    labels: frozenset[Label] | None = None
+
+
+NOWHERE: Final = Sure(frozenset())
+EVERYWHERE: Final = Sure()
+
+
+def index(machine, length: Size = UNKNOWN, names: Names = None, *, counts: bool = False, cls: str = INDEX) -> Value:
+    """A new index of so many names; counts: whether it is the one of a new table, 0, 1, 2, ..."""
+    slots = {AS_ARRAY: Shape((length if names is None else len(names),)), NAMES: UNKNOWN if names is None else names}
+    return machine.make(cls, {**slots, _COUNTS: counts})
+
+
+def table(
+    machine,
+    rows: Size = UNKNOWN,
+    columns: Size = UNKNOWN,
+    names: Names = None,
+    *,
+    by: Value = None,
+    header: Value = None,
+    sure: Sure = NOWHERE,
+) -> Value:
+    """A table of that size; as many columns as there are names, where these are known.
+
+    by: the index of its rows, a new one where there is none; header: likewise that of its columns.
+    """
     width = columns if names is None else len(names)
-    return machine.make(FRAME, {AS_ARRAY: Shape((rows, width)), _NAMES: UNKNOWN if names is None else names})
+    return machine.make(
+        FRAME,
+        {
+            AS_ARRAY: Shape((rows, width)),
+            NAMES: UNKNOWN if names is None else names,
+            _ROWS: index(machine, rows) if by is None else by,
+            _HEADER: index(machine, width, names) if header is None else header,
+            _SURE: sure,
+        },
+    )
 
 
-def column(machine, rows: Size = UNKNOWN) -> Value:
-    """A column of so many rows."""
-    return machine.make(SERIES, {AS_ARRAY: Shape((rows,))})
+def column(machine, rows: Size = UNKNOWN, *, by: Value = None, sure: bool = False) -> Value:
+    """A column of so many rows; by: their index, a new one where there is none."""
+    named_by = index(machine, rows) if by is None else by
+    return machine.make(SERIES, {AS_ARRAY: Shape((rows,)), _ROWS: named_by, _SURE: EVERYWHERE if sure else NOWHERE})
 
 
 def rows_of(self: Value) -> Size:
     """How many rows there are."""
     shape = shape_of(self)
     return shape.axis(0) if shape.dims else UNKNOWN
-
-
-def rows_left(self: Value) -> Size:
-    """How many rows there are once a column is set: one of a table without rows brings them."""
-    rows = rows_of(self)
-    return UNKNOWN if equal(rows, 0) is True else rows
 
 
 def columns_of(self: Value) -> Size:
@@ -63,192 +105,157 @@ def columns_of(self: Value) -> Size:
 
 
 def names_of(self: Value) -> Names:
-    """The names of all columns; None where they are not known."""
-    found = self.slots.get(_NAMES) if isinstance(self, Instance) else None
-    return found if isinstance(found, tuple) else None
+    """The names of all columns, or all those of an index; None where they are not known."""
+    found = self.slots.get(NAMES) if isinstance(self, Instance) else None
+    return found if isinstance(found, tuple) and all(map(is_label, found)) else None
 
 
-def named(value: Value) -> Names:
-    """One name, or several in a list; None for anything else."""
-    if isinstance(value, str):
-        return (value,)
-    items = items_of(value) if isinstance(value, ListValue) else None
-    return items if items is not None and all(isinstance(item, str) for item in items) else None
+def index_of(self: Value) -> Value:
+    """The index of the rows; None where nobody knows which it is."""
+    return _held(self, _ROWS)
 
 
-def become(self: Value, other: Value, machine) -> None:
-    """Let a table be what another one is."""
-    for slot in (AS_ARRAY, _NAMES):
-        machine.put(self, slot, other.slots.get(slot, UNKNOWN))
+def header_of(self: Value) -> Value:
+    """The index of the columns; None where nobody knows which it is."""
+    return _held(self, _HEADER)
 
 
-@kind(FRAME)
-def frame(data=None, index=None, columns=None, dtype=None, copy=None, *, layer, machine):
-    """A table.
-
-    >>> DataFrame([5, 3]).values
-    (5, 3)
-    >>> DataFrame([5]).values
-    (5, 1)
-    >>> DataFrame({"a": [5], "b": [5]}).values
-    (5, 2)
-    >>> DataFrame([5, 3, 2])
-    SHP101
-    >>> DataFrame({"a": [5, 3]})
-    SHP101
-    >>> DataFrame({"a": [5], "b": [4]})
-    SHP804
-    """
-    if isinstance(data, Tensor):
-        check_rank(data, "DataFrame", 1, 2, "rows columns")
-    become(layer, _made(data, named(columns), machine), machine)
+def _held(self: Value, slot: str) -> Value:
+    found = self.slots.get(slot) if isinstance(self, Instance) else None
+    return found if isinstance(found, Instance) else None
 
 
-def _made(data: Value, names: Names, machine) -> Value:
-    if isinstance(data, DictValue):
-        _check_columns([each for each in data.slots.values() if isinstance(each, Tensor)])
-        known = names is None and REST not in data.slots and all(isinstance(key, str) for key in data.slots)
-        rows = [measured(each) for each in data.slots.values()]
-        full = [shape.axis(0) for shape in rows if shape.dims]
-        return table(machine, full[0] if full else UNKNOWN, names=tuple(data.slots) if known else names)
-    if isinstance(data, Tensor) and isinstance(data.dtype, Record):
-        fields = tuple(data.dtype.fields) if names is None else names
-        return table(machine, data.shape.axis(0) if data.shape.dims else UNKNOWN, names=fields)
-    shape = shape_of(data) if isinstance(data, Tensor | Instance) else UNKNOWN_SHAPE
-    if shape.rank == 2:
-        return table(machine, shape.axis(0), shape.axis(1), names)
-    return table(machine, shape.axis(0), 1, names) if shape.rank == 1 else table(machine, names=names)
+def sure_of(self: Value) -> Sure:
+    """Where it certainly holds numbers."""
+    found = self.slots.get(_SURE) if isinstance(self, Instance) else None
+    return found if isinstance(found, Sure) else NOWHERE
 
 
-def _check_columns(columns: list[Tensor]) -> None:
-    """Raises Mismatch SHP101 where a column has more than one axis, or SHP804 where arrays differ in length."""
-    for each in columns:
-        check_rank(each, "a column", 0, 1)
-    rows = [each.shape.axis(0) for each in columns if each.shape.rank == 1]
-    for count in rows:
-        if equal(rows[0], count) is False:
-            raise Mismatch("SHP804", "a column of {first} rows stands beside one of {rows}", operand=columns[-1],
-                           first=rows[0], rows=count)  # fmt: skip
+def holds_numbers(self: Value) -> bool:
+    """Whether every element certainly is a number."""
+    labels, names = sure_of(self).labels, names_of(self)
+    return labels is None or (bool(names) and labels.issuperset(names or ()))
 
 
-@kind(SERIES)
-def series(data=None, index=None, dtype=None, name=None, copy=None, *, layer, machine):
-    """A column.
-
-    >>> Series([5]).values
-    (5,)
-    >>> Series([5, 3])
-    SHP101
-    """
-    if isinstance(data, Tensor):
-        check_rank(data, "Series", 0, 1)
-    shape = shape_of(data)
-    alone = isinstance(data, Tensor) and shape.rank == 0 and index is None
-    machine.put(layer, AS_ARRAY, Shape((1 if alone else shape.axis(0) if shape.rank == 1 else UNKNOWN,)))
+def is_same_index(one: Value, other: Value) -> bool:
+    """Whether two indexes certainly name the same rows, in the same order."""
+    if not isinstance(one, Instance) or not isinstance(other, Instance):
+        return False
+    if one is other:
+        return True
+    known = names_of(one) is not None and names_of(one) == names_of(other)
+    return known or (counts(one) and counts(other) and equal(rows_of(one), rows_of(other)) is True)
 
 
-def _reader(name: str) -> None:
-    def body(*args, machine, **kwargs):
-        return table(machine) if not {"chunksize", "iterator"} & kwargs.keys() else UNKNOWN
-
-    body.__doc__ = f"""Read a table from a file.
-
-    >>> file = [B]
-    >>> {name}("data.csv").values
-    (None, None)
-    """
-    op(f"pandas.{name}")(body)
+def counts(by: Value) -> bool:
+    """Whether an index is the one of a new table: 0, 1, 2, ..."""
+    return isinstance(by, Instance) and by.slots.get(_COUNTS) is True
 
 
-for _name in ("read_csv", "read_table", "read_excel", "read_parquet", "read_pickle", "read_json"):
-    _reader(_name)
+def same_rows(one: Value, other: Value) -> bool:
+    """Whether tables or columns certainly have the same rows."""
+    return is_same_index(index_of(one), index_of(other))
 
 
-@prop((f"{FRAME}.values", f"{SERIES}.values"))
-def values(self):
-    """The elements as an array.
-
-    >>> DataFrame([5, 3]).values
-    (5, 3)
-    >>> DataFrame({"a": [5], "b": [5]})["a"].values
-    (5,)
-    """
-    return array(shape_of(self), None)
+def alike(self: Value, machine, *, sure: bool | None = None) -> Value:
+    """A new table or column with the same rows and columns; sure: whether it holds numbers, None: where it does now."""
+    if machine.is_a(self, SERIES):
+        return column(machine, rows_of(self), by=index_of(self), sure=holds_numbers(self) if sure is None else sure)
+    kinds = sure_of(self) if sure is None else EVERYWHERE if sure else NOWHERE
+    return _with_columns(self, rows_of(self), index_of(self), kinds, machine)
 
 
-@op((f"{FRAME}.to_numpy", f"{SERIES}.to_numpy"))
-def to_numpy(self, dtype=None, copy=False, na_value=None):
-    """The elements as an array.
-
-    >>> DataFrame([5, 3]).to_numpy()
-    (5, 3)
-    """
-    return array(shape_of(self), None)
+def fewer(self: Value, rows: Size, machine, *, by: Value = None) -> Value:
+    """Other rows of the same columns: fewer of them, or in another order; by: their index."""
+    if machine.is_a(self, SERIES):
+        return column(machine, rows, by=by, sure=holds_numbers(self))
+    return _with_columns(self, rows, by, sure_of(self), machine)
 
 
-@prop((f"{FRAME}.shape", f"{SERIES}.shape"))
-def shape(self):
-    """The numbers of rows and columns.
-
-    >>> DataFrame([5, 3]).shape
-    (5, 3)
-    """
-    return shape_of(self).dims
+def _with_columns(self: Value, rows: Size, by: Value, sure: Sure, machine) -> Value:
+    return table(machine, rows, columns_of(self), names_of(self), by=by, header=header_of(self), sure=sure)
 
 
-@op((f"{FRAME}.__len__", f"{SERIES}.__len__"))
-def length(self):
-    """The number of rows.
-
-    >>> DataFrame([5, 3]).__len__()
-    5
-    """
-    return rows_of(self)
-
-
-@op(f"{FRAME}.__getitem__")
-def getitem(self, key, *, machine):
-    """One column by its name, several as a table, or the rows of a mask.
-
-    >>> DataFrame({"a": [5], "b": [5]})["a"].values
-    (5,)
-    >>> DataFrame([5, 3])[1:3].values
-    (2, 3)
-    """
-    if isinstance(key, str):
-        return column(machine, rows_of(self))
-    if isinstance(key, ListValue):
-        names = named(key)
-        return UNKNOWN if names is None else table(machine, rows_of(self), names=names)
-    rows = picked_rows(self, key)
-    return UNKNOWN if rows is None else table(machine, rows, columns_of(self), names_of(self))
-
-
-@op(f"{SERIES}.__getitem__")
-def column_getitem(self, key, *, machine):
-    """Some of the rows.
-
-    >>> DataFrame({"a": [5], "b": [5]})["a"][:4].values
-    (4,)
-    """
-    rows = picked_rows(self, key)
-    return UNKNOWN if rows is None else column(machine, rows)
-
-
-def picked_rows(self: Value, key: Value) -> Size | None:
-    """How many rows a slice, or a mask for all of them, leaves; None where the key may be something else."""
-    if isinstance(key, SliceOf):
-        plain = all(end is None or isinstance(end, int) for end in (key.lower, key.upper, key.step))
-        return indexed(array(Shape((rows_of(self),))), key).axis(0) if plain else UNKNOWN
-    mask = isinstance(key, Tensor) and key.dtype == "bool" and key.shape.rank == 1
-    return UNKNOWN if mask or (isinstance(key, Instance) and shape_of(key).rank == 1) else None
+def picked(self: Value, names: Names, machine, width: Size = UNKNOWN) -> Value:
+    """Some columns of a table, by their names; by their number where the names are not known."""
+    return table(machine, rows_of(self), width, names, by=index_of(self), sure=sure_of(self))
 
 
 def without(self: Value, gone: Names, machine) -> Value:
     """A table without these columns."""
     names = names_of(self)
     if gone is None:
-        return table(machine, rows_of(self))
+        return picked(self, None, machine)
     if names is None:
-        return table(machine, rows_of(self), columns_of(self) - len(gone))
-    return table(machine, rows_of(self), names=tuple(name for name in names if name not in gone))
+        return picked(self, None, machine, columns_of(self) - len(set(gone)))
+    return picked(self, tuple(name for name in names if name not in gone), machine)
+
+
+def become(self: Value, other: Value, machine) -> None:
+    """Let a table be what another one is."""
+    for slot in (AS_ARRAY, NAMES, _ROWS, _HEADER, _SURE):
+        found = other.slots.get(slot, UNKNOWN) if isinstance(other, Instance) else UNKNOWN
+        if isinstance(self, Instance) and self.slots.get(slot) != found:
+            machine.put(self, slot, found)
+
+
+def is_label(value: Value) -> bool:
+    """Whether it is a name that a column can have: a text, or a number that counts them."""
+    return type(value) in (str, int)
+
+
+def named(value: Value) -> Names:
+    """One name, or several in a list or an index; None for anything else."""
+    return (value,) if is_label(value) else None if isinstance(value, tuple) else names_in(value)
+
+
+def names_in(value: Value) -> Names:
+    """The names in a row of them; None for anything else."""
+    if isinstance(value, Instance):
+        return names_of(value)
+    items = items_of(value) if isinstance(value, ListValue | tuple | Range) else None
+    return items if items is not None and all(map(is_label, items)) else None
+
+
+def counted(width: Size) -> Names:
+    """The names of columns that are only counted."""
+    return tuple(range(width)) if isinstance(width, int) and 0 <= width <= _MOST_NAMES else None
+
+
+_SINGLE: Final = (int, float, complex, str, bytes, SomeBool, SomeInt, SomeNumber, SomeText, SomeBytes)
+
+
+def length_of(value: Value) -> Size | None:
+    """How many items a row has, whatever they are; None for a single one."""
+    if value is None or isinstance(value, _SINGLE) or (isinstance(value, Dim) and not is_soft(value)):
+        return None
+    if isinstance(value, Range):
+        return range_length(value)
+    items = value.items if isinstance(value, ListValue) else value
+    if isinstance(items, tuple):
+        return len(items)
+    if isinstance(items, Many):
+        return items.length if items.whole is UNKNOWN else items.whole
+    if not isinstance(value, Tensor | Instance):
+        return UNKNOWN
+    shape = shape_of(value)
+    return None if shape.rank == 0 and isinstance(value, Tensor) else shape.axis(0) if shape.dims else UNKNOWN
+
+
+def are_numbers(value: Value) -> bool:
+    """Whether a column made of it certainly holds numbers."""
+    if isinstance(value, Instance):
+        return holds_numbers(value)
+    kinds = ("int", "float", "bool", "complex")
+    if isinstance(value, Tensor):
+        return value.family == "numpy" and value.dtype in kinds
+    if isinstance(value, int | float | SomeBool | SomeInt | SomeNumber | Range):
+        return True
+    items = items_of(value) if isinstance(value, ListValue | tuple) else None
+    return bool(items) and all(isinstance(each, int | float | SomeInt | SomeNumber) for each in items or ())
+
+
+def is_empty(self: Value) -> bool | None:
+    """Whether a table has no rows."""
+    rows = rows_of(self)
+    return True if equal(rows, 0) is True else False if less(0, rows) is True else None

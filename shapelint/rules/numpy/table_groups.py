@@ -1,0 +1,151 @@
+"""Groups of rows of tables of pandas: `df.groupby("a")["b"].mean()`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from shapelint.rules.form import kind, op
+from shapelint.rules.numpy.table_picks import owner_of
+from shapelint.rules.numpy.tables import (
+    BOTH,
+    OWNER,
+    SERIES,
+    alike,
+    column,
+    fewer,
+    index_of,
+    is_label,
+    named,
+    picked,
+    rows_of,
+    table,
+)
+from shapelint.rules.values import UNKNOWN, ListValue, Many, Value
+
+_OF_TABLE: Final = "pandas.DataFrameGroupBy"
+_OF_COLUMN: Final = "pandas.SeriesGroupBy"
+_GROUPS: Final = (_OF_TABLE, _OF_COLUMN)
+
+
+@op(tuple(f"{owner}.groupby" for owner in BOTH))
+def groupby(self, by=None, *args, machine, **kwargs):
+    """Groups of rows that have the same key.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a")["b"].mean().values
+    (None,)
+    """
+    if kwargs.get("axis", 0) not in (0, "index") or args:
+        return UNKNOWN
+    whole = kwargs.get("as_index", True) is True
+    if machine.is_a(self, SERIES):
+        return machine.make(_OF_COLUMN, {OWNER: self})
+    return machine.make(_OF_TABLE, {OWNER: self, "#as_index": whole})
+
+
+@kind(_OF_TABLE)
+def groups_of_table(*args, layer, **kwargs):
+    """Groups of rows of a table.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a").sum().values
+    (None, None)
+    """
+
+
+@kind(_OF_COLUMN)
+def groups_of_column(*args, layer, **kwargs):
+    """Groups of rows of a column.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a")["b"].sum().values
+    (None,)
+    """
+
+
+@op(f"{_OF_TABLE}.__getitem__")
+def getitem(self, key, *, machine):
+    """One column of the groups, or several.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a")["b"].cumsum().values
+    (5,)
+    """
+    owner = owner_of(self)
+    if owner is None:
+        return UNKNOWN
+    if not is_label(key):
+        names = named(key) if isinstance(key, ListValue) else None
+        left = picked(owner, names, machine)
+        return machine.make(_OF_TABLE, {OWNER: left, "#picked": names is not None, "#as_index": _as_index(self)})
+    if not _as_index(self):
+        return machine.make(_OF_TABLE, {OWNER: picked(owner, (key,), machine), "#as_index": False})
+    return machine.make(_OF_COLUMN, {OWNER: column(machine, rows_of(owner), by=index_of(owner))})
+
+
+def _as_index(self: Value) -> bool:
+    return self.slots.get("#as_index") is True
+
+
+def _for_groups(name: str, argument: str = "") -> None:
+    def body(self, *args, machine, **kwargs):
+        if machine.is_a(self, _OF_COLUMN):
+            return column(machine) if name != "describe" else table(machine)
+        return table(machine)
+
+    body.__doc__ = f"""Something for every group.
+
+    >>> DataFrame({{"a": [5], "b": [5]}}).groupby("a").{name}({argument}).values
+    (None, None)
+    """
+    op(tuple(f"{owner}.{name}" for owner in _GROUPS))(body)
+
+
+for _name in (
+    "sum",
+    "mean",
+    "max",
+    "min",
+    "std",
+    "var",
+    "median",
+    "first",
+    "last",
+    "count",
+    "nunique",
+    "prod",
+    "describe",
+):
+    _for_groups(_name)
+
+
+def _for_rows(name: str, argument: str = "") -> None:
+    def body(self, *args, machine, **kwargs):
+        owner = owner_of(self)
+        if owner is None or kwargs.get("axis", 0) != 0:
+            return UNKNOWN
+        if machine.is_a(self, _OF_COLUMN) or self.slots.get("#picked") is True:
+            return alike(owner, machine, sure=False)
+        return table(machine, rows_of(owner), by=index_of(owner))
+
+    body.__doc__ = f"""Something for every row, worked out of its group.
+
+    >>> DataFrame({{"a": [5], "b": [5]}}).groupby("a")["b"].{name}({argument}).values
+    (5,)
+    """
+    op(tuple(f"{owner}.{name}" for owner in _GROUPS))(body)
+
+
+for _name, _argument in (
+    ("transform", '"mean"'), ("cumsum", ""), ("cumcount", ""), ("cumprod", ""), ("cummax", ""), ("cummin", ""),
+    ("diff", ""), ("shift", ""), ("rank", ""), ("pct_change", ""), ("ffill", ""), ("bfill", ""),
+):  # fmt: skip
+    _for_rows(_name, _argument)
+
+
+@op(f"{_OF_TABLE}.__iter__")
+def iterated(self, *, machine):
+    """The key of each group, and its rows.
+
+    >>> list(DataFrame({"a": [1], "b": [1]}).groupby("a"))
+    (..., (None, (None, 2)))
+    """
+    owner = owner_of(self)
+    whole = owner is not None and "#picked" not in self.slots and _as_index(self)
+    return Many((UNKNOWN, fewer(owner, UNKNOWN, machine)) if whole else UNKNOWN)
