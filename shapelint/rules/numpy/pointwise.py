@@ -10,6 +10,7 @@ from typing import Any, Final
 from shapelint.rules.form import op
 from shapelint.rules.nonzero import rows_of_places
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.table_functions import both, each
 from shapelint.rules.shared.dtypes import number_kind, promoted
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.families import declare, words
@@ -41,7 +42,10 @@ _EACH = """Work on every element by itself.
 
 
 def _unary(name: str) -> None:
-    def made(x: Value) -> Value:
+    def made(x: Value, machine: Any) -> Value:
+        of_table = each(x, machine, sure=True if name in (*_FLOATING, *_TESTS) else None)
+        if of_table is not None:
+            return of_table
         if isinstance(x, Dim) and name in _SIZES:
             return x
         if isinstance(x, int) and not isinstance(x, bool) and name in _WHOLE_TOO:
@@ -98,16 +102,22 @@ def pair(x1: Value, x2: Value, division: bool = False, test: bool = False) -> Te
     return array(broadcasted(one, other), "bool" if test else promoted(x1, x2, division=division))
 
 
+def _paired(x1: Value, x2: Value, machine: Any, *, division: bool = False, test: bool = False) -> Value:
+    """Two operands of which one may be a table or column of pandas."""
+    of_tables = both(x1, x2, machine, test=test)
+    return pair(x1, x2, division, test) if of_tables is None else of_tables
+
+
 _OTHERS = {"arctan2": "atan2", "power": "pow"}
 for _name in _ARITHMETIC:
     _names = (f"numpy.{_name}", f"numpy.{_OTHERS[_name]}") if _name in _OTHERS else f"numpy.{_name}"
-    declare(_names, _TWO, lambda x1, x2: pair(x1, x2), PAIRS)
+    declare(_names, _TWO, lambda x1, x2, machine: _paired(x1, x2, machine), PAIRS)
 for _name in _WHOLE:
     declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2), _INT_PAIRS)
 for _name in _DIVISIONS:
-    declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2, division=True), PAIRS)
+    declare(f"numpy.{_name}", _TWO, lambda x1, x2, machine: _paired(x1, x2, machine, division=True), PAIRS)
 for _name in _COMPARISONS:
-    declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2, test=True), PAIRS)
+    declare(f"numpy.{_name}", _TWO, lambda x1, x2, machine: _paired(x1, x2, machine, test=True), PAIRS)
 for _name in _BITS:
     declare(f"numpy.{_name}", _TWO, lambda x1, x2: pair(x1, x2), _INT_PAIRS)
 for _name, _other in _SHIFTS.items():
@@ -165,12 +175,15 @@ def where(condition, x=None, y=None):
 
 
 @op("numpy.clip")
-def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None, **kwargs):
+def clip(a, a_min=None, a_max=None, out=None, *, min=None, max=None, machine, **kwargs):
     """Keep every element between two bounds, which broadcast.
 
     >>> clip([2, 3], 0, 1)
     (2, 3)
     """
+    of_table = each(a, machine)
+    if of_table is not None:
+        return of_table
     bounds = [bound for bound in (a_min, a_max, min, max) if bound is not None]
     return array(broadcasted(a, *bounds, what="np.clip"), promoted(a, *bounds))
 
@@ -186,9 +199,14 @@ def array_clip(self, min=None, max=None, out=None, **kwargs):
     return array(broadcasted(self, *bounds, what="clip"), promoted(self, *bounds))
 
 
+def _rounded(a: Value, machine: Any) -> Value:
+    of_table = each(a, machine)
+    return array(measured(a), number_kind(a)) if of_table is None else of_table
+
+
+for _name in ("round", "around"):
+    declare(f"numpy.{_name}", "a, decimals=0, out=None", _rounded, _EACH)
 _SAME: Final = (
-    ("numpy.round", "a, decimals=0, out=None"),
-    ("numpy.around", "a, decimals=0, out=None"),
     ("numpy.nan_to_num", "x, copy=True, nan=0.0, posinf=None, neginf=None"),
     ("numpy.real", "val"),
     ("numpy.imag", "val"),

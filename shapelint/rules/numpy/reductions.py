@@ -8,6 +8,8 @@ from typing import Any, Final
 from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.table_functions import each as each_of_table
+from shapelint.rules.numpy.table_functions import reduced as reduced_table
 from shapelint.rules.shared.axes import check_axis
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.families import declare
@@ -89,6 +91,9 @@ _DOC: Final = """Reduce an array along one axis, several, or all of them.
 
 
 def _made(name: str, a: Value, axis: Value, keepdims: Value, machine: Any) -> Value:
+    of_table = reduced_table(name, a, axis, machine)
+    if of_table is not None:
+        return of_table
     sizes = _sizes(a)
     if axis is None and sizes and name in _OF_SIZES:
         return Tensor(Shape(()), "numpy", "int", _OF_SIZES[name](sizes))
@@ -150,7 +155,10 @@ for _name, _parameters in _METHODS.items():
     _method(_name, _parameters)
 
 
-def _running(a: Value, axis: Value) -> Value:
+def _running(a: Value, axis: Value, machine: Any) -> Value:
+    of_table = each_of_table(a, machine)
+    if of_table is not None:
+        return of_table
     check_axis(a, axis)
     row = axis is None or measured(a) == Shape(())
     return array(Shape((measured(a).numel(),)) if row else measured(a), number_kind(a))
@@ -171,7 +179,7 @@ for _name in ("cumsum", "cumprod"):
     declare(
         f"numpy.ndarray.{_name}",
         "self, /, axis=None, dtype=None, out=None",
-        lambda self, axis: _running(self, axis),
+        lambda self, axis, machine: _running(self, axis, machine),
         _RUNNING.format("[2, 3].", "", ""),
     )
 

@@ -230,7 +230,7 @@ def owner_of(self: Value) -> Value:
     return found if isinstance(found, Instance) and shape_of(found).rank in (1, 2) else None
 
 
-@prop((f"{FRAME}.loc", f"{SERIES}.loc"))
+@prop((f"{FRAME}.loc", f"{SERIES}.loc", f"{FRAME}.at", f"{SERIES}.at"))
 def loc(self, *, machine):
     """Pick rows and columns by their names.
 
