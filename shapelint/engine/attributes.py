@@ -244,7 +244,10 @@ def _of_framework(run: Run, rule: Rule, owner: Value, name: str) -> Value:
             if name in made.args and not isinstance(made.args[name], Tensor):
                 return made.args[name]
     found = resolve_method((rule.name,), name)
-    return _bind_rule(run, found, owner) if found else UNKNOWN
+    if found is not None:
+        return _bind_rule(run, found, owner)
+    reader = resolve_method((rule.name,), "__getattr__")
+    return UNKNOWN if reader is None or name.startswith("_") else run.call(reader, (owner, name))
 
 
 def user_attribute(run: Run, owner: Value, name: str) -> Value | None:

@@ -1,40 +1,13 @@
-"""Columns of tables of pandas by themselves: changed by functions, and as rows of Python."""
+"""Columns of tables of pandas by themselves: as tables, as rows of Python, and repeated."""
 
 from __future__ import annotations
 
 from shapelint.rules.form import op
 from shapelint.rules.numpy.arrays import array
-from shapelint.rules.numpy.tables import SERIES, alike, are_numbers, index_of, named, rows_of, table
-from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, SomeNumber, Value
+from shapelint.rules.numpy.tables import SERIES, are_numbers, column, holds_numbers, index_of, named, rows_of, table
+from shapelint.rules.shared.operands import is_int
+from shapelint.rules.values import UNKNOWN, ListValue, Many, SomeNumber, Value
 from shapelint.sizes import Shape
-
-
-@op(f"{SERIES}.map")
-def mapped(self, *args, machine, **kwargs):
-    """Change every element.
-
-    >>> Series([5]).map({}).values
-    (5,)
-    """
-    return alike(self, machine, sure=False)
-
-
-@op(f"{SERIES}.apply")
-def applied(self, func, *args, machine, **kwargs):
-    """Change every element by a function; columns that it gives become those of a table.
-
-    >>> Series([5]).apply(np.sqrt).values
-    (5,)
-    >>> Series([5]).apply(Series)
-    (5, None)
-    """
-    if func is UNKNOWN:
-        return UNKNOWN
-    with machine.silent():
-        found = machine.call(func, (UNKNOWN,))
-    if machine.is_a(found, SERIES):
-        return table(machine, rows_of(self), by=index_of(self))
-    return UNKNOWN if isinstance(found, Instance) else alike(self, machine, sure=False)
 
 
 @op(f"{SERIES}.to_frame")
@@ -82,3 +55,23 @@ def iterated(self):
 def row_of(self: Value) -> Many:
     """The elements one after the other."""
     return Many(SomeNumber() if are_numbers(self) else UNKNOWN, rows_of(self))
+
+
+@op(f"{SERIES}.explode")
+def explode(self, ignore_index=False, *, machine):
+    """A row for each item of a row.
+
+    >>> Series([5]).explode().values
+    (None,)
+    """
+    return column(machine)
+
+
+@op(f"{SERIES}.repeat")
+def repeat(self, repeats, axis=None, *, machine):
+    """Every element so often.
+
+    >>> Series([5]).repeat(2).values
+    (10,)
+    """
+    return column(machine, rows_of(self) * repeats if is_int(repeats) else UNKNOWN, sure=holds_numbers(self))

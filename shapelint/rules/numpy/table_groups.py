@@ -24,6 +24,7 @@ from shapelint.rules.values import UNKNOWN, ListValue, Many, Value
 
 _OF_TABLE: Final = "pandas.DataFrameGroupBy"
 _OF_COLUMN: Final = "pandas.SeriesGroupBy"
+_RESAMPLED: Final = "pandas.Resampler"
 _GROUPS: Final = (_OF_TABLE, _OF_COLUMN)
 
 
@@ -85,16 +86,15 @@ def _as_index(self: Value) -> bool:
 
 def _for_groups(name: str, argument: str = "") -> None:
     def body(self, *args, machine, **kwargs):
-        if machine.is_a(self, _OF_COLUMN):
-            return column(machine) if name != "describe" else table(machine)
-        return table(machine)
+        of_column = machine.is_a(owner_of(self), SERIES)
+        return column(machine) if of_column and name != "describe" else table(machine)
 
     body.__doc__ = f"""Something for every group.
 
     >>> DataFrame({{"a": [5], "b": [5]}}).groupby("a").{name}({argument}).values
     (None, None)
     """
-    op(tuple(f"{owner}.{name}" for owner in _GROUPS))(body)
+    op(tuple(f"{owner}.{name}" for owner in (*_GROUPS, _RESAMPLED)))(body)
 
 
 for _name in (
@@ -149,3 +149,80 @@ def iterated(self, *, machine):
     owner = owner_of(self)
     whole = owner is not None and "#picked" not in self.slots and _as_index(self)
     return Many((UNKNOWN, fewer(owner, UNKNOWN, machine)) if whole else UNKNOWN)
+
+
+@op(tuple(f"{owner}.resample" for owner in BOTH))
+def resample(self, rule, *args, machine, **kwargs):
+    """Groups of rows that fall into the same span of time.
+
+    >>> Series([5], index=date_range("2020-01-01", periods=5)).resample("2D").mean().values
+    (None,)
+    """
+    return machine.make(_RESAMPLED, {OWNER: self})
+
+
+@kind(_RESAMPLED)
+def resampled(*args, layer, **kwargs):
+    """Groups of rows that fall into the same span of time.
+
+    >>> Series([5], index=date_range("2020-01-01", periods=5)).resample("2D").mean().values
+    (None,)
+    """
+
+
+@op(tuple(f"{owner}.ngroup" for owner in _GROUPS))
+def ngroup(self, ascending=True, *, machine):
+    """The number of the group of every row.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a").ngroup().values
+    (5,)
+    """
+    owner = owner_of(self)
+    return UNKNOWN if owner is None else column(machine, rows_of(owner), by=index_of(owner), sure=True)
+
+
+@op(f"{_OF_COLUMN}.size")
+def size(self, *, machine):
+    """How many rows every group has.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a")["b"].size().values
+    (None,)
+    """
+    return column(machine, sure=True)
+
+
+@op(f"{_OF_TABLE}.size")
+def size_of_table(self, *, machine):
+    """How many rows every group has.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a").size().values
+    (None,)
+    """
+    return column(machine, sure=True) if _as_index(self) else table(machine)
+
+
+@op((f"{_OF_TABLE}.agg", f"{_OF_TABLE}.aggregate"))
+def aggregated(self, *args, machine, **kwargs):
+    """What functions make of every group.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a").agg("mean").values
+    (None, None)
+    """
+    return table(machine)
+
+
+def _some_rows(name: str) -> None:
+    def body(self, n=5, *, machine):
+        owner = owner_of(self)
+        return UNKNOWN if owner is None else fewer(owner, UNKNOWN, machine)
+
+    body.__doc__ = f"""Some rows of every group.
+
+    >>> DataFrame({{"a": [5], "b": [5]}}).groupby("a").{name}(1).values
+    (None, 2)
+    """
+    op(tuple(f"{owner}.{name}" for owner in _GROUPS))(body)
+
+
+_some_rows("head")
+_some_rows("tail")

@@ -258,3 +258,21 @@ def to_series(self, index=None, name=None, *, machine):
     (5,)
     """
     return column(machine, rows_of(self), by=self if index is None else None)
+
+
+def _operator(name: str) -> None:
+    def body(self, other, *, machine):
+        plain = isinstance(other, int | float | Tensor) or machine.is_a(other, INDEX)
+        return index(machine, rows_of(self)) if plain else UNKNOWN
+
+    body.__doc__ = f"""Every name with a number.
+
+    >>> Index([5]).__{name}__(2).values
+    (5,)
+    """
+    op(f"{INDEX}.__{name}__")(body)
+
+
+for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow"):
+    _operator(_name)
+    _operator(f"r{_name}")

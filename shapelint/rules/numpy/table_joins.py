@@ -22,11 +22,12 @@ from shapelint.rules.numpy.tables import (
     length_of,
     names_in,
     names_of,
+    picked,
     rows_of,
     sure_of,
     table,
 )
-from shapelint.rules.values import AS_ARRAY, UNKNOWN, ListValue, Many, Tensor, Value, items_of, shape_of
+from shapelint.rules.values import AS_ARRAY, UNKNOWN, DictValue, ListValue, Many, Tensor, Value, items_of, shape_of
 from shapelint.sizes import Shape, Size
 
 
@@ -43,7 +44,9 @@ def concat(objs, *, axis=0, join="outer", ignore_index=False, keys=None, machine
     >>> concat((Series([5]), Series([4]))).values
     (9,)
     """
-    items = items_of(objs) or ()
+    if isinstance(objs, DictValue):
+        keys = tuple(objs.slots)
+    items = (tuple(objs.slots.values()) if isinstance(objs, DictValue) else items_of(objs)) or ()
     if not items:
         return _of_many(objs, axis, join, machine)
     if kwargs.keys() - {"sort", "copy", "verify_integrity"} or not all(map(_is_table, items)):
@@ -212,9 +215,14 @@ def filtered(self, items=None, *args, machine, **kwargs):
     """Some of the columns.
 
     >>> DataFrame({"a": [5], "b": [5]}).filter(("a",)).values
+    (5, 1)
+    >>> DataFrame({"a": [5], "b": [5]}).filter(like="a").values
     (5, None)
     """
     rows = kwargs.get("axis") in (0, "index")
+    names, own = names_in(items), names_of(self)
+    if names is not None and own is not None and not args and not kwargs:
+        return picked(self, tuple(name for name in dict.fromkeys(names) if name in own), machine)
     return (
         table(machine)
         if rows or len(args) > 2

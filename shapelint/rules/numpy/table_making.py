@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shapelint.rules.form import kind, op
+from shapelint.rules.form import kind
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.numpy.table_rows import of_rows
 from shapelint.rules.numpy.tables import (
@@ -23,7 +23,6 @@ from shapelint.rules.numpy.tables import (
     is_label,
     is_same_index,
     length_of,
-    named,
     names_in,
     names_of,
     rows_of,
@@ -83,7 +82,7 @@ def frame(data=None, index=None, columns=None, dtype=None, copy=None, *, layer, 
     """
     if isinstance(data, Tensor):
         check_rank(data, "DataFrame", 1, 2, "rows columns")
-    made = _made(data, index_from(index, machine), columns, machine)
+    made = made_of(data, index_from(index, machine), columns, machine)
     become(layer, _as_numbers(made, dtype, machine), machine)
 
 
@@ -93,7 +92,7 @@ def _as_numbers(made: Value, dtype: Value, machine) -> Value:
     return table(machine, rows_of(made), columns_of(made), names_of(made), by=index_of(made), header=header_of(made))
 
 
-def _made(data: Value, by: Value, columns: Value, machine) -> Value:
+def made_of(data: Value, by: Value, columns: Value, machine) -> Value:
     if isinstance(data, DictValue):
         return _of_columns(data, by, columns, machine)
     if data is None:
@@ -226,36 +225,3 @@ def _column_of(data: Value, by: Value, dtype: Value, machine) -> Value:
 
 def _counted(length: Size, machine) -> Value:
     return index(machine, length, counts=True)
-
-
-def _reader(name: str) -> None:
-    def body(path, *args, usecols=None, names=None, index_col=None, machine, **kwargs):
-        several = bool(args) and not isinstance(args[0], str | int)  # of sheets
-        if several or {"chunksize", "iterator", "squeeze", "sheet_name", "typ"} & kwargs.keys():
-            return UNKNOWN
-        kept = names_in(names if usecols is None else usecols)
-        gone = _indexing(index_col)
-        if kept is None or gone is None:
-            return table(machine)
-        left = tuple(each for each in kept if each not in gone or isinstance(index_col, int))
-        ordered = usecols is None and not isinstance(index_col, int)  # else they stand as in the file
-        if ordered or len(kept) == 1:
-            return table(machine, names=left)
-        return table(machine, UNKNOWN, len(set(kept)) - len(gone))
-
-    body.__doc__ = f"""Read a table from a file.
-
-    >>> file = [B]
-    >>> {name}("data.csv").values
-    (None, None)
-    """
-    op(f"pandas.{name}")(body)
-
-
-def _indexing(index_col: Value) -> Names:
-    """The columns that name the rows; None where nobody knows which."""
-    return () if index_col is None or index_col is False else named(index_col)
-
-
-for _name in ("read_csv", "read_table", "read_excel", "read_parquet", "read_json"):
-    _reader(_name)

@@ -39,6 +39,7 @@ from shapelint.rules.values import (
     Many,
     SliceOf,
     SomeInt,
+    SomeNumber,
     SomeText,
     Tensor,
     Value,
@@ -80,6 +81,8 @@ def getitem(self, key, *, machine):
         return alike(self, machine)
     if isinstance(key, ListValue) or machine.is_a(key, INDEX):
         return _columns(self, key, machine)
+    if isinstance(key, Tensor) and key.dtype is None and key.shape.rank == 1:  # names, or a mask
+        return table(machine)
     rows = picked_rows(self, key, machine)
     return UNKNOWN if rows is None else fewer(self, rows, machine)
 
@@ -116,8 +119,26 @@ def column_getitem(self, key, *, machine):
     >>> DataFrame({"a": [5], "b": [5]})["a"][:4].values
     (4,)
     """
+    names = names_of(index_of(self))
+    if is_label(key) and names is not None and names.count(key) == 1:
+        return SomeNumber() if holds_numbers(self) else UNKNOWN
     rows = picked_rows(self, key, machine)
     return UNKNOWN if rows is None else fewer(self, rows, machine)
+
+
+@op(f"{FRAME}.get")
+def get(self, key, default=None, *, machine):
+    """A column by its name, where there is one.
+
+    >>> DataFrame({"a": [5], "b": [5]}).get("a").values
+    (5,)
+    >>> DataFrame({"a": [5], "b": [5]}).get("c", 7)
+    7
+    """
+    names = names_of(self)
+    if not is_label(key) or names is None:
+        return UNKNOWN
+    return column_of(self, key, machine) if key in names else default
 
 
 def picked_rows(self: Value, key: Value, machine) -> Size | None:
@@ -264,7 +285,7 @@ def by_name(self, key, *, machine):
     (None, 2)
     """
     owner = owner_of(self)
-    row, *columns = key if isinstance(key, tuple) else (key,)
+    row, *columns = key if isinstance(key, tuple) and key else (key,)
     if owner is None or len(columns) >= len(shape_of(owner).dims):
         return UNKNOWN
     left = owner if not columns else _named_columns(owner, columns[0], machine)

@@ -15,11 +15,12 @@ from shapelint.rules.numpy.tables import (
     header_of,
     holds_numbers,
     index_of,
+    length_of,
     names_of,
     rows_of,
     table,
 )
-from shapelint.rules.values import UNKNOWN, SomeInt, Value
+from shapelint.rules.values import UNKNOWN, ListValue, SomeInt, Tensor, Value
 from shapelint.sizes import Shape
 
 _MEANS: Final = ("mean", "std", "var", "median", "sem", "skew", "kurt", "kurtosis")  # which are numbers, or refused
@@ -102,12 +103,16 @@ def quantile(self, q=0.5, *args, machine, **kwargs):
     (3,)
     """
     one = isinstance(q, int | float)
-    if args or kwargs.keys() - {"interpolation"}:
+    if args or kwargs.keys() - {"interpolation"} or not (one or isinstance(q, ListValue | tuple | Tensor)):
         return UNKNOWN
+    if one:
+        frame = machine.is_a(self, FRAME)
+        return over_columns(self, "mean", machine) if frame else single("mean", holds_numbers(self))
+    length = length_of(q)
+    shares = UNKNOWN if length is None else length
     if machine.is_a(self, SERIES):
-        shares = None if one else q if isinstance(q, tuple) else None
-        return single("mean", holds_numbers(self)) if one else column(machine, len(shares)) if shares else UNKNOWN
-    return over_columns(self, "mean", machine) if one else table(machine)
+        return column(machine, shares)
+    return table(machine, shares, columns_of(self), names_of(self)) if holds_numbers(self) else table(machine)
 
 
 def _places(name: str) -> None:
@@ -124,6 +129,28 @@ def _places(name: str) -> None:
 
 _places("argmax")
 _places("argmin")
+
+
+def _labels(name: str) -> None:
+    def body(self, axis=0, *args, machine, **kwargs):
+        if args or kwargs or axis not in (0, 1, "index", "columns"):
+            return UNKNOWN
+        if axis in (1, "columns"):
+            return column(machine, rows_of(self), by=index_of(self))
+        return column(machine, columns_of(self), by=header_of(self))
+
+    body.__doc__ = f"""The name of the row with the largest or the smallest element, for each column.
+
+    >>> DataFrame([5, 3]).{name}().values
+    (3,)
+    >>> DataFrame([5, 3]).{name}(axis=1).values
+    (5,)
+    """
+    op(f"{FRAME}.{name}")(body)
+
+
+_labels("idxmax")
+_labels("idxmin")
 
 
 @op((f"{FRAME}.value_counts", f"{SERIES}.value_counts"))

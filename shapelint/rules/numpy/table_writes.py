@@ -249,7 +249,7 @@ def assigned_by_name(self, key, value, *, machine):
     owner = owner_of(self)
     if owner is None:
         return
-    row, *columns = key if isinstance(key, tuple) else (key,)
+    row, *columns = key if isinstance(key, tuple) and key else (key,)
     there = _names_rows_that_are_there(row, machine) or _is_counted(owner, row)
     if machine.is_a(owner, SERIES):
         become(owner, alike(owner, machine, sure=False) if there else fewer(owner, UNKNOWN, machine), machine)
