@@ -217,6 +217,13 @@ _HARMLESS: Final = (
     "json",
     "copy",
     "matplotlib",
+    "pandas",
+    "sklearn",
+    "scipy",
+    "seaborn",
+    "statsmodels",
+    "plotly",
+    "IPython",
 )
 
 

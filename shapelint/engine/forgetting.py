@@ -9,6 +9,7 @@ from shapelint.engine import calling_back, modules
 from shapelint.engine.objects import BoundFunction, ClassValue, Function, Scope
 from shapelint.engine.shared_state import filled
 from shapelint.engine.walk import targets_of, walk
+from shapelint.rules.numpy.tables import loosened
 from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Tensor, Value
 from shapelint.sizes import Shape
 from shapelint.source.program import Name, Outer
@@ -49,6 +50,8 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
     """Someone else may have changed this container and what it holds, or what an object is made of."""
     if isinstance(value, Instance):
         run.heap.write(value, OPAQUE, True)
+        for slot, unknown in loosened(value).items():
+            run.heap.write(value, slot, unknown)
         calling_back.loosen(run, value)
     elif isinstance(value, ListValue):
         for item in value.items if depth and isinstance(value.items, tuple) else ():

@@ -34,11 +34,15 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
         return UNKNOWN
     check_rows(arrays)
     parts: list[Value] = []
+    indexes: dict[tuple[int, int], Value] = {}  # those of the parts of tables that have the same rows
     for each in arrays:
         shape = measured(each)
         sizes = _divided(shape.axis(0), test_size, train_size)
         _check_left(shape.axis(0), *sizes)
-        parts.extend(_with_rows(each, shape, size, machine) for size in sizes)
+        for place, size in enumerate(sizes):
+            part = _with_rows(each, shape, size, machine, indexes.get((id(index_of(each)), place)))
+            indexes[id(index_of(each)), place] = index_of(part)
+            parts.append(part)
     return machine.list(parts)
 
 
@@ -46,11 +50,11 @@ def has_rows(value: Value) -> bool:
     return isinstance(value, Tensor | ListValue) or (isinstance(value, Instance) and AS_ARRAY in value.slots)
 
 
-def _with_rows(value: Value, shape: Shape, rows: Size, machine) -> Value:
-    """A part of the rows of an array, or of a table."""
+def _with_rows(value: Value, shape: Shape, rows: Size, machine, by: Value = None) -> Value:
+    """A part of the rows of an array, or of a table; by: the index of these rows."""
     part = shape.replace(0, rows)
     if isinstance(value, Instance) and index_of(value) is not None:
-        return fewer(value, rows, machine)
+        return fewer(value, rows, machine, by=by)
     if isinstance(value, Instance) and isinstance(value.cls, Rule):
         return machine.make(value.cls.name, {AS_ARRAY: part})
     return array(part, number_kind(value))

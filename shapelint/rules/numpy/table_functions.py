@@ -17,7 +17,7 @@ def each(x: Value, machine, *, sure: bool | None = None) -> Value:
 
     sure: whether these are numbers, None: where they were.
     """
-    return alike(x, machine, sure=sure) if is_table(x) else None
+    return alike(x, machine, sure=sure) if is_table(x, machine) else None
 
 
 def both(x1: Value, x2: Value, machine, *, test: bool = False) -> Value:
@@ -25,10 +25,10 @@ def both(x1: Value, x2: Value, machine, *, test: bool = False) -> Value:
 
     test: whether truths come of it.
     """
-    if not is_table(x1) and not is_table(x2):
+    if not is_table(x1, machine) and not is_table(x2, machine):
         return None
-    found = combined(x1, x2, machine) if is_table(x1) else combined(x2, x1, machine)
-    return alike(found, machine, sure=True) if test and is_table(found) else found
+    found = combined(x1, x2, machine) if is_table(x1, machine) else combined(x2, x1, machine)
+    return alike(found, machine, sure=True) if test and is_table(found, machine) else found
 
 
 def reduced(name: str, a: Value, axis: Value, machine) -> Value:

@@ -87,7 +87,7 @@ def _as_index(self: Value) -> bool:
 def _for_groups(name: str, argument: str = "") -> None:
     def body(self, *args, machine, **kwargs):
         of_column = machine.is_a(owner_of(self), SERIES)
-        return column(machine) if of_column and name != "describe" else table(machine)
+        return column(machine) if of_column and name != "describe" else table(machine, levels=name == "describe")
 
     body.__doc__ = f"""Something for every group.
 
@@ -208,7 +208,7 @@ def aggregated(self, *args, machine, **kwargs):
     >>> DataFrame({"a": [5], "b": [5]}).groupby("a").agg("mean").values
     (None, None)
     """
-    return table(machine)
+    return table(machine, levels=True)
 
 
 def _some_rows(name: str) -> None:

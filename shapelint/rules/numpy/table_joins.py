@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import kind, op, prop
 from shapelint.rules.numpy.arrays import array
+from shapelint.rules.numpy.table_numbers import is_table
 from shapelint.rules.numpy.tables import (
     EVERYWHERE,
     FRAME,
@@ -49,7 +50,7 @@ def concat(objs, *, axis=0, join="outer", ignore_index=False, keys=None, machine
     items = (tuple(objs.slots.values()) if isinstance(objs, DictValue) else items_of(objs)) or ()
     if not items:
         return _of_many(objs, axis, join, machine)
-    if kwargs.keys() - {"sort", "copy", "verify_integrity"} or not all(map(_is_table, items)):
+    if kwargs.keys() - {"sort", "copy", "verify_integrity"} or not all(is_table(each, machine) for each in items):
         return UNKNOWN
     if axis in (1, "columns"):
         return _beside(items, ignore_index is not False or keys is not None, machine)
@@ -65,10 +66,6 @@ def concat(objs, *, axis=0, join="outer", ignore_index=False, keys=None, machine
     names = _united(items, join)
     same = len({names_of(each) for each in items}) == 1
     return table(machine, rows, names=names, by=by, sure=EVERYWHERE if sure and same and names else NOWHERE)
-
-
-def _is_table(each: Value) -> bool:
-    return index_of(each) is not None and shape_of(each).rank in (1, 2)
 
 
 def _united(items: tuple[Value, ...], join: Value) -> Names:
@@ -92,7 +89,15 @@ def _beside(items: tuple[Value, ...], renamed: bool, machine) -> Value:
     if not renamed and all(each is not None for each in every):
         names = tuple(name for each in every for name in each or ())
     sure = EVERYWHERE if same and all(map(holds_numbers, items)) else NOWHERE
-    return table(machine, rows_of(items[0]) if same else UNKNOWN, width, names, by=first if same else None, sure=sure)
+    return table(
+        machine,
+        rows_of(items[0]) if same else UNKNOWN,
+        width,
+        names,
+        by=first if same else None,
+        sure=sure,
+        levels=renamed,
+    )
 
 
 def _of_many(objs: Value, axis: Value, join: Value, machine) -> Value:
@@ -173,7 +178,7 @@ def get_dummies(data, *args, machine, **kwargs):
 
 def _reshaped(name: str, example: str) -> None:
     def body(*args, machine, **kwargs):
-        return table(machine)
+        return table(machine, levels=name != "melt")
 
     body.__doc__ = f"""Another table of the same elements; how large it is depends on the data.
 

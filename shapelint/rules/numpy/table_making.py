@@ -20,6 +20,7 @@ from shapelint.rules.numpy.tables import (
     header_of,
     index,
     index_of,
+    is_flat,
     is_label,
     is_same_index,
     length_of,
@@ -117,8 +118,9 @@ def made_of(data: Value, by: Value, columns: Value, machine) -> Value:
     names = counted(width) if columns is None else names_in(columns)
     if isinstance(data, Tensor):
         by = index(machine, rows, counts=True) if by is None else by
-        return table(machine, rows, width, names, by=by, sure=EVERYWHERE if are_numbers(data) else NOWHERE)
-    return table(machine, by=by) if columns is None else table(machine, names=names, by=by)
+        sure = EVERYWHERE if are_numbers(data) else NOWHERE
+        return table(machine, rows, width, names, by=by, sure=sure, levels=not is_flat(columns))
+    return table(machine, names=names if columns is not None else None, by=by, levels=not is_flat(columns))
 
 
 def _named(made: Value, by: Value, machine) -> Value:

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from shapelint.rules.form import op, prop
 from shapelint.rules.numpy.table_making import index_from
 from shapelint.rules.numpy.tables import (
-    EVERYWHERE,
     FRAME,
     INDEX,
-    NOWHERE,
     SERIES,
     Label,
     Names,
@@ -21,17 +19,15 @@ from shapelint.rules.numpy.tables import (
     columns_of,
     fewer,
     header_of,
-    holds_numbers,
     index,
     index_of,
+    is_flat,
     is_label,
-    named,
     names_in,
     names_of,
     rows_of,
     sure_of,
     table,
-    without,
 )
 from shapelint.rules.values import REST, UNKNOWN, DictValue, Instance, Many, Value
 from shapelint.sizes import less
@@ -50,7 +46,7 @@ def unlike(self: Value, machine) -> Value:
     return fewer(self, UNKNOWN, machine) if machine.is_a(self, SERIES) else table(machine)
 
 
-def with_names(self: Value, names: Names, machine) -> Value:
+def with_names(self: Value, names: Names, machine, *, levels: bool = False) -> Value:
     """The same columns under other names."""
     old, sure = names_of(self), sure_of(self)
     if sure.labels is not None:
@@ -59,7 +55,7 @@ def with_names(self: Value, names: Names, machine) -> Value:
     width = columns_of(self)
     if names is not None and isinstance(width, int) and len(names) != width:
         names = None  # which pandas refuses
-    return table(machine, rows_of(self), width, names, by=index_of(self), sure=sure)
+    return table(machine, rows_of(self), width, names, by=index_of(self), sure=sure, levels=levels)
 
 
 def with_index(self: Value, by: Value, machine) -> Value:
@@ -132,7 +128,7 @@ def set_attribute(self, name, value, *, machine):
     if name == "columns" and frame:
         names = names_in(value)
         header = value if machine.is_a(value, INDEX) and names is None else None
-        made = with_names(self, names, machine)
+        made = with_names(self, names, machine, levels=not is_flat(value))
         become(self, _under(made, header, machine) if header is not None else made, machine)
     elif name == "index":
         become(self, with_index(self, index_from(value, machine, rows_of(self)), machine), machine)
@@ -210,7 +206,9 @@ def set_axis(self, labels, *, axis=0, copy=None, inplace=False, machine):
     (5, 1)
     """
     if axis in (1, "columns") and machine.is_a(self, FRAME):
-        return given_back(self, with_names(self, names_in(labels), machine), inplace, machine)
+        return given_back(
+            self, with_names(self, names_in(labels), machine, levels=not is_flat(labels)), inplace, machine
+        )
     if axis not in (0, "index"):
         return UNKNOWN
     return given_back(self, with_index(self, index_from(labels, machine, rows_of(self)), machine), inplace, machine)
@@ -243,62 +241,3 @@ def _extended(name: str, made: Callable[[str, Label], str]) -> None:
 
 _extended("add_prefix", lambda text, each: f"{text}{each}")
 _extended("add_suffix", lambda text, each: f"{each}{text}")
-
-
-@op(f"{FRAME}.set_index")
-def set_index(self, keys, *, drop=True, append=False, inplace=False, verify_integrity=False, machine):
-    """Let columns name the rows.
-
-    >>> DataFrame({"a": [5], "b": [5]}).set_index("a").values
-    (5, 1)
-    >>> DataFrame({"a": [5], "b": [5]}).set_index(Index([5])).values
-    (5, 2)
-    """
-    if isinstance(keys, Instance):
-        left: Value = self if machine.is_a(keys, INDEX) or machine.is_a(keys, SERIES) else table(machine, rows_of(self))
-    else:
-        left = self if drop is False else without(self, named(keys) if drop is True else None, machine)
-    return given_back(self, fewer(left, rows_of(self), machine), inplace, machine)
-
-
-@op((f"{FRAME}.reset_index", f"{SERIES}.reset_index"))
-def reset_index(self, level=None, *, drop=False, inplace=False, machine, **kwargs):
-    """Number the rows; what named them becomes a column unless it is dropped.
-
-    >>> DataFrame([5, 3]).reset_index(drop=True).values
-    (5, 3)
-    >>> DataFrame([5, 3]).reset_index().values
-    (5, None)
-    """
-    rows = rows_of(self)
-    by = index(machine, rows, counts=level is None)
-    dropped = drop is True
-    left = fewer(self, rows, machine, by=by) if dropped else table(machine, rows, by=by)
-    if drop not in (True, False):
-        left = UNKNOWN if machine.is_a(self, SERIES) else table(machine, rows, by=by)
-    return given_back(self, left, inplace, machine)
-
-
-@prop(f"{FRAME}.T")
-def turned(self, *, machine):
-    """Rows as columns.
-
-    >>> DataFrame([5, 3]).T.values
-    (3, 5)
-    """
-    return _turned(self, machine)
-
-
-@op(f"{FRAME}.transpose")
-def transpose(self, *args, copy=False, machine):
-    """Rows as columns.
-
-    >>> DataFrame([5, 3]).transpose().values
-    (3, 5)
-    """
-    return _turned(self, machine)
-
-
-def _turned(self: Value, machine) -> Value:
-    sure = EVERYWHERE if holds_numbers(self) else NOWHERE
-    return table(machine, columns_of(self), rows_of(self), by=header_of(self), header=index_of(self), sure=sure)

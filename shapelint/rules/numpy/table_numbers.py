@@ -23,7 +23,7 @@ from shapelint.rules.numpy.tables import (
     same_rows,
     table,
 )
-from shapelint.rules.values import UNKNOWN, Instance, ListValue, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Tensor, Value
 
 _COMPARISONS: Final = ("lt", "le", "gt", "ge", "eq", "ne")
 _ARITHMETIC: Final = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
@@ -145,6 +145,6 @@ for _name in _METHODS:
     _method(_name)
 
 
-def is_table(x: Value) -> bool:
+def is_table(x: Value, machine) -> bool:
     """Whether it is a table or a column."""
-    return isinstance(x, Instance) and index_of(x) is not None and shape_of(x).rank in (1, 2)
+    return any(machine.is_a(x, each) for each in BOTH)

@@ -75,15 +75,17 @@ def sample(self, n=None, frac=None, replace=False, weights=None, random_state=No
     >>> DataFrame([9, 3]).sample(4).values
     (4, 3)
     >>> DataFrame([9, 3]).sample(frac=0.5).values
-    (None, 3)
+    (4, 3)
     """
     if axis not in (None, 0, "index"):
         return unlike(self, machine)
     count = UNKNOWN if n is None or frac is not None else n if is_int(n) else UNKNOWN
     if n is None and frac is None:
         count = 1
-    elif n is None and frac == 1:
-        count = rows_of(self)
+    elif n is None:
+        rows = rows_of(self)
+        part = round(frac * rows) if isinstance(frac, float) and isinstance(rows, int) else UNKNOWN
+        count = rows if frac == 1 else part
     by = new_index(machine, count, counts=True) if ignore_index is True else None
     return fewer(self, count, machine, by=by)
 

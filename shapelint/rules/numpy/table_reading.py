@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapelint.rules.form import op
 from shapelint.rules.numpy.table_making import made_of
 from shapelint.rules.numpy.tables import FRAME, Names, named, names_in, table
-from shapelint.rules.values import UNKNOWN, Value
+from shapelint.rules.values import UNKNOWN, ListValue, Value
 
 
 def _reader(name: str) -> None:
@@ -16,7 +16,7 @@ def _reader(name: str) -> None:
         kept = names_in(names if usecols is None else usecols)
         gone = _indexing(index_col)
         if kept is None or gone is None:
-            return table(machine)
+            return table(machine, levels=isinstance(kwargs.get("header"), ListValue | tuple))
         left = tuple(each for each in kept if each not in gone or isinstance(index_col, int))
         ordered = usecols is None and not isinstance(index_col, int)  # else they stand as in the file
         if ordered or len(kept) == 1:

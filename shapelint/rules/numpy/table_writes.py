@@ -18,6 +18,7 @@ from shapelint.rules.numpy.tables import (
     columns_of,
     counts,
     fewer,
+    has_levels,
     header_of,
     index,
     index_of,
@@ -71,15 +72,16 @@ def with_columns(self: Value, added: Names, value: Value, machine) -> Value:
     """The table with columns of these names changed or added, where there are none yet; None: of unknown names."""
     rows, by = _rows_left(self, value, machine)
     names, labels = names_of(self), sure_of(self).labels
+    levels = has_levels(self)
     if added is None:
-        return table(machine, rows, by=by)
+        return table(machine, rows, by=by, levels=levels)
     known = labels if labels is not None else None if names is None else frozenset(names)
     if known is None:
         sure = sure_of(self) if are_numbers(value) else Sure(frozenset())
     else:
         sure = Sure(known | set(added) if are_numbers(value) else known - set(added))
     if names is None:
-        return table(machine, rows, by=by, sure=sure)
+        return table(machine, rows, by=by, sure=sure, levels=levels)
     more = names + tuple(name for name in dict.fromkeys(added) if name not in names)
     return table(machine, rows, names=more, by=by, header=header_of(self) if more == names else None, sure=sure)
 

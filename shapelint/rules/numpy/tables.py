@@ -36,6 +36,7 @@ _ROWS: Final = "#rows"  # slot of a table or column: the index that names its ro
 _HEADER: Final = "#header"  # slot of a table: the index of its columns
 _SURE: Final = "#numbers"  # slot of a table or column: where it certainly holds numbers, see `Sure`
 _COUNTS: Final = "#counts"  # slot of an index: whether it counts 0, 1, 2, ... as that of a new table does
+_LEVELS: Final = "#levels"  # slot of an index of columns: whether a name may stand for several columns
 _MOST_NAMES: Final = 256  # of columns that are counted, which are kept
 
 Label: TypeAlias = str | int
@@ -68,11 +69,16 @@ def table(
     by: Value = None,
     header: Value = None,
     sure: Sure = NOWHERE,
+    levels: bool = False,
 ) -> Value:
     """A table of that size; as many columns as there are names, where these are known.
 
-    by: the index of its rows, a new one where there is none; header: likewise that of its columns.
+    by: the index of its rows, a new one where there is none; header: likewise that of its columns; levels: whether a
+    name may stand for several columns, where the names are not known.
     """
+    if header is None:
+        header = index(machine, columns if names is None else len(names), names)
+        machine.put(header, _LEVELS, levels and names is None)
     width = columns if names is None else len(names)
     return machine.make(
         FRAME,
@@ -80,7 +86,7 @@ def table(
             AS_ARRAY: Shape((rows, width)),
             NAMES: UNKNOWN if names is None else names,
             _ROWS: index(machine, rows) if by is None else by,
-            _HEADER: index(machine, width, names) if header is None else header,
+            _HEADER: header,
             _SURE: sure,
         },
     )
@@ -178,7 +184,18 @@ def _with_columns(self: Value, rows: Size, by: Value, sure: Sure, machine) -> Va
 
 def picked(self: Value, names: Names, machine, width: Size = UNKNOWN) -> Value:
     """Some columns of a table, by their names; by their number where the names are not known."""
-    return table(machine, rows_of(self), width, names, by=index_of(self), sure=sure_of(self))
+    return table(machine, rows_of(self), width, names, by=index_of(self), sure=sure_of(self), levels=has_levels(self))
+
+
+def has_levels(self: Value) -> bool:
+    """Whether a name may stand for several columns of a table."""
+    header = header_of(self)
+    return header is not None and header.slots.get(_LEVELS) is True
+
+
+def is_flat(columns: Value) -> bool:
+    """Whether what names columns has one name for each."""
+    return columns is None or isinstance(columns, ListValue | tuple | Range | Tensor | Instance | str)
 
 
 def without(self: Value, gone: Names, machine) -> Value:
@@ -197,6 +214,13 @@ def become(self: Value, other: Value, machine) -> None:
         found = other.slots.get(slot, UNKNOWN) if isinstance(other, Instance) else UNKNOWN
         if isinstance(self, Instance) and self.slots.get(slot) != found:
             machine.put(self, slot, found)
+
+
+def loosened(self: Instance) -> dict[str, Value]:
+    """The slots of a table that someone else may have changed; none of anything else."""
+    if not isinstance(self.slots.get(_HEADER), Instance):
+        return {}
+    return {AS_ARRAY: Shape((UNKNOWN, UNKNOWN)), NAMES: UNKNOWN, _ROWS: UNKNOWN, _HEADER: UNKNOWN, _SURE: NOWHERE}
 
 
 def is_label(value: Value) -> bool:
