@@ -65,6 +65,118 @@ def test_a_table_that_is_changed() -> None:
     assert shapes(text)["x"] == [(None, None)]
 
 
+MORE = """
+import numpy as np
+import pandas as pd
+df = pd.DataFrame({"x": np.arange(8.0), "y": np.arange(8), "c": list("abababab")})
+num = pd.DataFrame(np.arange(24.0).reshape(8, 3), columns=["p", "q", "r"])
+idx = pd.date_range("2020-01-01", periods=8)
+ts = pd.Series(np.arange(8.0), index=idx)
+chance = np.random.rand() > 0.5
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "sizes"),
+    [
+        ("df.columns = ['a', 'b', 'k']\nx = df.drop('a', axis=1).values", (8, 2)),
+        ("df.columns = [c.upper() for c in df.columns]\nx = df.drop('X', axis=1).values", (8, 2)),
+        ("df.columns = df.columns.str.upper()\nx = df.drop('X', axis=1).values", (8, 2)),
+        ("df.columns = names_of_a_file()\nx = df.drop('x', axis=1).values", (8, 2)),
+        ("df.rename(columns={'x': 'a'}, inplace=True)\nx = df.drop('a', axis=1).values", (8, 2)),
+        ("df.rename(lambda c: c * 2, axis=1, inplace=True)\nx = df.drop('xx', axis=1).values", (8, 2)),
+        ("df.query('y > 3', inplace=True)\nx = df.values", (None, 3)),
+        ("df.eval('z = x + y', inplace=True)\nx = df.values", (8, None)),
+        ("df.reset_index(inplace=True)\nx = df.values", (8, None)),
+        ("df.insert(1, 'z', df.pop('x'))\nx = df.iloc[:, :1].drop('y', axis=1).values", (8, 0)),
+        ("for c in list(df.columns)[:2]: df.drop(c, axis=1, inplace=True)\nx = df.values", (8, 1)),
+        ("df[some_name()] = 1\nx = df.values", (8, None)),
+        ("from elsewhere import change\nchange(df)\nx = df.values", (None, None)),
+        ("if chance: df.columns = list('abk')\nx = df.drop('x', axis=1).values", (8, 2)),
+        ("if chance: df['n'] = 1\nx = df.values", (8, None)),
+        ("df.at[9, 'x'] = 5\nx = df.values", (None, 3)),
+        ("for i in range(len(df)): df.loc[i, 'x'] = i\nx = df.values", (8, 3)),
+        ("s = df['x']\ns[20] = 1.0\nx = s.values", (None,)),
+        ("e = pd.DataFrame()\ne['a'] = np.zeros(5)\ne['b'] = 1\nx = e.values", (5, 2)),
+        ("e = pd.DataFrame(index=idx)\ne['a'] = 1\nx = e.values", (8, 1)),
+    ],
+)
+def test_names_that_change(lines: str, sizes: Sizes) -> None:
+    assert shapes(MORE + lines + "\n")["x"] == [sizes]
+
+
+@pytest.mark.parametrize(
+    ("expression", "sizes"),
+    [
+        ("(df['x'] - df['y']).values", (8,)),
+        ("(df['x'] - ts).values", (None,)),
+        ("(df['x'] - df['y'].sort_values()).values", (None,)),
+        ("(df['x'].head(4) - df['y'].tail(4)).values", (None,)),
+        ("(num - num.mean()).drop('p', axis=1).values", (8, 2)),
+        ("(num.head(4) - num.tail(4)).values", (None, None)),
+        ("(num.rename(columns={'p': 'z'}) - num).values", (8, None)),
+        ("num.sub(num.mean(axis=1), axis=0).values", (8, 3)),
+        ("pd.concat([df['x'], num], axis=1).values", (8, 4)),
+        ("pd.concat([df, df], axis=1)[['x', 'y']].values", (8, None)),
+        ("pd.DataFrame({'a': df['x'], 'b': df['y']}).values", (8, 2)),
+        ("pd.DataFrame({'a': df['x'], 'b': ts}).values", (None, 2)),
+        ("pd.DataFrame([{'a': i, 'b': i} for i in range(100)]).drop('a', axis=1).values", (100, 1)),
+        ("pd.DataFrame([[i, i] for i in range(100)], columns=['a', 'b']).values", (100, 2)),
+        ("pd.DataFrame(zip(range(5), range(5)), columns=['a', 'b']).values", (5, 2)),
+        ("pd.DataFrame({'a': [1, 2, 3], 'b': 0}).values", (3, 2)),
+        ("pd.date_range('2020-01-01', periods=5, freq='h').hour.values", (5,)),
+        ("df[[c for c in df.columns if c != 'y']].values", (8, 2)),
+        ("df[df.columns.difference(['y'])].values", (8, 2)),
+        ("df.loc[:, df.columns != 'y'].values", (8, 2)),
+        ("np.stack([num[c] for c in num.columns])", (3, 8)),
+        ("np.sin(df['x']).rolling(2).mean().values", (8,)),
+        ("np.exp(num).drop('p', axis=1).values", (8, 2)),
+        ("np.where(df['x'] > 3, 1, 0)", (8,)),
+        ("np.mean(df['x'])", ()),
+        ("np.mean(num, axis=1).head(2).values", (2,)),
+        ("df['x'].sum()", ()),
+        ("num.mean(axis=1).values", (8,)),
+        ("num.corr().values", (3, 3)),
+        ("df.assign(n=1, m=df['x']).drop('n', axis=1).values", (8, 4)),
+        ("df.sample(frac=1).reset_index(drop=True).values", (8, 3)),
+        ("df.groupby('c')['x'].transform('mean').values", (8,)),
+        ("df.groupby('c')['x'].mean().values", (None,)),
+        ("df['c'].str.upper().values", (8,)),
+        ("df['c'].str.split('b', expand=True).values", (8, None)),
+        ("df[df['c'].isin(['a'])].values", (None, 3)),
+        ("np.array(df['x'].tolist())", (8,)),
+        ("np.array(list(zip(df['x'], df['y'])))", (8, 2)),
+        ("df.loc[df['x'] > 3, ['x', 'y']].values", (None, 2)),
+        ("df.loc[:, 'y':].values", (8, 2)),
+        ("df.x.values", (8,)),
+        ("np.array([num['p'].iloc[i] for i in range(8)])", (8,)),
+        ("num.apply(np.sqrt).values", (8, 3)),
+        ("num.apply(lambda r: r.sum(), axis=1).values", (8,)),
+        ("pd.read_csv('data.csv', usecols=['a', 'b']).values", (None, 2)),
+        ("ts.resample('2D').mean().values", (None,)),
+    ],
+)
+def test_more_sizes(expression: str, sizes: Sizes) -> None:
+    assert shapes(MORE + f"x = {expression}\n")["x"] == [sizes]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = df['c'].sum()",
+        "x = pd.Series([np.ones(3), np.ones(3)]).sum()",
+        "x = np.mean(num)",
+        "x = df['c'].apply(from_elsewhere)['a']",
+        "x = df.groupby('c').agg(['min', 'max'])['x'].values",
+        "df.columns = pd.MultiIndex.from_tuples([('a', 'x'), ('a', 'y'), ('b', 'c')])\nx = df['a'].values",
+        "x = pd.read_pickle('anything')",
+        "x = df['x'] + from_elsewhere()",
+    ],
+)
+def test_what_nobody_knows(line: str) -> None:
+    assert "x" not in shapes(MORE + line + "\n")
+
+
 MODEL = """
 import keras
 model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])

@@ -20,7 +20,7 @@ from shapelint.rules.numpy.tables import (
     rows_of,
     table,
 )
-from shapelint.rules.values import UNKNOWN, ListValue, Many, Value
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Value
 
 _OF_TABLE: Final = "pandas.DataFrameGroupBy"
 _OF_COLUMN: Final = "pandas.SeriesGroupBy"
@@ -80,8 +80,13 @@ def getitem(self, key, *, machine):
     return machine.make(_OF_COLUMN, {OWNER: column(machine, rows_of(owner), by=index_of(owner))})
 
 
+def _are_picked(self: Value) -> bool:
+    """Whether the columns are those that were asked for, and not all but the keys."""
+    return isinstance(self, Instance) and self.slots.get("#picked") is True
+
+
 def _as_index(self: Value) -> bool:
-    return self.slots.get("#as_index") is True
+    return isinstance(self, Instance) and self.slots.get("#as_index") is True
 
 
 def _for_groups(name: str, argument: str = "") -> None:
@@ -120,7 +125,7 @@ def _for_rows(name: str, argument: str = "") -> None:
         owner = owner_of(self)
         if owner is None or kwargs.get("axis", 0) != 0:
             return UNKNOWN
-        if machine.is_a(self, _OF_COLUMN) or self.slots.get("#picked") is True:
+        if machine.is_a(self, _OF_COLUMN) or _are_picked(self):
             return alike(owner, machine, sure=False)
         return table(machine, rows_of(owner), by=index_of(owner))
 
