@@ -39,6 +39,8 @@ def mapped(self, *args, machine, **kwargs):
     >>> Series([5]).map({}).values
     (5,)
     """
+    for each in (*args, *kwargs.values()):
+        machine.hand(each)
     return alike(self, machine, sure=False)
 
 
@@ -49,15 +51,17 @@ def mapped_everywhere(self, func, *args, machine, **kwargs):
     >>> DataFrame([5, 3]).map(np.sqrt).values
     (5, 3)
     """
+    machine.hand(func)
     return alike(self, machine, sure=False)
 
 
 def _given(func: Value, argument: Value, machine) -> Value:
-    """What a function gives for an argument, as far as that is known."""
+    """What a function gives for an argument, as far as that is known; what else it does nobody knows."""
     found: Value = UNKNOWN
     if not isinstance(func, str) and func is not UNKNOWN:
         with machine.silent():
             found = machine.call(func, (argument,))
+    machine.hand(func)  # which is called as often as there are elements
     return found
 
 

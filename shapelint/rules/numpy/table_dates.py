@@ -99,3 +99,21 @@ def _field(name: str) -> None:
 
 for _name in (*FIELDS, *TRUTHS, *_EXTRA):
     _field(_name)
+
+
+@kind("pandas.Timestamp")
+def timestamp(*args, layer, **kwargs):
+    """One time.
+
+    >>> to_datetime(Series(("2020-01-01", "2020-01-02"))).__sub__(Timestamp("2020-01-01")).values
+    (2,)
+    """
+
+
+@kind("pandas.Timedelta")
+def timedelta(*args, layer, **kwargs):
+    """A span of time.
+
+    >>> to_datetime(Series(("2020-01-01", "2020-01-02"))).__add__(Timedelta("1 days")).values
+    (2,)
+    """

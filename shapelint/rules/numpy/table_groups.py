@@ -8,6 +8,7 @@ from shapelint.rules.form import kind, op
 from shapelint.rules.numpy.table_picks import owner_of
 from shapelint.rules.numpy.tables import (
     BOTH,
+    FRAME,
     OWNER,
     SERIES,
     alike,
@@ -122,7 +123,11 @@ for _name in (
 
 def _for_rows(name: str, argument: str = "") -> None:
     def body(self, *args, machine, **kwargs):
+        for each in args:
+            machine.hand(each)
         owner = owner_of(self)
+        if machine.is_a(owner, FRAME) and name == "cumcount":
+            return column(machine, rows_of(owner), by=index_of(owner), sure=True)
         if owner is None or kwargs.get("axis", 0) != 0:
             return UNKNOWN
         if machine.is_a(self, _OF_COLUMN) or _are_picked(self):
@@ -213,6 +218,8 @@ def aggregated(self, *args, machine, **kwargs):
     >>> DataFrame({"a": [5], "b": [5]}).groupby("a").agg("mean").values
     (None, None)
     """
+    for each in (*args, *kwargs.values()):
+        machine.hand(each)
     return table(machine, levels=True)
 
 

@@ -262,7 +262,8 @@ def to_series(self, index=None, name=None, *, machine):
 
 def _operator(name: str) -> None:
     def body(self, other, *, machine):
-        plain = isinstance(other, int | float | Tensor) or machine.is_a(other, INDEX)
+        times = any(machine.is_a(other, each) for each in ("pandas.Timestamp", "pandas.Timedelta"))
+        plain = times or isinstance(other, int | float | Tensor) or machine.is_a(other, INDEX)
         return index(machine, rows_of(self)) if plain else UNKNOWN
 
     body.__doc__ = f"""Every name with a number.

@@ -8,6 +8,7 @@ from shapelint.rules.form import op
 from shapelint.rules.numpy.tables import (
     BOTH,
     FRAME,
+    INDEX,
     SERIES,
     alike,
     are_numbers,
@@ -29,6 +30,8 @@ _COMPARISONS: Final = ("lt", "le", "gt", "ge", "eq", "ne")
 _ARITHMETIC: Final = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow")
 _LOGIC: Final = ("and", "or", "xor")
 _UNARY: Final = ("neg", "pos", "invert", "abs")
+_TIME: Final = "pandas.Timestamp"
+_SPAN: Final = "pandas.Timedelta"
 _METHODS: Final = (*_COMPARISONS, *_ARITHMETIC, "div", "radd", "rsub", "rmul", "rdiv", "rtruediv", "rpow")
 
 
@@ -44,7 +47,9 @@ def combined(self: Value, other: Value, machine, *, test: bool = False) -> Value
         if test or same_rows(self, other):
             return alike(self, machine, sure=sure)
         return column(machine, sure=sure)
-    if isinstance(other, Instance) and not machine.is_a(other, "pandas.Index"):
+    if machine.is_a(other, _TIME) or machine.is_a(other, _SPAN):
+        return alike(self, machine, sure=test)
+    if isinstance(other, Instance) and not machine.is_a(other, INDEX):
         return UNKNOWN
     plain = length_of(other) is not UNKNOWN or test or isinstance(other, Tensor | ListValue)
     return alike(self, machine, sure=sure) if plain else UNKNOWN

@@ -156,6 +156,23 @@ def _each_time(name: str, argument: str | None) -> None:
 
 for _name in (*FIELDS, *TRUTHS, "date", "time"):
     _each_time(_name, None)
+
+
+def _of_spans(name: str) -> None:
+    def body(self, *, machine):
+        owner = owner_of(self)
+        return UNKNOWN if owner is None else alike(owner, machine, sure=True)
+
+    body.__doc__ = f"""A part of every span of time.
+
+    >>> to_timedelta(Series(("1 days", "2 days"))).dt.{name}.values
+    (2,)
+    """
+    prop(f"{_TIMES}.{name}")(body)
+
+
+for _name in ("days", "seconds", "microseconds"):
+    _of_spans(_name)
 for _name, _argument in (
     ("total_seconds", ""), ("strftime", '"%Y"'), ("floor", '"D"'), ("ceil", '"D"'), ("round", '"D"'), ("normalize", ""),
     ("day_name", ""), ("month_name", ""), ("tz_localize", '"UTC"'), ("to_period", '"M"'),

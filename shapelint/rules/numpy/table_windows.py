@@ -63,6 +63,7 @@ def applied(self, func, *args, machine, **kwargs):
     >>> Series([9]).rolling(2).apply(np.sum).values
     (9,)
     """
+    machine.hand(func)
     owner = owner_of(self)
     return UNKNOWN if owner is None else alike(owner, machine, sure=True)
 

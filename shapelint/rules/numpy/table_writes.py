@@ -205,6 +205,7 @@ def assign(self, *, machine, **kwargs):
     """
     made = self
     for name, value in kwargs.items():
+        machine.hand(value)
         row = isinstance(value, Tensor | ListValue | tuple | Instance)
         made = with_columns(made, (name,), value if row or length_of(value) is None else UNKNOWN, machine)
     return made if kwargs else fewer(self, rows_of(self), machine, by=index_of(self))
