@@ -169,7 +169,9 @@ def test_more_sizes(expression: str, sizes: Sizes) -> None:
         "x = df['c'].apply(from_elsewhere)['a']",
         "x = df.groupby('c').agg(['min', 'max'])['x'].values",
         "df.columns = pd.MultiIndex.from_tuples([('a', 'x'), ('a', 'y'), ('b', 'c')])\nx = df['a'].values",
+        "x = pd.DataFrame({('a', 'x'): [1], ('a', 'y'): [2]})['a'].values",
         "x = pd.read_pickle('anything')",
+        "x = []\ndf['x'].apply(lambda v: x.append(v))\nx = np.array(x)",
         "x = df['x'] + from_elsewhere()",
     ],
 )

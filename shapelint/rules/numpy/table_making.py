@@ -158,7 +158,8 @@ def _of_columns(data: DictValue, by: Value, columns: Value, machine) -> Value:
     certain = whole and (columns is None or names is not None)
     rows, kept = _rows_of(values, certain, machine) if by is None else (_given_rows(values, by), by)
     sure = Sure(frozenset(key for key, each in used.items() if is_label(key) and are_numbers(each)))
-    return table(machine, rows, UNKNOWN if width is None else width, names, by=kept, sure=sure)
+    levels = not is_flat(tuple(data.slots) if columns is None else columns)
+    return table(machine, rows, UNKNOWN if width is None else width, names, by=kept, sure=sure, levels=levels)
 
 
 def _rows_of(values: list[Value], certain: bool, machine) -> tuple[Size, Value]:

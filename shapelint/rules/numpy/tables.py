@@ -195,6 +195,9 @@ def has_levels(self: Value) -> bool:
 
 def is_flat(columns: Value) -> bool:
     """Whether what names columns has one name for each."""
+    items = items_of(columns) if isinstance(columns, ListValue | tuple) else None
+    if any(isinstance(each, tuple) for each in items or ()):
+        return False
     return columns is None or isinstance(columns, ListValue | tuple | Range | Tensor | Instance | str)
 
 
