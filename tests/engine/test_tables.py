@@ -171,12 +171,16 @@ def test_more_sizes(expression: str, sizes: Sizes) -> None:
         "df.columns = pd.MultiIndex.from_tuples([('a', 'x'), ('a', 'y'), ('b', 'c')])\nx = df['a'].values",
         "x = pd.DataFrame({('a', 'x'): [1], ('a', 'y'): [2]})['a'].values",
         "x = pd.read_pickle('anything')",
-        "x = []\ndf['x'].apply(lambda v: x.append(v))\nx = np.array(x)",
         "x = df['x'] + from_elsewhere()",
     ],
 )
 def test_what_nobody_knows(line: str) -> None:
     assert "x" not in shapes(MORE + line + "\n")
+
+
+def test_what_a_function_fills_for_every_element() -> None:
+    text = MORE + "rows = []\ndf['x'].apply(lambda v: rows.append(v))\nx = np.zeros(len(rows))\n"
+    assert shapes(text)["x"] == [("n",)]
 
 
 MODEL = """
