@@ -87,6 +87,8 @@ chance = np.random.rand() > 0.5
         ("df.rename(lambda c: c * 2, axis=1, inplace=True)\nx = df.drop('xx', axis=1).values", (8, 2)),
         ("df.query('y > 3', inplace=True)\nx = df.values", (None, 3)),
         ("df.eval('z = x + y', inplace=True)\nx = df.values", (8, None)),
+        ("df.eval(some_text(), inplace=True)\nx = df.values", (None, None)),
+        ("df.drop('x', axis=1, inplace=some_truth())\nx = df.values", (None, None)),
         ("df.reset_index(inplace=True)\nx = df.values", (8, None)),
         ("df.insert(1, 'z', df.pop('x'))\nx = df.iloc[:, :1].drop('y', axis=1).values", (8, 0)),
         ("for c in list(df.columns)[:2]: df.drop(c, axis=1, inplace=True)\nx = df.values", (8, 1)),

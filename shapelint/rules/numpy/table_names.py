@@ -37,7 +37,7 @@ def given_back(self: Value, result: Value, inplace: Value, machine) -> Value:
     """What a method gives that may also change its own table."""
     if inplace is False:
         return result
-    become(self, result if inplace is True or result is UNKNOWN else unlike(self, machine), machine)
+    become(self, result if inplace is True and isinstance(result, Instance) else unlike(self, machine), machine)
     return None if inplace is True else UNKNOWN
 
 
