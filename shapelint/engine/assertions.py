@@ -42,11 +42,12 @@ def _tell(run: Run, frame: Frame, test: p.Expr) -> None:
 
 
 def _measured(run: Run, frame: Frame, test: p.Expr) -> Tensor | None:
-    """The first tensor of which a test asks a size, itself or by a variable that a size was read into."""
+    """A tensor of which a test asks a size, itself or by a variable that a size was read into; the left's first."""
     from shapelint.engine.expressions import lookup
 
     sources = _sizes_read(frame)
-    for node in walk(test):
+    sides = (test.left, test) if isinstance(test, p.Compare) else (test,)
+    for node in (each for side in sides for each in walk(side)):
         value: Value = None
         if isinstance(node, p.Attr) and node.name in _MEASURES:
             value = again(run, frame, node.value)
