@@ -1,6 +1,23 @@
 """Layers that several families of networks are made of."""
 
+import torch
 from torch import nn
+from torch.nn.functional import interpolate
+
+
+class FrozenBatchNorm2d(nn.Module):
+    def __init__(self, num_features, eps=1e-05):
+        super().__init__()
+        self.eps = eps
+        self.register_buffer("weight", torch.ones(num_features))
+        self.register_buffer("bias", torch.zeros(num_features))
+        self.register_buffer("running_mean", torch.zeros(num_features))
+        self.register_buffer("running_var", torch.ones(num_features))
+
+    def forward(self, x):
+        scale = self.weight * (self.running_var + self.eps).rsqrt()
+        shift = self.bias - self.running_mean * scale
+        return x * scale.reshape(1, -1, 1, 1) + shift.reshape(1, -1, 1, 1)
 
 
 class ConvNormActivation(nn.Sequential):
@@ -38,6 +55,26 @@ class ConvNormActivation(nn.Sequential):
 
 class Conv2dNormActivation(ConvNormActivation):
     pass
+
+
+class Conv3dNormActivation(ConvNormActivation):
+    def __init__(
+        self,
+        in_channels,
+        out_channels,
+        kernel_size=3,
+        stride=1,
+        padding=None,
+        groups=1,
+        norm_layer=nn.BatchNorm3d,
+        activation_layer=nn.ReLU,
+        dilation=1,
+        inplace=True,
+        bias=None,
+    ):
+        options = {"dilation": dilation, "inplace": inplace, "bias": bias, "conv_layer": nn.Conv3d}
+        sizes = (in_channels, out_channels, kernel_size, stride, padding, groups)
+        super().__init__(*sizes, norm_layer, activation_layer, **options)
 
 
 class SqueezeExcitation(nn.Module):

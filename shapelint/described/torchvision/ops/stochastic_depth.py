@@ -3,6 +3,10 @@
 from torch import nn
 
 
+def stochastic_depth(input, p, mode, training=True):
+    return nn.functional.dropout(input, p, training)
+
+
 class StochasticDepth(nn.Module):
     """Zeros in place of some samples, or of all: the shape stays."""
 
@@ -12,4 +16,4 @@ class StochasticDepth(nn.Module):
         self.mode = mode
 
     def forward(self, input):
-        return nn.functional.dropout(input, self.p, self.training)
+        return stochastic_depth(input, self.p, self.mode, self.training)
