@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shapelint.api import check_source
 from tests.engine.programs import codes, shapes
 
 HEAD = "import torch\nfrom torch import nn\nx = torch.zeros(2, 4, 6)\n"
@@ -43,6 +44,12 @@ def test_what_is_false_on_every_run_is_told(statement: str) -> None:
 @pytest.mark.parametrize("statement", SILENT)
 def test_what_may_be_true_or_is_no_shape_is_silent(statement: str) -> None:
     assert codes(HEAD + statement + "\n") == []
+
+
+@pytest.mark.parametrize(("statement", "told"), [("x.size(0) == y.size(0)", "x"), ("y.size(0) == x.size(0)", "y")])
+def test_the_tensor_on_the_left_is_told(statement: str, told: str) -> None:
+    (finding,) = check_source(f"{HEAD}y = torch.zeros(3)\nassert {statement}\n")
+    assert f"`{told}` is" in finding.message
 
 
 NARROWED = {

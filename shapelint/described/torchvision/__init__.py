@@ -1,1 +1,1 @@
-"""torchvision: its classification networks are described, all else is left out, and therefore unknown."""
+"""torchvision: what is not described is left out, and therefore unknown."""
