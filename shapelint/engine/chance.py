@@ -16,6 +16,7 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Range,
+    SomeInt,
     SomeNumber,
     Value,
     is_soft,
@@ -53,7 +54,7 @@ def _several(run: Run, args: Args) -> Value:
     count = args.keywords.get("k", more[-1] if more else 1)
     if isinstance(count, int) and 0 <= count <= 64:
         return ListValue(tuple(_picked(run, population) for _ in range(count)))
-    each = UNKNOWN if isinstance(population, Range) else _picked(run, population)
+    each = SomeInt() if isinstance(population, Range) else _picked(run, population)  # not the same number each time
     return ListValue(Many(each, _size(count)))
 
 

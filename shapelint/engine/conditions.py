@@ -15,12 +15,12 @@ from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either,
 from shapelint.engine.operators import DUNDER, tensor_binary
 from shapelint.engine.softness import is_settings, maybe_anything
 from shapelint.engine.spans import below
+from shapelint.engine.special_methods import combined
 from shapelint.engine.texts import counted
 from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.mismatch import Mismatch
-from shapelint.rules.registry import resolve_method
 from shapelint.rules.shared.operands import number_in, require_number
 from shapelint.rules.values import (
     REST,
@@ -163,10 +163,10 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
         outcome = _contained(run, left, right)
     elif is_open(left) or is_open(right):
         return in_each(run, Args((left, right)), lambda each: compare(run, op, *each.positional))
+    elif (found := _by_rule(run, op, left, right)) is not None:
+        return found
     elif isinstance(left, Tensor) or isinstance(right, Tensor):
         return _with_outcome(tensor_binary(run, op, left, right), op, number_in(left), number_in(right))
-    elif isinstance(left, Instance) and isinstance(left.cls, Rule) and resolve_method((left.cls.name,), DUNDER[op]):
-        return run.call(run.get(left, DUNDER[op]), (right,))
     elif op in ("==", "!="):
         outcome = same_value(left, right)
     else:
@@ -174,6 +174,12 @@ def compare(run: Run, op: str, left: Value, right: Value) -> Value:
     if outcome is None and op not in _SAYING and not (_is_plain(left) and _is_plain(right)):
         return UNKNOWN  # anything may come of operators that objects define
     return negate(outcome) if op in ("is not", "not in", "!=") else (SomeBool() if outcome is None else outcome)
+
+
+def _by_rule(run: Run, op: str, left: Value, right: Value) -> Value | None:
+    """What an object of a framework makes of the comparison; None where there is none that says."""
+    of_rule = any(isinstance(side, Instance) and isinstance(side.cls, Rule) for side in (left, right))
+    return combined(run, DUNDER[op], left, right) if of_rule else None
 
 
 _SAYING: Final = ("is", "is not", "in", "not in")  # which give true or false, whatever they compare

@@ -39,10 +39,6 @@ def _as_list(run: Run, owner: tuple[Value, ...], args: Args) -> Value:
     return ListValue(owner)
 
 
-def _count(run: Run, owner: Value, args: Args) -> Value:
-    return number_within(0, UNKNOWN)
-
-
 def _text(name: str) -> Impl:
     def go(run: Run, owner: str | SomeText, args: Args) -> Value:
         given = (*args.positional, *args.keywords.values())
@@ -100,8 +96,8 @@ _METHODS: Final[dict[tuple[type, str], Impl]] = {
     (tuple, "numel"): _numel,
     (tuple, "num_elements"): _numel,
     (tuple, "as_list"): _as_list,
-    (tuple, "count"): _count,
-    (tuple, "index"): _count,
+    (tuple, "count"): lists.count,
+    (tuple, "index"): lists.index,
     (Shape, "numel"): _numel,
     **{(kind, "join"): _join_text for kind in (str, SomeText)},
     **{(kind, name): _text(name) for kind in (str, SomeText) for name in _TEXT},

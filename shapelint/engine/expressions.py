@@ -43,6 +43,7 @@ from shapelint.rules.values import (
     Many,
     Mutable,
     SliceOf,
+    SomeBool,
     SomeInt,
     Tensor,
     Value,
@@ -247,9 +248,16 @@ def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
         with run.at(frame.scope, operand.at):
             require_truth(run, value)
         if decided is None:
-            value = there(value) if node.op == "or" else value  # None is passed over
+            value = _left_with(node.op, value)
             result = value if result is _NOTHING else join(result, value, since)
     return UNKNOWN
+
+
+def _left_with(op: str, value: Value) -> Value:
+    """What an operand that is undecided can be where it is the outcome: `or` passes None over, `and` what is true."""
+    if isinstance(value, SomeBool):
+        return op == "or"
+    return there(value) if op == "or" else value
 
 
 def _with_truth(run: Run, frame: Frame, node: p.Expr) -> tuple[Value, bool | None]:

@@ -259,8 +259,26 @@ def _combined(action: Callable[[Items, Items], Items], changes: bool) -> Callabl
     return go
 
 
-def _count(run: Run, owner: ListValue, args: Args) -> Value:
-    return number_within(0, UNKNOWN)
+def index(run: Run, owner: ListValue | tuple[Value, ...], args: Args) -> Value:
+    """Where the first item stands that is equal, known as far as it is known which are."""
+    outcomes = _equal(owner, args)
+    first = next((at for at, outcome in enumerate(outcomes) if outcome is not False), None)
+    return first if first is not None and outcomes[first] is True else number_within(0, UNKNOWN)
+
+
+def count(run: Run, owner: ListValue | tuple[Value, ...], args: Args) -> Value:
+    """How many items are equal."""
+    outcomes = _equal(owner, args)
+    return sum(map(bool, outcomes)) if outcomes and None not in outcomes else number_within(0, UNKNOWN)
+
+
+def _equal(owner: ListValue | tuple[Value, ...], args: Args) -> list[bool | None]:
+    """Of each item whether it is equal to the argument; nothing where the items are not known one by one."""
+    from shapelint.engine.conditions import same_value
+
+    items = owner.items if isinstance(owner, ListValue) else owner
+    alone = isinstance(items, tuple) and len(args.positional) == 1 and not args.open and not args.keywords
+    return [same_value(item, args.positional[0]) for item in items] if alone else []  # type: ignore[union-attr]
 
 
 METHODS: Final[dict[str, Callable[[Run, Any, Args], Value]]] = {
@@ -279,8 +297,8 @@ METHODS: Final[dict[str, Callable[[Run, Any, Args], Value]]] = {
     "rotate": _shuffle,
     "clear": _clear,
     "copy": _copy,
-    "count": _count,
-    "index": _count,
+    "count": count,
+    "index": index,
     "union": _combined(union, False),
     "intersection": _combined(intersection, False),
     "difference": _combined(difference, False),

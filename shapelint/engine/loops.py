@@ -14,6 +14,7 @@ from shapelint.engine.assuming import assume
 from shapelint.engine.budget import UNROLL
 from shapelint.engine.comprehensions import first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
+from shapelint.engine.counted_loops import goal, reach
 from shapelint.engine.doubt import of_some_turns, settle_suspects
 from shapelint.engine.ending import until_break
 from shapelint.engine.forgetting import vague
@@ -291,6 +292,7 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
     from shapelint.engine.statements import execute_block
 
     mark = run.heap.mark()
+    counting = goal(run, frame, node)
     frame.loops.append(mark)
     falls_through = True
     costly = False
@@ -311,6 +313,8 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
     frame.loops.pop()
     if falls_through:
         assume(run, frame, node.test, False)
+        if counting is not None:
+            reach(run, frame, counting)
         falls_through = execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, falls_through)
 

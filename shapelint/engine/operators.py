@@ -15,6 +15,7 @@ from shapelint.engine.lists import SETS
 from shapelint.engine.mixups import counted_with
 from shapelint.engine.octets import bytes_binary
 from shapelint.engine.spans import opposite
+from shapelint.engine.special_methods import combined, special
 from shapelint.engine.texts import percent, repeated, together
 from shapelint.engine.versions import hangs_on_version
 from shapelint.rules.binding import Args
@@ -64,6 +65,7 @@ DUNDER: Final = {
     ">>": "__rshift__", "<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "==": "__eq__", "!=": "__ne__",
 }  # fmt: skip
 _UNARY: Final[dict[str, Callable[[Any], Any]]] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+_UNARY_DUNDER: Final = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
 _NUMBER: Final = (int, float, complex)
 _BIG: Final = 1 << 62
 _MOST_BITS: Final = 4096  # of a product
@@ -78,6 +80,10 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return in_each(run, Args((left, right)), lambda each: binary(run, op, *each.positional))
     if op in DUNDER and counted_with(run, left, right):
         return UNKNOWN
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        found = combined(run, DUNDER.get(op, ""), left, right)
+        if found is not None:
+            return found
     if isinstance(left, SomeBool) or isinstance(right, SomeBool):
         return _of_truths(run, op, left, right)
     if op == "%" and isinstance(left, str | SomeText):
@@ -96,9 +102,6 @@ def binary(run: Run, op: str, left: Value, right: Value) -> Value:
         return bytes_binary(op, left, right)
     if isinstance(left, SomeInt | SomeNumber) or isinstance(right, SomeInt | SomeNumber):
         return _some_number(op, left, right)
-    if isinstance(left, Instance):
-        own = run.get(left, DUNDER.get(op, ""))
-        return UNKNOWN if own is UNKNOWN else run.call(own, (right,))
     return _sequence(op, left, right)
 
 
@@ -153,6 +156,9 @@ def unary(run: Run, op: str, value: Value) -> Value:
     if isinstance(value, Tensor):
         turned = others(value) if op == "~" and value.dtype == "bool" else None
         return Tensor(value.shape, value.family, value.dtype, flow=value.flow, ones=turned)
+    if isinstance(value, Instance):
+        own = special(run, value, _UNARY_DUNDER.get(op, ""))
+        return UNKNOWN if own is None else run.call(own)
     if isinstance(value, int | float | complex):
         return _UNARY[op](value)
     if isinstance(value, SomeInt | SomeNumber) and op == "+":

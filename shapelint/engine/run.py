@@ -33,6 +33,8 @@ from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.registry import derives, find
 from shapelint.rules.shared.filters import check_name
 from shapelint.rules.values import (
+    AS_ARRAY,
+    SHAPED,
     UNKNOWN,
     UNKNOWN_SHAPE,
     DictValue,
@@ -365,6 +367,8 @@ class Run:
         if isinstance(value, Either):
             return of_each(value, lambda option: self.named(scope, name, option, at, told=value.each))
         if not isinstance(value, Tensor):
+            if isinstance(value, Instance) and told:
+                self._record_table(scope, name, value, at)
             if value is UNKNOWN and self.alone and told:  # so that what other callers give is not said of all
                 self.record(scope, name, UNKNOWN_SHAPE, at)
             return in_variable(value)
@@ -377,6 +381,12 @@ class Run:
             self.report(misnamed)
         flow = value.flow or shared(Flow("", value.shape, Site(scope.file, at)))
         return replace(value, flow=shared(replace(flow, name=name)))
+
+    def _record_table(self, scope: Scope, name: str, value: Instance, at: int) -> None:
+        """A table, or a sparse matrix, has a shape as an array has it."""
+        shape = next((value.slots[slot] for slot in (AS_ARRAY, SHAPED) if slot in value.slots), None)
+        if isinstance(shape, Shape):
+            self.record(scope, name, shape, at, "array")
 
     def record(
         self, scope: Scope, name: str, shape: Shape, at: int, kind: Literal["tensor", "array"] | None = None

@@ -22,6 +22,7 @@ from shapelint.engine.objects import Exit, Frame
 from shapelint.engine.operators import DUNDER, binary
 from shapelint.engine.overwriting import overwritten
 from shapelint.engine.remarks import remarked
+from shapelint.engine.special_methods import special
 from shapelint.engine.symbols import name_axes, name_read
 from shapelint.engine.targets import assign
 from shapelint.engine.walk import walk
@@ -90,7 +91,7 @@ def _aug_assign(run: Run, frame: Frame, node: p.AugAssign) -> bool:
     if isinstance(left, Tensor):
         overwritten(run, left)
     with run.at(frame.scope, node.at):
-        operate = _in_place if isinstance(left, Tensor) else binary
+        operate = _in_place if isinstance(left, Tensor | Instance) else binary
         value = operate(run, node.op, left, right)
     if isinstance(target, p.Name | p.Attr) or not isinstance(left, Tensor):
         assign(run, frame, target, value)
@@ -109,10 +110,10 @@ def _with_calls_done(run: Run, frame: Frame, target: p.Expr) -> p.Expr:
     return replace(target, value=done(target.value), index=done(target.index)) if isinstance(target, p.Item) else target
 
 
-def _in_place(run: Run, op: str, left: Tensor, right: Value) -> Value:
-    """`x += y`: what `__iadd__` gives where the family has it, else what `x + y` gives."""
+def _in_place(run: Run, op: str, left: Value, right: Value) -> Value:
+    """`x += y`: what `__iadd__` gives where the family or class has it, else what `x + y` gives."""
     name = "__i" + DUNDER[op][2:] if op in DUNDER else ""
-    own = run.get(left, name) if name else UNKNOWN
+    own = run.get(left, name) if isinstance(left, Tensor) and name else special(run, left, name) or UNKNOWN
     return binary(run, op, left, right) if own is UNKNOWN else run.call(own, (right,))
 
 

@@ -1,0 +1,84 @@
+"""Operators that a program's own objects define; each program is run as well."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.working import compare
+
+PROGRAMS = {
+    "on the left, on the right and alone": """
+        import numpy as np
+        class Wave:
+            def __init__(self, x):
+                self.x = x
+            def __add__(self, other):
+                return np.concatenate([self.x, other.x if isinstance(other, Wave) else other])
+            def __rmul__(self, times):
+                return np.tile(self.x, times)
+            def __rsub__(self, other):
+                return self.x[:other]
+            def __neg__(self):
+                return self.x[::-1, None]
+            def __invert__(self):
+                return self.x[None]
+            def __matmul__(self, other):
+                return self.x[:, None] @ other
+            def __iadd__(self, other):
+                self.x = np.append(self.x, other)
+                return self
+        wave = Wave(np.zeros(3))
+        both, more = wave + wave, wave + np.zeros(4)
+        tiled, cut = 2 * wave, 2 - wave
+        column, row = -wave, ~wave
+        product = wave @ np.zeros((1, 5))
+        wave += np.zeros(2)
+        grown = wave.x
+    """,
+    "of PyTorch's tensors and objects": """
+        import torch
+        class Scale:
+            def __init__(self, n):
+                self.n = n
+            def __rmul__(self, x):
+                return x.repeat(self.n, 1)
+            def __mul__(self, x):
+                return x.repeat(1, self.n)
+        scale = Scale(3)
+        tall, wide = torch.ones(2, 4) * scale, scale * torch.ones(2, 4)
+    """,
+    "places and counts in rows": """
+        import numpy as np
+        kinds = ["linear", "full", "linear", "full"]
+        first = np.zeros(kinds.index("full"))
+        last = np.zeros(len(kinds) - 1 - kinds[::-1].index("linear"))
+        how_many = np.zeros((kinds.count("full"), (3, 5, 3).count(3), (3, 5).index(5)))
+    """,
+    "what is false in the end": """
+        import random
+        import numpy as np
+        class Cache:
+            def __init__(self):
+                self.states = [None, None] if random.random() < 0.5 else [1, 1]
+            @property
+            def filled(self):
+                return self.states[0] is not None
+        cache, length = Cache(), 8
+        alone = cache is not None and cache.filled and length == 1
+        x = np.zeros(length if not alone else 1)
+        either = cache.filled or length == 8
+        y = np.zeros(length if either else 1)
+    """,
+    "rows picked by a sample of unknown length": """
+        import random
+        import numpy as np
+        table = np.random.randn(9, 6)
+        tags = [sorted(random.sample(range(9), k=random.randint(1, 4))) for _ in range(5)]
+        means = np.array([table[each].mean(axis=0) for each in tags])
+    """,
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_sizes(name: str) -> None:
+    compare(PROGRAMS[name])
