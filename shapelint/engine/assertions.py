@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine.assuming import assume
+from shapelint.engine.assuming import insist
 from shapelint.engine.conditions import decide, truth
 from shapelint.engine.objects import Frame, body_of
 from shapelint.engine.symbols import axis_source, shape_source
@@ -25,8 +25,9 @@ def execute_assert(run: Run, frame: Frame, node: p.Assert) -> bool:
     outcome = decide(run, frame, node.test)
     if outcome is False:
         _tell(run, frame, node.test)
-    assume(run, frame, node.test, True)
-    return outcome is not False
+        return False
+    insist(run, frame, node.test, True)
+    return True
 
 
 def _tell(run: Run, frame: Frame, test: p.Expr) -> None:

@@ -11,6 +11,7 @@ from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.objects import Either, Frame, Function, Scope
 from shapelint.engine.symbols import axis_source, in_torch_module, shape_source
 from shapelint.engine.trials import again
+from shapelint.engine.walk import walk
 from shapelint.rules.registry import find
 from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Tensor, Value
 from shapelint.sizes import Dim, Shape, Size, facts
@@ -25,6 +26,15 @@ def assume(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> None:
     handler = _ASSUME.get(type(test))
     if handler is not None:
         handler(run, frame, test, outcome)
+
+
+def insist(run: Run, frame: Frame, test: p.Expr, outcome: bool) -> None:
+    """Take an outcome for granted without which no run goes on: that of an assertion, or the way around a `raise`."""
+    assume(run, frame, test, outcome)
+    for each in walk(test):
+        if isinstance(each, p.Name):
+            scope = frame.scope.outer.get(each.id, frame.scope)
+            run.certain(scope, each.id, scope.slots.get(each.id))
 
 
 def _assume_name(run: Run, frame: Frame, test: p.Name | p.Attr, outcome: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapelint.engine.assuming import assume
+from shapelint.engine.assuming import assume, insist
 from shapelint.engine.conditions import condition, decide, same_value, truth
 from shapelint.engine.doubt import branch
 from shapelint.engine.objects import Frame
@@ -37,7 +37,9 @@ def execute_if(run: Run, frame: Frame, node: p.If) -> bool:
     with judged(run, test):
         live, alive = branch(run, frame, node.test, [path(True, node.body), path(False, node.orelse)])
     if len(alive) == 1:  # what the only way through took for granted holds from here on
-        assume(run, frame, node.test, alive[0] == 0)
+        other = node.orelse if alive[0] == 0 else node.body
+        raises = bool(other) and isinstance(other[-1], p.Raise)
+        (insist if raises else assume)(run, frame, node.test, alive[0] == 0)
     return live
 
 

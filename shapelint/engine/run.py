@@ -107,6 +107,7 @@ class Run:
     blame: Blame = field(init=False)
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], Seen] = field(default_factory=dict)
+    untold: dict[tuple[Scope, str], int] = field(default_factory=dict)  # where variables became tensors, if not None
     captures: list[list[Report]] = field(default_factory=list)
     reached: set[Place] = field(default_factory=set)  # functions and classes that were evaluated
     settled: frozenset[Place] = frozenset()  # those that were before any function was looked at by itself
@@ -162,6 +163,12 @@ class Run:
         from shapelint.engine.attributes import get
 
         return get(self, owner, name)
+
+    def item(self, owner: Value, index: Value) -> Value:
+        """Read `owner[index]`."""
+        from shapelint.engine.subscripts import item
+
+        return item(self, owner, index)
 
     def put(self, owner: Value, key: Value, value: Value) -> None:
         """Set a slot of something mutable."""
@@ -376,11 +383,19 @@ class Run:
             return value
         if told:
             self.record(scope, name, value.shape, at, value.kind)
+        else:
+            self.untold[scope, name] = at
         misnamed = check_name(name, value)
         if misnamed is not None:
             self.report(misnamed)
         flow = value.flow or shared(Flow("", value.shape, Site(scope.file, at)))
         return replace(value, flow=shared(replace(flow, name=name)))
+
+    def certain(self, scope: Scope, name: str, value: Value) -> None:
+        """Every run that goes on has gone through a test which says that the variable is no None: a tensor, then."""
+        at = self.untold.get((scope, name))
+        if isinstance(value, Tensor) and at is not None:
+            self.record(scope, name, value.shape, at, value.kind)
 
     def _record_table(self, scope: Scope, name: str, value: Instance, at: int) -> None:
         """A table, or a sparse matrix, has a shape as an array has it."""

@@ -44,6 +44,9 @@ class Machine(Protocol):
     def get(self, owner: Value, name: str) -> Value:
         """Read an attribute; UNKNOWN where there is none."""
 
+    def item(self, owner: Value, index: Value) -> Value:
+        """Read `owner[index]`."""
+
     def put(self, owner: Value, key: Value, value: Value) -> None:
         """Set an attribute or a slot of something mutable."""
 

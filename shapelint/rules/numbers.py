@@ -46,6 +46,7 @@ _EACH_AT_ONCE: Final = ("numpy.repeat", "numpy.ndarray.repeat", "torch.repeat_in
 _JOINING: Final = ("cat", "concat", "concatenate", "stack", "hstack", "vstack", "column_stack", "dstack")
 _END_TO_END: Final = ("cat", "concat", "concatenate", "hstack")
 _FILLING: Final = {"zeros": 0, "ones": 1, "zeros_like": 0, "ones_like": 1}
+_WITH_VALUES: Final = ("return_index", "return_inverse", "return_counts", "axis", "dim")
 _REMAINDERS: Final = ("mod", "remainder", "__mod__", "fmod")
 _QUOTIENTS: Final = ("floor_divide", "__floordiv__")
 _OF_ROW: Final[dict[str, Callable[..., Size]]] = {
@@ -72,11 +73,33 @@ def numbers_in(rule: Rule, operands: list[Tensor], called: Mapping[str, Value], 
         return _shared_out(rule, called, shape)
     if rule.short in _REPEATING:
         return _repeated(rule, operands[0], called, shape)
-    if rule.short not in _REARRANGING and rule.name not in _SORTING:
+    if rule.short == "unique":
+        alone = not any(called.get(name) for name in _WITH_VALUES)
+        return _once_each(operands[0]) if alone else None
+    copied = rule.short in _WRITTEN and _only(next(iter(called.values()), None)) is operands[0]
+    if rule.short not in _REARRANGING and rule.name not in _SORTING and not copied:
         return None
     given = operands[0].numbers
     turned = rule.short in _TURNING or rule.name in _SORTING or called.get("order") not in (None, "C")
     return given._replace(in_order=False) if turned and given is not None else given
+
+
+def _only(value: Value) -> Value:
+    """The one argument of a function that takes any number."""
+    return value[0] if isinstance(value, tuple) and len(value) == 1 else value
+
+
+def _once_each(tensor: Tensor) -> Drawn | None:
+    """The different numbers, one after the other, where all are known."""
+    runs, even = runs_of(tensor), standing(tensor)
+    if runs is not None and all(isinstance(length, int) for _, length in runs):
+        return of_runs(tuple((number, 1) for number in sorted({number for number, _ in runs})))
+    if even is None:
+        return None
+    least, most = even.least, even.most
+    if not isinstance(least, int) or not isinstance(most, int) or most - least > _MOST_WRITTEN:
+        return None
+    return of_runs(tuple((number, 1) for number in range(least, most + 1)))
 
 
 def _all_of(row: list[int | None]) -> Drawn | None:
@@ -196,6 +219,7 @@ def number_of(rule: Rule, tensor: Tensor) -> Value:
 
 def as_often(first: Value, second: Value) -> Size | None:
     """How often a tensor holds a number (`labels == 3`); None where that is not known."""
+    first, second = (_alone(each) for each in (first, second))
     tensor, number = (first, second) if isinstance(first, Tensor) else (second, first)
     if not isinstance(tensor, Tensor):
         return None
@@ -209,6 +233,12 @@ def as_often(first: Value, second: Value) -> Size | None:
         return None
     inside = at_most(known.least, number), at_most(number, known.most)
     return 0 if False in inside else known.each if inside == (True, True) else None
+
+
+def _alone(value: Value) -> Value:
+    """The number that a tensor without axes holds, where it is known."""
+    alone = isinstance(value, Tensor) and value.shape == Shape(()) and isinstance(value.content, int | float | Dim)
+    return value.content if alone else value
 
 
 def _written(value: Value) -> Iterator[int | None]:

@@ -56,7 +56,7 @@ OTHER_STEPS = {
     "an end before": "if by_chance():\n        break\n    kept.append(1)",
     "another bound": "kept.append(1)\n    most = by_chance()",
     "by someone else": "fill(kept)\n    kept.append(1)",
-    "away again": "kept.append(1)\n    if by_chance():\n        kept.pop()\n        kept.append(3)\n        kept.append(4)",
+    "away again": "kept.append(1)\n    if by_chance():\n        kept.pop()",
 }
 
 

@@ -15,6 +15,16 @@ def spoil(values):
     values[0] = 7
 """
 KNOWN = {
+    "class by class": """
+y = np.repeat(np.arange(4), 15)[rng.permutation(60)]
+for k in np.unique(y):
+    a = np.where(y == k)[0]
+for make in (torch.tensor, torch.LongTensor, torch.from_numpy):
+    labels = make(y)
+for k in labels.unique():
+    b = (labels == k).nonzero().squeeze(1)
+c = np.zeros(torch.tensor([[1, 2], [2, 1], [1, 2]]).unique()[1])
+""",
     "written in parts": """
 for k in range(2, 3):
     y = np.zeros(60, dtype="uint8")
@@ -60,6 +70,7 @@ def test_as_many_as_a_run_gives(name: str) -> None:
 
 
 UNKNOWN_NUMBER = {
+    "how often each": "y = np.unique(np.repeat([3, 5], 4), return_counts=True)[1]\nx = np.zeros(y[0])",
     "a part of what was shuffled": "y = np.hstack([np.zeros(4), np.ones(3)])\nrng.shuffle(y)\nx = y[:3][y[:3] == 0]",
     "a part of a permutation": "y = rng.permutation(np.hstack([np.zeros(4), np.ones(3)]))\nx = y[:3][y[:3] == 0]",
     "some that were picked": "y = np.repeat([0, 1], 3)\ny = rng.choice(y, 6)\nx = y[y == 0]",

@@ -11,7 +11,8 @@ from shapelint.rules.shared.families import declare
 from shapelint.rules.shared.operands import picked
 from shapelint.rules.torch.containers import Items, given_items
 from shapelint.rules.torch.module_tree import ITEMS, NAMES, names_of
-from shapelint.rules.values import UNKNOWN, Instance, Many, SliceOf, Value
+from shapelint.rules.values import UNKNOWN, Instance, Many, SliceOf, Tensor, Value, is_number
+from shapelint.sizes import Shape
 
 _SEQUENTIAL: Final = "torch.nn.Sequential"
 _LIST: Final = "torch.nn.ModuleList"
@@ -104,8 +105,9 @@ def _at(self: Instance, index: Value, cls: str, machine: Machine) -> Value:
         return _part(self, items, index, cls, machine)
     if isinstance(index, int):
         return picked(items, index, cls.rpartition(".")[2])
+    number = is_number(index) or (isinstance(index, Tensor) and index.dtype == "int" and index.shape == Shape(()))
     alike = len({id(item) for item in items}) == 1
-    return items[0] if alike else UNKNOWN
+    return machine.item(items, index) if number and items else items[0] if alike else UNKNOWN
 
 
 def _part(self: Instance, items: tuple[Value, ...], index: SliceOf, cls: str, machine: Machine) -> Value:

@@ -215,9 +215,19 @@ def rows_of(value: Tensor, most: int) -> tuple[Value, ...] | None:
     first = value.shape.axis(0) if value.shape.rank else None
     if not isinstance(first, int) or first > most:
         return None
-    if value.shape.rank == 1 and isinstance(value.content, tuple):
-        return tuple(replace(row_of(value), content=number) for number in value.content)
+    numbers = _numbers_in_order(value) if value.shape.rank == 1 else None
+    if numbers is not None:
+        return tuple(replace(row_of(value), content=number) for number in numbers)
     return tuple(row_of(value) for _ in range(first)) if value.drawn else (row_of(value),) * first
+
+
+def _numbers_in_order(vector: Tensor) -> tuple[Value, ...] | None:
+    if isinstance(vector.content, tuple):
+        return vector.content
+    runs = runs_of(vector) if vector.drawn is not None and vector.drawn.in_order else None
+    if runs is None or not all(isinstance(length, int) for _, length in runs):
+        return None
+    return tuple(number for number, length in runs for _ in range(length))  # type: ignore[arg-type]
 
 
 _ITEMS: Final = {"int": SomeInt(), "float": SomeNumber(), "bool": SomeBool()}

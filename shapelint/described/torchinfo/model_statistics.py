@@ -1,0 +1,5 @@
+"""What a summary comes to."""
+
+
+class ModelStatistics:
+    pass
