@@ -67,8 +67,9 @@ def _of_tensor(run: Run, owner: Tensor, index: Value) -> Value:
     if owner.drawn is None or not isinstance(found, Tensor) or found.content is not None:
         return found
     part_known = taken(owner, index)
-    if part_known is not None and found.shape != Shape(()):
-        return replace(found, drawn=part_known)
+    if part_known is not None:
+        alone = found.shape == Shape(())
+        return replace(found, content=part_known.least, drawn=None) if alone else replace(found, drawn=part_known)
     once = owner.drawn.once and all(map(_picks_once, index if isinstance(index, tuple) else (index,)))
     in_another_order = isinstance(index, Tensor) and owner.shape.rank == 1 and covers(index, owner.shape.dims[0])
     each, runs = (owner.drawn.each, owner.drawn.runs) if in_another_order else (None, None)

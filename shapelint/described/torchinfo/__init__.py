@@ -11,7 +11,7 @@ def summary(model, input_size=None, input_data=None, batch_dim=None, cache_forwa
     if input_data is None and input_size is not None:
         sizes = [input_size] if isinstance(input_size[0], int) else list(input_size)
         kinds = [torch.float] * len(sizes) if dtypes is None else dtypes
-        input_data = [_made(size, batch_dim, kind) for size, kind in zip(sizes, kinds)]
+        input_data = [_made(size, batch_dim, kind) for size, kind in zip(sizes, kinds, strict=False)]
     if input_data is not None:
         was = model.training
         model.train(mode == "train")
