@@ -84,7 +84,17 @@ def _written(callee: Value, args: Args) -> tuple[Value, ...]:
     if callee.name in _INTO_OTHERS:
         return (*args.positional[1:], *args.keywords.values())
     fills = callee.name.startswith("torch.nn.init.") or any(map(changes_itself, callee.names))
-    return args.positional[:1] if fills or writes(callee) else ()
+    return (*(args.positional[:1] if fills or writes(callee) else ()), *_given_as_out(callee, args))
+
+
+def _given_as_out(rule: Rule, args: Args) -> tuple[Value, ...]:
+    """`np.add(a, b, out=c)`, `np.add(a, b, c)`"""
+    if "out" in args.keywords:
+        return (args.keywords["out"],)
+    if rule.family != "numpy" or len(args.positional) < 2:
+        return ()
+    at = next((at for at, param in enumerate(rule.params) if param.name == "out"), len(args.positional))
+    return args.positional[at : at + 1]
 
 
 def _items(value: Value) -> tuple[Value, ...]:

@@ -16,6 +16,7 @@ from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import Frame
 from shapelint.engine.octets import characters
 from shapelint.engine.overwriting import overwritten
+from shapelint.engine.walk import walk
 from shapelint.engine.witnessing import Act
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.nonzero import set_in
@@ -64,9 +65,14 @@ def _attr(run: Run, frame: Frame, target: p.Attr, value: Value) -> None:
             _reshape_in_place(run, frame, target, owner, value)
         elif target.name == "data":
             _replace_data(run, frame, target, owner, value)
+        elif target.name in _PARTS:
+            overwritten(run, owner)
         return
     label = f"{target.value.id}.{target.name}" if isinstance(target.value, p.Name) else target.name
     attributes.put(run, owner, target.name, run.named(frame.scope, label, value, target.at))
+
+
+_PARTS: Final = ("flat", "real", "imag")  # attributes of arrays that write into them
 
 
 def _reshape_in_place(run: Run, frame: Frame, target: p.Attr, owner: Tensor, value: Value) -> None:
@@ -104,6 +110,18 @@ def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
             ones = None if owner.ones is None else set_in(owner, index, _part(run, owner, index), value)
             drawn = written(owner, index, value)
             assign(run, frame, target.value, replace(owner, drawn=drawn, content=None, ones=ones))
+    elif owner is UNKNOWN:
+        _write_into_named(run, frame, target.value)
+
+
+def _write_into_named(run: Run, frame: Frame, node: p.Expr) -> None:
+    """`x.flat[3] = 1`: of what nobody knows, an item may be one of a tensor that is named."""
+    from shapelint.engine.expressions import lookup
+
+    for each in walk(node):
+        value = lookup(frame.scope, each.id) if isinstance(each, p.Name) else None
+        if isinstance(value, Tensor):
+            overwritten(run, value)
 
 
 def _part(run: Run, owner: Tensor, index: Value) -> Value:

@@ -65,7 +65,7 @@ def test_found_where_the_branch_is_as_good_as_any(name: str) -> None:
 
 CHOSEN = """
 import numpy as np
-counts = np.zeros(5)
+counts = np.random.randn(5)
 for i in range(5):
     if counts[i] > 0:
         y = np.zeros(3) + np.zeros(FOUR)

@@ -70,6 +70,10 @@ def test_as_many_as_a_run_gives(name: str) -> None:
 
 
 UNKNOWN_NUMBER = {
+    "written one after the other": "y = np.zeros(4, int)\ny.flat[1] = 3\nx = np.zeros(y[1])",
+    "written all at once": "y = np.zeros(4, int)\ny.flat = 3\nx = np.zeros(y[1])",
+    "where the result is put": "y = np.ones(4, int)\nnp.cumsum(y, out=y)\nx = np.zeros(y[1])",
+    "where the result is put, as the third": "y = np.ones(4, int)\nnp.add(y, y, y)\nx = np.zeros(y[1])",
     "how often each": "y = np.unique(np.repeat([3, 5], 4), return_counts=True)[1]\nx = np.zeros(y[0])",
     "a part of what was shuffled": "y = np.hstack([np.zeros(4), np.ones(3)])\nrng.shuffle(y)\nx = y[:3][y[:3] == 0]",
     "a part of a permutation": "y = rng.permutation(np.hstack([np.zeros(4), np.ones(3)]))\nx = y[:3][y[:3] == 0]",
