@@ -44,8 +44,12 @@ def counted_with(run: Run, left: Value, right: Value) -> bool:
 
 
 def tensor_called(run: Run, callee: Tensor) -> Value:
-    """`x.T()`: reports that a tensor is called; what comes out of an array of anything may be a function."""
-    if callee.shape.rank or callee.family != "numpy" or callee.dtype in NUMBERS:
+    """`x.T()`: reports that a tensor is called; what comes out of an array of anything may be a function.
+
+    What functions make of an operand that nobody knows may be no tensor.
+    """
+    guessed = callee.flow is not None and callee.flow.guessed
+    if not guessed and (callee.shape.rank or callee.family != "numpy" or callee.dtype in NUMBERS):
         run.report(Mismatch("SHP704", "a tensor is not called", operand=callee))
     return UNKNOWN
 

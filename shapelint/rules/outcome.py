@@ -80,6 +80,7 @@ def finish(
     dtype = rule.dtype or (operands[0].dtype if operands else None if any(map(_may_hold, called.values())) else "float")
     symbolic = rule.family == "tf" and any(operand.family == "keras" for operand in operands)
     parents = tuple(step for step in map(_step, operands) if step is not None)
+    guessed = any(value is UNKNOWN for value in called.values()) or any(step.guessed for step in parents)
     like = Tensor(UNKNOWN_SHAPE, "keras" if symbolic else rule.family, dtype)
     memory = None if rule.kind == "layer" and OTHER_FORMAT in machine.settings.slots else rule.memory
 
@@ -95,7 +96,7 @@ def finish(
         if tensor.content is None and tensor.shape == Shape(()) and operands and of_all(called):
             asked = rule.short in _ASKING
             tensor = replace(tensor, content=_asked(rule, operands[0]) if asked else number_of(rule, operands[0]))
-        step = shared(Flow(rule.short, tensor.shape, machine.site, parents))
+        step = shared(Flow(rule.short, tensor.shape, machine.site, parents, guessed=guessed))
         return replace(tensor, strides=strides, ones=ones, flow=step)
 
     return _dress(result, like, dressed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine.programs import codes
 from tests.engine.working import compare
 
 PROGRAMS = {
@@ -82,3 +83,45 @@ PROGRAMS = {
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_sizes(name: str) -> None:
     compare(PROGRAMS[name])
+
+
+OVERRIDING = """
+import numpy as np
+import torch
+import torch.nn.functional as F
+from elsewhere import variable
+class Symbol:
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        return cls()
+    def __array_ufunc__(self, *args, **kwargs):
+        return self
+    def __array_function__(self, *args):
+        return self
+    def __call__(self, data):
+        return data
+x, y = Symbol(), variable("y")
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "F.mse_loss(x, x)",
+        "torch.cat([x, x])",
+        "torch.randn(2, 2) @ x",
+        "nn.Linear(3, 4)(x)",
+        "np.sin(x)",
+        "np.ones(3) * x",
+        "np.concatenate((x, x))",
+        "F.mse_loss(y, y)",
+        "torch.randn(2, 2) @ y",
+        "torch.norm(y).T",
+    ],
+)
+def test_what_functions_make_of_objects_that_say_so_themselves(made: str) -> None:
+    assert codes(f"{OVERRIDING}from torch import nn\nz = {made}\nz(3)\n") == []
+
+
+def test_what_functions_make_of_tensors_is_not_called() -> None:
+    assert codes(f"{OVERRIDING}z = F.mse_loss(torch.ones(3), torch.ones(3))\nz(3)\n") == ["SHP704"]

@@ -28,6 +28,7 @@ class Flow:
     name: str | None = None  # the variable it was last bound to
     role: Gates | Normalized | None = None  # the tensor's own, so that what is computed from it can be told
     maker: Any = None  # the node of a Keras graph that this step is (`keras.graph.Node`)
+    guessed: bool = False  # whether an operand was not known: it may say itself what functions make of it
 
     @property
     def origin(self) -> Hashable:
@@ -61,7 +62,7 @@ _flows: Final[dict[tuple[Any, ...], Flow]] = {}
 def shared(flow: Flow) -> Flow:
     """The one object for all steps that are the same, so that two tensors of one origin can be told by identity."""
     parents = tuple(map(id, flow.parents))
-    key = (flow.what, flow.shape, flow.site, parents, flow.name, flow.role, id(flow.maker))
+    key = (flow.what, flow.shape, flow.site, parents, flow.name, flow.role, id(flow.maker), flow.guessed)
     return _flows.setdefault(key, flow)
 
 
