@@ -101,7 +101,7 @@ def _of_items(run: Run, owner: tuple[Value, ...], index: Value) -> Value:
         ends = (index.lower, index.upper, index.step)
         if all(end is None or isinstance(end, int) for end in ends) and index.step != 0:
             return owner[slice(*ends)]
-        return Many(join_all(owner))
+        return _of_many(run, Many(join_all(owner), len(owner)), index)
     if isinstance(index, tuple) and any(isinstance(each, Tensor) for each in owner):
         run.report(tuple_for_tensor("a tensor takes several indices, and this is {row}", owner))
         return UNKNOWN
