@@ -9,7 +9,7 @@ from shapelint.rules.numpy.arrays import array
 from shapelint.rules.numpy.table_indexes import set_up
 from shapelint.rules.numpy.tables import INDEX, NAMES, SERIES, alike, index, length_of, rows_of
 from shapelint.rules.shared.operands import size_in
-from shapelint.rules.values import UNKNOWN, Instance, ListValue, Tensor, shape_of
+from shapelint.rules.values import UNKNOWN, WHOLE, Instance, ListValue, Tensor, shape_of
 from shapelint.sizes import Shape
 
 DATES: Final = "pandas.DatetimeIndex"
@@ -87,7 +87,9 @@ def _field(name: str) -> None:
     def body(self, *, machine):
         if name in TRUTHS or name in _EXTRA:
             return array(shape_of(self), "bool" if name in TRUTHS else None)
-        return index(machine, rows_of(self))
+        made = index(machine, rows_of(self))
+        machine.put(made, WHOLE, True)
+        return made
 
     body.__doc__ = f"""A part of every time.
 

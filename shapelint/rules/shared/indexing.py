@@ -9,8 +9,11 @@ from shapelint.rules.nonzero import places_in
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.strides import strides_of
 from shapelint.rules.values import (
+    AS_ARRAY,
     UNKNOWN,
     UNKNOWN_SHAPE,
+    WHOLE,
+    Instance,
     ListValue,
     Many,
     Range,
@@ -44,7 +47,7 @@ def indexed(x: Tensor, index: Value) -> Shape:
 
     Raises Mismatch SHP506 where an index lies outside its axis or there are more indices than axes.
     """
-    items = index if isinstance(index, tuple) else (index,)
+    items = tuple(map(_as_row, index)) if isinstance(index, tuple) else (_as_row(index),)
     if sum(item is Ellipsis for item in items) > 1:
         if x.family == "torch":  # which takes as many as the axes suffice for
             return UNKNOWN_SHAPE
@@ -127,6 +130,18 @@ def _is_mask(item: Value) -> bool:
     return isinstance(item, Tensor) and item.dtype == "bool"
 
 
+def _as_row(item: Value) -> Value:
+    """A column of a table as the array that it is to NumPy."""
+    if not isinstance(item, Instance) or AS_ARRAY not in item.slots:
+        return item
+    return Tensor(shape_of(item), "numpy", "int" if item.slots.get(WHOLE) is True else None)
+
+
+def _is_row(item: Value) -> bool:
+    """Whether it has one axis, so that it takes one and gives one, whether it is a mask or holds indices."""
+    return isinstance(item, Tensor) and item.shape.rank == 1
+
+
 def _readable(item: Value) -> bool:
     """Whether it is certain how many axes the item takes."""
     if is_soft(item):
@@ -138,7 +153,8 @@ def _readable(item: Value) -> bool:
     if isinstance(item, int):
         return True
     if isinstance(item, Tensor):
-        return item.dtype == "int" or (item.dtype == "bool" and not item.shape.open)
+        plain = item.dtype == "int" or (item.dtype == "bool" and not item.shape.open)
+        return plain or (item.dtype is None and _is_row(item))
     if isinstance(item, ListValue):
         return _is_row_of_ints(item) or _truths(item) is not None
     return isinstance(item, tuple) and all(isinstance(each, int) and not isinstance(each, bool) for each in item)
@@ -197,6 +213,8 @@ def _step(x: Tensor, item: Value, dims: tuple[Size, ...], at: int) -> _Step:
     if truths is not None:
         _check_mask(x, Tensor(Shape((len(truths),)), x.family, "bool"), dims, at)
         return _Step(1, rows=Shape((sum(truths),)))
+    if isinstance(item, Tensor) and item.dtype is None:
+        return _Step(1, rows=Shape((UNKNOWN,)))
     known = items_of(item) or () if not isinstance(item, Tensor) else ()
     return _Step(1, rows=shape_of(item), listed=tuple(each for each in known if isinstance(each, int)))
 

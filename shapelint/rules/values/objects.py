@@ -135,3 +135,4 @@ class Instance(Mutable):
 
 SHAPED: Final = "#shape"  # slot of an object that has a shape and is no array: its shape
 AS_ARRAY: Final = "#array"  # slot of an object that NumPy takes for an array: its shape
+WHOLE: Final = "#whole"  # slot of such an object: whether it certainly holds whole numbers
