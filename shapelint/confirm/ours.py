@@ -208,6 +208,13 @@ class Ours:
         if isinstance(owner, Mutable):
             owner.slots[key] = value
 
+    def keep(self, path: Value, value: Value) -> None:
+        """Put something into a file."""
+
+    def kept(self, path: Value) -> Value:
+        """What has been put into a file; nobody knows here."""
+        return UNKNOWN
+
     def become(self, value: Value) -> None:
         """Examples look at what a call gives only."""
 

@@ -65,7 +65,7 @@ def in_each(run: Run, args: Args, action: Callable[[Args], Value], callee: Rule 
 
     callee: the function of a framework that is called, of which some parameters are nothing but a tensor.
     """
-    args = _without_doubts(args)
+    args = _without_doubts(args, callee)
     if callee is not None and callee.params and callee.params[0].name == "tensors" and args.positional:
         args = replace(args, positional=(_all_there(args.positional[0]), *args.positional[1:]))
     family = callee.family if callee is not None else ""
@@ -142,18 +142,17 @@ def _options(value: Value, name: int | str, callee: Rule | None) -> tuple[Value,
     return (content_of(value),) if first is not None and name in (0, first) else value.options
 
 
-def _without_doubts(args: Args) -> Args:
+def _without_doubts(args: Args, callee: Rule | None) -> Args:
     """The arguments with nothing said of those that are true or false, or some text, or a number or None: options of a
     rule are known or unknown.
     """
-    return _unknown(args, lambda value: isinstance(value, SomeBool | SomeText) or _is_optional_number(value))
+    doubts = SomeBool if callee is not None and callee.of_file else SomeBool | SomeText
+    return _unknown(args, lambda value: isinstance(value, doubts) or _is_optional_number(value))
 
 
-def unknown_in(args: Args) -> Args:
+def unknown_in(args: Args, callee: Rule | None = None) -> Args:
     """The arguments with nothing said of those that are one thing or another."""
-    return _unknown(
-        args, lambda value: isinstance(value, SomeBool | SomeText) or _is_optional_number(value) or is_open(value)
-    )
+    return _unknown(_without_doubts(args, callee), is_open)
 
 
 def _is_optional_number(value: Value) -> bool:

@@ -95,7 +95,7 @@ def _rule(run: Run, callee: Rule, args: Args) -> Value:
 
 def _initialise(run: Run, rule: Rule, instance: Instance, args: Args) -> None:
     """The constructor of a framework's class, on a new instance."""
-    args = unknown_in(args)
+    args = unknown_in(args, rule)
     if rule.kind == "layer":
         made = guarded(run, rule, args, lambda: construct(rule, args))
         if made is UNKNOWN:
@@ -178,7 +178,8 @@ def _method(run: Run, callee: Method, args: Args) -> Value:
         moved = callee.self if isinstance(callee.self, Tensor) else args.positional[0] if args.positional else None
         if isinstance(moved, Tensor):
             reordered(run, moved)
-    return in_each(run, given, lambda each: guarded(run, callee.rule, each, lambda: call_op(callee.rule, each, run)))
+    rule = callee.rule
+    return in_each(run, given, lambda each: guarded(run, rule, each, lambda: call_op(rule, each, run)), rule)
 
 
 def _builtin(run: Run, callee: Builtin, args: Args) -> Value:

@@ -10,6 +10,7 @@ from functools import reduce
 from time import process_time
 from typing import Literal, TypeAlias
 
+from shapelint.engine import saved_files
 from shapelint.engine.alternatives import of_each
 from shapelint.engine.blame import Blame
 from shapelint.engine.budget import CONTEXTS, LOOK, RULE, SECONDS, STEPS, BudgetSpent
@@ -174,6 +175,14 @@ class Run:
         """Set a slot of something mutable."""
         if isinstance(owner, Mutable):
             self.heap.write(owner, key, value)
+
+    def keep(self, path: Value, value: Value) -> None:
+        """Put something into a file."""
+        saved_files.keep(self, path, value)
+
+    def kept(self, path: Value) -> Value:
+        """What the program itself has put into a file; UNKNOWN where nothing."""
+        return saved_files.kept(self, path)
 
     def become(self, value: Value) -> None:
         """Take note of what the tensor whose method is called becomes."""

@@ -200,6 +200,17 @@ _BINARY: Final = {
 _COMPARED: Final = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "is_": "is"}
 _MEANS: Final = ("mean", "fmean", "median", "stdev", "pstdev", "variance", "pvariance", "harmonic_mean")
 
+
+def _path(function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
+    """A function of paths; what nobody knows is another text each time."""
+    plain = plainly(function, unknown=None)
+
+    def go(run: Run, args: Args) -> Value:
+        return plain(run, args) or SomeText()
+
+    return go
+
+
 FUNCTIONS: Final[dict[str, Impl]] = {
     **{f"math.{name}": plainly(getattr(math, name), True) for name in _MATH},
     **{f"math.{name}": whole(getattr(math, name)) for name in _WHOLE},
@@ -223,10 +234,7 @@ FUNCTIONS: Final[dict[str, Impl]] = {
     **dict.fromkeys(("bisect.bisect", "bisect.bisect_left", "bisect.bisect_right"), _place),
     "collections.ChainMap": _chain_map,
     "builtins.dict.fromkeys": _row_from,
-    **{
-        f"os.path.{name}": plainly(getattr(posixpath, name), unknown=SomeText())
-        for name in ("basename", "dirname", "join")
-    },
+    **{f"os.path.{name}": _path(getattr(posixpath, name)) for name in ("basename", "dirname", "join")},
     "os.path.splitext": plainly(posixpath.splitext, unknown=(SomeText(), SomeText())),
 }
 CONSTANTS: Final[dict[str, Value]] = {

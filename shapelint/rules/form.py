@@ -173,6 +173,11 @@ class Rule:
         )
 
     @cached_property
+    def of_file(self) -> bool:
+        """Whether it puts something into a file, or takes it from one: the path may be a text that nobody knows."""
+        return any(param.name in ("f", "filepath") for param in self.params)
+
+    @cached_property
     def call_params(self) -> tuple[Param, ...]:
         """The parameters of a layer's call."""
         text = self.call or self._inputs() or _CALL.get(self.family, "input")

@@ -50,6 +50,12 @@ class Machine(Protocol):
     def put(self, owner: Value, key: Value, value: Value) -> None:
         """Set an attribute or a slot of something mutable."""
 
+    def keep(self, path: Value, value: Value) -> None:
+        """Put something into a file."""
+
+    def kept(self, path: Value) -> Value:
+        """What the program itself has put into a file; UNKNOWN where nothing."""
+
     def become(self, value: Value) -> None:
         """Say what the tensor whose method is called is from now on, where the call changes it in place."""
 

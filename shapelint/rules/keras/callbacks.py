@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import kind, op
+from shapelint.rules.keras.saving import PATH
 from shapelint.rules.machine import Machine
 from shapelint.rules.values import REST, DictValue, Instance, ListValue, SomeInt, SomeNumber, Value, items_of
 
@@ -42,6 +43,8 @@ def watched(model: Instance, callbacks: Value, machine: Machine) -> None:
                 own = machine.user_method(each, name)
                 if own is not None:
                     machine.call(own, (SomeInt(), _logs()) if name in _NUMBERED else (_logs(),))
+            if each.slots.get(PATH) is not None:
+                machine.keep(each.slots[PATH], model)
 
 
 def _logs() -> DictValue:

@@ -1,0 +1,69 @@
+"""What a program keeps in a file and takes from it again: `torch.save(net, path)`, `torch.load(path)`.
+
+A path is known by its text, or else as the very text or path that a variable holds.  Anything that is put where nobody
+knows may stand in the way of what was put there before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from shapelint.engine.copying import deep_copy
+from shapelint.rules.binding import Args
+from shapelint.rules.values import UNKNOWN, External, Instance, SomeText, Value
+
+if TYPE_CHECKING:
+    from shapelint.engine.run import Run
+
+_FILE: Final = "#file"  # slots of the settings: ("#file", path) -> the path, and what stands there
+_TEXT: Final = "#text"  # slot of a path: what it says, where that is known
+_PATH: Final = External("pathlib.Path")
+
+
+def keep(run: Run, path: Value, value: Value) -> None:
+    """Something is put into a file."""
+    key = _key(path)
+    for other in list(run.settings.slots):
+        unsure = isinstance(other, tuple) and other[0] == _FILE and (key is None or not isinstance(other[1], str))
+        if unsure and other != (_FILE, key):
+            run.heap.write(run.settings, other, (path, UNKNOWN))
+    if key is not None:
+        run.heap.write(run.settings, (_FILE, key), (path, deep_copy(value)))
+
+
+def kept(run: Run, path: Value) -> Value:
+    """What stands in a file, UNKNOWN where the program itself has put nothing there."""
+    key = _key(path)
+    found = None if key is None else run.settings.slots.get((_FILE, key))
+    return deep_copy(found[1]) if isinstance(found, tuple) else UNKNOWN
+
+
+def _key(path: Value) -> Hashable:
+    if isinstance(path, str):
+        return str(PurePosixPath(path))
+    if isinstance(path, Instance) and path.cls == _PATH:
+        text = path.slots.get(_TEXT)
+        return text if isinstance(text, str) else id(path)
+    return id(path) if isinstance(path, SomeText) else None
+
+
+def _made(run: Run, args: Args) -> Value:
+    """`Path("runs", name)`"""
+    texts = [_text(each) for each in args.positional]
+    known = not args.open and all(text is not None for text in texts)
+    text = str(PurePosixPath(*(text for text in texts if text is not None))) if known else UNKNOWN
+    return Instance(_PATH, run.site, {_TEXT: text})
+
+
+def _text(part: Value) -> str | None:
+    said = part.slots.get(_TEXT) if isinstance(part, Instance) and part.cls == _PATH else part
+    return said if isinstance(said, str) else None
+
+
+FUNCTIONS: Final = {
+    **dict.fromkeys(("pathlib.Path", "pathlib.PosixPath"), _made),
+    "pathlib.Path.__truediv__": _made,
+    "pathlib.Path.__fspath__": lambda run, args: _text(args.positional[0]) or SomeText(),
+}
