@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine import module_parts
-from shapelint.engine.alternatives import content_of, is_open
+from shapelint.engine.alternatives import content_of, each_way, is_open
 from shapelint.engine.containers import builtin_method
 from shapelint.engine.fields import of_named_tuple
 from shapelint.engine.foreign_classes import constructor
@@ -371,11 +371,19 @@ _READ: Final[dict[type, Callable[[Run, Any, str], Value]]] = {
 
 def put(run: Run, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`"""
+    if isinstance(owner, Either):
+        each_way(run, [partial(_put_way, run, option, name, value) for option in owner.options if option is not None])
+        return
     own = run.user_method(owner, "__setattr__")
     if own is None:
         put_as_base(run, owner, name, value)
     else:
         run.call(own, (name, value))
+
+
+def _put_way(run: Run, owner: Value, name: str, value: Value) -> Value:
+    put(run, owner, name, value)
+    return None
 
 
 def put_as_base(run: Run, owner: Value, name: str, value: Value) -> None:

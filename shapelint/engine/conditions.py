@@ -206,7 +206,7 @@ def _identical(left: Value, right: Value) -> bool | None:
     if (isinstance(left, bool) and isinstance(right, bool)) or (is_member(left) and is_member(right)):
         return left is right
     if isinstance(left, _OBJECTS) and left is right:
-        return True
+        return None if isinstance(left, Instance) and left.among else True
     return False if _other_classes(left, right) else None
 
 

@@ -24,6 +24,7 @@ from shapelint.rules.values import (
     REST,
     UNKNOWN,
     DictValue,
+    External,
     Instance,
     ListValue,
     Many,
@@ -159,7 +160,33 @@ def _either(left: Value, right: Value, since: int) -> Value:
         for option in side.options if isinstance(side, Either) else (side,):
             if not any(_alike(each, option, since) for each in options):
                 _add(options, option, since)
-    return Either(tuple(options)) if len(options) <= _OPTIONS and _go_together(options) else UNKNOWN
+    if len(options) > _OPTIONS:
+        return _any_of(options)
+    return Either(tuple(options)) if _go_together(options) else UNKNOWN
+
+
+def _is_plain(cls: ClassValue) -> bool:
+    """Whether a class derives from the program's own alone, so that its objects are what their attributes say."""
+    bases = all(isinstance(base, ClassValue) or base in _NO_BASES for base in cls.order)
+    return bases and "enum" not in cls.traits and "namedtuple" not in cls.traits
+
+
+_NO_BASES: Final = (External("builtins.object"), External("abc.ABC"))
+
+
+def _any_of(options: list[Value]) -> Value:
+    """One that stands for many objects of one class of the program; UNKNOWN for anything else."""
+    first = options[0]
+    if not isinstance(first, Instance) or not isinstance(first.cls, ClassValue) or not _is_plain(first.cls):
+        return UNKNOWN
+    objects = [each for each in options if isinstance(each, Instance) and each.cls is first.cls]
+    if len(objects) < len(options):
+        return UNKNOWN
+    shared = [name for name in first.slots if all(name in each.slots for each in objects)]
+    slots = {name: join_all(tuple(each.slots[name] for each in objects)) for name in shared}
+    made = Instance(first.cls, first.made, slots)
+    made.among = tuple({id(part): part for each in objects for part in (*(each.among or (each,)),)}.values())
+    return made
 
 
 def _add(options: list[Value], option: Value, since: int) -> None:

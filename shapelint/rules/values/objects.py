@@ -125,10 +125,11 @@ REST = _Rest()
 class Instance(Mutable):
     """An object of a user's class or of a framework's; `cls` is the engine's class value or a `Rule`."""
 
-    __slots__ = ("cls", "made")
+    __slots__ = ("among", "cls", "made")
 
     def __init__(self, cls: Value, made: Site | None = None, slots: dict[Any, Value] | None = None) -> None:
         super().__init__(slots)
+        self.among = ()
         self.cls = cls
         self.made = made
 
