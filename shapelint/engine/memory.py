@@ -104,7 +104,7 @@ class Memory:
         except _NoKey:
             return self._recorded(run, scope, body)[0]
         entered = tuple(each.born for each in run.entered)
-        settings = tuple(run.settings.slots.items())
+        settings = (*run.settings.slots.items(), *run.files.slots.items())
         key = (id(function.node), id(function.scope), given, facts.fingerprint(), entered, settings)
         kept: list[Value] = [function, *scope.slots.values()]
         state = _state(roots, kept)

@@ -122,6 +122,7 @@ class Run:
     assigned_hints: dict[Place, Value] = field(default_factory=dict)  # likewise annotated assignments
     faults: list[str] = field(default_factory=list)
     settings: DictValue = field(default_factory=DictValue)
+    files: Mutable = field(default_factory=Mutable)  # what the program has put into files, by their paths
     program: Program | None = None  # that of the file
     spellings: dict[str, frozenset[str]] = field(default_factory=dict)  # by file, of those that a rule asked about
     chances: dict[tuple[object, ...], tuple[Value, Tensor, Scope | None]] = field(default_factory=dict)  # numbers read

@@ -17,7 +17,6 @@ from shapelint.rules.values import UNKNOWN, External, Instance, SomeText, Value
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
-_FILE: Final = "#file"  # slots of the settings: ("#file", path) -> the path, and what stands there
 _TEXT: Final = "#text"  # slot of a path: what it says, where that is known
 _PATH: Final = External("pathlib.Path")
 
@@ -25,18 +24,20 @@ _PATH: Final = External("pathlib.Path")
 def keep(run: Run, path: Value, value: Value) -> None:
     """Something is put into a file."""
     key = _key(path)
-    for other in list(run.settings.slots):
-        unsure = isinstance(other, tuple) and other[0] == _FILE and (key is None or not isinstance(other[1], str))
-        if unsure and other != (_FILE, key):
-            run.heap.write(run.settings, other, (path, UNKNOWN))
+    for other in list(run.files.slots):
+        if other != key and not (isinstance(key, str) and isinstance(other, str)):
+            run.heap.write(run.files, other, (path, UNKNOWN))
     if key is not None:
-        run.heap.write(run.settings, (_FILE, key), (path, deep_copy(value)))
+        run.heap.write(run.files, key, (path, deep_copy(value)))
 
 
 def kept(run: Run, path: Value) -> Value:
-    """What stands in a file, UNKNOWN where the program itself has put nothing there."""
+    """What stands in a file, UNKNOWN where the program itself has put nothing there.
+
+    What it has put there on one of two ways is there: else there would be nothing to take.
+    """
     key = _key(path)
-    found = None if key is None else run.settings.slots.get((_FILE, key))
+    found = None if key is None else run.files.slots.get(key)
     return deep_copy(found[1]) if isinstance(found, tuple) else UNKNOWN
 
 

@@ -26,7 +26,8 @@ path, other, known = os.path.join(folder, "a.pt"), Path(folder) / "b.pt", Path("
         ("torch.save(torch.ones(5), 'runs/c.pt')\nx = torch.load(known)", (5,)),
         ("torch.save(torch.ones(5), 'a.pt')\ntorch.save(torch.ones(6), 'b.pt')\nx = torch.load('a.pt')", (5,)),
         ("torch.save(torch.ones(5), path)\ntorch.save(torch.ones(6), path)\nx = torch.load(path)", (6,)),
-        ("if chosen:\n    torch.save(torch.ones(5), path)\nx = torch.load(path)", None),
+        ("if chosen:\n    torch.save(torch.ones(5), path)\nx = torch.load(path)", (5,)),
+        ("for n in range(chosen):\n    if n:\n        torch.save(torch.ones(5), path)\nx = torch.load(path)", (5,)),
         # Nobody knows whether these are the same files.
         ("torch.save(torch.ones(5), path)\ntorch.save(torch.ones(6), other)\nx = torch.load(path) @ net.bias", None),
         ("torch.save(torch.ones(5), 'a.pt')\ntorch.save(torch.ones(6), name)\nx = torch.load('a.pt') * 1", None),

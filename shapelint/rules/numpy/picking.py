@@ -74,7 +74,7 @@ def _source(a: Value) -> Shape:
 
 
 def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis: Value) -> Value:
-    dtype = "int" if _counts(a) else number_kind(a)
+    dtype = "int" if _counts(a) or isinstance(a, Range) else number_kind(a)
     picked = Shape(()) if size is None else shape_argument(size)
     place = check_axis(source, 0 if _counts(a) else axis, least=0)
     if place is None:

@@ -38,7 +38,10 @@ def _loader(name: str, rows: int, columns: int) -> None:
             data, target = table(machine, rows, columns), column(machine, rows)
         if args or kwargs or not isinstance(as_frame, bool) or not isinstance(return_X_y, bool):
             return UNKNOWN
-        return (data, target) if return_X_y else machine.make("sklearn.utils.Bunch", {"data": data, "target": target})
+        if return_X_y:
+            return data, target
+        images = {"images": array(Shape((rows, 8, 8)))} if name == "load_digits" else {}
+        return machine.make("sklearn.utils.Bunch", {"data": data, "target": target, **images})
 
     body.__doc__ = f"""Load a data set: `data` and `target`.
 
@@ -46,6 +49,10 @@ def _loader(name: str, rows: int, columns: int) -> None:
     ({rows}, {columns})
     >>> {name}(return_X_y=True)
     (({rows}, {columns}), ({rows},))
+    """
+    if name == "load_digits":
+        body.__doc__ += """>>> load_digits().images
+    (1797, 8, 8)
     """
     op(f"sklearn.datasets.{name}")(body)
 

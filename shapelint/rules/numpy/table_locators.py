@@ -182,7 +182,8 @@ def by_name(self, key, *, machine):
 
 
 def _picks_rows(row: Value, machine) -> bool:
-    several = isinstance(row, ListValue | Tensor) and shape_of(row).rank == 1
+    several = isinstance(row, Tensor) and shape_of(row).rank == 1
+    several = several or (isinstance(row, ListValue) and shape_of(row).rank in (1, None))  # of tuples for levels, too
     return several or isinstance(row, SliceOf) or machine.is_a(row, SERIES) or machine.is_a(row, INDEX)
 
 
