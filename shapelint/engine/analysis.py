@@ -16,9 +16,10 @@ from shapelint.engine.open_world import explore
 from shapelint.engine.results import Analysis, result
 from shapelint.engine.run import Run
 from shapelint.engine.statements import execute_block
-from shapelint.rules.values import forget_flows
+from shapelint.engine.walk import targets_of, walk
+from shapelint.rules.values import UNKNOWN, forget_flows
 from shapelint.sizes import facts
-from shapelint.source.program import Program
+from shapelint.source.program import ClassDef, Expr, FunctionDef, If, Name, Program
 
 _RECURSION: Final = 12_000  # of Python's own stack: calls within calls of the program cost some 15 frames each
 
@@ -47,6 +48,8 @@ def analyse_program(
             frame = Frame(scope, returns=run.heap.mark(), rooted=True)
             run.frames.append(frame)
             execute_block(run, frame, program.body)
+            for name in _taken_when_started(program):
+                run.heap.write(scope, name, UNKNOWN)
             explore(run, program, scope)
         except BudgetSpent:
             pass  # what was found so far is kept
@@ -57,6 +60,21 @@ def analyse_program(
             found = result(run, program)
             run.heap.give_back()
     return _own(found, strict, modules)
+
+
+def _taken_when_started(program: Program) -> set[str]:
+    """The names of functions and classes that get another value where the file is started itself.
+
+    Whoever imports it has the functions.
+    """
+    defined = {each.name for each in program.body if isinstance(each, FunctionDef | ClassDef)}
+    started = [each for each in program.body if isinstance(each, If) and _asks_for_name(each.test)]
+    targets = (target for block in started for node in walk(block.body) for target in targets_of(node))
+    return defined & {each.id for target in targets for each in walk(target) if isinstance(each, Name)}
+
+
+def _asks_for_name(test: Expr) -> bool:
+    return any(isinstance(each, Name) and each.id == "__name__" for each in walk(test))
 
 
 def _own(found: Analysis, strict: bool, modules: Modules | None) -> Analysis:

@@ -19,6 +19,7 @@ from shapelint.engine.targets import assign
 from shapelint.engine.together import hand_parts, holds_part
 from shapelint.engine.turns import without
 from shapelint.engine.uneven import in_turn
+from shapelint.engine.vocabularies import are_gone_through
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -46,15 +47,20 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 
-def items_to_unroll(run: Run, value: Value, changed: Callable[[], bool] = lambda: False) -> tuple[Value, ...] | None:
+def items_to_unroll(
+    run: Run, value: Value, changed: Callable[[], bool] = lambda: False, turn: tuple[p.Node, ...] | None = None
+) -> tuple[Value, ...] | None:
     """The items of an iterable, if it is known and short; an array without axes, which is none, is reported.
 
-    changed: whether the program may change the items, which matters for each that is a layer or network.
+    changed: whether the program may change the items, which matters for each that is a layer or network; turn: what is
+    evaluated for each.
     """
     value = content_of(value)
     require_rows(run, value)
     items = _iterated(run, value)
     if items is None or len(items) <= UNROLL:
+        return items
+    if turn is not None and are_gone_through(items, turn):
         return items
     if not any(map(holds_part, items)):
         return None
@@ -160,7 +166,8 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
     generator = node.generators[level]
     iterable = evaluate(run, frame, generator.iter)
     with run.at(frame.scope, generator.iter.at):
-        items = items_to_unroll(run, iterable)
+        turn = tuple(part for part in (node.key, node.value, *generator.tests) if part is not None)
+        items = items_to_unroll(run, iterable, turn=turn if len(node.generators) == 1 else None)
     since = moment() if items is None else None
     if items is not None:
         items, _ = in_turn(items)

@@ -15,6 +15,7 @@ from shapelint.engine.comprehensions import comprehend
 from shapelint.engine.conditions import compare, condition, negate, require_truth, truth
 from shapelint.engine.dicts import with_all, with_key
 from shapelint.engine.doubt import branch, doubtful, takes_turns
+from shapelint.engine.forgetting import forget_picked
 from shapelint.engine.iterating import sequence
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.lists import distinct
@@ -130,6 +131,8 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
     in_place.change(run, frame, node, callee, result)
+    if callee is UNKNOWN and isinstance(node.func, p.Attr) and isinstance(node.func.value, p.Item):
+        forget_picked(run, frame, node.func.value)
     if callee is UNKNOWN and run.alone:
         calling_back.forget(run, frame, node.func)
     return _read(run, frame, node, result)

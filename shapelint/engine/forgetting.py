@@ -6,13 +6,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine import calling_back, modules
-from shapelint.engine.objects import BoundFunction, ClassValue, Function, Scope
+from shapelint.engine.instances import declared
+from shapelint.engine.joins import join
+from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Either, Frame, Function, Scope
 from shapelint.engine.shared_state import filled
-from shapelint.engine.walk import targets_of, walk
+from shapelint.engine.walk import assigned_attributes, targets_of, walk
 from shapelint.rules.numpy.tables import loosened
 from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Tensor, Value
 from shapelint.sizes import Shape
-from shapelint.source.program import Name, Outer
+from shapelint.source import program as p
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -53,6 +55,7 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
         for slot, unknown in loosened(value).items():
             run.heap.write(value, slot, unknown)
         calling_back.loosen(run, value)
+        _loosen_parts(run, value)
     elif isinstance(value, ListValue):
         for item in value.items if depth and isinstance(value.items, tuple) else ():
             forget(run, item, depth - 1)
@@ -65,6 +68,88 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
         run.heap.write(value, REST, UNKNOWN)
 
 
+def _loosen_parts(run: Run, owner: Instance) -> None:
+    """Someone else may set what the parts of an object let be set: the properties that have a setter."""
+    queue, seen = [owner], {id(owner)}
+    while queue and len(seen) < _MOST:
+        held = queue.pop().slots.values()
+        for part in (each for value in held for each in (value if isinstance(value, tuple) else (value,))):
+            if not isinstance(part, Instance) or id(part) in seen:
+                continue
+            seen.add(id(part))
+            queue.append(part)
+            for slot in _set_from_outside(part.cls) & part.slots.keys():
+                run.heap.write(part, slot, UNKNOWN)
+
+
+def _set_from_outside(cls: Value) -> set[str]:
+    """The attributes that the setters of the properties of a class write."""
+    order = cls.order if isinstance(cls, ClassValue) else ()
+    held = [value for entry in order if isinstance(entry, ClassValue) for value in entry.slots.values()]
+    setters = [each.setter for each in held if isinstance(each, Descriptor) and each.setter is not None]
+    return {
+        name
+        for setter in setters
+        if setter.node.params
+        for name in assigned_attributes(setter.node, setter.node.params[0].name)
+    }
+
+
+def forget_picked(run: Run, frame: Frame, node: p.Expr) -> None:
+    """`rows[at].append(x)`, where nobody knows `at`: any list or dict that stands in the rows may be changed."""
+    from shapelint.engine.expressions import evaluate
+
+    while isinstance(node, p.Item):
+        node = node.value
+    if any(not isinstance(each, p.Name | p.Attr) for each in walk(node)):
+        return
+    with run.silent():
+        rows = evaluate(run, frame, node)
+    for item in _held(rows):
+        if isinstance(item, ListValue | DictValue):
+            forget(run, item)
+
+
+_MOST: Final = 4000  # objects that are looked at
+
+
+def forget_reached(run: Run, frame: Frame, name: str, value: Value) -> None:
+    """`part.mode = x` of a part that nobody knows: it may be any object that the function reaches from its variables.
+
+    What it has under the name, or what the setter of a property writes, may have changed.
+    """
+    queue, seen = list(frame.scope.slots.values()), set[int]()
+    while queue and len(seen) < _MOST:
+        found = queue.pop()
+        if isinstance(found, Instance) and id(found) not in seen:
+            seen.add(id(found))
+            for slot in _written_as(found, name) & found.slots.keys():
+                given = value if slot == name else UNKNOWN
+                run.heap.write(found, slot, join(found.slots[slot], given))
+            queue.extend(found.slots.values())
+        elif isinstance(found, Either):
+            queue.extend(found.options)
+        elif isinstance(found, tuple | ListValue | DictValue | Many) and id(found) not in seen:
+            seen.add(id(found))
+            queue.extend(found if isinstance(found, tuple) else _held(found))
+
+
+def _written_as(owner: Instance, name: str) -> set[str]:
+    """The attributes that an assignment to one sets: itself, or those that the setter of a property does."""
+    held = declared(owner.cls, name) if isinstance(owner.cls, ClassValue) else None
+    setter = held.setter if isinstance(held, Descriptor) else None
+    if not isinstance(setter, Function) or not setter.node.params:
+        return {name}
+    return assigned_attributes(setter.node, setter.node.params[0].name)
+
+
+def _held(rows: Value) -> tuple[Value, ...]:
+    if isinstance(rows, DictValue):
+        return tuple(rows.slots.values())
+    items = rows.items if isinstance(rows, ListValue) else rows
+    return items if isinstance(items, tuple) else (items.each,) if isinstance(items, Many) else ()
+
+
 def forget_captured(run: Run, function: Function | BoundFunction) -> None:
     """Someone else may call a function of the program: what it fills or assigns outside of itself may have changed."""
     from shapelint.engine.expressions import holder, lookup
@@ -74,11 +159,11 @@ def forget_captured(run: Run, function: Function | BoundFunction) -> None:
         function = function.function
     nodes = list(walk(function.node.body))
     own = {param.name for param in function.node.params}
-    own |= {each.id for node in nodes for target in targets_of(node) if isinstance(each := target, Name)}
+    own |= {each.id for node in nodes for target in targets_of(node) if isinstance(each := target, p.Name)}
     for name in {each.id for node in nodes for each in filled(node)} - own:
         forget(run, lookup(function.scope, name))
     for node in nodes:
-        for name in node.names if isinstance(node, Outer) else ():
+        for name in node.names if isinstance(node, p.Outer) else ():
             scope = holder(function.scope, name)
             if scope is not None:
                 run.heap.write(scope, name, UNKNOWN)

@@ -55,7 +55,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     if isinstance(iterable, Many) and _takes_more(node):
         iterable = Many(iterable.each)
     with run.at(frame.scope, node.iter.at):
-        items = items_to_unroll(run, iterable, partial(_changes_items, node))
+        items = items_to_unroll(run, iterable, partial(_changes_items, node), node.body)
     if items is not None:
         turning = frame.turning
         live = _unrolled(run, frame, node, items, content_of(iterable), begin)

@@ -10,6 +10,7 @@ from shapelint.engine import attributes
 from shapelint.engine.alternatives import content_of
 from shapelint.engine.budget import UNROLL
 from shapelint.engine.dicts import hold, with_key
+from shapelint.engine.forgetting import forget_picked, forget_reached
 from shapelint.engine.joins import join
 from shapelint.engine.lists import set_slice
 from shapelint.engine.mixups import require_rows
@@ -68,6 +69,8 @@ def _attr(run: Run, frame: Frame, target: p.Attr, value: Value) -> None:
         elif target.name in _PARTS:
             overwritten(run, owner)
         return
+    if owner is UNKNOWN and isinstance(target.value, p.Name):
+        forget_reached(run, frame, target.name, value)
     label = f"{target.value.id}.{target.name}" if isinstance(target.value, p.Name) else target.name
     attributes.put(run, owner, target.name, run.named(frame.scope, label, value, target.at))
 
@@ -112,6 +115,8 @@ def _item(run: Run, frame: Frame, target: p.Item, value: Value) -> None:
             assign(run, frame, target.value, replace(owner, drawn=drawn, content=None, ones=ones))
     elif owner is UNKNOWN:
         _write_into_named(run, frame, target.value)
+        if isinstance(target.value, p.Item):
+            forget_picked(run, frame, target.value)
 
 
 def _write_into_named(run: Run, frame: Frame, node: p.Expr) -> None:

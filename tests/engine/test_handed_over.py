@@ -76,3 +76,85 @@ def test_what_was_handed_over_may_be_another(name: str) -> None:
     text, handed, kept, code = HANDED[name]
     assert codes(text.replace("HAND", handed)) == []
     assert codes(text.replace("HAND", kept)) == [code]
+
+
+MODES = """
+import torch
+from torch import nn
+from elsewhere import Keep, prepare
+class Step:
+    def __init__(self):
+        self._mode = "s"
+    @property
+    def mode(self):
+        return self._mode
+    @mode.setter
+    def mode(self, value):
+        if value not in ("s", "m"):
+            raise ValueError(value)
+        self._mode = value
+class Conv(nn.Conv2d, Step):
+    def __init__(self, inside, outside, mode="s"):
+        super().__init__(inside, outside, 3)
+        self._mode = "s"
+        self.mode = mode
+    def forward(self, x):
+        if self.mode == "s":
+            return super().forward(x)
+        return super().forward(x.flatten(0, 1)).unflatten(0, x.shape[:2])
+def set_mode(net, mode):
+    modules = [net]
+    while modules:
+        m = modules.pop()
+        if hasattr(m, "mode"):
+            m.mode = mode
+        if not isinstance(m, Keep):
+            modules.extend(reversed(tuple(m.children())))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = nn.Sequential(Conv(3, 4), nn.ReLU(), Conv(4, 4), nn.ReLU(), Conv(4, 4))
+        self.head = Conv(4, 5)
+        SWITCHED
+    def forward(self, x):
+        return self.head(self.body(x))
+Net()(torch.zeros(2, 3, 3, 14, 14))
+"""
+
+
+def test_parts_that_are_set_one_by_one_or_by_someone_else() -> None:
+    assert codes(MODES.replace("SWITCHED", "set_mode(self, 'm')")) == []
+    assert codes(MODES.replace("SWITCHED", "prepare(self)")) == []
+    assert codes(MODES.replace("SWITCHED", "pass")) == ["SHP101"]
+
+
+def test_a_row_that_is_picked_by_a_place_that_nobody_knows_is_filled() -> None:
+    text = """
+import torch
+def adjacent(triples):
+    lists = [[] for _ in range(triples.max())]
+    for i, (s, _, o) in enumerate(triples):
+        lists[s].append((i, o.item()))
+    return torch.cat([torch.as_tensor(each) for each in lists], dim=0)
+class Edges:
+    def __init__(self, triples):
+        self.neighbours = adjacent(triples)
+    def some(self):
+        return self.neighbours[0:2, :]
+"""
+    assert codes(text) == []
+
+
+def test_a_function_that_has_another_value_once_the_file_is_started() -> None:
+    text = """
+import torch
+def measure(x):
+    return x.sum()
+class Meter:
+    def read(self, x):
+        return measure(x)
+if __name__ == "__main__":
+    measure = measure(torch.ones(3))
+    print(measure)
+"""
+    assert codes(text) == []

@@ -195,7 +195,7 @@ _reshaped("melt", "df.melt()")
 
 
 @op(f"{FRAME}.explode")
-def explode(self, column, *, ignore_index=False, machine):
+def explode(self, column, ignore_index=False, *, machine):
     """A row for each item of a row.
 
     >>> DataFrame({"a": [5], "b": [5]}).explode("a").values
@@ -236,8 +236,8 @@ def filtered(self, items=None, *args, machine, **kwargs):
 
 
 def _cut(name: str) -> None:
-    def body(x, bins, *args, retbins=False, machine, **kwargs):
-        if retbins is not False or len(args) > 2:
+    def body(x, *args, retbins=False, machine, **kwargs):
+        if retbins is not False or len(args) > 3:
             return UNKNOWN
         if machine.is_a(x, SERIES):
             return alike(x, machine, sure=False)

@@ -225,9 +225,9 @@ def rename_axis(self, mapper=None, *, inplace=False, machine, **kwargs):
 
 
 def _extended(name: str, made: Callable[[str, Label], str]) -> None:
-    def body(self, text, *, axis=1, machine):
-        names = names_of(self)
-        if axis not in (1, "columns", None) or not isinstance(text, str) or names is None:
+    def body(self, *args, axis=None, machine, **kwargs):
+        names, (text, *more) = names_of(self), (*args, *kwargs.values(), UNKNOWN)
+        if len(more) > 1 or axis not in (1, "columns", None) or not isinstance(text, str) or names is None:
             return table(machine, rows_of(self), columns_of(self))
         return with_names(self, tuple(made(text, each) for each in names), machine)
 

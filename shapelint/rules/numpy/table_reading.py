@@ -9,10 +9,12 @@ from shapelint.rules.values import UNKNOWN, ListValue, Value
 
 
 def _reader(name: str) -> None:
-    def body(path, *args, usecols=None, names=None, index_col=None, machine, **kwargs):
+    def body(path=None, *args, usecols=None, names=None, index_col=None, machine, **kwargs):
         several = bool(args) and not isinstance(args[0], str | int)  # of sheets
         if several or {"chunksize", "iterator", "squeeze", "sheet_name", "typ"} & kwargs.keys():
             return UNKNOWN
+        if not _keeps_columns(kwargs.get("parse_dates", False)):
+            return table(machine)
         kept = names_in(names if usecols is None else usecols)
         gone = _indexing(index_col)
         if kept is None or gone is None:
@@ -30,6 +32,11 @@ def _reader(name: str) -> None:
     (None, None)
     """
     op(f"pandas.{name}")(body)
+
+
+def _keeps_columns(parse_dates: Value) -> bool:
+    """Whether dates are read where they stand; a dict, and rows of columns, put several together."""
+    return isinstance(parse_dates, bool) or named(parse_dates) is not None
 
 
 def _indexing(index_col: Value) -> Names:
