@@ -10,7 +10,7 @@ from shapelint.rules.numpy.table_indexes import set_up
 from shapelint.rules.numpy.tables import INDEX, NAMES, SERIES, alike, index, length_of, rows_of
 from shapelint.rules.shared.operands import size_in
 from shapelint.rules.values import UNKNOWN, WHOLE, Instance, ListValue, Tensor, shape_of
-from shapelint.sizes import Shape
+from shapelint.sizes import Shape, maximum
 
 DATES: Final = "pandas.DatetimeIndex"
 
@@ -29,7 +29,7 @@ def dates(data=None, *args, layer, machine, **kwargs):
 def _ranges(name: str) -> None:
     def body(start=None, end=None, periods=None, *args, machine, **kwargs):
         whole = periods is not None and kwargs.get("inclusive", "both") == "both" and kwargs.get("closed") is None
-        return index(machine, size_in(periods) if whole else UNKNOWN, cls=DATES)
+        return index(machine, maximum(size_in(periods), 0) if whole else UNKNOWN, cls=DATES)
 
     body.__doc__ = f"""So many times at equal distances.
 
@@ -38,7 +38,7 @@ def _ranges(name: str) -> None:
     >>> {name}("2020-01-01", "2020-01-03").values
     (None,)
     """
-    op(f"pandas.{name}")(body)
+    op(f"pandas.{name}", least={"periods": 0})(body)
 
 
 for _name in ("date_range", "bdate_range"):

@@ -146,13 +146,14 @@ def _of_column(data: Value, by: Value, columns: Value, machine) -> Value:
 
 def _of_columns(data: DictValue, by: Value, columns: Value, machine) -> Value:
     """Of a column for each name; what is a single thing stands in every row."""
-    _check_columns([each for each in data.slots.values() if isinstance(each, Tensor)])
     whole = REST not in data.slots and all(map(is_label, data.slots))
     names: Names = tuple(data.slots) if whole else None
     used = data.slots
     if columns is not None:
         names = names_in(columns)
         used = {key: each for key, each in used.items() if names is None or key in names or key is REST}
+    if columns is None or names is not None:
+        _check_columns([each for each in used.values() if isinstance(each, Tensor)])
     width = UNKNOWN if columns is None else length_of(columns)
     values = [each for key, each in used.items() if key is not REST]
     certain = whole and (columns is None or names is not None)
