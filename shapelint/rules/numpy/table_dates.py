@@ -38,7 +38,7 @@ def _ranges(name: str) -> None:
     >>> {name}("2020-01-01", "2020-01-03").values
     (None,)
     """
-    op(f"pandas.{name}", least={"periods": 0})(body)
+    op(f"pandas.{name}", least={"periods": 0} if name == "date_range" else {})(body)
 
 
 for _name in ("date_range", "bdate_range"):
