@@ -255,7 +255,10 @@ def test_masks() -> None:
     chosen = indexing.indexed(x, Tensor(shape(4, 5), dtype="bool"))
     assert chosen.dims[1:] == (3,)
     assert not isinstance(chosen.dims[0], int)
-    assert indexing.indexed(x, Tensor(shape(4), dtype=None)) == Shape((), True)
+    either = indexing.indexed(x, Tensor(shape(4), dtype=None))  # a mask, or a row of indices
+    assert either.dims[1:] == (5, 3)
+    assert not isinstance(either.dims[0], int)
+    assert indexing.indexed(x, Tensor(shape(4, 5), dtype=None)) == Shape((), True)
     assert code_of(lambda: indexing.indexed(x, Tensor(shape(4, 6), dtype="bool"))) == "SHP506"
 
 

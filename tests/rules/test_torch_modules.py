@@ -64,7 +64,9 @@ def test_states_that_were_changed() -> None:
     assert codes("state = Net(32).state_dict()\ndel state['head.bias']\nNet(32).load_state_dict(state)") == ["SHP706"]
     assert codes("state = Net(32).state_dict()\nstate.pop('head.bias')\nNet(32).load_state_dict(state)") == ["SHP706"]
     saved = "torch.save(Net(32).state_dict(), 'net.pt')\nNet(16).load_state_dict(torch.load('net.pt'))"
-    assert codes(saved) == []
+    assert codes(saved) == ["SHP201"]
+    assert codes(saved.replace("load('net", "load('other")) == []
+    assert codes(saved.replace("Net(16)", "Net(32)")) == []
 
 
 def test_modules_that_save_in_their_own_way() -> None:
