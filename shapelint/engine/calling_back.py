@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapelint.engine.objects import ClassValue, Descriptor, Frame, Function
+from shapelint.engine.objects import ClassValue, Frame, Function, setters_of
 from shapelint.engine.walk import assigned_attributes, filled_attributes
 from shapelint.rules.values import UNKNOWN, Instance, Value
 from shapelint.source import program as p
@@ -46,8 +46,7 @@ def _assigned_elsewhere(run: Run, instance: Instance) -> set[Value]:
     under_way = {id(frame.function.node) for frame in run.frames if frame.function is not None}
     order = instance.cls.order if isinstance(instance.cls, ClassValue) else ()
     held = [value for entry in order if isinstance(entry, ClassValue) for value in entry.slots.values()]
-    methods = [each for each in held if isinstance(each, Function)]
-    methods += [each.setter for each in held if isinstance(each, Descriptor) and each.setter is not None]
+    methods = [each for each in held if isinstance(each, Function)] + setters_of(instance.cls)
     return {
         name
         for method in methods

@@ -117,8 +117,9 @@ def _adds_one(body: p.Block, name: str) -> bool:
 
 
 def _is_step(node: p.Node) -> bool:
-    one = isinstance(node, p.AugAssign) and node.op == "+" and isinstance(node.value, p.Const)
-    return one and node.value.value == 1 and node.value.value is not True  # type: ignore[attr-defined]
+    if not isinstance(node, p.AugAssign) or node.op != "+" or not isinstance(node.value, p.Const):
+        return False
+    return node.value.value == 1 and node.value.value is not True
 
 
 def _given(node: p.Node) -> set[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine import calling_back, modules
 from shapelint.engine.instances import declared
 from shapelint.engine.joins import join
-from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Either, Frame, Function, Scope
+from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Either, Frame, Function, Scope, setters_of
 from shapelint.engine.shared_state import filled
 from shapelint.engine.walk import assigned_attributes, targets_of, walk
 from shapelint.rules.numpy.tables import loosened
@@ -71,6 +71,7 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
 def _loosen_parts(run: Run, owner: Instance) -> None:
     """Someone else may set what the parts of an object let be set: the properties that have a setter."""
     queue, seen = [owner], {id(owner)}
+    written: dict[int, set[str]] = {}  # by the setters of each class
     while queue and len(seen) < _MOST:
         held = queue.pop().slots.values()
         for part in (each for value in held for each in (value if isinstance(value, tuple) else (value,))):
@@ -78,21 +79,16 @@ def _loosen_parts(run: Run, owner: Instance) -> None:
                 continue
             seen.add(id(part))
             queue.append(part)
-            for slot in _set_from_outside(part.cls) & part.slots.keys():
+            if id(part.cls) not in written:
+                written[id(part.cls)] = set().union(*map(_written_by, setters_of(part.cls)))
+            for slot in written[id(part.cls)] & part.slots.keys():
                 run.heap.write(part, slot, UNKNOWN)
 
 
-def _set_from_outside(cls: Value) -> set[str]:
-    """The attributes that the setters of the properties of a class write."""
-    order = cls.order if isinstance(cls, ClassValue) else ()
-    held = [value for entry in order if isinstance(entry, ClassValue) for value in entry.slots.values()]
-    setters = [each.setter for each in held if isinstance(each, Descriptor) and each.setter is not None]
-    return {
-        name
-        for setter in setters
-        if setter.node.params
-        for name in assigned_attributes(setter.node, setter.node.params[0].name)
-    }
+def _written_by(setter: Function) -> set[str]:
+    """The attributes that the setter of a property writes."""
+    params = setter.node.params
+    return assigned_attributes(setter.node, params[0].name) if params else set()
 
 
 def forget_picked(run: Run, frame: Frame, node: p.Expr) -> None:
@@ -138,9 +134,7 @@ def _written_as(owner: Instance, name: str) -> set[str]:
     """The attributes that an assignment to one sets: itself, or those that the setter of a property does."""
     held = declared(owner.cls, name) if isinstance(owner.cls, ClassValue) else None
     setter = held.setter if isinstance(held, Descriptor) else None
-    if not isinstance(setter, Function) or not setter.node.params:
-        return {name}
-    return assigned_attributes(setter.node, setter.node.params[0].name)
+    return {name} if setter is None else _written_by(setter)
 
 
 def _held(rows: Value) -> tuple[Value, ...]:

@@ -277,8 +277,9 @@ def _equal(owner: ListValue | tuple[Value, ...], args: Args) -> list[bool | None
     from shapelint.engine.conditions import same_value
 
     items = owner.items if isinstance(owner, ListValue) else owner
-    alone = isinstance(items, tuple) and len(args.positional) == 1 and not args.open and not args.keywords
-    return [same_value(item, args.positional[0]) for item in items] if alone else []  # type: ignore[union-attr]
+    if not isinstance(items, tuple) or len(args.positional) != 1 or args.open or args.keywords:
+        return []
+    return [same_value(item, args.positional[0]) for item in items]
 
 
 METHODS: Final[dict[str, Callable[[Run, Any, Args], Value]]] = {

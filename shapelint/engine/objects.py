@@ -106,6 +106,13 @@ class ClassValue(Mutable):
         return tuple(value for value in once if len(rules) < 2 or not _is_base(value, rules))
 
 
+def setters_of(cls: Value) -> list[Function]:
+    """The functions that the properties of a class of the program call when they are assigned to."""
+    order = cls.order if isinstance(cls, ClassValue) else ()
+    held = [value for entry in order if isinstance(entry, ClassValue) for value in entry.slots.values()]
+    return [each.setter for each in held if isinstance(each, Descriptor) and each.setter is not None]
+
+
 def _is_base(value: Value, rules: list[Rule]) -> bool:
     others = (rule for rule in rules if rule is not value)
     return isinstance(value, Rule) and any(derives((rule.name,), value.name) for rule in others)

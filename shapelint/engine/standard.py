@@ -206,7 +206,8 @@ def _path(function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
     plain = plainly(function, unknown=None)
 
     def go(run: Run, args: Args) -> Value:
-        return plain(run, args) or SomeText()
+        found = plain(run, args)
+        return SomeText() if found is None else found
 
     return go
 

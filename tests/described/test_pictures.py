@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from shapelint.api import check_source, shapes_of
+from tests.described import telling
 from tests.described.pipelines import START, program
 
 ROOT = Path(__file__).parents[2]
@@ -35,11 +35,7 @@ def real() -> list[list[list[int] | None]]:
 @cache
 def told(seed: int) -> tuple[dict[int, tuple[object, ...] | None], dict[int, str]]:
     """What the linter says of the shape that each line comes to, and what it refuses."""
-    text = START + "\n".join(program(seed))
-    known = {row.name: row.shape for row in shapes_of(text)}
-    above = START.count("\n") + 1
-    findings = {finding.place.line - above: finding.message for finding in check_source(text)}
-    return {at: known.get(f"out{at}") for at in range(len(program(seed)))}, findings
+    return telling.told(START, program(seed))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -48,8 +44,7 @@ def test_sizes_are_those_of_the_library(seed: int) -> None:
     for at, (line, made) in enumerate(zip(program(seed), real()[seed], strict=True)):
         shape = shapes[at]
         if made is not None and shape is not None:
-            agreed = [size if isinstance(said, int) else said for said, size in zip(shape, made, strict=True)]
-            assert list(shape) == agreed, line
+            assert list(shape) == telling.agreed(shape, made), line
 
 
 @pytest.mark.parametrize("seed", SEEDS)
