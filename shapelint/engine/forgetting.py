@@ -12,6 +12,7 @@ from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Eith
 from shapelint.engine.shared_state import filled
 from shapelint.engine.walk import assigned_attributes, targets_of, walk
 from shapelint.rules.numpy.tables import loosened
+from shapelint.rules.registry import find
 from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Tensor, Value
 from shapelint.sizes import Shape
 from shapelint.source import program as p
@@ -55,6 +56,8 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
         for slot, unknown in loosened(value).items():
             run.heap.write(value, slot, unknown)
         calling_back.loosen(run, value)
+        if run.is_a(value, "torch.nn.Module"):
+            run.call(find("torch.nn.Module.train"), (value, UNKNOWN))
         _loosen_parts(run, value)
     elif isinstance(value, ListValue):
         for item in value.items if depth and isinstance(value.items, tuple) else ():
@@ -114,14 +117,17 @@ def forget_reached(run: Run, frame: Frame, name: str, value: Value) -> None:
 
     What it has under the name, or what the setter of a property writes, may have changed.
     """
+    from shapelint.engine.attributes import get
+
     queue, seen = list(frame.scope.slots.values()), set[int]()
     while queue and len(seen) < _MOST:
         found = queue.pop()
         if isinstance(found, Instance) and id(found) not in seen:
             seen.add(id(found))
-            for slot in _written_as(found, name) & found.slots.keys():
-                given = value if slot == name else UNKNOWN
-                run.heap.write(found, slot, join(found.slots[slot], given))
+            for slot in _written_as(found, name):
+                held = found.slots[slot] if slot in found.slots else get(run, found, slot)
+                if held is not UNKNOWN:
+                    run.heap.write(found, slot, join(held, value if slot == name else UNKNOWN))
             queue.extend(found.slots.values())
         elif isinstance(found, Either):
             queue.extend(found.options)

@@ -216,3 +216,15 @@ recurrent = model.get_weights()[1]
 def test_weights_of_gates_that_keras_1_keeps_apart(units: str, shape: tuple[int, ...] | None) -> None:
     rows = [row.shape for row in shapes_of(GATES.format(units=units), "program.py") if row.name == "recurrent"]
     assert rows == ([] if shape is None else [shape])
+
+
+def test_a_product_with_a_batch_of_windows_that_nobody_counts() -> None:
+    program = """
+        import os
+        n = len([name for name in os.listdir(os.curdir) if name == os.curdir]) + 2
+        windows, pooled = keras.Input((64, 4)), keras.Input((16,))
+        rows = ops.reshape(ops.reshape(windows, (-1, n, n, 16)), (-1, 2, 8, 16))
+        model = Model([windows, pooled], ops.matmul(rows, ops.expand_dims(ops.expand_dims(pooled, -1), 1)))
+    """
+    assert codes_of(program) == []
+    run(program)

@@ -8,7 +8,7 @@ from typing import Final
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import BATCH, counts_batch
-from shapelint.rules.values import Flow, Tensor, Value
+from shapelint.rules.values import UNKNOWN, Flow, Tensor, Value
 from shapelint.sizes import Shape
 
 _REDUCTIONS: Final = frozenset(
@@ -98,6 +98,6 @@ def _loses_batch(step: Flow) -> bool:
     if _drops_first(step):
         return True
     sides = [parent.shape for parent in step.parents]
-    without = not step.shape.open and not any(map(counts_batch, step.shape.dims))
+    without = not step.shape.open and all(size is not UNKNOWN and not counts_batch(size) for size in step.shape.dims)
     batches = len(sides) == 2 and all(not side.open and any(map(counts_batch, side.dims)) for side in sides)
     return step.what in _PRODUCTS and without and batches

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from shapelint.rules.form import layer
+from shapelint.rules.form import layer, op
+from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.operands import culprit
 from shapelint.rules.torch.families import declare_layer
@@ -17,17 +18,20 @@ from shapelint.rules.torch.normed import (
     check_several,
     values_of_channel,
 )
-from shapelint.rules.values import Value
-from shapelint.sizes import Shape, equal, product
+from shapelint.rules.torch.parametrizations import changed
+from shapelint.rules.torch.training_mode import parts, training
+from shapelint.rules.values import UNKNOWN, Instance, Value
+from shapelint.sizes import Shape, Size, equal, product
 
 _BATCH: Final = (
     "num_features, eps=1e-5, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None, *, "
-    "bias=True, input"
+    "bias=True, input, layer"
 )
 _INSTANCE: Final = _BATCH.replace("affine=True, track_running_stats=True", "affine=False, track_running_stats=False")
-_LAZY: Final = _BATCH.removeprefix("num_features, ") + ", layer, machine"
+_LAZY: Final = _BATCH.removeprefix("num_features, ") + ", machine"
 _AXES: Final = {1: "L", 2: "H W", 3: "D H W"}
 _SIZES: Final = {1: "7", 2: "7, 8", 3: "7, 8, 9"}
+_TOGETHER: Final = "#together"  # slot of a layer that counts over all processes
 _BatchBody = Callable[..., Shape]
 
 
@@ -50,20 +54,37 @@ def _can_be_made(num_features, affine, track_running_stats):
         require_at_least(0, "num_features", num_features)
 
 
+def _check_measured(
+    name: str, input: Value, layer: Instance, track_running_stats: Value, count: Size, where: str
+) -> None:
+    """What a layer that keeps no statistics, or is in training, measures: several values, not one."""
+    if track_running_stats is False:
+        check_several(name, input, count, where)
+    elif training.body(layer) is True:
+        check_several(f"{name} in training", input, count, where)
+
+
 def _batch_normed(name: str, count: int) -> _BatchBody:
     ranks = (2, 3) if count == 1 else (count + 2,)
     wanted = "N C or N C L" if count == 1 else f"N C {_AXES[count]}"
 
     def body(
-        *, input: Value, num_features: Value = None, affine: Value, track_running_stats: Value, **more: Value
+        *,
+        input: Value,
+        layer: Instance,
+        num_features: Value = None,
+        affine: Value,
+        track_running_stats: Value,
+        **more: Value,
     ) -> Shape:
-        shape = check_rank(name, input, ranks, wanted)
+        together = _TOGETHER in layer.slots
+        shape = check_least_rank(name, input, 2, "N C first") if together else check_rank(name, input, ranks, wanted)
         if num_features is not None and _counted(affine, track_running_stats):
             check_channels(name, input, num_features, shape=shape)
-        if track_running_stats is False:  # else only while training
-            check_several(name, input, values_of_channel(shape), "each channel")
+        values = UNKNOWN if together else values_of_channel(shape)
+        _check_measured(name, input, layer, track_running_stats, values, "each channel")
         if num_features is None and _counted(affine, track_running_stats):
-            settle(more["layer"], more["machine"], input, shape.axis(1), "channels")
+            settle(layer, more["machine"], input, shape.axis(1), "channels")
         return shape
 
     return body
@@ -89,6 +110,10 @@ for _count in (1, 2, 3):
         SHP101
         >>> BatchNorm{_count}d(5, track_running_stats=False)([1, 5{", 1" * _count}])
         SHP707
+        >>> BatchNorm{_count}d(5)([1, 5{", 1" * _count}])
+        SHP707
+        >>> BatchNorm{_count}d(5).eval()([1, 5{", 1" * _count}])
+        (1, 5{", 1" * _count})
         >>> BatchNorm{_count}d(-5)
         SHP707
         >>> BatchNorm{_count}d(5).running_mean
@@ -122,7 +147,13 @@ for _count in (1, 2, 3):
 
 def _instance_normed(name: str, count: int) -> _BatchBody:
     def body(
-        *, input: Value, num_features: Value = None, affine: Value, track_running_stats: Value, **more: Value
+        *,
+        input: Value,
+        layer: Instance,
+        num_features: Value = None,
+        affine: Value,
+        track_running_stats: Value,
+        **more: Value,
     ) -> Shape:
         shape = check_rank(name, input, (count + 1, count + 2), f"C {_AXES[count]} or N C {_AXES[count]}")
         channels = shape.axis(len(shape.dims) - count - 1)
@@ -130,9 +161,9 @@ def _instance_normed(name: str, count: int) -> _BatchBody:
             check_channels(name, input, num_features, axis=len(shape.dims) - count - 1)
         if num_features is None and _counted(affine, track_running_stats):
             # Whether there is a batch or not, dim 1 of the first input is what is taken.
-            settle(more["layer"], more["machine"], input, channels, "channels", taken=shape.axis(1))
-        if track_running_stats is False and not shape.open:  # else only while training
-            check_several(name, input, product(shape.dims[-count:]), "each channel of a sample")
+            settle(layer, more["machine"], input, channels, "channels", taken=shape.axis(1))
+        values = UNKNOWN if shape.open else product(shape.dims[-count:])
+        _check_measured(name, input, layer, track_running_stats, values, "each channel of a sample")
         return shape
 
     return body
@@ -223,3 +254,23 @@ def sync_batch_norm(
 
 
 sync_batch_norm.construction(_can_be_made)
+
+
+@op("torch.nn.SyncBatchNorm.convert_sync_batchnorm")
+def convert_sync_batchnorm(module, process_group=None, *, machine):
+    """Give the module with its batch normalisations counting over all processes.
+
+    >>> torch.nn.SyncBatchNorm.convert_sync_batchnorm(nn.Linear(3, 4))([2, 3])
+    (2, 4)
+    >>> torch.nn.SyncBatchNorm.convert_sync_batchnorm(Sequential(BatchNorm1d(3))).eval()([1, 3])
+    (1, 3)
+    """
+    _count_together(module, machine)
+    return changed(module, machine)
+
+
+def _count_together(module: Value, machine: Machine) -> None:
+    if isinstance(module, Instance) and _TOGETHER not in module.slots:
+        machine.put(module, _TOGETHER, True)
+        for part in parts(module, machine):
+            _count_together(part, machine)

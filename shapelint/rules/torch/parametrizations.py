@@ -139,12 +139,6 @@ _GIVING_BACK: Final = (
         "Give the module with a plain weight again.",
         f"torch.nn.utils.parametrize.remove_parametrizations({_ORTHOGONAL}, 'weight')",
     ),
-    (
-        "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
-        "module, process_group=None",
-        "Give the module with its batch normalisations counting over all processes.",
-        "torch.nn.SyncBatchNorm.convert_sync_batchnorm(nn.Linear(3, 4))",
-    ),
 )
 for _name, _signature, _does, _call in _GIVING_BACK:
     declare(_name, _signature, changed, f"{_does}\n\n>>> {_call}([2, 3])\n(2, 4)")

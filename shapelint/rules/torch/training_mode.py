@@ -11,6 +11,7 @@ from shapelint.rules.torch.module_tree import HELD, ITEMS
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, Many, Switch, Value
 
 _MODE: Final = "#training"  # slot of a module: a `Switch`
+_WRITTEN: Final = "training"  # slot of a module whose attribute a program has set by itself
 
 
 @op("torch.nn.Module.train")
@@ -54,7 +55,11 @@ def training(self):
     >>> Linear(3, 4).eval().train().training
     True
     """
-    mode = self.slots.get(_MODE) if isinstance(self, Instance) else UNKNOWN
+    if not isinstance(self, Instance):
+        return UNKNOWN
+    if _WRITTEN in self.slots:
+        return self.slots[_WRITTEN]
+    mode = self.slots.get(_MODE)
     return True if mode is None else mode.now if isinstance(mode, Switch) else UNKNOWN
 
 
@@ -63,7 +68,9 @@ def _switch(module: Value, mode: Value, machine: Machine, within: tuple[Value, .
         return
     if training.body(module) is not mode:
         machine.put(module, _MODE, Switch(mode, True))
-    for part in _parts(module, machine):
+        if _WRITTEN in module.slots:
+            machine.put(module, _WRITTEN, mode)
+    for part in parts(module, machine):
         own = machine.user_method(part, "train")
         if own is None:
             _switch(part, mode, machine, (*within, module))
@@ -71,7 +78,7 @@ def _switch(module: Value, mode: Value, machine: Machine, within: tuple[Value, .
             machine.call(own, (mode,))
 
 
-def _parts(module: Instance, machine: Machine) -> Iterator[Instance]:
+def parts(module: Instance, machine: Machine) -> Iterator[Instance]:
     """The modules directly below that are known."""
     for slot, value in list(module.slots.items()):
         if slot == ITEMS:
