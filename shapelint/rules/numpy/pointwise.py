@@ -43,7 +43,7 @@ _EACH = """Work on every element by itself.
 
 def _unary(name: str) -> None:
     def made(x: Value, machine: Any) -> Value:
-        of_table = each(x, machine, sure=True if name in (*_FLOATING, *_TESTS) else None)
+        of_table = each(x, machine, sure=True if name in (*_FLOATING, *_TESTS) else None, test=name in _TESTS)
         if of_table is not None:
             return of_table
         if isinstance(x, Dim) and name in _SIZES:

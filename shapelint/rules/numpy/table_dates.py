@@ -87,7 +87,7 @@ def _field(name: str) -> None:
     def body(self, *, machine):
         if name in TRUTHS or name in _EXTRA:
             return array(shape_of(self), "bool" if name in TRUTHS else None)
-        made = index(machine, rows_of(self))
+        made = index(machine, rows_of(self), sure=True)
         machine.put(made, WHOLE, True)
         return made
 

@@ -6,17 +6,19 @@ from typing import Final
 
 from shapelint.rules.numpy.table_numbers import combined, is_table
 from shapelint.rules.numpy.table_summaries import over_columns
-from shapelint.rules.numpy.tables import FRAME, alike, column, holds_numbers, index_of, rows_of
+from shapelint.rules.numpy.tables import FRAME, INDEX, alike, column, holds_numbers, index, index_of, rows_of
 from shapelint.rules.values import UNKNOWN, Value
 
 _OWN: Final = ("sum", "prod", "mean", "std", "var", "max", "min", "amax", "amin", "any", "all")
 
 
-def each(x: Value, machine, *, sure: bool | None = None) -> Value:
-    """A table or column with something of every element of one; None where it is none.
+def each(x: Value, machine, *, sure: bool | None = None, test: bool = False) -> Value:
+    """A table, a column or an index with something of every element of one; None where it is none.
 
-    sure: whether these are numbers, None: where they were.
+    sure: whether these are numbers, None: where they were; test: whether they are truths.
     """
+    if machine.is_a(x, INDEX) and not test:
+        return index(machine, rows_of(x), sure=holds_numbers(x) if sure is None else sure)
     return alike(x, machine, sure=sure) if is_table(x, machine) else None
 
 

@@ -8,7 +8,9 @@ from shapelint.rules.numpy.tables import (
     INDEX,
     NAMES,
     Names,
+    are_numbers,
     column,
+    holds_numbers,
     index,
     is_label,
     length_of,
@@ -264,7 +266,7 @@ def _operator(name: str) -> None:
     def body(self, other, *, machine):
         times = any(machine.is_a(other, each) for each in ("pandas.Timestamp", "pandas.Timedelta"))
         plain = times or isinstance(other, int | float | Tensor) or machine.is_a(other, INDEX)
-        return index(machine, rows_of(self)) if plain else UNKNOWN
+        return index(machine, rows_of(self), sure=holds_numbers(self) and are_numbers(other)) if plain else UNKNOWN
 
     body.__doc__ = f"""Every name with a number.
 

@@ -54,10 +54,21 @@ NOWHERE: Final = Sure(frozenset())
 EVERYWHERE: Final = Sure()
 
 
-def index(machine, length: Size = UNKNOWN, names: Names = None, *, counts: bool = False, cls: str = INDEX) -> Value:
-    """A new index of so many names; counts: whether it is the one of a new table, 0, 1, 2, ..."""
+def index(
+    machine,
+    length: Size = UNKNOWN,
+    names: Names = None,
+    *,
+    counts: bool = False,
+    sure: bool = False,
+    cls: str = INDEX,
+) -> Value:
+    """A new index of so many names.
+
+    counts: whether it is the one of a new table, 0, 1, 2, ...; sure: whether its names certainly are numbers.
+    """
     slots = {AS_ARRAY: Shape((length if names is None else len(names),)), NAMES: UNKNOWN if names is None else names}
-    return machine.make(cls, {**slots, _COUNTS: counts})
+    return machine.make(cls, {**slots, _COUNTS: counts, _SURE: EVERYWHERE if counts or sure else NOWHERE})
 
 
 def table(
