@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine import module_parts
 from shapelint.engine.alternatives import content_of, each_way, is_open
 from shapelint.engine.containers import builtin_method
-from shapelint.engine.fields import of_named_tuple
+from shapelint.engine.fields import of_named_tuple, of_tuple_class
 from shapelint.engine.foreign_classes import constructor
 from shapelint.engine.guarding import guarded
 from shapelint.engine.instances import METACLASS, constructed_by, declared
@@ -278,6 +278,8 @@ def _of_class(run: Run, owner: ClassValue, name: str) -> Value:
             found = _of_rule(run, cls, name)
             if found is not UNKNOWN:
                 return Method(found, owner) if isinstance(found, Rule) and found.of_class else found
+    if "namedtuple" in owner.traits:
+        return of_tuple_class(owner, name)
     meta = declared(owner, METACLASS)
     held = declared(meta, name) if isinstance(meta, ClassValue) else None
     return UNKNOWN if held is None else bind_attribute(run, held, owner)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.objects import Frame
 from shapelint.engine.targets import assign
 from shapelint.engine.trials import undone
-from shapelint.rules.values import Range, Value
+from shapelint.engine.walk import walk
+from shapelint.rules.values import Range, Value, items_of
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -37,6 +38,23 @@ def until_break(run: Run, frame: Frame, node: p.For, numbers: Value) -> Value:
         return numbers
     count = bisect_left(turns, True, key=lambda number: breaks(distance(number) or 0))
     return Range(turns.start, turns[count], turns.step)
+
+
+def leaves_at_last(run: Run, frame: Frame, node: p.For, iterable: Value, turn: Callable[[], bool]) -> bool:
+    """Whether the last turn of a loop certainly leaves it: `for i in reversed(range(100)): ...; if i == 0: return x`.
+
+    The variables are as any number of turns may leave them.
+    """
+    items = _turns(iterable) or items_of(iterable)
+    if not items or not any(_ends(each) for statement in node.body for each in walk(statement)):
+        return False
+    with undone(run, frame), run.silent():
+        assign(run, frame, node.target, items[-1])
+        return not turn()
+
+
+def _ends(statement: p.Node) -> bool:
+    return isinstance(statement, p.Return) or (isinstance(statement, p.Jump) and statement.kind == "break")
 
 
 def _turns(numbers: Value) -> range | None:

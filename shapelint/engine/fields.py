@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.contracts import enter_fields
-from shapelint.engine.objects import Builtin, ClassValue, Descriptor, FieldOf, Function
+from shapelint.engine.objects import Builtin, ClassValue, Descriptor, FieldOf, Function, Scope
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
-from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, ListValue, Named, Value
+from shapelint.rules.values import MAYBE, REST, UNKNOWN, DictValue, Instance, ListValue, Named, Value, items_of
+from shapelint.source import program as p
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -75,6 +76,34 @@ def _params(fields: dict[str, FieldOf]) -> tuple[Param, ...]:
         for name, each in fields.items()
         if each.init
     )
+
+
+def named_tuple(run: Run, args: Args) -> Value:
+    """`namedtuple("Step", "state action")` is a class of such tuples."""
+    title, names, *_ = (*args.positional, args.keywords.get("typename"), args.keywords.get("field_names"))
+    fields = tuple(names.replace(",", " ").split()) if isinstance(names, str) else items_of(names)
+    defaults = items_of(args.keywords.get("defaults", ())) or ()
+    if args.open or not isinstance(title, str) or not fields or not all(isinstance(name, str) for name in fields):
+        return UNKNOWN
+    file, at = (run.file, -1) if run.site is None else (run.site.file, run.site.at)
+    made = ClassValue(p.ClassDef(at, title, (), (), (), None), (), Scope("class", None, file))
+    made.traits = frozenset({"namedtuple"})
+    late = dict(zip(fields[len(fields) - len(defaults) :], defaults, strict=False))
+    made.slots.update(late, **{_FIELDS: fields})
+    return made
+
+
+def of_tuple_class(cls: ClassValue, name: str) -> Value:
+    """What a class of named tuples has besides the defaults of its fields."""
+    if name == "_fields":
+        return tuple(fields_of(cls))
+    return Builtin(name, partial(_of_items, cls)) if name == "_make" else UNKNOWN
+
+
+def _of_items(cls: ClassValue, run: Run, args: Args) -> Value:
+    """`Step._make(row)`"""
+    items = items_of(args.positional[0]) if len(args.positional) == 1 and not args.open else None
+    return UNKNOWN if items is None else run.call(cls, items)
 
 
 def make_tuple(run: Run, cls: ClassValue, instance: Instance, args: Args) -> Value:

@@ -12,15 +12,15 @@ from shapelint.engine.chance import CHANCE
 from shapelint.engine.copying import deep_copy
 from shapelint.engine.dicts import counter, default_dict
 from shapelint.engine.enums import AUTO
-from shapelint.engine.fields import as_dict, field, replaced
+from shapelint.engine.fields import as_dict, field, named_tuple, replaced
 from shapelint.engine.iterating import sequence
 from shapelint.engine.kinds import scalar_check
 from shapelint.engine.lists import put_items
 from shapelint.engine.objects import Builtin, Partial
 from shapelint.engine.options import make_parser
 from shapelint.engine.reflection import METHODS
-from shapelint.rules.binding import Args, BadCall, bind
-from shapelint.rules.form import REQUIRED, Param
+from shapelint.rules.binding import Args, bind
+from shapelint.rules.form import Param
 from shapelint.rules.values import (
     MOST,
     UNKNOWN,
@@ -29,10 +29,8 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
-    Named,
     SomeNumber,
     Value,
-    items_of,
 )
 from shapelint.sizes import Dim
 
@@ -94,27 +92,6 @@ def _deque(run: Run, args: Args) -> Value:
     return made
 
 
-def _named_tuple(run: Run, args: Args) -> Value:
-    """`namedtuple("Step", "state action")` is a function that makes such tuples."""
-    names = args.positional[1] if len(args.positional) > 1 else args.keywords.get("field_names")
-    fields = tuple(names.replace(",", " ").split()) if isinstance(names, str) else items_of(names)
-    if fields is None or not all(isinstance(name, str) for name in fields):
-        return UNKNOWN
-    defaults = items_of(args.keywords.get("defaults", ())) or ()
-    missing = len(fields) - len(defaults)
-    params = tuple(
-        Param(name, "plain", REQUIRED if at < missing else defaults[at - missing]) for at, name in enumerate(fields)
-    )
-
-    def make(run: Run, given: Args) -> Value:
-        try:
-            return Named(fields, bind(params, given).values())
-        except BadCall:
-            return UNKNOWN
-
-    return Builtin("namedtuple", make)
-
-
 CONSTANTS: Final[dict[str, Value]] = {
     "numpy.newaxis": None,
     "tf.newaxis": None,
@@ -161,7 +138,7 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "numpy.finfo": _finfo,
     "numpy.isscalar": scalar_check,
     "torch.finfo": _finfo,
-    "collections.namedtuple": _named_tuple,
+    "collections.namedtuple": named_tuple,
     "collections.deque": _deque,
     "collections.defaultdict": default_dict,
     "collections.Counter": counter,

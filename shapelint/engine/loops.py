@@ -16,7 +16,7 @@ from shapelint.engine.comprehensions import first_of, items_to_unroll, summary
 from shapelint.engine.conditions import decide
 from shapelint.engine.counted_loops import goal, reach
 from shapelint.engine.doubt import of_some_turns, settle_suspects
-from shapelint.engine.ending import until_break
+from shapelint.engine.ending import leaves_at_last, until_break
 from shapelint.engine.forgetting import vague
 from shapelint.engine.functions import leave
 from shapelint.engine.growing import Growth, grows_on
@@ -68,6 +68,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
         each, length = summary(run, iterable)
         with of_some_turns(run, frame, node.iter):
             live = _repeat(run, frame, node, each, length, since, first_of(iterable))
+        live = live and not leaves_at_last(run, frame, node, iterable, partial(_turn, run, frame, node.body))
     frame.loops.pop()
     live = live and execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
@@ -131,6 +132,8 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
             tried = True
             hand_parts(run, left)
             if taken_together(run, frame, turns, (lambda size: True) if at_any_price else passing(each, rest, since)):
+                if leaves_at_last(run, frame, node, items, partial(_turn, run, frame, node.body)):
+                    return False
                 break
     if not run.described(place[0]):  # where each network goes through its own parts
         run.turned[place] += before - run.steps
