@@ -36,6 +36,7 @@ from shapelint.rules.values import (
     Version,
     items_of,
     number_within,
+    progression,
     range_length,
     row_of,
     rows_of,
@@ -93,7 +94,8 @@ def summary(run: Run, value: Value) -> tuple[Value, Size]:
         return _counter(value), range_length(value)
     items = _iterated(run, value)
     if items is not None:
-        return one_of(items), len(items)
+        numbers = progression(items)
+        return one_of(items) if numbers is None else _counter(numbers), len(items)
     if isinstance(value, SomeText | SomeBytes):
         value = characters(value)
     if isinstance(value, DictValue):

@@ -46,6 +46,7 @@ from shapelint.rules.values import (
     Version,
     covers,
     items_of,
+    progression,
 )
 from shapelint.sizes import Dim, Shape, at_most, slice_size
 
@@ -107,7 +108,8 @@ def _of_items(run: Run, owner: tuple[Value, ...], index: Value) -> Value:
         return UNKNOWN
     if isinstance(index, int):
         return owner[index] if -len(owner) <= index < len(owner) else UNKNOWN
-    return _one_or_some(owner, index)
+    numbers = progression(owner) if isinstance(index, Dim) and at_most(0, index) is True else None
+    return _one_or_some(owner, index) if numbers is None else numbers.start + numbers.step * index
 
 
 def _one_or_some(owner: tuple[Value, ...], index: Value) -> Value:

@@ -58,8 +58,11 @@ class Recorder:
 
 
 def shape_of(value: object) -> tuple[int | None, ...] | None:
-    """The shape of an array or tensor of any framework, None for anything else or for an unknown rank."""
-    shape = getattr(value, "shape", None)
+    """The shape of an array or tensor of any framework, None for anything else or for an unknown rank.
+
+    A text of NumPy (`rng.choice(names)`) is a text, not an array.
+    """
+    shape = None if isinstance(value, str | bytes) else getattr(value, "shape", None)
     own = type(value).__module__.partition(".")[0] not in _FRAMEWORKS and not hasattr(value, "__array__")
     if shape is None or own or isinstance(value, type) or getattr(shape, "rank", 0) is None:
         return None

@@ -17,10 +17,12 @@ from shapelint.rules.values import (
     UNKNOWN_SHAPE,
     Range,
     SomeInt,
+    SomeText,
     Tensor,
     Value,
     by_chance,
     is_soft,
+    items_of,
     number_within,
 )
 from shapelint.sizes import Dim, Shape, less, maximum
@@ -89,6 +91,8 @@ def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis:
             count=picked.numel(),
             population=source.dims[place],
         )
+    if size is None and _are_texts(a):
+        return SomeText()
     if picked.open or (size is None and source.open):
         return _alone(array(UNKNOWN_SHAPE, dtype), size)
     kept = source.dims[:place], source.dims[place + 1 :]
@@ -101,6 +105,11 @@ def _drawn(a: Value, source: Shape, size: Value, replace: Value, p: Value, axis:
         once = a.drawn.once and replace is False
         made = dataclasses.replace(made, drawn=a.drawn._replace(once=once, each=None, runs=None))
     return _alone(made, size)
+
+
+def _are_texts(a: Value) -> bool:
+    items = items_of(a)
+    return bool(items) and all(isinstance(each, str | SomeText) for each in items or ())
 
 
 def _alone(found: Tensor, size: Value) -> Value:

@@ -99,7 +99,12 @@ _SHIFTS = {"left_shift": "bitwise_left_shift", "right_shift": "bitwise_right_shi
 def pair(x1: Value, x2: Value, division: bool = False, test: bool = False) -> Tensor:
     """Two operands broadcast against each other; text and None stand for one element."""
     one, other = (Shape(()) if isinstance(x, str | bytes | None) else x for x in (x1, x2))
-    return array(broadcasted(one, other), "bool" if test else promoted(x1, x2, division=division))
+    return array(broadcasted(one, other), "bool" if test else promoted(x1, x2, division=division) or _at_least(x1, x2))
+
+
+def _at_least(*operands: Value) -> str | None:
+    """What comes of floats and of what nobody knows is no whole number, nor a truth."""
+    return "float" if any(isinstance(each, Tensor) and each.dtype == "float" for each in operands) else None
 
 
 def _paired(x1: Value, x2: Value, machine: Any, *, division: bool = False, test: bool = False) -> Value:

@@ -19,14 +19,16 @@ from shapelint.rules.numpy.tables import (
     named,
     picked,
     rows_of,
+    sure_of,
     table,
 )
-from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, Value
+from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, SomeNumber, Value
 
 _OF_TABLE: Final = "pandas.DataFrameGroupBy"
 _OF_COLUMN: Final = "pandas.SeriesGroupBy"
 _RESAMPLED: Final = "pandas.Resampler"
 _GROUPS: Final = (_OF_TABLE, _OF_COLUMN)
+_KEY: Final = "#key"  # slot of groups: the one name by which they are made
 
 
 @op(tuple(f"{owner}.groupby" for owner in BOTH))
@@ -41,7 +43,7 @@ def groupby(self, by=None, *args, machine, **kwargs):
     whole = kwargs.get("as_index", True) is True
     if machine.is_a(self, SERIES):
         return machine.make(_OF_COLUMN, {OWNER: self})
-    return machine.make(_OF_TABLE, {OWNER: self, "#as_index": whole})
+    return machine.make(_OF_TABLE, {OWNER: self, "#as_index": whole, _KEY: by if is_label(by) else UNKNOWN})
 
 
 @kind(_OF_TABLE)
@@ -157,8 +159,11 @@ def iterated(self, *, machine):
     (..., (None, (None, 2)))
     """
     owner = owner_of(self)
-    whole = owner is not None and "#picked" not in self.slots and _as_index(self)
-    return Many((UNKNOWN, fewer(owner, UNKNOWN, machine)) if whole else UNKNOWN)
+    if owner is None or "#picked" in self.slots or not _as_index(self):
+        return Many(UNKNOWN)
+    labels, key = sure_of(owner).labels, self.slots.get(_KEY)
+    number = is_label(key) and (labels is None or key in labels)
+    return Many((SomeNumber() if number else UNKNOWN, fewer(owner, UNKNOWN, machine)))
 
 
 @op(tuple(f"{owner}.resample" for owner in BOTH))

@@ -53,7 +53,7 @@ from shapelint.rules.values.objects import (
     older,
     stamps,
 )
-from shapelint.rules.values.reading import items_of, range_length, shape_of, sizes_of
+from shapelint.rules.values.reading import items_of, progression, range_length, shape_of, sizes_of
 from shapelint.rules.values.steps import Flow, Gates, Normalized, Site, forget_flows, shared
 from shapelint.rules.values.tensors import (
     BACKENDS,
@@ -142,6 +142,7 @@ __all__ = [
     "of_runs",
     "older",
     "places",
+    "progression",
     "range_length",
     "row_of",
     "rows_of",

@@ -93,6 +93,22 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
     return None
 
 
+def progression(items: tuple[Value, ...]) -> Range | None:
+    """The `range` of three numbers or more that grow by the same step; None of anything else.
+
+    >>> progression((0, 3, 6))
+    Range(start=0, stop=9, step=3)
+    """
+    if len(items) < 3 or not all(type(each) is int for each in items[:3]):
+        return None
+    numbers: Any = items
+    step = numbers[1] - numbers[0]
+    if step < 1 or not all(type(each) is int for each in numbers):
+        return None
+    found = range(numbers[0], numbers[-1] + step, step)
+    return Range(found.start, found.stop, step) if numbers == tuple(found) else None
+
+
 def sizes_of(value: Value) -> tuple[Size, ...] | None:
     """A shape argument as sizes: an int alone is one axis; None where the number of axes is not known."""
     if is_soft(value):
