@@ -10,6 +10,7 @@ from shapelint.engine.joins import join_all, one_of
 from shapelint.engine.objects import Builtin
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
+    FLOAT,
     UNKNOWN,
     External,
     Instance,
@@ -17,7 +18,6 @@ from shapelint.rules.values import (
     Many,
     Range,
     SomeInt,
-    SomeNumber,
     Value,
     is_soft,
     number_within,
@@ -74,7 +74,7 @@ def _shuffle(run: Run, args: Args) -> Value:
 
 
 def _number(run: Run, args: Args) -> Value:
-    return SomeNumber()
+    return FLOAT
 
 
 def _bits(run: Run, args: Args) -> Value:

@@ -11,11 +11,11 @@ from shapelint.engine.spans import Span, span
 from shapelint.engine.texts import together
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
+    FLOAT,
     UNKNOWN,
     External,
     Instance,
     SomeInt,
-    SomeNumber,
     SomeText,
     Value,
     is_number,
@@ -202,10 +202,10 @@ FUNCTIONS: Final[dict[str, Impl]] = {
     **{f"{_MOMENT.name}.{name}": _any(_MOMENT) for name in ("strptime", "combine")},
     f"{_MOMENT.name}.isoformat": lambda run, args: SomeText(),
     f"{_MOMENT.name}.date": _owned(_day_of),
-    f"{_MOMENT.name}.timestamp": lambda run, args: SomeNumber(),
+    f"{_MOMENT.name}.timestamp": lambda run, args: FLOAT,
     _LENGTH.name: _length,
     f"{_LENGTH.name}.__add__": _owned(_moved(1)),
     f"{_LENGTH.name}.__sub__": _owned(_moved(-1)),
     f"{_LENGTH.name}.__mul__": lambda run, args: _length(run, Args(())) if is_number(args.positional[1]) else UNKNOWN,
-    f"{_LENGTH.name}.total_seconds": lambda run, args: SomeNumber(),
+    f"{_LENGTH.name}.total_seconds": lambda run, args: FLOAT,
 }

@@ -41,6 +41,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
     Version,
+    is_float,
     is_number,
     names_device,
 )
@@ -140,7 +141,7 @@ def join(left: Value, right: Value, since: int = NEVER) -> Value:
         return joined(left, right, since) if joined else _either(left, right, since)
     if is_number(left) and is_number(right):
         whole = not any(isinstance(side, float | SomeNumber) for side in (left, right))
-        return either_number(left, right) if whole else SomeNumber()
+        return either_number(left, right) if whole else SomeNumber(floating=is_float(left) and is_float(right))
     sides = (left, right)
     if any(isinstance(side, Named) for side in sides) and all(isinstance(side, tuple | Many) for side in sides):
         return join(_unnamed(left), _unnamed(right), since)

@@ -22,6 +22,7 @@ from shapelint.engine.reflection import METHODS
 from shapelint.rules.binding import Args, bind
 from shapelint.rules.form import Param
 from shapelint.rules.values import (
+    FLOAT,
     MOST,
     UNKNOWN,
     DictValue,
@@ -29,7 +30,6 @@ from shapelint.rules.values import (
     Instance,
     ListValue,
     Many,
-    SomeNumber,
     Value,
 )
 from shapelint.sizes import Dim
@@ -108,7 +108,7 @@ CONSTANTS: Final[dict[str, Value]] = {
 
 def _finfo(run: Run, args: Args) -> Value:
     """`np.finfo(kind)`: what is known of a kind of floating-point numbers."""
-    return Instance(External("numpy.finfo"), run.site, dict.fromkeys(_OF_FLOATS, SomeNumber()))
+    return Instance(External("numpy.finfo"), run.site, dict.fromkeys(_OF_FLOATS, FLOAT))
 
 
 _OF_FLOATS: Final = ("max", "min", "eps", "tiny", "resolution", "smallest_normal")
@@ -122,7 +122,7 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     **module_parts.FUNCTIONS,
     **saved_files.FUNCTIONS,
     "math.prod": _prod,
-    **dict.fromkeys(("time.time", "time.perf_counter", "time.monotonic"), lambda run, args: SomeNumber()),
+    **dict.fromkeys(("time.time", "time.perf_counter", "time.monotonic"), lambda run, args: FLOAT),
     "functools.partial": _partial,
     "functools.reduce": _reduce,
     **dict.fromkeys(("dataclasses.field", "pydantic.Field", "msgspec.field"), field),

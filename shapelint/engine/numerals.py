@@ -23,6 +23,7 @@ from shapelint.rules.values import (
     SomeText,
     Tensor,
     Value,
+    is_float,
     is_number,
     is_soft,
     number_within,
@@ -99,7 +100,8 @@ def plainly(
             args = Args(tuple(map(number_in, args.positional)), args.keywords, args.open)
             values = (*args.positional, *args.keywords.values())
         if args.open or not all(isinstance(value, int | float | str) or value is None for value in values):
-            return SomeBool() if function is bool else SomeNumber() if numbers else unknown
+            found = SomeBool() if function is bool else SomeNumber(floating=function is float)
+            return found if numbers else unknown
         return function(*args.positional, **args.keywords)
 
     return go
@@ -133,7 +135,7 @@ def _abs(run: Run, args: Args) -> Value:
     if isinstance(value, Dim) and not is_soft(value):
         return value if at_most(0, value) is True else number_within(0, UNKNOWN)
     if isinstance(value, SomeInt | SomeNumber):
-        return number_within(0, UNKNOWN) if isinstance(value, SomeInt) else SomeNumber()
+        return number_within(0, UNKNOWN) if isinstance(value, SomeInt) else SomeNumber(floating=value.floating)
     return plainly(abs)(run, args)
 
 
@@ -170,7 +172,7 @@ def _extreme(of_sizes: Callable[..., Value], function: Callable[..., Any]) -> Ca
             sizes = (number_within(*_ends(span(item))) if isinstance(item, SomeInt) else item for item in items)
             return number_within(*_ends(bounds(of_sizes(*sizes))))
         if all(map(is_number, items)):
-            return SomeNumber()
+            return SomeNumber(floating=all(map(is_float, items)))
         tensors = tuple(item for item in items if isinstance(item, Tensor))
         return _one_of(tensors) if all_are(items, _NUMBERS) else UNKNOWN
 
@@ -199,7 +201,7 @@ def _any_of(each: Value) -> Value:
         return each if isinstance(each, int) else number_within(UNKNOWN, UNKNOWN)
     if isinstance(each, Tensor):
         return _one_of((each,))
-    return SomeNumber() if isinstance(each, float | SomeNumber) else UNKNOWN
+    return SomeNumber(floating=is_float(each)) if isinstance(each, float | SomeNumber) else UNKNOWN
 
 
 def _one_of(tensors: tuple[Tensor, ...]) -> Value:

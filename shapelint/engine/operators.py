@@ -25,6 +25,7 @@ from shapelint.rules.registry import find
 from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import (
     CLASSES,
+    FLOAT,
     UNKNOWN,
     Instance,
     ListValue,
@@ -37,6 +38,7 @@ from shapelint.rules.values import (
     Tensor,
     Value,
     Version,
+    is_float,
     is_number,
     is_soft,
 )
@@ -164,7 +166,7 @@ def unary(run: Run, op: str, value: Value) -> Value:
     if isinstance(value, SomeInt | SomeNumber) and op == "+":
         return value
     if isinstance(value, SomeInt | SomeNumber) and op == "-":
-        return opposite(value) if isinstance(value, SomeInt) else SomeNumber()
+        return opposite(value) if isinstance(value, SomeInt) else SomeNumber(floating=value.floating)
     if isinstance(value, SomeBool):
         return SomeInt()
     if isinstance(value, Dim):
@@ -179,7 +181,8 @@ def _some_number(op: str, left: Value, right: Value) -> Value:
     whole = all(isinstance(side, int | Dim | SomeInt) for side in (left, right))
     if whole and op in ("+", "-", "*", "//", "%"):
         return SomeInt()
-    return SomeNumber() if op in ("+", "-", "*", "/", "//", "%", "**") else UNKNOWN
+    floating = op == "/" or (op != "**" and (is_float(left) or is_float(right)))
+    return SomeNumber(floating=floating) if op in ("+", "-", "*", "/", "//", "%", "**") else UNKNOWN
 
 
 def _number(op: str, left: Any, right: Any) -> Value:
@@ -211,7 +214,9 @@ def _number_of_sizes(op: str, left: Any, right: Any) -> Value:
     """A number that is no size: what a soft one stands for need not be one."""
     if is_soft(left) or is_soft(right) or (op in ("/", "//", "%") and equal(right, 0) is True):
         return UNKNOWN
-    return SomeNumber() if op == "/" or (op == "**" and at_most(0, right) is not True) else SomeInt()
+    if op == "/":
+        return FLOAT
+    return SomeNumber() if op == "**" and at_most(0, right) is not True else SomeInt()
 
 
 def _ratio(left: Any, right: Any) -> Value:
@@ -228,7 +233,7 @@ def _share(op: str, left: Any, right: Any) -> SomeNumber | None:
     size, by = (right, left) if op == "*" and isinstance(right, Dim) else (left, right)
     part = isinstance(by, int | float) and (0 < by <= 1 if op == "*" else by >= 1 and op == "/")
     counted = part and isinstance(size, Dim) and not is_soft(size) and at_most(0, size) is True
-    return SomeNumber((size, op, by)) if counted else None
+    return SomeNumber((size, op, by), floating=True) if counted else None
 
 
 def _text(op: str, left: Value, right: Value) -> Value:

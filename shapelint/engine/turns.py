@@ -100,7 +100,9 @@ _CLEAN: Final[dict[type, Callable[[int, Any], Value]]] = {
     tuple: _tuple,
     Named: _tuple,
     Many: _many,
-    SomeNumber: lambda since, value: SomeNumber() if value.share and made_since(since, value.share[0]) else value,
+    SomeNumber: lambda since, value: (
+        replace(value, share=None) if value.share and made_since(since, value.share[0]) else value
+    ),
     SomeBytes: lambda since, value: SomeBytes() if made_since(since, value.length) else value,
     SomeText: _text,
     Either: lambda since, value: of_each(value, lambda option: without(since, option)),

@@ -96,6 +96,21 @@ KNOWN = {
         "batch = Step(*zip(*[Step(1, 2), Step(3, 4)]))\nn = batch.b[1]",
         4,
     ),
+    "fields of a named tuple": (
+        "from collections import namedtuple\nStep = namedtuple('Step', 'a b c')\n"
+        "rows = {name: [at] for at, name in enumerate(Step._fields)}\nrows['b'].append(5)\n"
+        "n = Step(**{name: sum(row) for name, row in rows.items()}).b",
+        6,
+    ),
+    "a named tuple of a row": (
+        "from collections import namedtuple\nStep = namedtuple('Step', 'a b')\nn = Step._make([3, 4]).b",
+        4,
+    ),
+    "a class of named tuples": (
+        "from collections import namedtuple\nclass Box(namedtuple('Box', 'w h')):\n    def area(self):\n"
+        "        return self.w * self.h\nn = Box(3, 4).area()",
+        12,
+    ),
     "chain": ("from itertools import chain\nn = sum(chain([1, 2], (3,), range(4)))", 12),
     "filter": ("n = sum(filter(lambda k: k % 2, range(6)))", 9),
     "a sample": ("import random\nn = len(random.sample(range(9), 4))", 4),

@@ -156,6 +156,10 @@ def test_names_that_change(lines: str, sizes: Sizes) -> None:
         ("num.apply(lambda r: r.sum(), axis=1).values", (8,)),
         ("pd.read_csv('data.csv', usecols=['a', 'b']).values", (None, 2)),
         ("ts.resample('2D').mean().values", (None,)),
+        ("pd.DataFrame({'h': np.sin(2 * np.pi * ts.index.hour / 24)}).mean().values", (1,)),
+        ("pd.DataFrame({'h': ts.to_numpy() + np.ones(len(ts))}).mean().values", (1,)),
+        ("np.array([key for key, _ in num.groupby('p')])", ("n",)),
+        ("np.mean([(v.item(), 2.0) for v in np.ones(9)], axis=0)[0]", ()),
     ],
 )
 def test_more_sizes(expression: str, sizes: Sizes) -> None:

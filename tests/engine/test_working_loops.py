@@ -7,6 +7,54 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "a last turn that leaves the loop": """
+        import torch
+        def sampled(steps, x):
+            for i in reversed(range(steps)):
+                mean = x * i
+                if i == 0:
+                    return mean
+                x = mean + torch.randn_like(x)
+        a = sampled(100, torch.zeros(2, 3))
+        b = sampled(40, torch.zeros(2, 3))
+        def found(n):
+            for i in range(100):
+                if i == n:
+                    break
+            else:
+                return torch.zeros(7)
+            return torch.zeros(3)
+        c, d = found(99), found(100)
+        def every(n):
+            rows = []
+            for i in range(n):
+                rows.append(torch.zeros(2))
+                if i == n - 1:
+                    return torch.stack(rows)
+        e = every(5)
+    """,
+    "windows from a list of their beginnings": """
+        import torch
+        from torch.utils.data import DataLoader, Dataset
+        class Windows(Dataset):
+            def __init__(self, rows, width, stride=3):
+                self.rows, self.width = torch.as_tensor(rows), width
+                self.starts = list(range(0, len(rows) - width + 1, stride))
+            def __len__(self):
+                return len(self.starts)
+            def __getitem__(self, i):
+                first = self.starts[i]
+                return self.rows[first:first + self.width].t()
+        for a in DataLoader(Windows(torch.zeros(2015, 6), 96), batch_size=8, drop_last=True):
+            pass
+        for first in list(range(0, 1920, 3)):
+            b = torch.zeros(2015)[first:first + 96]
+        starts = list(range(0, 1920, 3))
+        for k in range(len(starts)):
+            c = torch.zeros(2015)[starts[k]:starts[k] + 96]
+        for first in list(range(0, 300, 3)):
+            e = torch.zeros(300, 2)[first:first + 3]
+    """,
     "places that data choose": """
         import numpy as np
         def mark(center, counts, size, step):

@@ -7,7 +7,7 @@ from typing import Final
 from shapelint.rules.form import kind, op
 from shapelint.rules.keras.saving import PATH
 from shapelint.rules.machine import Machine
-from shapelint.rules.values import REST, DictValue, Instance, ListValue, SomeInt, SomeNumber, Value, items_of
+from shapelint.rules.values import FLOAT, REST, DictValue, Instance, ListValue, SomeInt, Value, items_of
 
 
 @kind("keras.callbacks.Callback")
@@ -48,4 +48,4 @@ def watched(model: Instance, callbacks: Value, machine: Machine) -> None:
 
 
 def _logs() -> DictValue:
-    return DictValue({REST: SomeNumber()})
+    return DictValue({REST: FLOAT})

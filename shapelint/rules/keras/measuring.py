@@ -9,6 +9,7 @@ from shapelint.rules.keras.functional import INPUTS, OUTPUTS
 from shapelint.rules.keras.nested import tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.values import (
+    FLOAT,
     REST,
     UNKNOWN,
     DictValue,
@@ -17,7 +18,6 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     SomeInt,
-    SomeNumber,
     Value,
     is_number,
     items_of,
@@ -42,7 +42,7 @@ def history(*, layer):
 def remembered(epochs: Value, first: Value, *, stopped: bool, machine: Machine) -> Value:
     """The `History` of so many epochs, fewer where something may have stopped them."""
     known = not stopped and is_number(epochs) and is_number(first)
-    numbers = Many(SomeNumber(), epochs - first if known else UNKNOWN)
+    numbers = Many(FLOAT, epochs - first if known else UNKNOWN)
     told = {"history": DictValue({REST: ListValue(numbers)}), "epoch": ListValue(Many(SomeInt(), numbers.length))}
     return machine.make("keras.callbacks.History", told)
 
@@ -52,7 +52,7 @@ def measured(model: Instance, return_dict: Value, machine: Machine) -> Value:
     count = _count(model, machine)
     if count is None or return_dict is not False:
         return UNKNOWN
-    return SomeNumber() if count == 0 else machine.list((SomeNumber(),) * (count + 1))
+    return FLOAT if count == 0 else machine.list((FLOAT,) * (count + 1))
 
 
 def _is_one(metric: Value, machine: Machine) -> bool:

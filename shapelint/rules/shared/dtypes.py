@@ -86,12 +86,12 @@ def number_kind(value: Value) -> str | None:
     """The kind of a value as an operand: a tensor's, a number's, or that of a row of them."""
     if isinstance(value, Tensor):
         return value.dtype
-    if is_soft(value):
+    if is_soft(value) or _is_either(value):
         return None
     for types, kind in (
         (bool | SomeBool, "bool"),
         (int | Dim | SomeInt, "int"),
-        (float, "float"),
+        (float | SomeNumber, "float"),
         (complex, "complex"),
     ):
         if isinstance(value, types):
@@ -102,9 +102,14 @@ def number_kind(value: Value) -> str | None:
     return promoted(*row) if isinstance(row, tuple) and row else None
 
 
+def _is_either(value: Value) -> bool:
+    """Whether it is a number of which nobody knows whether it is whole."""
+    return isinstance(value, SomeNumber) and not value.floating
+
+
 def promoted(*operands: Value, division: bool = False) -> str | None:
     """The kind of the result of an operation on several operands."""
-    real = [operand for operand in operands if not isinstance(operand, SomeNumber)]  # a whole number or a float
+    real = [operand for operand in operands if not _is_either(operand)]  # a whole number or a float
     kinds = [number_kind(operand) for operand in real]
     if "object" in kinds:
         return "object"

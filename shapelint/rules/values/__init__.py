@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from shapelint.rules.values.kinds import (
     DEVICE,
+    FLOAT,
     UNKNOWN_SHAPE,
     AsIs,
     AutoName,
@@ -30,6 +31,7 @@ from shapelint.rules.values.kinds import (
     Switch,
     Value,
     Version,
+    is_float,
     is_number,
     is_soft,
     kept,
@@ -86,6 +88,7 @@ __all__ = [
     "CLASSES",
     "DEVICE",
     "FIELDS",
+    "FLOAT",
     "HOOKS",
     "MAYBE",
     "MOST",
@@ -132,6 +135,7 @@ __all__ = [
     "by_chance",
     "covers",
     "forget_flows",
+    "is_float",
     "is_number",
     "is_soft",
     "items_of",

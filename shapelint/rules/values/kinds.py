@@ -123,10 +123,20 @@ class SomeInt:
 class SomeNumber:
     """A number of which nobody knows the value, nor whether it is whole: a loss, a learning rate.
 
-    share: of a size, between 0 and the whole: the size, "*" or "/", and by what it is multiplied or divided.
+    share: of a size, between 0 and the whole: the size, "*" or "/", and by what it is multiplied or divided; floating:
+    whether it certainly is a float.
     """
 
     share: tuple[Dim, str, float] | None = None
+    floating: bool = False
+
+
+FLOAT: Final = SomeNumber(floating=True)
+
+
+def is_float(value: Value) -> bool:
+    """Whether it certainly is a float, known or not."""
+    return isinstance(value, float) or (isinstance(value, SomeNumber) and value.floating)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, NamedTuple
 
-from shapelint.rules.values.kinds import Many, SomeBool, SomeInt, SomeNumber, Strides, Value, is_soft
+from shapelint.rules.values.kinds import FLOAT, Many, SomeBool, SomeInt, Strides, Value, is_soft
 from shapelint.rules.values.objects import ListValue, Mutable
 from shapelint.rules.values.runs import Runs, joined, length_of, often, runs_in
 from shapelint.rules.values.steps import Flow, Gates, Normalized, Site
@@ -84,7 +84,7 @@ class Tensor:
         if self.drawn is not None and self.content is None and self.dtype == "int":
             return number_within(self.drawn.least, self.drawn.most)
         if self.content is None or isinstance(self.content, tuple):
-            return SomeInt() if self.dtype == "int" else SomeNumber() if self.dtype == "float" else UNKNOWN
+            return SomeInt() if self.dtype == "int" else FLOAT if self.dtype == "float" else UNKNOWN
         return self.content
 
     @property
@@ -230,7 +230,7 @@ def _numbers_in_order(vector: Tensor) -> tuple[Value, ...] | None:
     return tuple(number for number, length in runs for _ in range(length))  # type: ignore[arg-type]
 
 
-_ITEMS: Final = {"int": SomeInt(), "float": SomeNumber(), "bool": SomeBool()}
+_ITEMS: Final = {"int": SomeInt(), "float": FLOAT, "bool": SomeBool()}
 
 
 def nested(dims: tuple[Size, ...], dtype: str | None) -> Value:
