@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.alternatives import narrowed
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.objects import Either, Frame, Function, Scope
-from shapelint.engine.symbols import axis_source, in_torch_module, shape_source
+from shapelint.engine.symbols import axis_source, family_in, shape_source
 from shapelint.engine.trials import again
 from shapelint.engine.walk import walk
 from shapelint.rules.registry import find
@@ -209,8 +209,9 @@ def _refine(run: Run, frame: Frame, name: str, shape: Shape) -> None:
     """What a variable holds is now known to have this shape as well."""
     scope = frame.scope.outer.get(name, frame.scope)
     value = scope.slots.get(name)
-    if value is UNKNOWN and in_torch_module(frame):
-        run.heap.write(scope, name, Tensor(shape, "torch", None))
+    family = family_in(run, frame, name) if value is UNKNOWN else None
+    if family is not None:
+        run.heap.write(scope, name, Tensor(shape, family, None))
     if isinstance(value, Tensor):
         refined = value.shape.refined(shape)
         if refined != value.shape:

@@ -29,7 +29,7 @@ from shapelint.engine.together import hand_parts, holds_part, passing, taken_tog
 from shapelint.engine.trials import undone
 from shapelint.engine.turns import forget_turn, without
 from shapelint.engine.uneven import in_cases, in_turn, last_turn
-from shapelint.engine.walk import targets_of, walk
+from shapelint.engine.walk import assigned_names, walk
 from shapelint.engine.yielding import one_turn, yield_in_turns
 from shapelint.rules.values import ListValue, Many, Range, Value, is_soft
 from shapelint.sizes import Dim, Size, at_most, facts, moment
@@ -112,7 +112,7 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
         assign(run, frame, node.target, each)
         return _turn(run, frame, node.body)
 
-    frame.turning += tuple(_bound_in(node))
+    frame.turning += tuple(assigned_names(node))
     items, cases = in_turn(items)
     others, tried = items if cases is None else items[:-1], False
     place, before = (frame.scope.file, node.at), run.steps
@@ -138,12 +138,6 @@ def _unrolled(run: Run, frame: Frame, node: p.For, items: tuple[Value, ...], ite
     if not run.described(place[0]):  # where each network goes through its own parts
         run.turned[place] += before - run.steps
     return cases is None or last_turn(run, lambda: turn(items[-1]), cases)
-
-
-def _bound_in(node: p.For) -> set[str]:
-    """The variables that each turn gives values to."""
-    targets = (target for each in walk(node) for target in targets_of(each))
-    return {each.id for target in targets for each in walk(target) if isinstance(each, p.Name)}
 
 
 def _any_of(run: Run, left: tuple[Value, ...], iterable: Value) -> Value:

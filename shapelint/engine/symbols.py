@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.objects import Frame, Scope
+from shapelint.engine.walk import assigned_names
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, External, Instance, Tensor, Value, number_within
 from shapelint.sizes import Dim, Shape, fresh
@@ -33,8 +34,10 @@ def name_axes(run: Run, frame: Frame, target: p.Expr, node: p.Expr | None, value
     named = tuple(_symbol(each) if size is UNKNOWN else size for each, size in zip(names, sizes, strict=True))
     if isinstance(held, Tensor):
         run.heap.write(scope, source, held.reshaped(Shape(named)))
-    elif in_torch_module(frame):
-        run.heap.write(scope, source, Tensor(Shape(named), "torch", None))
+    else:
+        family = family_in(run, frame, source)
+        if family is not None:
+            run.heap.write(scope, source, Tensor(Shape(named), family, None))
     return named
 
 
@@ -147,6 +150,28 @@ def in_torch_module(frame: Frame) -> bool:
     return owner is not None and any(
         isinstance(cls, Rule) and "torch.nn.Module" in (*cls.names, *cls.bases) for cls in owner.order
     )
+
+
+def family_in(run: Run, frame: Frame, name: str) -> str | None:
+    """Whose tensor a variable holds that nobody knows and that is asked for its shape; None where it may be anything.
+
+    It is PyTorch's in a method of a `torch.nn.Module`, and that of the class by which a parameter is annotated.
+    """
+    from shapelint.engine.expressions import evaluate
+
+    if in_torch_module(frame):
+        return "torch"
+    params = () if frame.function is None else frame.function.node.params
+    hint = next((param.annotation for param in params if param.name == name and not param.kind.endswith("star")), None)
+    if frame.function is None or not isinstance(hint, p.Name | p.Attr):
+        return None
+    with run.silent():
+        kind = evaluate(run, Frame(frame.function.scope), hint)
+    family = _FAMILIES.get(kind.name) if isinstance(kind, Rule | External) else None
+    return None if family is None or name in assigned_names(frame.function.node.body) else family
+
+
+_FAMILIES: Final = {"torch.Tensor": "torch", "numpy.ndarray": "numpy"}
 
 
 def family_of(frame: Frame) -> str | None:

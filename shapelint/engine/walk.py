@@ -28,6 +28,12 @@ def walk(node: object) -> Iterator[Node]:
             queue.extend(found)
 
 
+def assigned_names(node: Node | Block) -> set[str]:
+    """The variables that something below the node gives values to."""
+    targets = (target for each in walk(node) for target in targets_of(each))
+    return {each.id for target in targets for each in walk(target) if isinstance(each, Name)}
+
+
 def assigned_attributes(node: Node, owner: str) -> set[str]:
     """The names `x` of every `owner.x` that something below the node is assigned to."""
     return {name for each in walk(node) for target in targets_of(each) for name in _attributes(target, owner)}
