@@ -67,6 +67,7 @@ def test_a_table_that_is_changed() -> None:
 
 MORE = """
 import numpy as np
+from sklearn.model_selection import train_test_split as split
 import pandas as pd
 df = pd.DataFrame({"x": np.arange(8.0), "y": np.arange(8), "c": list("abababab")})
 num = pd.DataFrame(np.arange(24.0).reshape(8, 3), columns=["p", "q", "r"])
@@ -159,6 +160,7 @@ def test_names_that_change(lines: str, sizes: Sizes) -> None:
         ("pd.DataFrame({'h': np.sin(2 * np.pi * ts.index.hour / 24)}).mean().values", (1,)),
         ("pd.DataFrame({'h': ts.to_numpy() + np.ones(len(ts))}).mean().values", (1,)),
         ("np.array([key for key, _ in num.groupby('p')])", ("n",)),
+        ("np.array([[row['a']] for row in split([{'a': i} for i in range(240)], test_size=0.25)[0]])", (180, 1)),
         ("np.mean([(v.item(), 2.0) for v in np.ones(9)], axis=0)[0]", ()),
     ],
 )
@@ -170,6 +172,8 @@ def test_more_sizes(expression: str, sizes: Sizes) -> None:
     "line",
     [
         "x = df['c'].sum()",
+        "x = pd.DataFrame({'t': idx})['t'].quantile(0.85)",
+        "x = pd.DataFrame({'t': idx})['t'].mean()",
         "x = pd.Series([np.ones(3), np.ones(3)]).sum()",
         "x = np.mean(num)",
         "x = df['c'].apply(from_elsewhere)['a']",

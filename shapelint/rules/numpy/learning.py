@@ -11,7 +11,18 @@ from shapelint.rules.numpy.tables import fewer, index_of
 from shapelint.rules.shared.axes import check_rank
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.operands import culprit, measured
-from shapelint.rules.values import AS_ARRAY, UNKNOWN, UNKNOWN_SHAPE, Instance, ListValue, Tensor, Value, items_of
+from shapelint.rules.values import (
+    AS_ARRAY,
+    UNKNOWN,
+    UNKNOWN_SHAPE,
+    Instance,
+    ListValue,
+    Many,
+    SomeInt,
+    Tensor,
+    Value,
+    items_of,
+)
 from shapelint.sizes import Shape, Size, at_most, equal, less
 
 
@@ -37,8 +48,9 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
     indexes: dict[tuple[int, int], Value] = {}  # those of the parts of tables that have the same rows
     for each in arrays:
         shape = measured(each)
-        sizes = _divided(shape.axis(0), test_size, train_size)
-        _check_left(shape.axis(0), *sizes)
+        rows = _length(each) if isinstance(each, ListValue) else shape.axis(0)
+        sizes = _divided(rows, test_size, train_size)
+        _check_left(rows, *sizes)
         for place, size in enumerate(sizes):
             part = _with_rows(each, shape, size, machine, indexes.get((id(index_of(each)), place)))
             indexes[id(index_of(each)), place] = index_of(part)
@@ -46,12 +58,18 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
     return machine.list(parts)
 
 
+def _length(row: ListValue) -> Size:
+    return row.items.length if isinstance(row.items, Many) else len(row.items)
+
+
 def has_rows(value: Value) -> bool:
     return isinstance(value, Tensor | ListValue) or (isinstance(value, Instance) and AS_ARRAY in value.slots)
 
 
 def _with_rows(value: Value, shape: Shape, rows: Size, machine, by: Value = None) -> Value:
-    """A part of the rows of an array, or of a table; by: the index of these rows."""
+    """A part of the rows of an array, of a table, or of a list; by: the index of these rows."""
+    if isinstance(value, ListValue):
+        return ListValue(Many(machine.item(value, SomeInt()), rows))
     part = shape.replace(0, rows)
     if isinstance(value, Instance) and index_of(value) is not None:
         return fewer(value, rows, machine, by=by)

@@ -24,6 +24,7 @@ from shapelint.rules.values import UNKNOWN, ListValue, SomeInt, Tensor, Value
 from shapelint.sizes import Shape
 
 _MEANS: Final = ("mean", "std", "var", "median", "sem", "skew", "kurt", "kurtosis")  # which are numbers, or refused
+_REFUSED: Final = ("var", "sem", "skew", "kurt", "kurtosis")  # of times and texts
 _SUMS: Final = ("sum", "min", "max", "prod", "product")  # of texts they are none
 _TRUTHS: Final = ("any", "all")
 _COUNTS: Final = ("count", "nunique")
@@ -35,7 +36,7 @@ def single(name: str, numbers: bool) -> Value:
     """What a column is summed up to."""
     if name in _COUNTS:
         return SomeInt()
-    if name in _SUMS and not numbers:
+    if not numbers and name not in _REFUSED:
         return UNKNOWN
     return array(Shape(()), _KINDS.get(name, "float" if numbers and name in _MEANS else None))
 
