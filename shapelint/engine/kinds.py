@@ -69,6 +69,9 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
     if isinstance(kind, ClassValue):
         return _is_of_class(value, kind)
     name = kind.name.removeprefix("builtins.") if isinstance(kind, External | Builtin | Rule) else ""
+    root, _, short = name.rpartition(".")
+    if root in _ABSTRACT and short in _ABSTRACT[root]:
+        return _is_abstract(run, value, short)
     if isinstance(value, Instance):
         itself = isinstance(value.cls, External) and value.cls.name == name
         return itself or run.is_a(value, name) or (None if _has_unknown_base(value) else False)
@@ -86,6 +89,35 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return False
     kinds = _KINDS.get(name)
     return None if kinds is None else isinstance(value, kinds)
+
+
+_TEXTS: Final = (str, SomeText, bytes, SomeBytes)
+_WHOLE: Final = (int, Dim, SomeInt, SomeBool)
+# What of Python's own is of these kinds, and nothing else of it.
+_OF_PYTHON: Final[dict[str, tuple[Any, ...]]] = {
+    "Iterable": (tuple, ListValue, DictValue, *_TEXTS),
+    "Sequence": (tuple, ListValue, *_TEXTS),
+    "Mapping": (DictValue,),
+    "Number": (*_WHOLE, float, complex),
+    "Real": (*_WHOLE, float),
+    "Integral": _WHOLE,
+}
+_ABSTRACT: Final = {
+    **dict.fromkeys(("collections.abc", "collections", "typing"), ("Iterable", "Sequence", "Mapping")),
+    "numbers": ("Number", "Real", "Integral"),
+}
+
+
+def _is_abstract(run: Run, value: Value, kind: str) -> bool | None:
+    """Whether a value has what a kind of `collections.abc` or `numbers` asks for."""
+    if isinstance(value, Instance):
+        return True if kind == "Iterable" and run.user_method(value, "__iter__") is not None else None
+    if isinstance(value, Tensor):
+        return None if value.family != "torch" else kind == "Iterable"
+    if isinstance(value, ListValue) and kind == "Sequence" and not value.plain:
+        return None  # a set is none
+    plain = value is None or isinstance(value, (*_OF_PYTHON["Iterable"], *_OF_PYTHON["Number"]))
+    return isinstance(value, _OF_PYTHON[kind]) if plain else None
 
 
 def agreed(outcomes: Iterable[bool | None]) -> bool | None:

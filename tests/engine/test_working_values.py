@@ -7,6 +7,24 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "kinds of collections.abc and of numbers": """
+        import collections.abc, numbers
+        import torch
+        from collections.abc import Iterable, Mapping
+        from typing import Sequence
+        class Pairs:
+            def __iter__(self):
+                return iter((1, 2))
+        def pair(x):
+            return x if isinstance(x, collections.abc.Iterable) else (x, x)
+        def count(value, *kinds):
+            return 3 if isinstance(value, kinds) else 4
+        a, b = torch.zeros(pair(7)), torch.zeros(pair((3, 4)))
+        c = torch.zeros(count(7, Iterable), count(None, Iterable), count("a", Sequence), count({}, Mapping))
+        d = torch.zeros(count(2.5, numbers.Integral), count(2.5, numbers.Real), count(True, numbers.Number))
+        e = torch.zeros(count(torch.zeros(2), Iterable), count(torch.zeros(2), Sequence, numbers.Number))
+        f = torch.zeros(count(Pairs(), Iterable), count([1], Sequence), count((1,), Mapping, numbers.Number))
+    """,
     "characters of texts": """
         import numpy as np
         rows = np.asarray(["+--+", "|  |"], dtype="c")

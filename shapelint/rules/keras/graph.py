@@ -63,13 +63,13 @@ def layers_between(inputs: Value, outputs: Value) -> Between | None:
     Keras orders layers by their distance from the outputs, the farthest first, and those at one distance as they are
     met when walking back.
     """
-    starts = {id(node) for node in map(_node, tensors(inputs)) if node is not None}
+    starts = {id(node) for node in map(node_of, tensors(inputs)) if node is not None}
     walk = _Walk(starts)
     for output in tensors(outputs):
         if output.flow is None or not walk.back(output.flow):
             return None
     for tensor in tensors(inputs):
-        node = _node(tensor)
+        node = node_of(tensor)
         if node is None or node.inputs:  # an intermediate tensor as an input: Keras puts a new layer in its place
             return None
         if id(node) not in walk.seen:
@@ -85,7 +85,7 @@ def _same(left: tuple[Instance, ...], right: tuple[Instance, ...]) -> bool:
 
 def connected(inputs: Value, outputs: Value) -> bool:
     """Whether the outputs are seen to come from the inputs; not so where a layer between them failed."""
-    starts = {id(node) for node in map(_node, tensors(inputs)) if node is not None}
+    starts = {id(node) for node in map(node_of, tensors(inputs)) if node is not None}
     return any(id(step.maker) in starts for step in _behind(outputs))
 
 
@@ -112,7 +112,8 @@ def _behind(value: Value) -> Iterator[Flow]:
 _MOST_STEPS: Final = 20_000
 
 
-def _node(tensor: Tensor) -> Node | None:
+def node_of(tensor: Tensor) -> Node | None:
+    """The call of a layer that a tensor comes from; None where it comes from anything else."""
     maker = tensor.flow.maker if tensor.flow is not None else None
     return maker if isinstance(maker, Node) else None
 

@@ -11,6 +11,7 @@ from shapelint.rules.keras.batch_lost import check_batch_first
 from shapelint.rules.keras.declared import differs, is_undefined, whole
 from shapelint.rules.keras.editions import edition
 from shapelint.rules.keras.graph import symbolic, traced
+from shapelint.rules.keras.masks import mask_for
 from shapelint.rules.keras.modes import as_told, told
 from shapelint.rules.keras.nested import alone, shapes, tensors
 from shapelint.rules.keras.weights import undefined
@@ -57,7 +58,16 @@ def call(self, *args, machine, **kwargs):
     args, kwargs = _unlisted(self, args, kwargs)
     first = args[0] if args else next(iter(kwargs.values()), None)
     _build(self, first, machine)
-    result = _run(machine.get(self, "call"), args, kwargs, machine)
+    own = machine.get(self, "call")
+    if (
+        len(args) == 1
+        and "mask" not in kwargs
+        and machine.user_method(self, "call") is not None
+        and machine.takes(own, "mask", named=True)
+    ):
+        mask = mask_for(first, machine)
+        kwargs = kwargs if mask is None else {**kwargs, "mask": mask}
+    result = _run(own, args, kwargs, machine)
     if not tensors(result):
         result = _by_output_shape(self, first, machine) if result is UNKNOWN else result
     elif isinstance(result, Tensor):

@@ -1,0 +1,1 @@
+"""Parts that models of images are built from."""

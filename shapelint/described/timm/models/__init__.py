@@ -1,0 +1,3 @@
+"""Models, of which the layers and the decorator are told."""
+
+from .registry import register_model
