@@ -11,6 +11,7 @@ from shapelint.engine.heap import Mark
 from shapelint.engine.joins import join_all
 from shapelint.engine.objects import Frame, Function, Scope
 from shapelint.engine.remarks import remarked
+from shapelint.engine.walk import walk
 from shapelint.rules.binding import Args, BadCall, bind
 from shapelint.rules.form import REQUIRED, Param
 from shapelint.rules.values import (
@@ -25,7 +26,7 @@ from shapelint.rules.values import (
     items_of,
 )
 from shapelint.sizes import facts
-from shapelint.source.program import Const, Do, FunctionDef, Lambda
+from shapelint.source.program import Const, Do, FunctionDef, Lambda, While
 from shapelint.source.program import Param as ParamNode
 
 if TYPE_CHECKING:
@@ -150,11 +151,18 @@ def _returned(run: Run, function: Function, frame: Frame) -> Value:
         facts.undo(known)
     if function.node.generator:
         each = join_all(tuple(frame.yields)) if frame.yields else UNKNOWN
+        if frame.yields and not live and not values and _turns_for_ever(function.node):
+            return Many(each, endless=True)
         fresh = tuple(frame.yields) if frame.orderly and not frame.exits else None
         return Many(each, fresh=fresh, whole=UNKNOWN if frame.exits else frame.yielded)
     if live:
         values.append(None)
     return join_all(tuple(values), frame.returns[1])
+
+
+def _turns_for_ever(function: FunctionDef) -> bool:
+    """Whether a generator has a loop that nothing ends but itself: `while True:`."""
+    return any(isinstance(each, While) and isinstance(each.test, Const) for each in walk(function.body))
 
 
 def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import math
 import posixpath
 import statistics
@@ -19,6 +20,7 @@ from shapelint.engine.operators import binary, unary
 from shapelint.engine.subscripts import item
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
+    FLOAT,
     UNKNOWN,
     DictValue,
     ListValue,
@@ -212,7 +214,9 @@ def _path(function: Callable[..., Any]) -> Callable[[Run, Args], Value]:
     return go
 
 
+_COLOURS: Final = ("rgb_to_hsv", "hsv_to_rgb", "rgb_to_hls", "hls_to_rgb", "rgb_to_yiq", "yiq_to_rgb")
 FUNCTIONS: Final[dict[str, Impl]] = {
+    **{f"colorsys.{name}": plainly(getattr(colorsys, name), unknown=(FLOAT,) * 3) for name in _COLOURS},
     **{f"math.{name}": plainly(getattr(math, name), True) for name in _MATH},
     **{f"math.{name}": whole(getattr(math, name)) for name in _WHOLE},
     **{f"math.{name}": _counted(getattr(math, name)) for name in _COUNTED},

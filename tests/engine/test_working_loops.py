@@ -7,6 +7,26 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "generators that never end": """
+        import itertools
+        import torch
+        def batches():
+            while True:
+                yield torch.zeros(4, 2)
+        a = torch.cat(list(itertools.islice(batches(), 4)))
+        for i, b in zip(range(3), batches()):
+            pass
+        for c in batches():
+            break
+        def few(n):
+            i = 0
+            while True:
+                if i == n:
+                    return
+                i += 1
+                yield torch.zeros(2)
+        count = sum(1 for _ in few(3))
+    """,
     "a last turn that leaves the loop": """
         import torch
         def sampled(steps, x):

@@ -14,6 +14,7 @@ from shapelint.rules.numpy.tables import (
     header_of,
     holds_numbers,
     index_of,
+    is_single,
     names_of,
     rows_of,
     same_rows,
@@ -22,14 +23,10 @@ from shapelint.rules.numpy.tables import (
 from shapelint.rules.values import (
     UNKNOWN,
     Instance,
-    SomeBool,
-    SomeInt,
-    SomeNumber,
-    SomeText,
     Tensor,
     Value,
 )
-from shapelint.sizes import Shape, Size
+from shapelint.sizes import Size
 
 
 @op(f"{SERIES}.map")
@@ -82,11 +79,6 @@ def applied(self, func, *args, machine, **kwargs):
     return UNKNOWN if isinstance(found, Instance) else alike(self, machine, sure=False)
 
 
-def _is_single(found: Value) -> bool:
-    scalar = isinstance(found, Tensor) and found.shape == Shape(())
-    return scalar or isinstance(found, bool | int | float | str | SomeBool | SomeInt | SomeNumber | SomeText)
-
-
 @op(f"{FRAME}.apply")
 def applied_to_each(self, func, axis=0, raw=False, result_type=None, *args, machine, **kwargs):
     """What a function makes of every column, or (axis 1) of every row.
@@ -104,7 +96,7 @@ def applied_to_each(self, func, axis=0, raw=False, result_type=None, *args, mach
     sure = holds_numbers(self)
     length, by = (columns_of(self), header_of(self)) if rowwise else (rows_of(self), index_of(self))
     found = _given(func, column(machine, length, by=by, sure=sure), machine)
-    if _is_single(found):
+    if is_single(found):
         kept, named_by = (rows_of(self), index_of(self)) if rowwise else (columns_of(self), header_of(self))
         return column(machine, kept, by=named_by, sure=are_numbers(found))
     if not machine.is_a(found, SERIES):

@@ -16,13 +16,21 @@ from shapelint.rules.numpy.tables import (
     fewer,
     index_of,
     is_label,
+    is_single,
     named,
     picked,
     rows_of,
     sure_of,
     table,
 )
-from shapelint.rules.values import UNKNOWN, Instance, ListValue, Many, SomeNumber, Value
+from shapelint.rules.values import (
+    UNKNOWN,
+    Instance,
+    ListValue,
+    Many,
+    SomeNumber,
+    Value,
+)
 
 _OF_TABLE: Final = "pandas.DataFrameGroupBy"
 _OF_COLUMN: Final = "pandas.SeriesGroupBy"
@@ -149,6 +157,20 @@ for _name, _argument in (
     ("diff", ""), ("shift", ""), ("rank", ""), ("pct_change", ""), ("ffill", ""), ("bfill", ""),
 ):  # fmt: skip
     _for_rows(_name, _argument)
+
+
+@op(f"{_OF_COLUMN}.apply")
+def apply(self, func, *args, machine, **kwargs):
+    """What a function makes of every group: where that is no table or column, a column of them.
+
+    >>> DataFrame({"a": [5], "b": [5]}).groupby("a")["b"].apply(np.sum).values
+    (None,)
+    """
+    owner = owner_of(self)
+    if owner is None or args or kwargs:
+        return UNKNOWN
+    found = machine.call(func, (fewer(owner, UNKNOWN, machine),))
+    return column(machine) if isinstance(found, ListValue | tuple) or is_single(found) else UNKNOWN
 
 
 @op(f"{_OF_TABLE}.__iter__")

@@ -293,6 +293,12 @@ def are_numbers(value: Value) -> bool:
     return bool(items) and all(isinstance(each, int | float | SomeInt | SomeNumber) for each in items or ())
 
 
+def is_single(value: Value) -> bool:
+    """Whether it is one number, truth or text."""
+    scalar = isinstance(value, Tensor) and value.shape == Shape(())
+    return scalar or isinstance(value, bool | int | float | str | SomeBool | SomeInt | SomeNumber | SomeText)
+
+
 def is_empty(self: Value) -> bool | None:
     """Whether a table has no rows."""
     rows = rows_of(self)
