@@ -10,6 +10,7 @@ from shapelint.engine.dicts import make_dict
 from shapelint.engine.kinds import callable_check, instance_check
 from shapelint.engine.objects import Builtin
 from shapelint.engine.octets import make_bytes
+from shapelint.engine.texts import shown
 from shapelint.rules.binding import Args
 from shapelint.rules.values import External, Value
 
@@ -25,6 +26,12 @@ def _nothing(run: Run, args: Args) -> Value:
     return None
 
 
+def _print(run: Run, args: Args) -> Value:
+    for value in args.positional:
+        shown(run, value, "", "s")
+    return None
+
+
 _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     **iterating.FUNCTIONS,
     **numerals.FUNCTIONS,
@@ -33,7 +40,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "isinstance": instance_check,
     "callable": callable_check,
     "bytes": make_bytes,
-    "print": _nothing,
+    "print": _print,
     "exit": _exit,
     "quit": _exit,
 }

@@ -57,7 +57,8 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
             run.heap.write(value, slot, unknown)
         calling_back.loosen(run, value)
         if run.is_a(value, "torch.nn.Module"):
-            run.call(find("torch.nn.Module.train"), (value, UNKNOWN))
+            with run.silent():
+                run.call(find("torch.nn.Module.train"), (value, UNKNOWN))
         _loosen_parts(run, value)
     elif isinstance(value, ListValue):
         for item in value.items if depth and isinstance(value.items, tuple) else ():

@@ -16,6 +16,7 @@ from shapelint.rules.binding import Args
 from shapelint.rules.shared.operands import number_in
 from shapelint.rules.values import (
     UNKNOWN,
+    Instance,
     Many,
     SomeBool,
     SomeInt,
@@ -215,6 +216,11 @@ def _str(run: Run, args: Args) -> Value:
     return shown(run, args.positional[0], "", "s") if alone else plainly(str, unknown=SomeText())(run, args)
 
 
+def _repr(run: Run, args: Args) -> Value:
+    plain = isinstance(args.positional[0], Instance) and not args.open
+    return shown(run, args.positional[0], "", "r") if plain else plainly(repr, unknown=SomeText())(run, args)
+
+
 def _format(run: Run, args: Args) -> Value:
     value, spec = (*args.positional, "")[:2] if args.positional and not args.open else (UNKNOWN, UNKNOWN)
     return shown(run, value, spec if isinstance(spec, str) else None)
@@ -224,7 +230,8 @@ FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "sum": _sum,
     "int": _int,
     "float": plainly(float, True),
-    **{function.__name__: plainly(function, unknown=SomeText()) for function in (repr, bin, hex, oct)},
+    **{function.__name__: plainly(function, unknown=SomeText()) for function in (bin, hex, oct)},
+    "repr": _repr,
     "str": _str,
     "format": _format,
     "chr": lambda run, args: character(args.positional[0]),

@@ -142,7 +142,8 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
     for entry, name in _of_classes(cls, run.reached - before):
         run.heap.write(entry, name, UNKNOWN)
     if run.is_a(instance, "torch.nn.Module"):  # whoever calls it may have switched training off
-        run.call(find("torch.nn.Module.train"), (instance, UNKNOWN))
+        with run.silent():
+            run.call(find("torch.nn.Module.train"), (instance, UNKNOWN))
     for method in _functions(cls):
         if _open(run, method) and method.node.params:
             given = _unknown_args(run, method, (instance,))

@@ -7,6 +7,7 @@ import string
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from shapelint.engine.objects import BoundFunction, ClassValue
 from shapelint.engine.spans import Span, one_number, span
 from shapelint.rules.binding import Args
 from shapelint.rules.values import (
@@ -164,7 +165,13 @@ def formatted(value: Value, spec: str | None = "", conversion: str | None = None
 
 
 def shown(run: Run, value: Value, spec: str | None = "", conversion: str | None = None) -> Value:
-    """As `formatted`; an object of Python's own library tells itself how it is shown."""
+    """As `formatted`; an object of the program or of Python's own library tells itself how it is shown."""
+    own = _showing(run, value, conversion)
+    if own is not None:
+        by_format = own.function.name == "__format__"
+        found = run.call(own, (SomeText() if spec is None else spec,) if by_format else ())
+        text = isinstance(found, str | SomeText)
+        return (found if by_format else formatted(found, spec)) if text else SomeText()
     if (
         isinstance(value, Instance)
         and isinstance(value.cls, External)
@@ -174,6 +181,18 @@ def shown(run: Run, value: Value, spec: str | None = "", conversion: str | None 
         own = run.get(value, "__format__")
         return run.call(own, (spec,)) if own is not UNKNOWN else SomeText()
     return formatted(value, spec, conversion)
+
+
+def _showing(run: Run, value: Value, conversion: str | None) -> BoundFunction | None:
+    """The method by which an object of the program shows itself; None where it has none."""
+    if not isinstance(value, Instance) or not isinstance(value.cls, ClassValue):
+        return None
+    names = ("__repr__",) if conversion == "r" else ("__str__", "__repr__")
+    for name in names if conversion else ("__format__", *names):
+        own = run.user_method(value, name)
+        if isinstance(own, BoundFunction):
+            return own
+    return None
 
 
 def _number(value: Value) -> Value:

@@ -7,6 +7,27 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "objects that show themselves": """
+        import torch
+        seen = []
+        class Matrix:
+            def __init__(self, n):
+                self.counts = torch.zeros(n, n)
+            def __repr__(self):
+                seen.append(self.counts.sum(1))
+                return "matrix"
+        class Named(Matrix):
+            def __str__(self):
+                seen.append(self.counts[0, 0])
+                return "named" + super().__repr__()
+            def __format__(self, spec):
+                seen.append(self.counts[:2])
+                return "a" * 7
+        print(Matrix(3), "and")
+        text = str(Named(4)) + f"{Named(5):>3}" + repr(Matrix(6)) + f"{Matrix(7)!r}"
+        a, b, c, d, e, f = seen
+        g = torch.zeros(len(text))
+    """,
     "a closure that an optimizer calls": """
         import torch
         from torch import nn
