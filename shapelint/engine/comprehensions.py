@@ -133,7 +133,7 @@ def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
     collected = _Collected()
     _go(run, frame, node, 0, collected, certain=True)
     if node.kind == "dict":
-        made = DictValue(collected.pairs)
+        made = DictValue(collected.pairs, plain=True)
         return made.with_keys(join_all(tuple(collected.keys))) if collected.keys else made
     found = collected.result()
     if node.kind == "generator":

@@ -204,7 +204,7 @@ def _dict(run: Run, frame: Frame, node: p.Dict) -> Value:
             slots = with_all(slots, value.slots if isinstance(value, DictValue) else {REST: UNKNOWN})
         else:
             slots = with_key(slots, evaluate(run, frame, key_node), value)
-    return DictValue({REST: UNKNOWN} if too_deep(slots.values()) else slots)
+    return DictValue({REST: UNKNOWN} if too_deep(slots.values()) else slots, plain=True)
 
 
 def _unary(run: Run, frame: Frame, node: p.Unary) -> Value:

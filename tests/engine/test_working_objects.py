@@ -7,6 +7,19 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "parameters by name, which come sorted": """
+        from collections import OrderedDict
+        import torch
+        from torch import nn
+        scales = nn.ParameterDict({"b": nn.Parameter(torch.zeros(2)), "a": nn.Parameter(torch.zeros(3))})
+        a, b = scales.values()
+        for name in scales:
+            c = scales[name]
+        losses = {name: scales[name].sum() for name in scales}
+        d = sum(torch.exp(-scales[name].mean()) * loss for name, loss in losses.items())
+        kept = nn.ParameterDict(OrderedDict(b=nn.Parameter(torch.zeros(2)), a=nn.Parameter(torch.zeros(3))))
+        e = kept["b"]
+    """,
     "objects that show themselves": """
         import torch
         seen = []

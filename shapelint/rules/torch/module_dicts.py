@@ -42,10 +42,13 @@ def _take(layer: Instance, given: Value, machine: Machine) -> None:
 
 def _hold_all(layer: Instance, given: Value, machine: Machine) -> None:
     pairs = _pairs(given)
+    parameters = machine.is_a(layer, "torch.nn.ParameterDict") and isinstance(given, DictValue)
+    names = [str(name) for name, _ in pairs]
+    if parameters and given.plain:
+        pairs.sort(key=lambda pair: str(pair[0]))
     for name, value in pairs:
         _hold(layer, name, value, machine)
-    names = [str(name) for name, _ in pairs]
-    if machine.is_a(layer, "torch.nn.ParameterDict") and isinstance(given, DictValue) and names != sorted(names):
+    if parameters and not given.plain and names != sorted(names):
         # Those of a plain dict come sorted, those of an ordered one do not, and here they look the same.
         machine.put(layer, HELD, DictValue({**layer.slots[HELD].slots, REST: UNKNOWN}))
 

@@ -87,15 +87,17 @@ class ListValue(Mutable):
 class DictValue(Mutable):
     """A dict; slot `REST` holds the join of values under unknown keys, and is absent when all keys are known.
 
-    factory: what makes the value of a key that is missing, None for any but a `defaultdict`.
+    factory: what makes the value of a key that is missing, None for any but a `defaultdict`; plain: whether it is
+    certainly a dict, and no kind of its own.
     """
 
-    __slots__ = ("_key", "among", "factory")
+    __slots__ = ("_key", "among", "factory", "plain")
 
-    def __init__(self, slots: dict[Any, Value] | None = None, factory: Value = None) -> None:
+    def __init__(self, slots: dict[Any, Value] | None = None, factory: Value = None, *, plain: bool = False) -> None:
         super().__init__(slots)
         self.among = ()
         self.factory = factory
+        self.plain = plain
         self._key: tuple[Value, int] | None = None
 
     @property
