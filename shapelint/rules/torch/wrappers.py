@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapelint.rules.form import kind, op
 from shapelint.rules.shared.families import declare
-from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
+from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value, items_of
 
 
 @kind("torch.nn.DataParallel", bases=("torch.nn.Module",), runs="forward")
@@ -82,6 +82,20 @@ def checkpoint(
     (2, 4)
     """
     return machine.call(function, args, kwargs)
+
+
+@op("torch.utils.checkpoint.checkpoint_sequential")
+def checkpoint_sequential(functions, segments, input, use_reentrant=None, *, machine, **kwargs):
+    """Call functions one after the other, keeping less for the gradients.
+
+    >>> torch.utils.checkpoint.checkpoint_sequential(Sequential(Linear(3, 5), Linear(5, 4)), 2, [2, 3])
+    (2, 4)
+    """
+    if machine.is_a(functions, "torch.nn.Module"):
+        functions = machine.call(machine.get(functions, "children"))
+    for each in items_of(functions) or (UNKNOWN,):
+        input = machine.call(each, (input,))
+    return input
 
 
 def _first(**given: Value) -> Value:
