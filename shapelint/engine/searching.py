@@ -1,10 +1,10 @@
-"""Python's `re`: the texts that are found in others, whatever they say."""
+"""Python's `re`: the texts that are found in others; in known texts the very ones, where that takes no time."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.objects import Builtin
 from shapelint.rules.binding import Args, bind
@@ -49,29 +49,74 @@ def _groups(pattern: Value) -> int | None:
         return None
 
 
-def _searching(found: _Found, names: tuple[str, ...]) -> Callable[[Run, Args], Value]:
-    params = tuple(Param(name, "plain", REQUIRED if name in _NEEDED else 0) for name in ("pattern", *names))
+def _searching(name: str) -> Callable[[Run, Args], Value]:
+    params = _params("pattern", name)
 
     def go(run: Run, args: Args) -> Value:
-        groups = _groups(bind(params, args)["pattern"])
-        return UNKNOWN if groups is None else found(groups)
+        given = bind(params, args)
+        return _found(name, given.pop("pattern"), given)
 
     return go
 
 
-def _compiled(run: Run, args: Args) -> Value:
-    groups = _groups(args.positional[0] if args.positional else args.keywords.get("pattern"))
+def _params(first: str, name: str) -> tuple[Param, ...]:
+    names = (first, *_METHODS[name][1]) if first else tuple(each for each in _METHODS[name][1] if each != "flags")
+    return tuple(Param(each, "plain", REQUIRED if each in _NEEDED else 0) for each in names)
+
+
+def _found(name: str, pattern: Value, given: dict[str, Value]) -> Value:
+    """What a function of `re` gives: of known texts what Python gives."""
+    groups = _groups(pattern)
     if groups is None:
         return UNKNOWN
-    methods = {name: _of_pattern(name, found, groups) for name, (found, _) in _METHODS.items()}
+    known = _made(name, pattern, given) if _is_quick(pattern, given) else None
+    return _METHODS[name][0](groups) if known is None else known
+
+
+def _made(name: str, pattern: str, given: dict[str, Value]) -> Value:
+    """What Python gives, None where that is too much, or an error."""
+    try:
+        found: str | list[Any] = getattr(re, name)(pattern, **given)
+    except (re.error, IndexError):
+        return None
+    if isinstance(found, str):
+        return found
+    return ListValue(tuple(found), plain=True) if len(found) <= _MOST_FOUND else None
+
+
+def _is_quick(pattern: str, given: dict[str, Value]) -> bool:
+    """Whether all is known, and no text of that length takes long: nothing that repeats is repeated."""
+    texts = [value for name, value in given.items() if name in _NEEDED]
+    if not all(isinstance(text, str) for text in texts) or any(given.get(name, 0) != 0 for name in _OPTIONS):
+        return False
+    repeated = max(len(_REPEATED.findall(part)) for part in pattern.split("|"))
+    least = _LONG if repeated < 2 else _SHORT if repeated == 2 else 0
+    return not _NESTED.search(pattern) and len(given["string"]) <= least
+
+
+_REPEATED: Final = re.compile(r"[*+}]")
+_NESTED: Final = re.compile(r"\)[*+{]|\\\d|\(\?")  # groups that are repeated, or referred to, and all that looks around
+_OPTIONS: Final = ("flags", "count", "maxsplit")
+_LONG: Final = 10_000  # characters that are searched
+_SHORT: Final = 300  # likewise by what repeats two parts one after the other
+_MOST_FOUND: Final = 20_000
+
+
+def _compiled(run: Run, args: Args) -> Value:
+    given = bind((Param("pattern", "plain", REQUIRED), Param("flags", "plain", 0)), args)
+    if _groups(given["pattern"]) is None:
+        return UNKNOWN
+    methods = {name: _of_pattern(name, given) for name in _METHODS}
     return Instance(External("re.Pattern"), run.site, methods)
 
 
-def _of_pattern(name: str, found: _Found, groups: int) -> Builtin:
-    return Builtin(name, lambda run, args: found(groups))
+def _of_pattern(name: str, compiled: dict[str, Value]) -> Builtin:
+    """A method of a pattern that was compiled with some flags."""
+    params, flags = _params("", name), {"flags": compiled["flags"]}
+    return Builtin(name, lambda run, args: _found(name, compiled["pattern"], {**bind(params, args), **flags}))
 
 
 FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "re.compile": _compiled,
-    **{f"re.{name}": _searching(found, names) for name, (found, names) in _METHODS.items()},
+    **{f"re.{name}": _searching(name) for name in _METHODS},
 }

@@ -7,6 +7,18 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "known texts that are searched": """
+        import re
+        import numpy as np
+        corpus = "the old lamp, and the ship. the lamp! a light"
+        words = re.findall(r"\\w+|[.!,]", corpus)
+        parts = re.split(r"[ ,.!]+", corpus)
+        plain = re.sub(r"[^a-z ]", "", corpus).split()
+        known = sorted(set(re.compile(r"[a-z]+").findall(corpus)))
+        pairs = re.findall(r"(\\w+) (\\w+)", corpus)
+        a, b, c, d = np.zeros(len(words)), np.zeros(len(parts)), np.zeros(len(plain)), np.zeros(len(known))
+        e = np.zeros((len(pairs), len(pairs[0])))
+    """,
     "a dataset of nothing": """
         import torch
         from torch.utils.data import DataLoader, Dataset
