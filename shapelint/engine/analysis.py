@@ -17,9 +17,9 @@ from shapelint.engine.results import Analysis, result
 from shapelint.engine.run import Run
 from shapelint.engine.statements import execute_block
 from shapelint.engine.walk import targets_of, walk
-from shapelint.rules.values import UNKNOWN, forget_flows
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, forget_flows
 from shapelint.sizes import facts
-from shapelint.source.program import ClassDef, Expr, FunctionDef, If, Name, Program
+from shapelint.source.program import ClassDef, Expr, For, FunctionDef, If, Lambda, Name, Program, While
 
 _RECURSION: Final = 12_000  # of Python's own stack: calls within calls of the program cost some 15 frames each
 
@@ -42,12 +42,13 @@ def analyse_program(
     run.program = program
     scope = run.scopes[program.file] = Scope("module", None, program.file)
     scope.slots.update({"__name__": "__main__", "__file__": program.file, "__doc__": program.doc})
-    known = facts.mark()
+    known, whole = facts.mark(), False
     with _deep_stack():
         try:
             frame = Frame(scope, returns=run.heap.mark(), rooted=True)
             run.frames.append(frame)
             execute_block(run, frame, program.body)
+            whole = True
             for name in _taken_when_started(program):
                 run.heap.write(scope, name, UNKNOWN)
             explore(run, program, scope)
@@ -57,9 +58,20 @@ def analyse_program(
             run.taken, run.ended = STEPS - run.steps, "depth"
         finally:
             facts.undo(known)
+            if not whole:
+                _forget_turns(run, program)
             found = result(run, program)
             run.heap.give_back()
     return _own(found, strict, modules)
+
+
+def _forget_turns(run: Run, program: Program) -> None:
+    """Of what may run again, in functions and loops, the shapes are not all known where a run was cut off."""
+    again = (each for each in walk(program.body) if isinstance(each, FunctionDef | Lambda | For | While))
+    places = {node.at for each in again for node in walk(each)}
+    for (at, name), shapes in run.bound.items():
+        if at in places:
+            run.bound[at, name] = {UNKNOWN_SHAPE: next(filter(None, shapes.values()), None)}
 
 
 def _taken_when_started(program: Program) -> set[str]:

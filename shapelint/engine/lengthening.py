@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from shapelint.engine.heap import Mark
 from shapelint.engine.objects import Frame
 from shapelint.engine.trials import undone
-from shapelint.rules.values import UNKNOWN, Many, Mutable, SomeInt, Tensor, Value, is_soft
-from shapelint.sizes import Dim, Shape, Size, bounds, symbol
+from shapelint.rules.values import MOST, UNKNOWN, ListValue, Many, Mutable, SomeInt, Tensor, Value, is_soft
+from shapelint.sizes import Dim, Shape, Size, bounds, minimum, symbol
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -38,6 +38,11 @@ class _Open:
     symbols: dict[int, Dim]
 
     @property
+    def most(self) -> Value:
+        """How many items a deque may have; None of anything else."""
+        return self.place.owner.slots.get(MOST) if isinstance(self.place.owner, ListValue) else None
+
+    @property
     def tried(self) -> Value:
         """What stands there, as large as the symbols say."""
         return _as_large(self.place.now, self.symbols)
@@ -52,7 +57,10 @@ class _Open:
         added = {axis: sizes[axis] - length for axis, length in self.symbols.items() if sizes[axis] is not UNKNOWN}
         if len(added) < len(self.symbols) or not all(isinstance(more, int) and more > 0 for more in added.values()):
             return None
-        return _as_large(self.place.now, {axis: self.place.sizes[axis] + turns * more for axis, more in added.items()})
+        sizes = tuple(self.place.sizes[axis] + turns * more for axis, more in added.items())
+        if isinstance(self.most, int):
+            sizes = tuple(minimum(size, self.most) for size in sizes)
+        return _as_large(self.place.now, dict(zip(added, sizes, strict=True)))
 
 
 def longer_since(run: Run, mark: Mark) -> list[Place]:
@@ -76,6 +84,8 @@ def lengthen(run: Run, frame: Frame, turn: Callable[[], bool], turns: Size, plac
     with undone(run, frame), run.silent():
         for each in open_:
             run.heap.write(each.place.owner, each.place.slot, each.tried)
+            if each.most is not None:  # what a turn adds, whether there is place for it or not
+                run.heap.write(each.place.owner, MOST, None)
         live = turn()
         reached = [each.place.now for each in open_]
     for each, value in zip(open_, reached, strict=True) if live else ():

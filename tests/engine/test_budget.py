@@ -118,3 +118,11 @@ def test_a_loop_that_has_taken_many_steps_takes_its_turns_together() -> None:
     many, one = (analysis_of(text.format(epochs=epochs)) for epochs in (12, 1))
     assert many.effort.steps < 5 * one.effort.steps
     assert {str(binding.shape) for binding in many.bindings if binding.name == "y"} == {"(50, 'n')"}
+
+
+def test_what_a_cut_off_run_may_do_again_is_not_said_to_have_one_shape() -> None:
+    text = "import torch\ndef g(x):\n    y = x * 2\n    return y\nz = g(torch.zeros(3))\n" + CALLS
+    text += "def f30(x, c):\n    return x\nf0(torch.zeros(2), input())\ng(torch.zeros(4))\n"
+    known = {binding.name: binding.shape for binding in analysis_of(text).bindings}
+    assert known["y"] is None
+    assert known["z"] == (3,)

@@ -7,6 +7,71 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "labels of classes, for a metric of one's own and a step of one's own": """
+        import keras
+        import numpy as np
+        from keras import ops
+        noted = {}
+
+        class PerClass(keras.metrics.Metric):
+            def __init__(self, count, **kwargs):
+                super().__init__(**kwargs)
+                self.hits = self.add_weight(name="hits", shape=(count,), initializer="zeros")
+            def update_state(self, y_true, y_pred, sample_weight=None):
+                noted["labels"], noted["scores"] = y_true, y_pred
+                pred = ops.one_hot(ops.argmax(y_pred, axis=-1), 3)
+                self.hits.assign(self.hits + ops.sum(pred * ops.one_hot(ops.cast(y_true, "int32"), 3), axis=0))
+            def result(self):
+                return ops.mean(self.hits)
+
+        class Stepped(keras.Model):
+            def __init__(self):
+                super().__init__()
+                self.head = keras.layers.Dense(3)
+            def call(self, x):
+                return self.head(x)
+            def test_step(self, data):
+                x, y, weight = keras.utils.unpack_x_y_sample_weight(data)
+                noted["x"], noted["y"] = x, y
+                return {"loss": ops.mean(self(x))}
+
+        net = keras.Sequential([keras.layers.Dense(3)])
+        net.compile(loss="sparse_categorical_crossentropy", metrics=[PerClass(3)])
+        net.fit(np.zeros((8, 4)), np.zeros(8), batch_size=4, verbose=0)
+        labels, scores = noted["labels"], noted["scores"]
+        stepped = Stepped()
+        stepped.compile(loss="sparse_categorical_crossentropy")
+        stepped.evaluate(np.zeros((8, 4)), np.zeros(8), batch_size=4, verbose=0)
+        a, b = noted["x"], noted["y"]
+    """,
+    "masks that Keras hands on by itself": """
+        import keras
+        import numpy as np
+        from keras import layers, ops
+        noted = {}
+
+        class Pooled(layers.Layer):
+            def __init__(self, name):
+                super().__init__(name=name)
+                self.supports_masking = True
+            def call(self, inputs, mask=None):
+                if mask is None:
+                    noted[self.name] = inputs
+                    return ops.mean(inputs, axis=1)
+                noted[self.name] = mask
+                shares = ops.expand_dims(ops.cast(mask, inputs.dtype), -1)
+                return ops.sum(inputs * shares, axis=1) / ops.sum(shares, axis=1)
+            def compute_mask(self, inputs, mask=None):
+                return None
+
+        steps, words = np.ones((2, 7, 5)), np.ones((2, 9))
+        masked = layers.GRU(4, return_sequences=True)(layers.Dense(6)(layers.Masking()(steps)))
+        first = Pooled("first")(masked)
+        second = Pooled("second")(layers.Embedding(20, 3, mask_zero=True)(words))
+        third = Pooled("third")(layers.Conv1D(2, 3)(masked))
+        fourth = Pooled("fourth")(layers.Embedding(20, 3)(words))
+        a, b, c, d = noted["first"], noted["second"], noted["third"], noted["fourth"]
+    """,
     "a metric of one's own, as training calls it": """
         import keras
         from keras import ops

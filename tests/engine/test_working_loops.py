@@ -7,6 +7,15 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "rows of which the last ones are kept": """
+        from collections import deque
+        import torch
+        last, many = deque(maxlen=10), deque(maxlen=1000)
+        for i in range(200):
+            last.append(torch.zeros(3))
+            many.extend([torch.zeros(2), torch.zeros(2)])
+        a, b = torch.stack(list(last)), torch.stack(list(many))
+    """,
     "generators that never end": """
         import itertools
         import torch

@@ -6,6 +6,7 @@ from typing import Final
 
 from shapelint.rules.form import Rule
 from shapelint.rules.keras.batching import Batched
+from shapelint.rules.keras.editions import edition
 from shapelint.rules.keras.measuring import METRICS
 from shapelint.rules.keras.per_output import metrics_of
 from shapelint.rules.keras.targets import Side, levelled, undecided
@@ -30,7 +31,7 @@ def run_own_losses(model: Instance, sides: tuple[Side, ...], batch: Batched, mac
         function = _own(side.loss, "call", machine)
         if pair is None or function is None:
             continue
-        if function is side.loss or _given_as_they_are(shape_of(side.target), side.output.shape):
+        if function is side.loss or _given_as_they_are(shape_of(side.target), side.output.shape, machine):
             machine.call(function, pair)
 
 
@@ -40,7 +41,7 @@ def run_own_metrics(model: Instance, outputs: Value, sides: tuple[Side, ...], ba
         return
     for row in model.slots.get(METRICS, ()):
         for side, functions in zip(sides, metrics_of(row, outputs, machine), strict=False):
-            if not _given_as_they_are(shape_of(side.target), side.output.shape):
+            if not _given_as_they_are(shape_of(side.target), side.output.shape, machine):
                 continue
             pair = _pair(side.output.shape, batch.cut(side.target), batch)
             for function in functions:
@@ -59,12 +60,14 @@ def _without_arguments(metric: Value, method: str, machine: Machine) -> None:
         machine.call(own)
 
 
-def _given_as_they_are(target: Shape, output: Shape) -> bool:
-    """Whether every version hands a metric what there is: axes of size 1, and those of a row, some add or leave out."""
+def _given_as_they_are(target: Shape, output: Shape, machine: Machine) -> bool:
+    """Whether a metric is handed what there is: axes of size 1 some versions add or leave out, and of a row all but
+    Keras 3.
+    """
     if target.open or output.open or len(target.dims) == len(output.dims):
         return target.rank == output.rank
-    one_more = len(output.dims) == len(target.dims) + 1 >= 3
-    return one_more and equal(output.dims[-1], 1) is False
+    one_more = len(output.dims) == len(target.dims) + 1
+    return one_more and (len(output.dims) >= 3 or edition(machine) == 3) and equal(output.dims[-1], 1) is False
 
 
 def _own(function: Value, method: str, machine: Machine) -> Value:
