@@ -105,4 +105,7 @@ def _entered(run: Run, value: Value) -> Value:
     if isinstance(value, tuple | Many):  # of a generator that is made a context manager
         items = items_of(value)
         return items[0] if items else value.each if isinstance(value, Many) else UNKNOWN
+    if isinstance(value, Instance) and isinstance(value.cls, External):
+        own = run.get(value, "__enter__")
+        return value if own is UNKNOWN else run.call(own)
     return UNKNOWN if isinstance(value, External) else value

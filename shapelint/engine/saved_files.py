@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TEXT: Final = "#text"  # slot of a path: what it says, where that is known
 _PATH: Final = External("pathlib.Path")
+_FOLDER: Final = External("tempfile.TemporaryDirectory")
 
 
 def keep(run: Run, path: Value, value: Value) -> None:
@@ -63,8 +64,21 @@ def _text(part: Value) -> str | None:
     return said if isinstance(said, str) else None
 
 
+def _named(run: Run) -> str:
+    """A folder that no other call makes: what its name says is never asked, but that it is the same again."""
+    return f"/tmp/tmp{run.site.at if run.site is not None else 0}"
+
+
 FUNCTIONS: Final = {
+    "tempfile.mkdtemp": lambda run, args: _named(run),
+    "tempfile.TemporaryDirectory": lambda run, args: Instance(_FOLDER, run.site, {"name": _named(run)}),
+    "tempfile.TemporaryDirectory.__enter__": lambda run, args: run.get(args.positional[0], "name"),
+    "tempfile.TemporaryDirectory.__exit__": lambda run, args: None,
+    "tempfile.TemporaryDirectory.cleanup": lambda run, args: None,
     **dict.fromkeys(("pathlib.Path", "pathlib.PosixPath"), _made),
     "pathlib.Path.__truediv__": _made,
-    "pathlib.Path.__fspath__": lambda run, args: _text(args.positional[0]) or SomeText(),
+    **dict.fromkeys(
+        ("pathlib.Path.__fspath__", "pathlib.Path.__format__", "pathlib.Path.as_posix"),
+        lambda run, args: _text(args.positional[0]) or SomeText(),
+    ),
 }

@@ -9,11 +9,12 @@ from tests.engine.programs import Sizes, shapes
 TORCH = """
 import os, tempfile
 from pathlib import Path
+import numpy as np
 import torch
 from torch import nn
 from elsewhere import chosen, name
 net = nn.Linear(4, 8)
-folder = tempfile.mkdtemp()
+folder = os.environ["RUNS"]
 path, other, known = os.path.join(folder, "a.pt"), Path(folder) / "b.pt", Path("runs") / "c.pt"
 """
 
@@ -28,6 +29,14 @@ path, other, known = os.path.join(folder, "a.pt"), Path(folder) / "b.pt", Path("
         ("torch.save(torch.ones(5), path)\ntorch.save(torch.ones(6), path)\nx = torch.load(path)", (6,)),
         ("if chosen:\n    torch.save(torch.ones(5), path)\nx = torch.load(path)", (5,)),
         ("for n in range(chosen):\n    if n:\n        torch.save(torch.ones(5), path)\nx = torch.load(path)", (5,)),
+        (
+            "with tempfile.TemporaryDirectory() as made:\n    torch.save(torch.ones(5), f'{made}/a.pt')\n"
+            "    torch.save(torch.ones(6), str(Path(made) / 'b.pt'))\n    x = torch.load(os.path.join(made, 'a.pt'))",
+            (5,),
+        ),
+        ("np.save('rows', np.ones((5, 2)))\nx = np.load('rows.npy')", (5, 2)),
+        ("np.savez_compressed('all.npz', np.ones(3), b=np.ones(4))\nx = np.load('all.npz')['arr_0']", (3,)),
+        ("np.savez_compressed('all.npz', np.ones(3), b=np.ones(4))\nx = np.load(Path('all.npz'))['b']", (4,)),
         # Nobody knows whether these are the same files.
         ("torch.save(torch.ones(5), path)\ntorch.save(torch.ones(6), other)\nx = torch.load(path) @ net.bias", None),
         ("torch.save(torch.ones(5), 'a.pt')\ntorch.save(torch.ones(6), name)\nx = torch.load('a.pt') * 1", None),
