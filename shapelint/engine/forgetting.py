@@ -140,8 +140,9 @@ def forget_reached(run: Run, frame: Frame, name: str, value: Value) -> None:
 def _written_as(owner: Instance, name: str) -> set[str]:
     """The attributes that an assignment to one sets: itself, or those that the setter of a property does."""
     held = declared(owner.cls, name) if isinstance(owner.cls, ClassValue) else None
-    setter = held.setter if isinstance(held, Descriptor) else None
-    return {name} if setter is None else _written_by(setter)
+    if not isinstance(held, Descriptor):
+        return {name}
+    return set() if held.setter is None else _written_by(held.setter)
 
 
 def _held(rows: Value) -> tuple[Value, ...]:
