@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.alternatives import content_of
 from shapelint.engine.budget import UNROLL, UNROLL_LAYERS, UNROLL_PARTS
@@ -20,6 +20,7 @@ from shapelint.engine.together import hand_parts, holds_part
 from shapelint.engine.turns import without
 from shapelint.engine.uneven import in_turn
 from shapelint.engine.vocabularies import are_gone_through
+from shapelint.engine.walk import walk
 from shapelint.rules.values import (
     REST,
     UNKNOWN,
@@ -28,8 +29,10 @@ from shapelint.rules.values import (
     ListValue,
     Many,
     Range,
+    SomeBool,
     SomeBytes,
     SomeInt,
+    SomeNumber,
     SomeText,
     Tensor,
     Value,
@@ -179,6 +182,10 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
         into.exact = False
         into.length = length if len(node.generators) == 1 and not generator.tests else UNKNOWN
         items, certain = (each,), certain
+    if len(items) > _FEW and _asks_for_none(node, level):
+        if _first_for_all(run, frame, node, items, into, certain):
+            return
+        items = items[1:]
     for each in items:
         assign(run, frame, generator.target, each)
         passed = [decide(run, frame, test) for test in generator.tests]
@@ -190,6 +197,44 @@ def _go(run: Run, frame: Frame, node: p.Comp, level: int, into: _Collected, cert
         if since is not None:
             into.items = [without(since, item) for item in into.items]
             into.pairs = {key: without(since, item) for key, item in into.pairs.items()}
+
+
+def _asks_for_none(node: p.Comp, level: int) -> bool:
+    """Whether what is made for each item has nothing of it: `[draw() for _ in range(40)]`."""
+    generator = node.generators[level]
+    if level + 1 < len(node.generators) or generator.tests or node.key is not None:
+        return False
+    target = generator.target
+    return isinstance(target, p.Name) and not any(
+        isinstance(each, p.Name) and each.id == target.id for each in walk(node.value)
+    )
+
+
+def _first_for_all(
+    run: Run, frame: Frame, node: p.Comp, items: tuple[Value, ...], into: _Collected, certain: bool
+) -> bool:
+    """Make the first; whether it is taken for all of them, as what neither acts nor differs from time to time."""
+    mark, since = run.heap.mark(), moment()
+    assign(run, frame, node.generators[-1].target, items[-1])
+    _collect(run, frame, node, into, certain)
+    made = into.items[-1]
+    acts = any(owner is not frame.scope for owner, _, _ in run.heap.delta(mark).values())
+    if acts or not _is_fixed(made) or without(since, made) is not made:
+        return False
+    into.items.extend([made] * (len(items) - 1))
+    return True
+
+
+def _is_fixed(value: Value) -> bool:
+    """Whether it is no object, and nothing of which another one may be another."""
+    if isinstance(value, tuple):
+        return all(map(_is_fixed, value))
+    if isinstance(value, Tensor):
+        return value.drawn is None and _is_fixed(value.content)
+    return value is None or isinstance(value, bool | int | float | str | SomeBool | SomeInt | SomeNumber)
+
+
+_FEW: Final = 3  # items that are made one by one
 
 
 def _at_most(run: Run, frame: Frame, node: p.Expr) -> Size:

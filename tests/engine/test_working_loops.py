@@ -7,6 +7,25 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "items that have nothing of what they are counted by": """
+        import numpy as np
+        import torch
+        from torch import nn
+        rng = np.random.default_rng(0)
+        seen = []
+        def counted():
+            seen.append(1)
+            return torch.zeros(4, len(seen))
+        layers = nn.ModuleList([nn.Linear(2, 3) for _ in range(9)])
+        layers[0] = nn.Linear(5, 7)
+        a, b = layers[0].weight, layers[1].weight
+        c = torch.cat([counted() for _ in range(5)], 1)
+        d = torch.stack([torch.randn(3) for _ in range(20)])
+        e = np.array([(rng.normal(), 2.0) for _ in range(30)])
+        rows = [[0] * 3 for _ in range(6)]
+        rows[0].append(1)
+        f, g = np.zeros(len(rows[0])), np.zeros(len(rows[1]))
+    """,
     "rows of which the last ones are kept": """
         from collections import deque
         import torch
