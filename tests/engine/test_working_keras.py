@@ -70,7 +70,8 @@ PROGRAMS = {
         second = Pooled("second")(layers.Embedding(20, 3, mask_zero=True)(words))
         third = Pooled("third")(layers.Conv1D(2, 3)(masked))
         fourth = Pooled("fourth")(layers.Embedding(20, 3)(words))
-        a, b, c, d = noted["first"], noted["second"], noted["third"], noted["fourth"]
+        fifth = Pooled("fifth")(layers.Bidirectional(layers.LSTM(4, return_sequences=True))(masked))
+        a, b, c, d, e = (noted[name] for name in ("first", "second", "third", "fourth", "fifth"))
     """,
     "a metric of one's own, as training calls it": """
         import keras

@@ -12,7 +12,7 @@ from shapelint.rules.form import Rule
 from shapelint.rules.keras.graph import Node, node_of
 from shapelint.rules.keras.nested import tensors
 from shapelint.rules.machine import Machine
-from shapelint.rules.values import UNKNOWN, Tensor, Value
+from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
 from shapelint.sizes import Shape
 
 _RECURRENT: Final = frozenset({"GRU", "LSTM", "SimpleRNN"})  # which keep it where they give every step back
@@ -73,9 +73,21 @@ def _given(node: Node, machine: Machine) -> bool | None:
 def _keeps(node: Node) -> bool:
     """Whether a layer of Keras certainly hands the mask of its input on."""
     name = node.layer.cls.short if isinstance(node.layer.cls, Rule) else ""
-    return name in _KEEPING or (name in _RECURRENT and _option(node, "return_sequences") is True)
+    if name == "Bidirectional":
+        inner = _option(node, "layer")
+        return isinstance(inner, Instance) and _gives_every_step(inner)
+    return name in _KEEPING or _gives_every_step(node.layer)
+
+
+def _gives_every_step(layer: Instance) -> bool:
+    recurrent = isinstance(layer.cls, Rule) and layer.cls.short in _RECURRENT
+    return recurrent and _of_layer(layer, "return_sequences") is True
 
 
 def _option(node: Node, name: str) -> Value:
-    made = node.layer.slots.get(MADE)
+    return _of_layer(node.layer, name)
+
+
+def _of_layer(layer: Instance, name: str) -> Value:
+    made = layer.slots.get(MADE)
     return UNKNOWN if made is None else made.args.get(name, UNKNOWN)
