@@ -261,6 +261,8 @@ class Ours:
 
 
 def _item(items: tuple[Value, ...], index: Any) -> Value:
+    if not isinstance(index, int | slice):
+        return UNKNOWN  # any of them
     try:
         return items[index]
     except IndexError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shapelint.rules.form import kind, op
+from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.families import declare
 from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value, items_of
 
@@ -90,10 +91,17 @@ def checkpoint_sequential(functions, segments, input, use_reentrant=None, *, mac
 
     >>> torch.utils.checkpoint.checkpoint_sequential(Sequential(Linear(3, 5), Linear(5, 4)), 2, [2, 3])
     (2, 4)
+    >>> torch.utils.checkpoint.checkpoint_sequential(Sequential(Linear(3, 5), Linear(5, 4)), 3, [2, 3])
+    SHP707
     """
     if machine.is_a(functions, "torch.nn.Module"):
         functions = machine.call(machine.get(functions, "children"))
-    for each in items_of(functions) or (UNKNOWN,):
+    items = items_of(functions)
+    if items is None:
+        return UNKNOWN
+    if isinstance(segments, int) and (segments == 0 or segments > len(items)):
+        raise Mismatch("SHP707", "{segments} segments of {count} functions", segments=segments, count=len(items))
+    for each in items:
         input = machine.call(each, (input,))
     return input
 
