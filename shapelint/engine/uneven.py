@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 Turn: TypeAlias = Callable[[Value], bool]
-_HELP: Final = "take the batch size from the tensor, or leave the last batch out (drop_last, drop_remainder)"
+_LEFT_OUT: Final = "leave the last batch out (drop_last, drop_remainder)"
+_HELP: Final = f"take the batch size from the tensor, or {_LEFT_OUT}"
+_HELPS: Final = {"SHP707": _LEFT_OUT}  # a batch that is too small in itself
 
 
 def in_turn(items: tuple[Value, ...]) -> tuple[tuple[Value, ...], Cases | None]:
@@ -73,7 +75,7 @@ def _of_last_batch(report: Report, cases: Cases) -> Report:
     """The same finding, told of the last batch."""
     facts = (*report.facts, Fact("batch.last", cases.last), Fact("batch.size", cases.usual))
     template = "the last batch has {batch.last} of {batch.size}: " + report.template
-    return replace(report, template=template, facts=facts, help=_HELP, edits=())
+    return replace(report, template=template, facts=facts, help=_HELPS.get(report.code, _HELP), edits=())
 
 
 def first_of(value: Value) -> Value:
