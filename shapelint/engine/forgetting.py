@@ -56,9 +56,7 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
         for slot, unknown in loosened(value).items():
             run.heap.write(value, slot, unknown)
         calling_back.loosen(run, value)
-        if run.is_a(value, "torch.nn.Module"):
-            with run.silent():
-                run.call(find("torch.nn.Module.train"), (value, UNKNOWN))
+        forget_mode(run, value)
         _loosen_parts(run, value)
     elif isinstance(value, ListValue):
         for item in value.items if depth and isinstance(value.items, tuple) else ():
@@ -70,6 +68,13 @@ def forget(run: Run, value: Value, depth: int = 2) -> None:
                 forget(run, item, depth - 1)
             run.heap.write(value, key, UNKNOWN)
         run.heap.write(value, REST, UNKNOWN)
+
+
+def forget_mode(run: Run, value: Value) -> None:
+    """Someone else may have switched the training of a network off, or on."""
+    if run.is_a(value, "torch.nn.Module"):
+        with run.silent():
+            run.call(find("torch.nn.Module.train"), (value, UNKNOWN))
 
 
 def _loosen_parts(run: Run, owner: Instance) -> None:

@@ -44,8 +44,9 @@ def instance_check(run: Run, args: Args) -> Value:
     return UNKNOWN if None in outcomes else False
 
 
+_WHOLE: Final = (int, Dim, SomeInt, SomeBool)
 _KINDS: Final = {
-    "int": (int, Dim, SomeInt, SomeBool),
+    "int": _WHOLE,
     "float": (float,),
     "str": (str, SomeText),
     "bytes": (bytes, SomeBytes),
@@ -92,7 +93,6 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
 
 
 _TEXTS: Final = (str, SomeText, bytes, SomeBytes)
-_WHOLE: Final = (int, Dim, SomeInt, SomeBool)
 # What of Python's own is of these kinds, and nothing else of it.
 _OF_PYTHON: Final[dict[str, tuple[Any, ...]]] = {
     "Iterable": (tuple, ListValue, DictValue, *_TEXTS),

@@ -10,6 +10,7 @@ from typing import Final
 from shapelint.engine import functions, instances
 from shapelint.engine.budget import BudgetSpent
 from shapelint.engine.contracts import hints_of
+from shapelint.engine.forgetting import forget_mode
 from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Function, Place, Scope
 from shapelint.engine.run import Reports, Run
 from shapelint.engine.settings import settings
@@ -17,7 +18,6 @@ from shapelint.engine.shared_state import loosen
 from shapelint.engine.walk import assigned_attributes, filled_attributes, switched_attributes
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED
-from shapelint.rules.registry import find
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Value, items_of
 from shapelint.sizes import facts, fresh
 from shapelint.source.program import Param, Program
@@ -141,9 +141,7 @@ def _methods(run: Run, cls: ClassValue, given: Args) -> None:
         _loosen(run, each, run.reached - before)
     for entry, name in _of_classes(cls, run.reached - before):
         run.heap.write(entry, name, UNKNOWN)
-    if run.is_a(instance, "torch.nn.Module"):  # whoever calls it may have switched training off
-        with run.silent():
-            run.call(find("torch.nn.Module.train"), (instance, UNKNOWN))
+    forget_mode(run, instance)
     for method in _functions(cls):
         if _open(run, method) and method.node.params:
             given = _unknown_args(run, method, (instance,))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from shapelint.rules.keras.editions import edition
-from shapelint.rules.keras.graph import Node
+from shapelint.rules.keras.graph import node_of
 from shapelint.rules.keras.nested import tensors
 from shapelint.rules.keras.per_output import may_be, names_of
 from shapelint.rules.machine import Machine
@@ -61,8 +61,8 @@ def check_training_keys(model: Instance, outputs: Value, targets: Value, compile
 
 def is_optional(tensor: Tensor) -> bool:
     """Whether nothing may come in for an input, or nobody knows."""
-    maker = tensor.flow.maker if tensor.flow is not None else None
-    return not isinstance(maker, Node) or maker.layer.slots.get(OPTIONAL, False) is not False
+    node = node_of(tensor)
+    return node is None or node.layer.slots.get(OPTIONAL, False) is not False
 
 
 def _names(model: Instance, structure: Value, machine: Machine) -> tuple[Value, ...]:

@@ -65,29 +65,26 @@ def _given(node: Node, machine: Machine) -> bool | None:
         supports = layer.slots.get("supports_masking", False) is not False
         return None if supports or machine.user_method(layer, "compute_mask") is not None else False
     name = layer.cls.short
-    if name == "Masking" or (name == "Embedding" and _option(node, "mask_zero") is True):
-        return True
-    return False if name in _LOSING or (name == "Embedding" and _option(node, "mask_zero") is False) else None
+    if name == "Embedding":
+        masks = _option(layer, "mask_zero")
+        return masks if isinstance(masks, bool) else None
+    return True if name == "Masking" else False if name in _LOSING else None
 
 
 def _keeps(node: Node) -> bool:
     """Whether a layer of Keras certainly hands the mask of its input on."""
     name = node.layer.cls.short if isinstance(node.layer.cls, Rule) else ""
     if name == "Bidirectional":
-        inner = _option(node, "layer")
+        inner = _option(node.layer, "layer")
         return isinstance(inner, Instance) and _gives_every_step(inner)
     return name in _KEEPING or _gives_every_step(node.layer)
 
 
 def _gives_every_step(layer: Instance) -> bool:
     recurrent = isinstance(layer.cls, Rule) and layer.cls.short in _RECURRENT
-    return recurrent and _of_layer(layer, "return_sequences") is True
+    return recurrent and _option(layer, "return_sequences") is True
 
 
-def _option(node: Node, name: str) -> Value:
-    return _of_layer(node.layer, name)
-
-
-def _of_layer(layer: Instance, name: str) -> Value:
+def _option(layer: Instance, name: str) -> Value:
     made = layer.slots.get(MADE)
     return UNKNOWN if made is None else made.args.get(name, UNKNOWN)

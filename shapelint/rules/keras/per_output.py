@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shapelint.rules.keras.graph import Node
+from shapelint.rules.keras.graph import node_of
 from shapelint.rules.keras.nested import leaves, tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.values import REST, UNKNOWN, AutoName, DictValue, ListValue, Tensor, Value, items_of, shape_of
@@ -16,11 +16,11 @@ def names_of(structure: Value, machine: Machine) -> tuple[Value, ...]:
 
 
 def _name_of(tensor: Tensor, machine: Machine) -> Value:
-    maker = tensor.flow.maker if tensor.flow is not None else None
+    node = node_of(tensor)
     # Programs rename layers by `_name`; versions differ in when that counts.
-    if not isinstance(maker, Node) or "_name" in maker.layer.slots:
+    if node is None or "_name" in node.layer.slots:
         return UNKNOWN
-    return machine.get(maker.layer, "name")
+    return machine.get(node.layer, "name")
 
 
 def by_name(values: DictValue, names: tuple[Value, ...]) -> tuple[Value, ...] | None:

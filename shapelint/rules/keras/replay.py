@@ -6,7 +6,7 @@ Versions of Keras differ in whether a model refuses such inputs itself; its laye
 from __future__ import annotations
 
 from shapelint.rules.apply import MADE
-from shapelint.rules.keras.graph import Node
+from shapelint.rules.keras.graph import Node, node_of
 from shapelint.rules.keras.nested import each, tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value
@@ -29,14 +29,9 @@ def _replayed(model: Instance, declared: tuple[Tensor, ...], given: tuple[Value,
     layers = model.slots.get("#layers")
     if machine.is_a(model, "keras.Sequential") and isinstance(layers, tuple):
         return _in_a_row(layers, given[0], machine)
-    run = _Replay(dict(zip(map(_node_of, declared), given, strict=True)), machine)
+    run = _Replay(dict(zip(map(node_of, declared), given, strict=True)), machine)
     found = each(model.slots["#outputs"], run.of)
     return REFUSED if REFUSED in run.known.values() else found
-
-
-def _node_of(tensor: Tensor) -> Node | None:
-    maker = tensor.flow.maker if tensor.flow is not None else None
-    return maker if isinstance(maker, Node) else None
 
 
 def _in_a_row(layers: tuple[Value, ...], value: Value, machine: Machine) -> Value:
@@ -70,7 +65,7 @@ class _Replay:
 
     def of(self, tensor: Value) -> Value:
         """What becomes of a tensor of the model."""
-        node = _node_of(tensor) if isinstance(tensor, Tensor) else None
+        node = node_of(tensor) if isinstance(tensor, Tensor) else None
         if node is None or len(self.known) > _MOST_NODES:
             return UNKNOWN
         if node not in self.known:

@@ -8,7 +8,7 @@ from shapelint.rules.apply import BUILT, MADE, OUTPUT
 from shapelint.rules.form import kind, op
 from shapelint.rules.keras.declared import check_counts_samples, input_of, whole
 from shapelint.rules.keras.functional import INPUTS, OUTPUTS, called_on
-from shapelint.rules.keras.graph import Node
+from shapelint.rules.keras.graph import node_of
 from shapelint.rules.keras.inputs import DECLARED, begin
 from shapelint.rules.keras.merging import merged_by
 from shapelint.rules.keras.nested import tensors
@@ -146,8 +146,8 @@ def _append(model: Value, layer: Value, machine: Machine) -> None:
 
 
 def _input_layer(tensor: Tensor) -> Value:
-    maker = tensor.flow.maker if tensor.flow is not None else None
-    return maker.layer if isinstance(maker, Node) else UNKNOWN
+    node = node_of(tensor)
+    return UNKNOWN if node is None else node.layer
 
 
 def _start(model: Value, shape: Shape, machine: Machine) -> None:
