@@ -16,7 +16,7 @@ from shapelint.engine.open_world import explore
 from shapelint.engine.results import Analysis, result
 from shapelint.engine.run import Run
 from shapelint.engine.statements import execute_block
-from shapelint.engine.walk import targets_of, walk
+from shapelint.engine.walk import assigned_names, walk
 from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, forget_flows
 from shapelint.sizes import facts
 from shapelint.source.program import ClassDef, Expr, For, FunctionDef, If, Lambda, Name, Program, While
@@ -81,8 +81,7 @@ def _taken_when_started(program: Program) -> set[str]:
     """
     defined = {each.name for each in program.body if isinstance(each, FunctionDef | ClassDef)}
     started = [each for each in program.body if isinstance(each, If) and _asks_for_name(each.test)]
-    targets = (target for block in started for node in walk(block.body) for target in targets_of(node))
-    return defined & {each.id for target in targets for each in walk(target) if isinstance(each, Name)}
+    return defined & {name for block in started for name in assigned_names(block.body)}
 
 
 def _asks_for_name(test: Expr) -> bool:

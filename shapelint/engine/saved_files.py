@@ -65,7 +65,7 @@ def _text(part: Value) -> str | None:
 
 
 def _named(run: Run) -> str:
-    """A folder that no other call makes: what its name says is never asked, but that it is the same again."""
+    """A folder for a call: its name is asked for nothing but whether it is the same; made again, it has it again."""
     return f"/tmp/tmp{run.site.at if run.site is not None else 0}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.objects import Builtin
@@ -50,7 +50,7 @@ def _groups(pattern: Value) -> int | None:
 
 
 def _searching(name: str) -> Callable[[Run, Args], Value]:
-    params = _params("pattern", name)
+    params = _params(("pattern", *_METHODS[name][1]))
 
     def go(run: Run, args: Args) -> Value:
         given = bind(params, args)
@@ -59,8 +59,7 @@ def _searching(name: str) -> Callable[[Run, Args], Value]:
     return go
 
 
-def _params(first: str, name: str) -> tuple[Param, ...]:
-    names = (first, *_METHODS[name][1]) if first else tuple(each for each in _METHODS[name][1] if each != "flags")
+def _params(names: Iterable[str]) -> tuple[Param, ...]:
     return tuple(Param(each, "plain", REQUIRED if each in _NEEDED else 0) for each in names)
 
 
@@ -112,7 +111,8 @@ def _compiled(run: Run, args: Args) -> Value:
 
 def _of_pattern(name: str, compiled: dict[str, Value]) -> Builtin:
     """A method of a pattern that was compiled with some flags."""
-    params, flags = _params("", name), {"flags": compiled["flags"]}
+    params = _params(each for each in _METHODS[name][1] if each != "flags")
+    flags = {"flags": compiled["flags"]}
     return Builtin(name, lambda run, args: _found(name, compiled["pattern"], {**bind(params, args), **flags}))
 
 
