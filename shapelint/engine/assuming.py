@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.alternatives import narrowed
 from shapelint.engine.builtins import BUILTINS
+from shapelint.engine.families import family_in
 from shapelint.engine.objects import Either, Frame, Function, Scope
-from shapelint.engine.symbols import axis_source, family_in, shape_source
+from shapelint.engine.symbols import axis_source, shape_source
 from shapelint.engine.trials import again
 from shapelint.engine.walk import walk
 from shapelint.rules.registry import find

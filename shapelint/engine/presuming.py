@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shapelint.engine.families import family_of
 from shapelint.engine.objects import Frame
-from shapelint.engine.symbols import family_of
 from shapelint.rules.binding import Args, BadCall, bind_rule
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, Tensor, Value

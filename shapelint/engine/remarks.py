@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from shapelint.engine.families import family_of
 from shapelint.engine.objects import Frame, Place
-from shapelint.engine.symbols import family_of
 from shapelint.engine.telling import report_of
 from shapelint.findings.report import Report
 from shapelint.rules.mismatch import Mismatch

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from shapelint.engine.families import family_in
 from shapelint.engine.objects import Frame, Scope
-from shapelint.engine.walk import assigned_names
-from shapelint.rules.form import Rule
-from shapelint.rules.values import UNKNOWN, External, Instance, Tensor, Value, number_within
+from shapelint.rules.values import UNKNOWN, Instance, Tensor, Value, number_within
 from shapelint.sizes import Dim, Shape, fresh
 from shapelint.source import program as p
 
@@ -142,45 +141,6 @@ def _spread(targets: tuple[p.Expr, ...], count: int) -> tuple[p.Expr, ...]:
     for target in targets:
         found += [target] * (count - len(targets) + 1 if isinstance(target, p.Star) else 1)
     return tuple(found)
-
-
-def in_torch_module(frame: Frame) -> bool:
-    """Whether a method of a `torch.nn.Module` runs: what has a shape there is a tensor."""
-    owner = frame.function.owner if frame.function is not None else None
-    return owner is not None and any(
-        isinstance(cls, Rule) and "torch.nn.Module" in (*cls.names, *cls.bases) for cls in owner.order
-    )
-
-
-def family_in(run: Run, frame: Frame, name: str) -> str | None:
-    """Whose tensor a variable holds that nobody knows and that is asked for its shape; None where it may be anything.
-
-    It is PyTorch's in a method of a `torch.nn.Module`, and that of the class by which a parameter is annotated.
-    """
-    from shapelint.engine.expressions import evaluate
-
-    if in_torch_module(frame):
-        return "torch"
-    params = () if frame.function is None else frame.function.node.params
-    hint = next((param.annotation for param in params if param.name == name and not param.kind.endswith("star")), None)
-    if frame.function is None or not isinstance(hint, p.Name | p.Attr):
-        return None
-    with run.silent():
-        kind = evaluate(run, Frame(frame.function.scope), hint)
-    family = _FAMILIES.get(kind.name) if isinstance(kind, Rule | External) else None
-    return None if family is None or name in assigned_names(frame.function.node.body) else family
-
-
-_FAMILIES: Final = {"torch.Tensor": "torch", "numpy.ndarray": "numpy"}
-
-
-def family_of(frame: Frame) -> str | None:
-    """What an unknown value with a shape is: a tensor of the one framework that the module has imported."""
-    if in_torch_module(frame):
-        return "torch"
-    held = frame.scope.module.slots.values()
-    roots = {value.name.partition(".")[0] for value in held if isinstance(value, External | Rule)}
-    return "torch" if roots & {"torch", "tf", "keras", "jax", "flax"} == {"torch"} else None
 
 
 def _symbol(target: p.Expr) -> Dim | Value:

@@ -82,6 +82,8 @@ def _relaxed(terms: Terms, range_of: RangeOf) -> list[tuple[Terms, int]]:
 def _int_divisor(monomial: Monomial) -> int:
     atom = next((a for a, e in monomial if e == 1 and isinstance(a, FloorDiv)), None)
     under = atom.args[1] if isinstance(atom, FloorDiv) else 0
+    if isinstance(under, Dim) and len(under.terms) == 1:
+        under = under.terms[0][1]
     return under if isinstance(under, int) and under > 0 else 0
 
 
@@ -95,6 +97,8 @@ def _term_options(monomial: Monomial, coefficient: int, place: int, scale: int, 
     known = [terms_of(arg) for arg in atom.args if isinstance(arg, int | Dim)]
     if isinstance(atom, FloorDiv):
         under = atom.args[1]
+        if isinstance(under, Dim):
+            return _by_symbols(others, coefficient * scale, known[0], under, range_of)
         if not isinstance(under, int) or under < 1 or scale % under:
             return []
         factor = coefficient * (scale // under)
@@ -105,6 +109,24 @@ def _term_options(monomial: Monomial, coefficient: int, place: int, scale: int, 
     if isinstance(atom, Min) == (coefficient < 0):
         return [_times(others, coefficient * scale, arg) for arg in known]
     return []
+
+
+def _by_symbols(others: Monomial, coefficient: int, over: Terms, under: Dim, range_of: RangeOf) -> list[Terms]:
+    """Lower bounds of `coefficient * others * (over // under)` where the others have the factors of `under`, as heads
+    times the size of a head has: `h * (d // h)` is d at most, and more than d - h.
+    """
+    (monomial, number), *more = under.terms
+    rest = dict(others)
+    for atom, power in monomial:
+        rest[atom] = rest.get(atom, 0) - power
+    lows = [range_of(atom)[0] for atom, _ in monomial]
+    if more or number < 1 or coefficient % number or min(rest.values()) < 0:
+        return []
+    if any(low is None or low < 1 for low in lows):
+        return []
+    if coefficient > 0:
+        over = _sum(over, {monomial: -number, (): 1})
+    return [_times(tuple((atom, power) for atom, power in rest.items() if power), coefficient // number, over)]
 
 
 def _times(monomial: Monomial, factor: int, terms: Terms) -> Terms:

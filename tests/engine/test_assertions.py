@@ -89,3 +89,34 @@ class Net(nn.Module):
 """
     assert codes(text.format("2 * d")) == ["SHP201"]
     assert codes(text.format("d")) == []
+
+
+TREATED = {
+    "a method of PyTorch's": ("import torch, numpy as np", "x.unsqueeze(0).reshape(5, 5)"),
+    "a function of PyTorch's": ("import torch, numpy as np", "torch.relu(x).reshape(5, 5)"),
+    "a tensor beside it": ("import torch, numpy as np", "x @ torch.ones(9, 3)"),
+    "a method of NumPy's": ("import torch, numpy as np", "x.astype(np.float32).reshape(5, 5)"),
+    "the only library, PyTorch": ("import torch", "x.reshape(5, 5)"),
+    "the only library, NumPy": ("import numpy as np", "x.reshape(5, 5)"),
+    "the only library, TensorFlow": ("import tensorflow as tf", "tf.reshape(x, (5, 5))"),
+}
+NO_FAMILY = {
+    "what both have": ("import torch, numpy as np", "x.transpose(1, 0).reshape(5, 5)"),
+    "what either has": ("import torch, numpy as np", "(x.astype(int) if t else x.numpy()).reshape(5, 5)"),
+    "a table, perhaps": ("import pandas, numpy as np", "x.astype(int).reshape(5, 5)"),
+    "another library": ("import torch, jax", "x.reshape(5, 5)"),
+    "no library": ("import math", "x.reshape(5, 5)"),
+    "another value": ("import torch", "x = pick(x)\n    assert x.shape == (4, 8)\n    x.reshape(5, 5)"),
+}
+
+
+@pytest.mark.parametrize("case", TREATED)
+def test_what_is_asserted_of_a_parameter_holds_of_what_it_is_treated_as(case: str) -> None:
+    imports, statement = TREATED[case]
+    assert len(codes(f"{imports}\ndef f(x):\n    assert x.shape == (4, 8)\n    return {statement}\n")) == 1
+
+
+@pytest.mark.parametrize("case", NO_FAMILY)
+def test_what_is_asserted_of_what_may_be_anything_is_no_fact(case: str) -> None:
+    imports, statement = NO_FAMILY[case]
+    assert codes(f"{imports}\ndef f(x, t):\n    assert x.shape == (4, 8)\n    {statement}\n") == []

@@ -505,3 +505,13 @@ class Net(nn.Module):
 """
     assert codes(text) == []
     assert codes(text.replace("self.weight.data = found", "pass")) == ["SHP302"]
+
+
+@pytest.mark.parametrize(("features", "found"), [("2 * d", ["SHP501"]), ("d + 1", ["SHP501"]), ("d", [])])
+def test_heads_times_the_size_of_a_head_are_no_more_than_the_width(features: str, found: list[str]) -> None:
+    text = module(
+        f"self.h, self.size, self.q = h, d // h, nn.Linear(d, {features})",
+        "b, t, _ = x.shape\nreturn self.q(x).view(b, t, self.h, self.size)",
+        params="d, h",
+    )
+    assert codes(text) == found

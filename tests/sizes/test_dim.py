@@ -93,6 +93,13 @@ def test_sizes_read_as_a_person_writes_them(size: Size, text: str) -> None:
         (3 * d, 3 * e + 1, False),
         (symbol("m", multiple_of=8), symbol("m", multiple_of=8) // 8 * 8, True),
         (symbol("m", multiple_of=8), 12, False),
+        (h * (d // h), d, None),
+        (h * (d // h), d + 1, False),
+        (h * (d // h), d - h, False),
+        (B * h * (d // h), 3 * B * d, False),
+        (2 * h * (d // (2 * h)), 2 * d, False),
+        (3 * h * (d // (2 * h)), 2 * d, False),
+        (symbol("i", low=-3) * (d // symbol("i", low=-3)), d + 1, None),
     ],
 )
 def test_equality_has_three_answers(a: Size, b: Size, answer: bool | None) -> None:
