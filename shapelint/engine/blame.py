@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
 from shapelint.findings.report import RelatedAt, Report
 from shapelint.rules.values import Site
 
-Calls: TypeAlias = tuple[int, ...]  # of one file, outermost first; the last is the operation itself
+Calls: TypeAlias = tuple[int, ...]  # of one file, outermost first; the last is the operation, or the call into its file
+Operation: TypeAlias = tuple[str, int]  # its file and node
 _MOST_CALLERS: Final = 3  # that a message names
 
 
 class Blame:
-    """Through which calls each operation of the checked file was reached, and whether it fitted there."""
+    """Through which calls of the checked file each operation was reached, and whether it fitted there."""
 
-    __slots__ = ("_failed", "_file", "_fitted")
+    __slots__ = ("_described", "_failed", "_file", "_fitted")
 
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._fitted: Final[defaultdict[int, set[int]]] = defaultdict(set)
-        self._failed: Final[defaultdict[int, list[Calls]]] = defaultdict(list)
+    def __init__(self, file: str, described: Callable[[str], bool]) -> None:
+        """described: whether a file is one of our own, in whose place stands the call into it."""
+        self._file, self._described = file, described
+        self._fitted: Final[defaultdict[Operation, set[int]]] = defaultdict(set)
+        self._failed: Final[defaultdict[Operation, list[Calls]]] = defaultdict(list)
 
-    def fitted(self, sites: Iterable[Site]) -> None:
+    def fitted(self, sites: Sequence[Site]) -> None:
         """The call under way came to its end."""
-        *calls, last = self.calls(sites) or (None,)
-        if last is not None and calls:
-            self._fitted[last].update(calls)
+        depth = len(sites)
+        while depth and self._described(sites[depth - 1].file):
+            depth -= 1
+        calls = self.calls(sites[: depth - 1]) if depth else ()
+        if calls:
+            self._fitted[sites[depth - 1].file, sites[depth - 1].at].update(calls)
 
     def failed(self, report: Report) -> None:
         """What is told does not fit, reached through the calls that it holds."""
-        if report.at in report.callers and report.callers not in self._failed[report.at]:
-            self._failed[report.at].append(report.callers)
+        failed = self._failed[_operation(report)]
+        if report.at in report.callers and report.callers not in failed:
+            failed.append(report.callers)
 
     def calls(self, sites: Iterable[Site]) -> Calls:
         """The calls under way that stand in the file."""
@@ -41,10 +47,11 @@ class Blame:
 
     def told(self, report: Report) -> Report:
         """The report with the calls at fault, where others that reach the same place fit."""
-        report, fitting = replace(report, callers=()), self._fitted.get(report.at)
+        report, operation = replace(report, callers=()), _operation(report)
+        fitting = self._fitted.get(operation)
         if not fitting or report.file != self._file:
             return report
-        callers = [self._caller(calls, report.at, fitting) for calls in self._failed[report.at]]
+        callers = [self._caller(calls, report.at, fitting) for calls in self._failed[operation]]
         known = tuple(dict.fromkeys(caller for caller in callers if caller is not None))
         if None in callers or not 0 < len(known) <= _MOST_CALLERS:
             return report
@@ -56,3 +63,7 @@ class Blame:
         """The innermost call through which nothing came that fits."""
         around = calls[: calls.index(at)]
         return next((call for call in reversed(around) if call not in fitting), None)
+
+
+def _operation(report: Report) -> Operation:
+    return report.origin or (report.file, report.at)

@@ -129,7 +129,7 @@ class Run:
     named_in: dict[int, tuple[Expr, tuple[Name | Attr, ...]]] = field(default_factory=dict)  # tests, by identity
 
     def __post_init__(self) -> None:
-        self.blame = Blame(self.file)
+        self.blame = Blame(self.file, self.described)
 
     # --- the Machine that rules see ---
 

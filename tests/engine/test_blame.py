@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 
 from shapelint.api import check_source
@@ -80,3 +81,37 @@ def test_of_two_places_that_lead_to_each_other_the_first_is_told() -> None:
     """
     (only,) = findings(text)
     assert (only.code, only.place.line) == ("SHP201", 18)
+
+
+ELSEWHERE = """from torch import nn
+
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc = nn.Linear(width, width)
+    def forward(self, x):
+        return self.fc(x) + x
+"""
+
+
+def test_the_caller_is_named_where_the_operation_lies_in_another_file(tmp_path: Path) -> None:
+    """That other steps of the same call fit, the sum here, says nothing of the one that does not."""
+    (tmp_path / "net.py").write_text(ELSEWHERE)
+    text = """import torch
+from net import Block
+
+def apply(block, x):
+    return block(x)
+
+block = Block(16)
+apply(block, torch.zeros(2, 16))
+apply(block, torch.zeros(2, 15))
+"""
+    (only,) = check_source(text, str(tmp_path / "train.py"))
+    assert (only.place.line, only.message.partition(", called from ")[2]) == (5, "L9")
+    related = [(each.place.file == str(tmp_path / "net.py"), each.place.line, each.label) for each in only.related]
+    assert related == [
+        (True, 8, "what does not fit is here"),
+        (True, 6, "Linear is made here"),
+        (False, 9, "called from here"),
+    ]
