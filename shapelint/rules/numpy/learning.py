@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from shapelint.rules.form import Rule, kind, op
 from shapelint.rules.mismatch import Mismatch
@@ -36,6 +37,8 @@ def train_test_split(*arrays, test_size=None, train_size=None, random_state=None
     ((7, 3), (3, 3))
     >>> train_test_split([10, 3], train_size=0.65)
     ((6, 3), (4, 3))
+    >>> train_test_split([10, 3], train_size=0.55, test_size=0.25)
+    ((5, 3), (3, 3))
     >>> train_test_split([1, 3])
     SHP707
     >>> train_test_split([100, 3], [90])
@@ -95,8 +98,11 @@ def check_rows(arrays: tuple[Value, ...]) -> None:
 
 def _divided(rows: Size, test_size: Value, train_size: Value) -> tuple[Size, Size]:
     """How many rows train, and how many test."""
+    if train_size is not None and test_size is not None:
+        both = _rows_of(rows, train_size, math.floor), _rows_of(rows, test_size, math.ceil)
+        return both if at_most(both[0] + both[1], rows) is True else (UNKNOWN, UNKNOWN)
     if train_size is not None:
-        return _remaining(rows, train_size) if test_size is None else (UNKNOWN, UNKNOWN)
+        return _remaining(rows, train_size)
     share = 0.25 if test_size is None else test_size
     if isinstance(share, int) and not isinstance(share, bool):
         return rows - share, share
@@ -104,6 +110,13 @@ def _divided(rows: Size, test_size: Value, train_size: Value) -> tuple[Size, Siz
         return UNKNOWN, UNKNOWN
     tested = math.ceil(rows * share)
     return rows - tested, tested
+
+
+def _rows_of(rows: Size, share: Value, whole: Callable[[float], int]) -> Size:
+    """So many rows, or as many as a share of them makes."""
+    if isinstance(share, float) and isinstance(rows, int):
+        return whole(rows * share)
+    return share if isinstance(share, int) and not isinstance(share, bool) else UNKNOWN
 
 
 def _check_left(rows: Size, trained: Size, tested: Size) -> None:
