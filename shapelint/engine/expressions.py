@@ -153,8 +153,9 @@ def arguments(run: Run, frame: Frame, nodes: tuple[p.Arg, ...]) -> Args:
         value = evaluate(run, frame, node.value)
         if node.star == "*":
             items = items_of(run.call(run.get(value, "__iter__")) if isinstance(value, Instance) else value)
-            open_ = open_ or items is None
-            positional.extend(items or ())
+            several = sequence(run, value) if isinstance(value, Tensor | DictValue) else items
+            open_ = open_ or not isinstance(several, tuple)
+            positional.extend(several if isinstance(several, tuple) else ())
         elif node.star == "**":
             known = isinstance(value, DictValue) and REST not in value.slots
             open_ = open_ or not known

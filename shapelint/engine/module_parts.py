@@ -37,15 +37,20 @@ def _reading(method: str) -> Callable[[Run, Args], Value]:
     return read
 
 
+def _named(key: Value) -> Value:
+    """The name under which a part stands; one that is its own key, `self._modules[block] = block`, has a name, too."""
+    return f"<{key.born}>" if isinstance(key, Instance) and not key.among else key
+
+
 def _get_item(run: Run, args: Args) -> Value:
-    self, key = args.positional
+    self, key = args.positional[0], _named(args.positional[1])
     held = _seen(run, self)
     return held.slots[key] if dicts.is_key(key) and key in held.slots else dicts.missing(run, held, key)
 
 
 def _set_item(run: Run, args: Args) -> Value:
-    self, name, value = args.positional
-    owner = self.slots[_OWNER]
+    self, key, value = args.positional
+    owner, name = self.slots[_OWNER], _named(key)
     if not isinstance(name, str):
         for known in _seen(run, self).slots:
             run.heap.write(owner, known, UNKNOWN)
@@ -63,7 +68,7 @@ def _update(run: Run, args: Args) -> Value:
 def _take_out(run: Run, self: Instance, names: tuple[Value, ...]) -> None:
     from shapelint.engine.attributes import remove
 
-    for name in names:
+    for name in map(_named, names):
         if isinstance(name, str):
             remove(run, self.slots[_OWNER], name)
         else:

@@ -94,3 +94,25 @@ def test_a_part_under_a_name_that_nobody_knows() -> None:
         """
     )
     assert not analysis.reports
+
+
+def test_a_part_may_be_its_own_key() -> None:
+    compare(
+        """
+        import torch
+        from torch import nn
+        class Chain(nn.Module):
+            def __init__(self, *args):
+                super().__init__()
+                for block in args:
+                    self._modules[block] = block
+            def forward(self, x):
+                for block in self._modules.values():
+                    x = block(x)
+                return x
+        first = nn.Linear(8, 4)
+        net = Chain(first, nn.ReLU(), nn.Linear(4, 6))
+        y = net(torch.zeros(2, 8))
+        z = net._modules[first](torch.zeros(3, 8))
+        """
+    )

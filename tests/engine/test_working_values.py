@@ -335,3 +335,28 @@ PROGRAMS = {
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_nothing_is_told(name: str) -> None:
     compare(PROGRAMS[name])
+
+
+def test_the_rows_of_a_tensor_are_handed_over_one_by_one() -> None:
+    compare(
+        """
+        import numpy as np
+        import torch
+        def line(x, w, b):
+            return w * x + b
+        def first(*rows):
+            return rows[0]
+        params = torch.tensor([1.0, 0.0], requires_grad=True)
+        for _ in range(3):
+            loss = (line(torch.zeros(11), *params) ** 2).mean()
+            loss.backward()
+            with torch.no_grad():
+                params -= 0.1 * params.grad
+        a = line(torch.zeros(11), *params)
+        b = first(*torch.zeros(3, 4))
+        c = first(*np.zeros((2, 5)), torch.zeros(6))
+        d = line(*torch.zeros(3, 7))
+        e = first(*{"k": 1}, torch.zeros(2))
+        f = torch.zeros(len(e), len([*torch.zeros(5, 2)]))
+        """
+    )
