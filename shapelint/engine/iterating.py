@@ -227,8 +227,9 @@ def _iter(run: Run, args: Args) -> Value:
     if isinstance(value, Instance):
         return run.call(run.get(value, "__iter__"))
     if isinstance(value, ListValue | tuple | Range):
+        since = moment()
         each, length = summary(run, value)
-        return Many(each, fresh=items_of(value), whole=length)
+        return Many(without(since, each), fresh=items_of(value), whole=length)  # each `next` takes another
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.programs import size
+from tests.engine.programs import codes, size
 
 TEXT = """
 import itertools
@@ -62,3 +62,13 @@ def test_known(expression: str, wanted: int) -> None:
 )
 def test_not_known(expression: str) -> None:
     assert not isinstance(size(expression, TEXT), int)
+
+
+def test_each_next_takes_another_number() -> None:
+    text = """
+import torch
+turns = iter(range(100))
+a, b = next(turns), next(turns)
+x = torch.zeros(2 if a == b else 3) @ torch.zeros(3)
+"""
+    assert codes(text) == []

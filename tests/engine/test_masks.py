@@ -124,3 +124,14 @@ def test_the_same_mask_chooses_as_many(name: str) -> None:
     (found,) = shapes(f"{START}{AS_LONG[name]}\nz = torch.zeros(y)")["z"]
     assert [found] == shapes(f"{START}{AS_LONG[name]}")["x"]
     assert found != (None,)
+
+
+@pytest.mark.parametrize(
+    ("index", "rows"),
+    [("n", None), ("torch.from_numpy(n)", None), ("n.astype(int)", 4), ("torch.as_tensor(n).long()", 4)],
+)
+def test_bytes_of_numpy_are_a_mask_to_pytorch(index: str, rows: int | None) -> None:
+    """`n` chooses two rows of a tensor, and four of an array."""
+    made = "n = np.array([1, 0, 1, 0], dtype=np.uint8)\n"
+    text = f"{START}\n{made}a = torch.zeros(4, 3)[{index}]\nb = np.zeros((4, 3))[n]\n"
+    assert (shapes(text)["a"], shapes(text)["b"]) == ([(rows, 3)], [(4, 3)])

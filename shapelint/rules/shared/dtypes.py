@@ -20,9 +20,17 @@ from shapelint.rules.values import (
 )
 from shapelint.sizes import Dim, Shape
 
+
+class _EightBits(str):
+    """Whole numbers without a sign, of one byte each: an array of them that indexes a tensor of PyTorch is a mask."""
+
+    __slots__ = ()
+
+
 _ORDER: Final = ("bool", "int", "float", "complex")
 MASKS_TOO: Final = "torch.uint8"  # as an index such a tensor of PyTorch is a mask, not a row of places
 _KINDS: Final = (
+    (re.compile(r"uint8|ubyte|u1|B"), _EightBits("int")),
     (re.compile(r"(bool)\w*|\?|b1"), "bool"),
     (re.compile(r"u?(int|short|long|byte)\w*|[iu]\d*"), "int"),
     (re.compile(r"b?float\w*|double|half|single|f\d*|d"), "float"),
@@ -47,6 +55,11 @@ def dtype_kind(dtype: Value, default: str | None = None) -> str | None:
         return None
     last = name.rpartition(".")[2].lstrip("<>=|").rstrip("_")
     return next((kind for pattern, kind in _KINDS if pattern.fullmatch(last)), None)
+
+
+def may_be_mask(x: Tensor) -> bool:
+    """Whether an array that holds whole numbers is a mask to PyTorch."""
+    return isinstance(x.dtype, _EightBits)
 
 
 def dtype_in(x: Value) -> Value:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.nonzero import places_in
+from shapelint.rules.shared.dtypes import may_be_mask
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.strides import strides_of
 from shapelint.rules.values import (
@@ -48,6 +49,8 @@ def indexed(x: Tensor, index: Value) -> Shape:
     Raises Mismatch SHP506 where an index lies outside its axis or there are more indices than axes.
     """
     items = tuple(map(_as_row, index)) if isinstance(index, tuple) else (_as_row(index),)
+    if x.family == "torch":
+        items = tuple(map(_unless_mask, items))
     if sum(item is Ellipsis for item in items) > 1:
         if x.family == "torch":  # which takes as many as the axes suffice for
             return UNKNOWN_SHAPE
@@ -135,6 +138,11 @@ def _as_row(item: Value) -> Value:
     if not isinstance(item, Instance) or AS_ARRAY not in item.slots:
         return item
     return Tensor(shape_of(item), "numpy", "int" if item.slots.get(WHOLE) is True else None)
+
+
+def _unless_mask(item: Value) -> Value:
+    """An index of PyTorch; of whole numbers that it may take for a mask nobody says which."""
+    return replace(item, dtype=None) if isinstance(item, Tensor) and may_be_mask(item) else item
 
 
 def _is_row(item: Value) -> bool:
