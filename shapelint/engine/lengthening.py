@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stood that a loop changed, and how large it was: a list, a tensor by its axes, or a number."""
+    """Where something stood that a loop changed, and how large it was: a list, a tensor by its axes, or a number.
+
+    turned: the turns before which it was not so large, none or the first, which made another kind of thing of it.
+    """
 
     owner: Mutable
     slot: Value
     sizes: tuple[Size, ...]
+    turned: int = 0
 
     @property
     def now(self) -> Value:
@@ -57,6 +61,7 @@ class _Open:
         added = {axis: sizes[axis] - length for axis, length in self.symbols.items() if sizes[axis] is not UNKNOWN}
         if len(added) < len(self.symbols) or not all(isinstance(more, int) and more > 0 for more in added.values()):
             return None
+        turns -= self.place.turned
         sizes = tuple(self.place.sizes[axis] + turns * more for axis, more in added.items())
         if isinstance(self.most, int):
             sizes = tuple(minimum(size, self.most) for size in sizes)
@@ -64,12 +69,14 @@ class _Open:
 
 
 def longer_since(run: Run, mark: Mark) -> list[Place]:
-    """What was changed since, and how large it was."""
+    """What the first turn of a loop, which began at `mark`, has changed, and how large it was."""
     found = []
-    for owner, slot, _ in run.heap.delta(mark).values():
-        sizes = _sizes(run.heap.before(mark, owner, slot))
+    for owner, slot, now in run.heap.delta(mark).values():
+        before, after = _sizes(run.heap.before(mark, owner, slot)), _sizes(now)
+        turned = int(isinstance(now, Tensor) and len(before) != len(after))
+        sizes = after if turned else before
         if any(size is not UNKNOWN for size in sizes):
-            found.append(Place(owner, slot, sizes))
+            found.append(Place(owner, slot, sizes, turned))
     return found
 
 

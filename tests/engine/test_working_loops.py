@@ -7,6 +7,16 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "the first turn makes another kind of thing of what the others make longer": """
+        import numpy as np
+        import torch
+        rows, out, u = np.zeros(2), None, torch.zeros(3)
+        for _ in range(500):
+            x = torch.zeros(4, 3)
+            rows = np.vstack([rows, np.zeros(2)])
+            out = x if out is None else torch.cat([out, x])
+            u = torch.stack([u, u]) if u.dim() == 1 else torch.cat([u, u[:1]])
+        """,
     "items that have nothing of what they are counted by": """
         import numpy as np
         import torch
