@@ -16,6 +16,7 @@ PROGRAMS = {
             rows = np.vstack([rows, np.zeros(2)])
             out = x if out is None else torch.cat([out, x])
             u = torch.stack([u, u]) if u.dim() == 1 else torch.cat([u, u[:1]])
+        rows, out, u = rows * 1, out * 1, u * 1
         """,
     "items that have nothing of what they are counted by": """
         import numpy as np
