@@ -24,7 +24,7 @@ class Blame:
         """described: whether a file is one of our own, in whose place stands the call into it."""
         self._file, self._described = file, described
         self._fitted: Final[defaultdict[Operation, set[int]]] = defaultdict(set)
-        self._failed: Final[defaultdict[Operation, list[Calls]]] = defaultdict(list)
+        self._failed: Final[defaultdict[tuple[Operation, int], list[Calls]]] = defaultdict(list)
 
     def fitted(self, sites: Sequence[Site]) -> None:
         """The call under way came to its end."""
@@ -37,7 +37,7 @@ class Blame:
 
     def failed(self, report: Report) -> None:
         """What is told does not fit, reached through the calls that it holds."""
-        failed = self._failed[_operation(report)]
+        failed = self._failed[_operation(report), report.at]
         if report.at in report.callers and report.callers not in failed:
             failed.append(report.callers)
 
@@ -51,7 +51,7 @@ class Blame:
         fitting = self._fitted.get(operation)
         if not fitting or report.file != self._file:
             return report
-        callers = [self._caller(calls, report.at, fitting) for calls in self._failed[operation]]
+        callers = [self._caller(calls, report.at, fitting) for calls in self._failed[operation, report.at]]
         known = tuple(dict.fromkeys(caller for caller in callers if caller is not None))
         if None in callers or not 0 < len(known) <= _MOST_CALLERS:
             return report

@@ -108,6 +108,7 @@ apply(block, torch.zeros(2, 16))
 apply(block, torch.zeros(2, 15))
 """
     (only,) = check_source(text, str(tmp_path / "train.py"))
+    assert len(check_source(text + "Block(3)(torch.zeros(1, 4))\n", str(tmp_path / "train.py"))) == 2
     assert (only.place.line, only.message.partition(", called from ")[2]) == (5, "L9")
     related = [(each.place.file == str(tmp_path / "net.py"), each.place.line, each.label) for each in only.related]
     assert related == [

@@ -515,3 +515,13 @@ def test_heads_times_the_size_of_a_head_are_no_more_than_the_width(features: str
         params="d, h",
     )
     assert codes(text) == found
+
+
+def test_of_a_tensor_that_may_be_nested_several_axes_may_stay_as_they_are() -> None:
+    text = f"""{HEAD}
+def heads(x, weight, count):
+    x = nn.functional.linear(x, weight)
+    return x.reshape(-1, -1, count, 4).transpose(1, 2)
+"""
+    assert codes(text) == []
+    assert codes(text + "heads(torch.zeros(2, 3, 8), torch.zeros(8, 8), 2)\n") == ["SHP501"]

@@ -30,6 +30,8 @@ def reshaped(x: Value, target: Value) -> Shape:
     found = reshape(shape, sizes)
     if isinstance(found, Shape):
         return found
+    if shape.open and found.kind == "two" and isinstance(x, Tensor) and x.family == "torch":
+        return UNKNOWN_SHAPE  # a nested tensor has rows of different lengths, and -1 says of an axis that it stays
     if shape.open and 0 in sizes:  # a size of 0 is a setting that is not in use, where nothing is known of the operand
         return Shape(sizes).replace(sizes.index(-1), UNKNOWN) if -1 in sizes else Shape(sizes)
     raise Mismatch(
