@@ -15,12 +15,12 @@ from shapelint.engine.objects import BoundFunction, ClassValue, Descriptor, Func
 from shapelint.engine.run import Reports, Run
 from shapelint.engine.settings import settings
 from shapelint.engine.shared_state import loosen
-from shapelint.engine.walk import assigned_attributes, filled_attributes, switched_attributes
+from shapelint.engine.walk import assigned_attributes, filled_attributes, switched_attributes, walk
 from shapelint.rules.binding import Args
 from shapelint.rules.form import REQUIRED
 from shapelint.rules.values import UNKNOWN, DictValue, Instance, ListValue, Value, items_of
 from shapelint.sizes import facts, fresh
-from shapelint.source.program import Param, Program
+from shapelint.source.program import Call, Name, Param, Program
 
 _STEPS: Final = 60_000  # for one function or class of a file, so that none takes what the others need
 
@@ -35,9 +35,10 @@ def explore(run: Run, program: Program, scope: Scope) -> None:
     loosen(run, scope, program)
     for file, imported in run.scopes.items():
         loosen(run, imported, None if run.modules is None else run.modules.read(file))
+    made = _made_with_arguments(program)
     for value in list(scope.slots.values()):
         if isinstance(value, ClassValue) and value.scope.file == program.file:
-            _class(run, value)
+            _class(run, value, value.name in made)
         elif isinstance(value, Function) and _open(run, value):
             _alone(run, partial(functions.call_function, run, value, _unknown_args(run, value, ()), alone=True))
 
@@ -71,8 +72,17 @@ def _alone(run: Run, action: Callable[[], object]) -> None:
         facts.undo(known)
 
 
-def _class(run: Run, cls: ClassValue) -> None:
-    """An instance of its own, then every method that was not reached, each from the state after construction."""
+def _made_with_arguments(program: Program) -> set[str]:
+    """The names that the file calls with arguments."""
+    calls = (each for each in walk(program.body) if isinstance(each, Call) and each.args)
+    return {call.func.id for call in calls if isinstance(call.func, Name)}
+
+
+def _class(run: Run, cls: ClassValue, made_otherwise: bool) -> None:
+    """An instance of its own, then every method that was not reached, each from the state after construction.
+
+    made_otherwise: whether its file makes some with other arguments than its own defaults, which may never be used.
+    """
     if not any(_open(run, value) for value in _functions(cls)):
         return
     reached, given = set(run.reached), _constructor_args(run, cls)
@@ -82,7 +92,9 @@ def _class(run: Run, cls: ClassValue) -> None:
         with _unsaid(run):
             found = _tried(run, cls, given)
             after, run.reached = run.reached, set(reached)
-            if found and (names := _placeholders(cls)):
+            if found and made_otherwise:
+                found = _still(found, _tried(run, cls, _named_args(run, cls)))
+            elif found and (names := _placeholders(cls)):
                 found = _still(found, _tried(run, cls, Args((), dict.fromkeys(names, UNKNOWN))))
         if run.stating:
             run.reached = reached

@@ -525,3 +525,32 @@ def heads(x, weight, count):
 """
     assert codes(text) == []
     assert codes(text + "heads(torch.zeros(2, 3, 8), torch.zeros(8, 8), 2)\n") == ["SHP501"]
+
+
+PART = f"""{HEAD}
+class Part(nn.Module):
+    def __init__(self, width=8, kernels=[2, 4], sizes=[3]):
+        super().__init__()
+        self.fc = nn.ModuleList([nn.Linear(4, 4) for _ in sizes])
+        self.kernels = kernels
+    def forward(self, x):
+        for i in range(len(self.kernels)):
+            x = self.fc[i](x)
+        return x
+class Wide(nn.Module):
+    def __init__(self, width=8):
+        super().__init__()
+        self.a, self.b = nn.Linear(width, 2 * width), nn.Linear(width, width)
+    def forward(self, x):
+        return self.b(self.a(x))
+"""
+MAKING = """
+def build(setting):
+    return Part(kernels=setting.kernels, sizes=setting.sizes), Wide(setting.width)
+"""
+
+
+def test_defaults_count_where_the_file_makes_no_object_with_others() -> None:
+    """What holds for every width is told all the same."""
+    assert codes(PART) == ["SHP506", "SHP201"]
+    assert codes(PART + MAKING) == ["SHP201"]
