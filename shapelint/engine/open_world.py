@@ -93,7 +93,7 @@ def _class(run: Run, cls: ClassValue, made_otherwise: bool) -> None:
             found = _tried(run, cls, given)
             after, run.reached = run.reached, set(reached)
             if found and made_otherwise:
-                found = _still(found, _tried(run, cls, _named_args(run, cls)))
+                found = _still(found, _tried(run, cls, _named_args(run, cls, least=1)))
             elif found and (names := _placeholders(cls)):
                 found = _still(found, _tried(run, cls, Args((), dict.fromkeys(names, UNKNOWN))))
         if run.stating:
@@ -232,12 +232,11 @@ def _constructor_args(run: Run, cls: ClassValue) -> Args:
     return _any_args(run, cls)
 
 
-def _named_args(run: Run, cls: ClassValue) -> Args:
-    """As `_any_args`; what is a number by default is called as its parameter is."""
+def _named_args(run: Run, cls: ClassValue, least: int | None = None) -> Args:
+    """As `_any_args`; what is a number by default, of `least` at least, is called as its parameter is."""
     own, given = _constructor(cls), _any_args(run, cls)
-    numbers = (
-        {} if own is None else {name: fresh(name, None, soft=True) for name in given.keywords if _is_int(own, name)}
-    )
+    names = [] if own is None else [name for name in given.keywords if _is_int(own, name)]
+    numbers = {name: fresh(name, least, soft=True) for name in names}
     return Args(given.positional, {**given.keywords, **numbers}, given.open)
 
 
