@@ -22,9 +22,12 @@ PLAIN: Final = (int, float, str, bytes, type(None), Rule, ClassValue)  # which c
 
 
 def distinct(items: Items) -> Items:
-    """The items of a set: each once, where they can be told apart."""
+    """The items of a set: each once, where they can be told apart; numbers in the order in which Python goes through
+    them, texts, whose order is another in each run, as they come.
+    """
     if _are_plain(items):
-        return tuple(dict.fromkeys(items))
+        once = tuple(dict.fromkeys(items))
+        return tuple(set(once)) if all(isinstance(item, int | float) for item in once) else once
     each = items.each if isinstance(items, Many) else join_all(items)
     return Many(each, number_within(0, UNKNOWN))
 
@@ -225,14 +228,14 @@ def union(left: Items, right: Items) -> Items:
 def difference(left: Items, right: Items) -> Items:
     """The items of one set that are not in another."""
     if _are_plain(left) and _are_plain(right):
-        return tuple(item for item in dict.fromkeys(left) if item not in right)
+        return distinct(tuple(item for item in left if item not in right))
     return _some(left)
 
 
 def intersection(left: Items, right: Items) -> Items:
     """The items of one set that are in another, too."""
     if _are_plain(left) and _are_plain(right):
-        return tuple(item for item in dict.fromkeys(left) if item in right)
+        return distinct(tuple(item for item in left if item in right))
     return _some(left)
 
 

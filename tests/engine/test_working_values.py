@@ -360,3 +360,38 @@ def test_the_rows_of_a_tensor_are_handed_over_one_by_one() -> None:
         f = torch.zeros(len(e), len([*torch.zeros(5, 2)]))
         """
     )
+
+
+def test_what_stands_in_an_array_of_texts_is_a_text() -> None:
+    compare(
+        """
+        import numpy as np
+        names = np.array(["ab", "cde"])
+        def letters(text):
+            return len([letter for letter in text])
+        def of_all(rows):
+            found = np.asarray(rows)
+            return [[letter for letter in each] for _, each in np.ndenumerate(found)]
+        a = np.vectorize(letters)(names)
+        b = np.zeros(len(of_all(["ab", "cde"])))
+        for at, number in np.ndenumerate(np.zeros((2, 3))):
+            c = np.zeros(3) * number
+        """
+    )
+
+
+def test_python_goes_through_the_numbers_of_a_set_in_an_order_of_its_own() -> None:
+    compare(
+        """
+        import torch
+        a = torch.zeros(list({16, 32}))
+        b = torch.zeros(next(iter({7, 3})), *{33, 1}, *sorted({5, 2, 9}))
+        sizes = [n for n in {8, 1, 9}]
+        c = torch.zeros(sizes)
+        d = torch.zeros(tuple(frozenset([64, 8]) | {3} - {8}))
+        found = set()
+        for n in (12, 5, 4):
+            found.add(n)
+        e = torch.zeros(*found)
+        """
+    )

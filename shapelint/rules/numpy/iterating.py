@@ -8,7 +8,19 @@ from shapelint.rules.numpy.arrays import array
 from shapelint.rules.shared.dtypes import number_kind
 from shapelint.rules.shared.elementwise import broadcasted
 from shapelint.rules.shared.operands import is_int, measured
-from shapelint.rules.values import UNKNOWN, AsIs, Instance, Many, SomeBool, SomeInt, Tensor, Value, items_of, sizes_of
+from shapelint.rules.values import (
+    UNKNOWN,
+    AsIs,
+    Instance,
+    Many,
+    SomeBool,
+    SomeInt,
+    Tensor,
+    Value,
+    is_number,
+    items_of,
+    sizes_of,
+)
 from shapelint.sizes import Shape
 
 _FUNCTION, _SIMPLE, _EACH, _COUNT = "#function", "#simple", "#each", "#count"
@@ -46,11 +58,12 @@ def vectorized(self, *args, machine, **kwargs):
     if isinstance(one, tuple):
         return tuple(array(common, number_kind(each)) for each in one)
     single = isinstance(one, Tensor) and one.shape == Shape(())
-    return array(common, number_kind(one)) if single or isinstance(one, int | float | SomeInt) else UNKNOWN
+    return array(common, number_kind(one)) if single or is_number(one) else UNKNOWN
 
 
 def _element(value: Value) -> Value:
-    return array(Shape(()), number_kind(value)) if isinstance(value, Tensor) else value
+    """What stands in an array, which may be a text where nobody knows that it holds numbers."""
+    return value.item if isinstance(value, Tensor) else value
 
 
 @op("numpy.ndindex")
@@ -76,7 +89,8 @@ def ndenumerate(arr):
     """
     shape = measured(arr)
     at = UNKNOWN if shape.open else (SomeInt(),) * len(shape.dims)
-    return AsIs(Many((at, array(Shape(()), number_kind(arr))), UNKNOWN if shape.open else shape.numel()))
+    each = _element(arr) if isinstance(arr, Tensor) else array(Shape(()), number_kind(arr))
+    return AsIs(Many((at, each), UNKNOWN if shape.open else shape.numel()))
 
 
 @kind("numpy.nditer")
