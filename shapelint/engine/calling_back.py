@@ -1,15 +1,16 @@
 """Objects that nobody knows and that may know the one which calls them: `self.sampler.move()` may call `self.walk`.
 
 Of a class that is looked at by itself nobody knows who holds whom; so after such a call what other methods of the class
-assign may have been assigned.
+assign may have been assigned.  Likewise what a class inherits from one that nobody knows may call its own methods:
+`parser.feed(text)` calls `handle_data`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shapelint.engine.objects import ClassValue, Frame, Function, setters_of
-from shapelint.engine.walk import assigned_attributes, filled_attributes
+from shapelint.engine.objects import ClassValue, Frame, Function, Super, has_unknown_base, setters_of
+from shapelint.engine.walk import assigned_attributes, filled_attributes, walk
 from shapelint.rules.values import UNKNOWN, Instance, Value
 from shapelint.source import program as p
 
@@ -22,6 +23,34 @@ def forget(run: Run, frame: Frame, callee: p.Expr) -> None:
     owner = _root(frame, callee)
     if isinstance(owner, Instance):
         loosen(run, owner)
+
+
+def inherited(run: Run, frame: Frame, callee: p.Expr) -> None:
+    """After a call of what nobody knows: it may be a method that an object has from a class that nobody knows."""
+    if isinstance(callee, p.Attr):
+        owner = _found(run, frame, callee.value)
+        called_back(run, owner.self if isinstance(owner, Super) else owner)
+
+
+def called_back(run: Run, value: Value) -> None:
+    """What nobody knows of a class may call the methods of an object: what these set is no longer known."""
+    if isinstance(value, Instance) and isinstance(value.cls, ClassValue) and has_unknown_base(value):
+        loosen(run, value)
+
+
+def _found(run: Run, frame: Frame, node: p.Expr) -> Value:
+    """What a variable holds, an attribute of one, or `super()`."""
+    from shapelint.engine.expressions import evaluate
+
+    plain = all(isinstance(each, p.Name | p.Attr) for each in walk(node)) or _is_super(node)
+    if not plain:
+        return None
+    with run.silent():
+        return evaluate(run, frame, node)
+
+
+def _is_super(node: p.Expr) -> bool:
+    return isinstance(node, p.Call) and isinstance(node.func, p.Name) and node.func.id == "super" and not node.args
 
 
 def loosen(run: Run, instance: Instance) -> None:

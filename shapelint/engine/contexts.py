@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from shapelint.engine.calling_back import called_back
 from shapelint.engine.forgetting import vague
 from shapelint.engine.heap import Delta
 from shapelint.engine.joins import ABSENT
@@ -52,6 +53,7 @@ def _opened(run: Run, frame: Frame, item: tuple[p.Expr, p.Expr | None]) -> tuple
     loose = _loosened(run, run.heap.delta(made)) if isinstance(value, tuple | Many) else []
     opening = run.heap.mark()
     inside = _entered(run, value)
+    called_back(run, value)
     changed = run.heap.delta(opening)
     if target is not None:
         assign(run, frame, target, inside)
@@ -81,6 +83,7 @@ def _closed(run: Run, value: Value, loose: _Loose, opening: Delta, exits: list[E
     own = run.user_method(value, "__exit__")
     if own is not None:
         run.call(own, (None, None, None))
+    called_back(run, value)
 
 
 def _scopes(value: Value) -> Iterator[Instance]:

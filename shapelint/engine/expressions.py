@@ -133,6 +133,8 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     in_place.change(run, frame, node, callee, result)
     if callee is UNKNOWN and isinstance(node.func, p.Attr) and isinstance(node.func.value, p.Item):
         forget_picked(run, frame, node.func.value)
+    if callee is UNKNOWN or isinstance(callee, External):
+        calling_back.inherited(run, frame, node.func)
     if callee is UNKNOWN and run.alone:
         calling_back.forget(run, frame, node.func)
     return _read(run, frame, node, result)

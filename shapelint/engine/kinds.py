@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.hints import kinds_in
-from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Function, Partial
+from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Function, Partial, has_unknown_base
 from shapelint.engine.softness import maybe_anything
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
@@ -75,7 +75,7 @@ def _is_kind(run: Run, value: Value, kind: Value) -> bool | None:
         return _is_abstract(run, value, short)
     if isinstance(value, Instance):
         itself = isinstance(value.cls, External) and value.cls.name == name
-        return itself or run.is_a(value, name) or (None if _has_unknown_base(value) else False)
+        return itself or run.is_a(value, name) or (None if has_unknown_base(value) else False)
     if isinstance(value, Tensor):
         if name in _CONTAINERS or name == _NEVER.get(value.family):
             return False
@@ -171,12 +171,7 @@ def _is_of_class(value: Value, kind: ClassValue) -> bool | None:
         return None if "namedtuple" in kind.traits else False
     if not isinstance(value, Instance) or not isinstance(value.cls, ClassValue):
         return False
-    return any(cls is kind for cls in value.cls.order) or (None if _has_unknown_base(value) else False)
-
-
-def _has_unknown_base(value: Instance) -> bool:
-    order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
-    return not all(isinstance(cls, ClassValue | Rule) for cls in order)
+    return any(cls is kind for cls in value.cls.order) or (None if has_unknown_base(value) else False)
 
 
 def callable_check(run: Run, args: Args) -> Value:

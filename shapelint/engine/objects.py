@@ -113,6 +113,12 @@ def setters_of(cls: Value) -> list[Function]:
     return [each.setter for each in held if isinstance(each, Descriptor) and each.setter is not None]
 
 
+def has_unknown_base(value: Instance) -> bool:
+    """Whether an object is of a class that nobody knows, or of one that derives from such a class."""
+    order = value.cls.order if isinstance(value.cls, ClassValue) else (value.cls,)
+    return not all(isinstance(cls, ClassValue | Rule) for cls in order)
+
+
 def _is_base(value: Value, rules: list[Rule]) -> bool:
     others = (rule for rule in rules if rule is not value)
     return isinstance(value, Rule) and any(derives((rule.name,), value.name) for rule in others)

@@ -158,3 +158,25 @@ if __name__ == "__main__":
     print(measure)
 """
     assert codes(text) == []
+
+
+INHERITED = """
+import torch
+from lib import Base
+class Mode(Base):
+    def __init__(self):
+        self.data, self.last = [], torch.zeros(2)
+    def on_event(self, x):
+        self.data.append(x)
+        self.last = x
+mode = Mode()
+HERE
+a = torch.tensor(mode.data)[-1]
+b = mode.last + torch.zeros(3)
+"""
+
+
+@pytest.mark.parametrize("called", ["mode.start()", "with mode:\n    torch.zeros(3)", "with mode as held:\n    pass"])
+def test_what_is_inherited_from_a_class_that_nobody_knows_may_call_the_methods_of_the_object(called: str) -> None:
+    assert codes(INHERITED.replace("HERE", called)) == []
+    assert codes(INHERITED.replace("HERE", called).replace("(Base)", "").replace("mode.start()", "")) != []

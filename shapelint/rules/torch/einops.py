@@ -9,7 +9,7 @@ from shapelint.rules.form import op
 from shapelint.rules.mismatch import Mismatch, require_at_least
 from shapelint.rules.shared.joining import stacked
 from shapelint.rules.torch.einops_patterns import REST, Arrow, Sizes, bound, presumed, read_arrow, refused
-from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, Tensor, Value, shape_of
+from shapelint.rules.values import UNKNOWN, UNKNOWN_SHAPE, ListValue, Many, SomeText, Tensor, Value, shape_of
 from shapelint.sizes import Shape, equal
 
 _REDUCTIONS: Final = ("min", "max", "sum", "mean", "prod", "any", "all")
@@ -53,7 +53,11 @@ def reduce(tensor, pattern, reduction, *, complete=True, **axes_lengths):
     (2, 3, 1, 1)
     >>> reduce([2, 3, 7], "b c (h 2) -> b c h", "max")
     SHP501
+    >>> reduce([2, 3], "b c -> b c n", "repeat", n=4)
+    (2, 3, 4)
     >>> reduce([2, 3], "b c -> b d", "sum")
+    SHP706
+    >>> reduce([2, 3], "b c -> b", "repeat")
     SHP706
     """
     return reduced(tensor, pattern, reduction, axes_lengths, complete)
@@ -90,11 +94,24 @@ def reduced(
 
     Raises Mismatch SHP101, SHP501 or SHP706.
     """
-    if isinstance(reduction, str) and reduction not in _REDUCTIONS:
+    if isinstance(reduction, str) and reduction not in (*_REDUCTIONS, *_LONE):
         raise Mismatch(
             "SHP706", "einops knows no reduction `{name}`", help=f"one of {', '.join(_REDUCTIONS)}", name=reduction
         )
-    return _transformed(whole_pattern(pattern, given, complete, "reduce"), tensor, given)
+    return _transformed(reducing_pattern(pattern, reduction, given, complete), tensor, given)
+
+
+def reducing_pattern(pattern: Value, reduction: Value, given: Mapping[str, Value], complete: bool) -> Arrow | None:
+    """The pattern of a `reduce`, which does what its reduction says: "repeat" is one; None where it is not known.
+
+    Raises Mismatch SHP706 where einops refuses it.
+    """
+    if isinstance(reduction, SomeText) or reduction is UNKNOWN:
+        arrow = read_arrow(pattern) if isinstance(pattern, str) else None
+        if arrow is None or _lone(arrow)[1]:
+            return None
+    operation = reduction if isinstance(reduction, str) and reduction in _LONE else "reduce"
+    return whole_pattern(pattern, given, complete, operation)
 
 
 def whole_pattern(pattern: Value, given: Mapping[str, Value], complete: bool, operation: str) -> Arrow | None:

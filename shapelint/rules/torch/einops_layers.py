@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from shapelint.rules.form import layer
-from shapelint.rules.torch.einops import rearranged, reduced, whole_pattern
+from shapelint.rules.torch.einops import rearranged, reduced, reducing_pattern, whole_pattern
 
 # Where they are at home, by what they derive from.
 HOMES: Final = {
@@ -46,14 +46,16 @@ def _reduce(base: str, homes: tuple[str, ...]) -> None:
         (2, 3, 4, 3)
         >>> Reduce("b n d -> b d", "mean")([2, 3, 8])
         (2, 8)
+        >>> Reduce("b n d -> b (n r) d", "repeat", r=2)([2, 3, 8])
+        (2, 6, 8)
         >>> Reduce("b n d -> b d", "mean")([2, 3, 8, 6])
         SHP101
         """
         return reduced(input, pattern, reduction, axes_lengths, complete)
 
     @body.construction
-    def check(pattern, axes_lengths, complete):
-        whole_pattern(pattern, axes_lengths, complete, "reduce")
+    def check(pattern, reduction, axes_lengths, complete):
+        reducing_pattern(pattern, reduction, axes_lengths, complete)
 
 
 for _base, _homes in HOMES.items():
