@@ -169,11 +169,24 @@ def forget_captured(run: Run, function: Function | BoundFunction) -> None:
     own |= {each.id for node in nodes for target in targets_of(node) if isinstance(each := target, p.Name)}
     for name in {each.id for node in nodes for each in filled(node)} - own:
         forget(run, lookup(function.scope, name))
+    for name in {each.id for each in nodes if isinstance(each, p.Name)} - own:
+        _set_by(run, lookup(function.scope, name), name, function.node)
     for node in nodes:
         for name in node.names if isinstance(node, p.Outer) else ():
             scope = holder(function.scope, name)
             if scope is not None:
                 run.heap.write(scope, name, UNKNOWN)
+
+
+def _set_by(run: Run, owner: Value, name: str, node: p.FunctionDef | p.Lambda) -> None:
+    """What someone else may call sets attributes of an object of the program, or calls methods of it that do."""
+    if not isinstance(owner, Instance) or not isinstance(owner.cls, ClassValue):
+        return
+    for slot in assigned_attributes(node, name) & owner.slots.keys():
+        run.heap.write(owner, slot, UNKNOWN)
+    called = (each.func.value for each in walk(node) if isinstance(each, p.Call) and isinstance(each.func, p.Attr))
+    if any(isinstance(each, p.Name) and each.id == name for each in called):
+        calling_back.loosen(run, owner)
 
 
 def vague(value: Value) -> Value:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from shapelint.engine import attributes
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.objects import Frame
-from shapelint.engine.overwriting import changes_itself, overwritten, writes
+from shapelint.engine.overwriting import changes_itself, overwritten, resized, writes
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, Many, Method, Tensor, Value, items_of
-from shapelint.sizes import UNKNOWN_SHAPE
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def change(run: Run, frame: Frame, node: p.Call, callee: Value, result: Value) -
             overwritten(run, before)
         if isinstance(changed, Tensor):
             if isinstance(before, Tensor) and before.shape != changed.shape:
-                _blur_others(run, before)
+                resized(run, before)
             stale = isinstance(before, Tensor) and changed.ones == before.ones
             _put(run, frame, node.func.value, replace(changed, ones=None) if stale else changed)
     elif isinstance(node.func, p.Attr) and isinstance(node.func.value, p.Name) and changes_itself(node.func.name):
@@ -52,15 +51,6 @@ def _take_first(run: Run, frame: Frame, node: p.Name) -> None:
         run.heap.write(scope, node.id, held[1:])
     elif isinstance(held, Many) and held.length is not UNKNOWN:
         run.heap.write(scope, node.id, Many(held.each))
-
-
-def _blur_others(run: Run, changed: Tensor) -> None:
-    """Other variables, those of callers too, may hold the tensor whose shape has changed: theirs is no longer known."""
-    origin = changed.flow.origin if changed.flow is not None else None
-    for scope in {frame.scope.module: None for frame in run.frames} | {frame.scope: None for frame in run.frames}:
-        for name, value in list(scope.slots.items()) if origin is not None else ():
-            if isinstance(value, Tensor) and value.flow is not None and value.flow.origin == origin:
-                run.heap.write(scope, name, value.reshaped(UNKNOWN_SHAPE))
 
 
 def _fill(run: Run, frame: Frame, out: p.Expr, result: Value) -> None:

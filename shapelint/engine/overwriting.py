@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from shapelint.rules.binding import Args
 from shapelint.rules.form import Rule
 from shapelint.rules.values import DictValue, Flow, Instance, ListValue, Many, Mutable, Tensor, Value
+from shapelint.sizes import UNKNOWN_SHAPE
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -43,22 +44,29 @@ def reorders(rule: Rule) -> bool:
 
 def overwritten(run: Run, tensor: Tensor) -> None:
     """Something was written into a tensor or a part of one: nobody knows any more which numbers it holds."""
-    _change(run, tensor, _unknown)
+    _change(run, _origin, tensor, _unknown)
+
+
+def resized(run: Run, tensor: Tensor) -> None:
+    """The shape of a tensor itself has changed: of whatever else holds it nobody knows it any more."""
+    if tensor.flow is not None:
+        _change(run, _itself, tensor, lambda value: value.reshaped(UNKNOWN_SHAPE))
 
 
 def reordered(run: Run, tensor: Tensor) -> None:
     """The numbers of a tensor were put in another order."""
-    _change(run, tensor, _in_another_order)
+    _change(run, _origin, tensor, _in_another_order)
 
 
-def _change(run: Run, tensor: Tensor, change: _Change) -> None:
-    origin = _origin(tensor)
+def _change(run: Run, made: Callable[[Tensor], Hashable], tensor: Tensor, change: _Change) -> None:
+    """Change all tensors that the program can get at and that `made` says to be one with this."""
+    origin = made(tensor)
     scopes = {id(scope): scope for frame in run.frames for scope in frame.scope.chain()}
     seen: set[int] = set()
 
     def changed(value: Value) -> Value:
         if isinstance(value, Tensor):
-            return change(value) if _origin(value) == origin else value
+            return change(value) if made(value) == origin else value
         if type(value) is tuple and any(isinstance(item, Tensor) for item in value):
             items = tuple(map(changed, value))
             return value if all(new is old for new, old in zip(items, value, strict=True)) else items
@@ -133,6 +141,11 @@ def _containers(value: Value) -> Iterator[Mutable]:
         yield value
     elif isinstance(value, tuple):
         yield from (item for item in value if isinstance(item, Instance | ListValue | DictValue))
+
+
+def _itself(tensor: Tensor) -> Hashable:
+    """The step in which a tensor was made, whatever holds it."""
+    return None if tensor.flow is None else tensor.flow.origin
 
 
 def _origin(tensor: Tensor) -> Flow | None:

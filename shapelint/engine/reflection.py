@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -96,6 +97,27 @@ def _named_in(scope: Scope) -> dict[Value, Value]:
     return {name: value for name, value in scope.slots.items() if not isinstance(value, Deferred)}
 
 
+def _exec(run: Run, args: Args) -> Value:
+    """Of `exec("n = 5")` no more is known than what it gives values to; of a text that nobody knows, of settings in a
+    file, nothing at all.
+    """
+    scope, (text, *given) = run.frames[-1].scope, args.positional
+    for name in _assigned_in(text) if isinstance(text, str) and not given else ():
+        if name in scope.slots:
+            run.heap.write(scope, name, UNKNOWN)
+    return None
+
+
+def _assigned_in(text: str) -> set[str]:
+    """The variables that a program gives values to; none where it is no program."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError):
+        return set()
+    named = (each.name for each in nodes if isinstance(each, ast.FunctionDef | ast.ClassDef))
+    return {each.id for each in nodes if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}.union(named)
+
+
 FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "getattr": _getattr,
     "hasattr": _hasattr,
@@ -103,6 +125,7 @@ FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "delattr": _delattr,
     "type": _type,
     "vars": _vars,
+    "exec": _exec,
     "globals": _globals,
     "locals": _locals,
 }

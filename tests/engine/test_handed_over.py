@@ -180,3 +180,25 @@ b = mode.last + torch.zeros(3)
 def test_what_is_inherited_from_a_class_that_nobody_knows_may_call_the_methods_of_the_object(called: str) -> None:
     assert codes(INHERITED.replace("HERE", called)) == []
     assert codes(INHERITED.replace("HERE", called).replace("(Base)", "").replace("mode.start()", "")) != []
+
+
+SETTING = """
+import threading
+import torch
+class Held:
+    def __init__(self):
+        self.x = torch.zeros(2)
+    def widen(self):
+        self.x = torch.zeros(7)
+held = Held()
+def job():
+    BODY
+threading.Thread(target=job).start()
+y = held.x + torch.zeros(7)
+"""
+
+
+def test_a_function_that_someone_else_calls_sets_attributes() -> None:
+    assert codes(SETTING.replace("BODY", "held.x = torch.zeros(7)")) == []
+    assert codes(SETTING.replace("BODY", "held.widen()")) == []
+    assert codes(SETTING.replace("BODY", "held = Held()")) == ["SHP301"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine.programs import codes
 from tests.engine.working import compare
 
 PROGRAMS = {
@@ -395,3 +396,26 @@ def test_python_goes_through_the_numbers_of_a_set_in_an_order_of_its_own() -> No
         e = torch.zeros(*found)
         """
     )
+
+
+ALIASES = """
+import torch
+class Holder:
+    def __init__(self, x):
+        self.x = x
+row = [torch.zeros(2)]
+held, table, kept = row[0], {"x": row[0]}, Holder(row[0])
+held.unsqueeze_(0)
+"""
+
+
+@pytest.mark.parametrize("other", ["row[0]", "table['x']", "kept.x"])
+def test_a_tensor_whose_shape_changes_in_place_changes_wherever_it_is_held(other: str) -> None:
+    joined = f"a = torch.cat([{other}, torch.zeros(3, 2)])\n"
+    assert codes(ALIASES + joined) == []
+    assert codes(ALIASES.replace("held.unsqueeze_(0)", "") + joined) == ["SHP303"]
+
+
+def test_what_a_text_says_that_is_run() -> None:
+    assert codes("import torch\nn = 2\nexec('n = 5')\nx = torch.zeros(n) + torch.zeros(5)\n") == []
+    assert codes("import torch\nn = 2\nexec('m = 5')\nx = torch.zeros(n) + torch.zeros(5)\n") == ["SHP301"]
