@@ -18,7 +18,7 @@ from shapelint.rules.values import (
     shape_of,
     sizes_of,
 )
-from shapelint.sizes import AxisClash, Dim, RankClash, Size
+from shapelint.sizes import AxisClash, Dim, RankClash, Size, assume_equal
 
 _WORDS: Final = {
     "in_features": "features",
@@ -68,6 +68,9 @@ def match(rule: Rule, called: Mapping[str, Value], given: Mapping[str, Value]) -
     if isinstance(result, AxisClash):
         operand = values[result.input]
         raise _axis_mismatch(rule, result, operand, _edited(rule, operand, given) or _remade(rule, result))
+    for pair in result.supposed:
+        if not any(symbol.cases is not None for size in pair if isinstance(size, Dim) for symbol in size.symbols()):
+            assume_equal(*pair)
     return dict(result.items())
 
 

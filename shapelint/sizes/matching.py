@@ -65,9 +65,13 @@ class Bindings(Mapping[str, Bound]):
     An optional axis that is absent is the empty row; an optional axis or row that cannot be told is an open `Shape`.
     """
 
-    __slots__ = ("_bound", "_origins")
+    __slots__ = ("_bound", "_origins", "supposed")
 
-    def __init__(self, bound: dict[str, Bound], origins: dict[str, Origin]) -> None:
+    def __init__(
+        self, bound: dict[str, Bound], origins: dict[str, Origin], supposed: tuple[tuple[Size, Size], ...] = ()
+    ) -> None:
+        """supposed: pairs of sizes that are one where the inputs fit, which nobody knows."""
+        self.supposed = supposed
         self._bound = bound
         self._origins = origins
 
@@ -95,6 +99,7 @@ class Matching:
         self.given = given
         self.bound: dict[str, Bound] = {}
         self.origins: dict[str, Origin] = {}
+        self.supposed: list[tuple[Size, Size]] = []
 
     def input(self, index: int, pattern: Pattern, shape: Shape) -> RankClash | AxisClash | None:
         """Match one input and bind its names; give back what cannot fit."""
@@ -177,8 +182,11 @@ class Matching:
         if axis.broadcast and equal(size, 1) is not False:
             return None
         expected = expression.value(_Both(self.bound, self.given))
-        if equal(expected, size) is False:
+        same = equal(expected, size)
+        if same is False:
             return expected, size, self._origin(axis, expression)
+        if same is None and not isinstance(expected, Unknown) and not isinstance(size, Unknown) and not axis.broadcast:
+            self.supposed.append((expected, size))
         if isinstance(expression, Name):
             self._bind(expression.name, size, index)
         elif isinstance(expression, Arithmetic) and isinstance(expected, Unknown):

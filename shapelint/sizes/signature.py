@@ -57,7 +57,7 @@ class Signature:
                 clash = matching.input(index, pattern, shape)
                 if clash is not None:
                     return clash
-        return Bindings(matching.bound, matching.origins)
+        return Bindings(matching.bound, matching.origins, tuple(matching.supposed))
 
     def build(self, bound: Given) -> tuple[Shape, ...]:
         """The outputs by what the names stand for; an axis that nothing is known of is UNKNOWN."""
