@@ -45,23 +45,35 @@ class Blame:
         """The calls under way that stand in the file."""
         return tuple(site.at for site in sites if site.file == self._file)
 
-    def told(self, report: Report) -> Report:
-        """The report with the calls at fault, where others that reach the same place fit."""
-        report, operation = replace(report, callers=()), _operation(report)
-        fitting = self._fitted.get(operation)
+    def told(self, report: Report) -> Report | None:
+        """The report with the calls at fault, where others that reach the same place fit.
+
+        None where these lead to it through a branch that may not be taken for them: that the place is right for others
+        says that it is there for those.
+        """
+        unsure, operation = report.unsure, _operation(report)
+        report, fitting = replace(report, callers=(), unsure=()), self._fitted.get(operation)
         if not fitting or report.file != self._file:
             return report
-        callers = [self._caller(calls, report.at, fitting) for calls in self._failed[operation, report.at]]
+        inner = int(
+            report.origin is not None
+        )  # where it lies in another file the call into that may be at fault itself
+        callers = [self._caller(calls, report.at, fitting, inner) for calls in self._failed[operation, report.at]]
         known = tuple(dict.fromkeys(caller for caller in callers if caller is not None))
-        if None in callers or not 0 < len(known) <= _MOST_CALLERS:
+        if None in callers or not known:
+            return report
+        if all(caller in unsure for caller in known):
+            return None
+        known = tuple(caller for caller in known if caller != report.at)
+        if not 0 < len(known) <= _MOST_CALLERS:
             return report
         related = (RelatedAt(at, report.file, "called from here") for at in known)
         return replace(report, callers=known, related=(*report.related, *related))
 
     @staticmethod
-    def _caller(calls: Calls, at: int, fitting: set[int]) -> int | None:
+    def _caller(calls: Calls, at: int, fitting: set[int], inner: int) -> int | None:
         """The innermost call through which nothing came that fits."""
-        around = calls[: calls.index(at)]
+        around = calls[: calls.index(at) + inner]
         return next((call for call in reversed(around) if call not in fitting), None)
 
 

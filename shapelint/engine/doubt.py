@@ -45,7 +45,8 @@ def branch(run: Run, frame: Frame, test: p.Expr | None, paths: list[Path]) -> tu
     free = frame.rooted or (test is not None and varies(run, frame, test))
     chosen = free and test is not None and _chooses_turns(frame, test)
     if free and not chosen:
-        return fork(run, paths)
+        with run.branching():
+            return fork(run, paths)
     findings: list[list[Report]] = []
     raising: list[bool] = []
 

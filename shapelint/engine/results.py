@@ -67,7 +67,8 @@ def _causes(run: Run) -> tuple[Report, ...]:
             causes.append(report)
         if CATALOGUE[report.code].severity == "error":
             broken.add((report.file, report.at))
-    return tuple(map(run.blame.told, _once(causes)))
+    told = map(run.blame.told, _once(causes))
+    return tuple(report for report in told if report is not None)
 
 
 def _once(reports: list[Report]) -> Iterator[Report]:

@@ -106,6 +106,7 @@ class Run:
     assigned: dict[Place, set[str]] = field(default_factory=dict)  # attributes that methods set, as far as asked for
     switched: frozenset[str] = frozenset()  # then, attributes whose texts someone else sets
     blame: Blame = field(init=False)
+    branches: list[int] = field(default_factory=list)  # under way, undecided: how many calls led to each
     found: dict[tuple[str, str, int], Report] = field(default_factory=dict)
     bound: dict[tuple[int, str], Seen] = field(default_factory=dict)
     untold: dict[tuple[Scope, str], int] = field(default_factory=dict)  # where variables became tensors, if not None
@@ -259,7 +260,8 @@ class Run:
         own = mismatch.site if mismatch.site is not None and mismatch.site.file == self.file else None
         site = own or next((site for site in reversed(self.sites) if site.file == self.file), None)
         if site is not None:
-            told = replace(report_of(mismatch, site), callers=self.blame.calls(self.sites))
+            unsure = self.blame.calls(self.sites[: max(self.branches, default=0)])
+            told = replace(report_of(mismatch, site), callers=self.blame.calls(self.sites), unsure=unsure)
             if self.journal is not None:
                 told = replace(told, witness=self.journal.witness(mismatch, act, len(self.sites)))
             self.record_report(self._from_elsewhere(told))
@@ -367,6 +369,15 @@ class Run:
             yield
         finally:
             self.forks.pop()
+
+    @contextmanager
+    def branching(self) -> Iterator[None]:
+        """While the ways of a branch are gone of which nobody knows which is taken."""
+        self.branches.append(len(self.sites))
+        try:
+            yield
+        finally:
+            self.branches.pop()
 
     def delta(self, frame: Frame, mark: Mark) -> Delta | None:
         """What the present path has changed since `mark`, or None where nothing takes it back before the exit."""

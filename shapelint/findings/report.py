@@ -67,6 +67,7 @@ class Report:
     origin: tuple[str, int] | None = None  # the operation that does not fit, where it lies in another file
     witness: Witness | Unfit | None = None  # the call itself, where it was asked for
     callers: tuple[int, ...] = ()  # calls of the file that it is reached through: in the end those that are at fault
+    unsure: tuple[int, ...] = ()  # of these, meanwhile, the ones behind which a branch lies that may not be taken
     cause: Cause | None = None
     also: tuple[int, ...] = ()  # nodes of the file at which the same cause shows again
 

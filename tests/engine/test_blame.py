@@ -116,3 +116,23 @@ apply(block, torch.zeros(2, 15))
         (True, 6, "Linear is made here"),
         (False, 9, "called from here"),
     ]
+
+
+BRANCHING = """
+def turned(x):
+    return x.reshape(-1, 1, 1).expand(-1, 3, 3)
+
+def distort(points, how):
+    if torch.any(how != 0):
+        points = points @ turned(how[..., 0])
+    return points
+
+distort(torch.zeros(4, 5, 3), torch.rand(4, 2))
+"""
+
+
+def test_a_branch_that_is_there_for_some_callers_may_not_be_taken_for_others() -> None:
+    """With `how` all zero the last call is right; where no caller fits, what is wrong is wrong for all."""
+    other = "distort(torch.zeros(3, 2, 5, 3), torch.rand(3, 2, 2))\n"
+    assert findings(BRANCHING + other) == []
+    assert len(findings(BRANCHING.replace("(4, 2)", "(6, 2)") + other)) == 1
