@@ -10,7 +10,8 @@ from shapelint.findings.finding import Fact
 from shapelint.findings.report import Cause, RelatedAt, Report, StepAt
 from shapelint.rules.mismatch import Mismatch, show
 from shapelint.rules.values import UNKNOWN, Flow, Site, Tensor, Value
-from shapelint.sizes import Shape
+from shapelint.sizes import Dim, Shape, Size, facts
+from shapelint.sizes.dim import of_atom
 
 # Operators as they are written.
 _SPOKEN: Final = {name: op for op, name in DUNDER.items()} | {"__getitem__": "[...]", "__rsub__": "-", "__radd__": "+"}
@@ -41,14 +42,18 @@ def plain(value: Value) -> _Plain:
 
 def report_of(mismatch: Mismatch, site: Site) -> Report:
     """The report of a mismatch at a node."""
-    facts = [Fact(name, plain(value)) for name, value in mismatch.facts.items()]
+    told = [Fact(name, plain(value)) for name, value in mismatch.facts.items()]
     operand = mismatch.operand
     flow: tuple[StepAt, ...] = ()
     template = mismatch.template
+    known = _known(operand, *mismatch.facts.values())
+    if known:
+        told.append(Fact("known", known))
+        template += ", where {known}"
     if isinstance(operand, Tensor):
-        facts.append(Fact("operand.shape", plain(operand)))
+        told.append(Fact("operand.shape", plain(operand)))
         named = operand.flow.name if operand.flow else None
-        facts.append(Fact("operand", f"`{named}`" if named else "its input"))
+        told.append(Fact("operand", f"`{named}`" if named else "its input"))
         flow = _flow(operand.flow, site)
         template += ": {operand} is {operand.shape}"
     fix = mismatch.fix
@@ -57,13 +62,25 @@ def report_of(mismatch: Mismatch, site: Site) -> Report:
         site.at,
         site.file,
         template,
-        tuple(facts),
+        tuple(told),
         flow,
         _related(mismatch),
         mismatch.help,
         fix.edits if fix is not None else (),
         cause=_cause(mismatch),
     )
+
+
+def _known(*values: Value) -> str:
+    """What the symbols in some sizes were found to be, `C is n_embd`; names that are alike tell nothing."""
+    symbols: dict[str, Size] = {}
+    for value in values:
+        shape = value.shape if isinstance(value, Tensor) else value
+        for size in shape.dims if isinstance(shape, Shape) else (shape,):
+            for each in size.symbols() if isinstance(size, Dim) else ():
+                symbols[str(each)] = of_atom(each)
+    told = ((name, facts.meaning(size)) for name, size in sorted(symbols.items()))
+    return " and ".join(f"{name} is {found}" for name, found in told if found is not None and str(found) != name)
 
 
 _STEPS: Final = 3  # through which an axis too many is followed back: a split, the name of a part

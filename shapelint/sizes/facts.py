@@ -144,6 +144,20 @@ def assume_equal(a: Size, b: Size) -> None:
             return
 
 
+def meaning(size: Size) -> Size | None:
+    """What was learnt that a symbol is; None of anything else.
+
+    >>> from shapelint.sizes import symbol
+    >>> C, D, here = symbol("C"), symbol("D"), mark()
+    >>> assume_equal(C, 2 * D); meaning(C), meaning(D)
+    (2*D, None)
+    >>> undo(here)
+    """
+    known = resolve(size)
+    named = isinstance(size, Dim) and size.as_symbol() is not None
+    return known if named and known != size else None
+
+
 def _identify(symbol: Symbol, size: Size) -> None:
     """Record the equality, and hand the range of the symbol on to what it is equal to."""
     low, high = bounds(of_atom(symbol))

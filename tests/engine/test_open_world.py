@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shapelint.api import check_source
 from tests.engine.programs import codes, shapes
 
 HEAD = "import torch\nfrom torch import nn\n"
@@ -554,3 +555,33 @@ def test_defaults_count_where_the_file_makes_no_object_with_others() -> None:
     """What holds for every width is told all the same."""
     assert codes(PART) == ["SHP506", "SHP201"]
     assert codes(PART + MAKING) == ["SHP201"]
+
+
+ATTENTION = module(
+    "self.a, self.b, self.width = nn.Linear(d, 3 * d), nn.Linear(d, d), d",
+    "B, T, C = x.shape\nHERE",
+)
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("y = self.a(x).view(B, T, C)", ["SHP501"]),
+        ("q, k, v = self.a(x).split(C, 2)\n        y = self.b(q).view(B, T, C)", []),
+        ("y = self.b(x) + torch.zeros(B, T, C + 1)", []),  # C may be 0
+        ("y = self.b(torch.cat([self.b(x), x], 2))", ["SHP201"]),
+        ("y = x.view(B, T, C + 1)\n        y = self.b(x)", ["SHP501"]),
+        ("y = x.new_zeros(B, C + 1)\n        if C > 3:\n            y = self.b(x)\n        y = self.b(y)", []),
+        (
+            "try:\n            self.b(x)\n        except RuntimeError:\n            pass\n        y = self.a(x[..., :3])",
+            [],
+        ),
+    ],
+)
+def test_what_fitted_says_that_sizes_are_one(statement: str, found: list[str]) -> None:
+    assert codes(ATTENTION.replace("HERE", statement)) == found
+
+
+def test_the_message_says_which_sizes_are_one() -> None:
+    (finding,) = check_source(ATTENTION.replace("HERE", "return self.a(x).view(B, T, C)"))
+    assert "(B, T, C) has B*C*T, where d is C: " in finding.message
