@@ -93,7 +93,7 @@ def varies(run: Run, frame: Frame, test: p.Expr) -> bool:
     if isinstance(test, p.Logic):
         return all(varies(run, frame, value) for value in test.values)
     if id(test) not in run.named_in:
-        run.named_in[id(test)] = test, _named_in(test)
+        run.named_in[id(test)] = test, _named_in(run, frame, test)
     return any(_is_variable(run, frame, node) for node in run.named_in[id(test)][1])
 
 
@@ -145,23 +145,36 @@ def takes_turns(run: Run, frame: Frame, test: p.Expr) -> bool:
     return len(symbols) == 1 and is_counter(symbols[0]) and any(isinstance(side, int) for side in sides)
 
 
-def _named_in(test: p.Expr) -> tuple[p.Name | p.Attr, ...]:
+def _named_in(run: Run, frame: Frame, test: p.Expr) -> tuple[p.Name | p.Attr, ...]:
     """The names and attributes below a test that are asked for more than their kind or size."""
     nodes = list(walk(test))
-    probed = {id(probe) for node in nodes for probe in _probed(node)}
+    probed = {id(probe) for node in nodes for probe in _probed(run, frame, node)}
     return tuple(node for node in nodes if isinstance(node, p.Name | p.Attr) and id(node) not in probed)
 
 
-_PROBES: Final = ("shape", "ndim", "dim", "size", "dtype", "device")
+_PROBES: Final = ("shape", "ndim", "dim", "size", "dtype", "device", "layout", "is_sparse", "is_cuda", "requires_grad")
 
 
-def _probed(node: p.Node) -> tuple[p.Expr, ...]:
-    """What is only asked for its kind or size: `x` of `x.shape`, `len(x)`, `isinstance(x, …)`."""
+def _probed(run: Run, frame: Frame, node: p.Node) -> tuple[p.Expr, ...]:
+    """What is only asked for its kind or size: `x` of `x.shape`, `len(x)`, `isinstance(x, …)`, `library.is_sparse(x)`.
+
+    The last one where it is a function of the program, which may ask for no more.
+    """
     if isinstance(node, p.Attr) and node.name in _PROBES:
         return (node.value,)
-    if isinstance(node, p.Call) and isinstance(node.func, p.Name):
+    if isinstance(node, p.Call) and (isinstance(node.func, p.Name) or _is_own(run, frame, node.func)):
         return tuple(arg.value for arg in node.args)
     return ()
+
+
+def _is_own(run: Run, frame: Frame, func: p.Expr) -> bool:
+    """Whether it is a function of a module of the program."""
+    from shapelint.engine.expressions import evaluate
+
+    if not isinstance(func, p.Attr) or not all(isinstance(each, p.Name | p.Attr) for each in walk(func)):
+        return False
+    with run.silent():
+        return isinstance(evaluate(run, frame, func), Function)
 
 
 def _is_variable(run: Run, frame: Frame, node: p.Name | p.Attr) -> bool:

@@ -225,3 +225,20 @@ def test():
 def test_none_of_the_items_that_a_caller_hands_over_may_be_meant() -> None:
     assert codes(REGISTRY) == []
     assert codes(REGISTRY.replace("if key in GRAPH", "if value.sum() > 0")) == ["SHP711"]
+
+
+@pytest.mark.parametrize("test", ["index.is_sparse", "index.layout == torch.sparse_coo", "Tools.is_sparse(index)"])
+def test_whether_a_tensor_is_sparse_is_known_to_whoever_hands_it_over(test: str) -> None:
+    text = f"""
+import torch
+class Tools:
+    @staticmethod
+    def is_sparse(x):
+        return isinstance(x, torch.Tensor) and x.layout == torch.sparse_coo
+def count(index):
+    if {test}:
+        return max(index.size(0), index.size(1))
+    return int(index.max()) + 1
+count(torch.tensor([0, 1, 2]))
+"""
+    assert codes(text) == []
