@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from shapelint.engine.enums import is_member
 from shapelint.engine.joins import OBJECTS, join, join_all, one_of
-from shapelint.engine.lists import PLAIN
+from shapelint.engine.lists import is_plain
 from shapelint.engine.modules import held
 from shapelint.engine.objects import Either
 from shapelint.rules.binding import Args
@@ -247,7 +247,7 @@ def counter(run: Run, args: Args) -> Value:
     if isinstance(counted, DictValue):
         return DictValue(dict(counted.slots))
     items = tuple(counted) if isinstance(counted, str) else sequence(run, counted)
-    if isinstance(items, tuple) and all(isinstance(item, PLAIN) for item in items):
+    if isinstance(items, tuple) and all(map(is_plain, items)):
         return DictValue(dict(Counter(items)))
     kinds = tuple(map(kind_of_key, (items.each,) if isinstance(items, Many) else items))
     return DictValue({REST: SomeInt()}).with_keys(join_all(kinds))

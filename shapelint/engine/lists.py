@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shapelint.engine.run import Run
 
 Items = tuple[Value, ...] | Many
-PLAIN: Final = (int, float, str, bytes, type(None), Rule, ClassValue)  # which can be told apart
+_PLAIN: Final = (int, float, str, bytes, type(None), Rule, ClassValue)
 
 
 def distinct(items: Items) -> Items:
@@ -27,13 +27,23 @@ def distinct(items: Items) -> Items:
     """
     if _are_plain(items):
         once = tuple(dict.fromkeys(items))
-        return tuple(set(once)) if all(isinstance(item, int | float) for item in once) else once
+        return tuple(set(once)) if all(map(_is_counted, once)) else once
     each = items.each if isinstance(items, Many) else join_all(items)
     return Many(each, number_within(0, UNKNOWN))
 
 
 def _are_plain(items: Items) -> TypeGuard[tuple[Value, ...]]:
-    return isinstance(items, tuple) and all(isinstance(item, PLAIN) for item in items)
+    return isinstance(items, tuple) and all(map(is_plain, items))
+
+
+def is_plain(item: Value) -> bool:
+    """Whether a value, or each in a tuple, can be told apart from others."""
+    return all(map(is_plain, item)) if type(item) is tuple else isinstance(item, _PLAIN)
+
+
+def _is_counted(item: Value) -> bool:
+    """Whether it is a number, or a row of numbers, which stands at one place in a set in every run."""
+    return all(map(_is_counted, item)) if type(item) is tuple else isinstance(item, int | float)
 
 
 def first_items(length: Size, most: Value) -> Size:
@@ -170,7 +180,7 @@ def _pop_left(run: Run, owner: ListValue, args: Args) -> Value:
 def _remove(run: Run, owner: ListValue, args: Args) -> Value:
     """`remove`: the item is there, or Python raises."""
     items, (item,) = owner.items, args.positional
-    if _are_plain(items) and isinstance(item, PLAIN) and item in items:
+    if _are_plain(items) and is_plain(item) and item in items:
         remove_at(run, owner, items.index(item))
     else:
         run.heap.write(owner, "items", _one_less(items))
@@ -179,7 +189,7 @@ def _remove(run: Run, owner: ListValue, args: Args) -> Value:
 
 def _discard(run: Run, owner: ListValue, args: Args) -> Value:
     items, (item,) = owner.items, args.positional
-    if _are_plain(items) and isinstance(item, PLAIN):
+    if _are_plain(items) and is_plain(item):
         run.heap.write(owner, "items", tuple(each for each in items if each != item))
     else:
         run.heap.write(owner, "items", _some(items))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.conditions import truth
 from shapelint.engine.iterating import sequence
 from shapelint.engine.joins import join, join_all
-from shapelint.engine.lists import PLAIN
+from shapelint.engine.lists import is_plain
 from shapelint.engine.operators import binary
 from shapelint.rules.binding import Args
 from shapelint.rules.values import UNKNOWN, Many, Range, Value, number_within
@@ -157,7 +157,7 @@ def _grouped(run: Run, args: Args) -> Value:
     if isinstance(items, Many):
         return Many((UNKNOWN, Many(items.each)))
     keys = [item if key is None else run.call(key, (item,)) for item in items]
-    if not all(isinstance(each, PLAIN) for each in keys):
+    if not all(map(is_plain, keys)):
         return Many((join_all(tuple(keys)), Many(join_all(items))))
     groups = itertools.groupby(zip(keys, items, strict=True), lambda pair: pair[0])
     return tuple((name, tuple(item for _, item in group)) for name, group in groups)

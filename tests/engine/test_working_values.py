@@ -394,6 +394,13 @@ def test_python_goes_through_the_numbers_of_a_set_in_an_order_of_its_own() -> No
         for n in (12, 5, 4):
             found.add(n)
         e = torch.zeros(*found)
+        walls = {(1, 1), (1, 3), (3, 1)}
+        free = [(r, c) for r in range(5) for c in range(5) if (r, c) not in walls | {(2, 3)}]
+        f = torch.zeros(len(free), *next(iter(walls)))
+        names = {("a", 1), ("b", 2), ("a", 1)}
+        names.add(("c", 3))
+        names.discard(("a", 1))
+        g = torch.zeros(len(names), len(names & {("b", 2)}))
         """
     )
 

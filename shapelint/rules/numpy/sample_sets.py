@@ -60,25 +60,32 @@ def _loader(name: str, rows: int, columns: int) -> None:
 for _name, (_rows, _columns) in _SETS.items():
     _loader(_name, _rows, _columns)
 
-_MADE: Final = {"make_classification": 20, "make_regression": 100, "make_blobs": 2, "make_moons": 2, "make_circles": 2}
+_MADE: Final = {"make_classification": 20, "make_regression": 100, "make_blobs": 2, "make_moons": 2, "make_circles": 2,
+                "make_swiss_roll": 3, "make_s_curve": 3, "make_friedman1": 10, "make_friedman2": 4,
+                "make_friedman3": 4}  # fmt: skip
+_FIXED: Final = frozenset(
+    {"make_moons", "make_circles", "make_swiss_roll", "make_s_curve", "make_friedman2", "make_friedman3"}
+)  # which have as many features as they have
+_CLASSES: Final = frozenset({"make_classification", "make_blobs", "make_moons", "make_circles"})
 
 
 def _maker(name: str, width: int) -> None:
-    fixed = name in ("make_moons", "make_circles")
+    fixed = name in _FIXED
 
     def body(n_samples=100, n_features=width, **kwargs):
         columns = n_features if is_int(n_features) and not fixed else width if fixed else UNKNOWN
         require_at_least(0 if name == "make_circles" else 1, "n_samples", n_samples)
         if not fixed:
-            require_at_least(1, "n_features", n_features)
+            require_at_least(5 if name == "make_friedman1" else 1, "n_features", n_features)
         rows = n_samples if is_int(n_samples) else UNKNOWN
         plain = not {"n_targets", "return_centers", "coef"} & kwargs.keys()
         if not (kwargs.get("centers") is None or is_int(kwargs["centers"])):
             centers = stacked_shape(kwargs["centers"])
             check_rank(array(centers), name, 2, 2, "centers features")
             columns = centers.axis(1) if centers.rank == 2 else UNKNOWN
-        alone = name == "make_regression" and less(1, rows) is not True  # the target of one sample has no axis
-        targets = UNKNOWN if alone else array(Shape((rows,)), "int")
+        squeezed = name in ("make_regression", "make_swiss_roll", "make_s_curve")
+        alone = squeezed and less(1, rows) is not True  # the target of one sample has no axis
+        targets = UNKNOWN if alone else array(Shape((rows,)), "int" if name in _CLASSES else "float")
         return (array(Shape((rows, columns))), targets) if plain else UNKNOWN
 
     body.__doc__ = f"""Make up a data set: samples and targets.
