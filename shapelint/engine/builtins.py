@@ -10,6 +10,7 @@ from shapelint.engine.dicts import make_dict
 from shapelint.engine.kinds import callable_check, instance_check
 from shapelint.engine.objects import Builtin
 from shapelint.engine.octets import make_bytes
+from shapelint.engine.opened_files import opened
 from shapelint.engine.texts import shown
 from shapelint.rules.binding import Args
 from shapelint.rules.values import External, Value
@@ -40,6 +41,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Run, Args], Value]]] = {
     "isinstance": instance_check,
     "callable": callable_check,
     "bytes": make_bytes,
+    "open": opened,
     "print": _print,
     "exit": _exit,
     "quit": _exit,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from shapelint.engine import dates, instances, module_parts, rows, saved_files, searching, standard
+from shapelint.engine import dates, instances, module_parts, opened_files, rows, saved_files, searching, standard
 from shapelint.engine.builtins import BUILTINS
 from shapelint.engine.chance import CHANCE
 from shapelint.engine.copying import deep_copy
@@ -121,6 +121,7 @@ _LIBRARY: Final[dict[str, Callable[[Run, Args], Value]]] = {
     **searching.FUNCTIONS,
     **module_parts.FUNCTIONS,
     **saved_files.FUNCTIONS,
+    **opened_files.FUNCTIONS,
     "math.prod": _prod,
     **dict.fromkeys(("time.time", "time.perf_counter", "time.monotonic"), lambda run, args: FLOAT),
     "functools.partial": _partial,

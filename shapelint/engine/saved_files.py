@@ -22,24 +22,32 @@ _PATH: Final = External("pathlib.Path")
 _FOLDER: Final = External("tempfile.TemporaryDirectory")
 
 
-def keep(run: Run, path: Value, value: Value) -> None:
-    """Something is put into a file."""
+def keep(run: Run, path: Value, value: Value, kind: str = "") -> None:
+    """Something is put into a file; kind: of which sort, of what only functions of that sort can take out again."""
     key = _key(path)
-    for other in list(run.files.slots):
-        if other != key and not (isinstance(key, str) and isinstance(other, str)):
-            run.heap.write(run.files, other, (path, UNKNOWN))
+    for sort, other in list(run.files.slots):
+        if sort == kind and other != key and not (isinstance(key, str) and isinstance(other, str)):
+            run.heap.write(run.files, (sort, other), (path, UNKNOWN))
     if key is not None:
-        run.heap.write(run.files, key, (path, deep_copy(value)))
+        run.heap.write(run.files, (kind, key), (path, deep_copy(value)))
 
 
-def kept(run: Run, path: Value) -> Value:
+def kept(run: Run, path: Value, kind: str = "") -> Value:
     """What stands in a file, UNKNOWN where the program itself has put nothing there.
 
     What it has put there on one of two ways is there: else there would be nothing to take.
     """
     key = _key(path)
-    found = None if key is None else run.files.slots.get(key)
+    found = None if key is None else run.files.slots.get((kind, key))
     return deep_copy(found[1]) if isinstance(found, tuple) else UNKNOWN
+
+
+def empty(run: Run, path: Value) -> None:
+    """A file is written anew, and nobody knows what."""
+    key = _key(path)
+    for sort, other in list(run.files.slots):
+        if other == key:
+            run.heap.write(run.files, (sort, other), (path, UNKNOWN))
 
 
 def _key(path: Value) -> Hashable:

@@ -78,3 +78,34 @@ def test_what_keras_saves(saved: str, sizes: Sizes) -> None:
     assert shapes(text).get("x", [None]) == [sizes]
     text += "part = keras.Model(again.inputs, again.get_layer('wide').output)\ny = part.predict(np.zeros((5, 4))) * 1\n"
     assert shapes(text).get("y", [None]) == [None if sizes is None else (5, 8)]
+
+
+OPENED = """
+import json, os, pickle, tempfile
+from pathlib import Path
+import torch
+from elsewhere import change
+settings = {"width": 8, "sizes": (3, 4), 1: 5, "on": True}
+folder = os.environ["RUNS"]
+path, other = os.path.join(folder, "a.json"), Path(folder) / "b.pkl"
+with open(path, "w") as file:
+    json.dump(settings, file, indent=2)
+with other.open("wb") as file:
+    pickle.dump(settings, file)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("held = json.load(open(path))\nx = torch.zeros(held['width'], *held['sizes'], held['1'])", (8, 3, 4, 5)),
+        ("with other.open('rb') as file:\n    x = torch.zeros(pickle.load(file)[1])", (5,)),
+        ("x = torch.zeros(pickle.load(open(path, 'rb'))['width']) * 1", None),
+        ("with open(path, 'w') as file:\n    change(file)\nx = torch.zeros(json.load(open(path))['width']) * 1", None),
+        ("with open(path, 'a') as file:\n    pass\nx = torch.zeros(json.load(open(path))['width']) * 1", None),
+        ("x = torch.zeros(json.load(open(folder))['width']) * 1", None),
+        ("settings['width'] = 9\nx = torch.zeros(json.load(open(path))['width'])", (8,)),
+    ],
+)
+def test_what_is_written_through_a_file_that_is_open(text: str, sizes: Sizes) -> None:
+    assert shapes(f"{OPENED}{text}\n").get("x", [None]) == [sizes]
