@@ -44,7 +44,7 @@ from shapelint.rules.values import (
     row_of,
     rows_of,
 )
-from shapelint.sizes import Size, counter, moment
+from shapelint.sizes import Size, counter, facts, moment
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -133,8 +133,9 @@ def _counter(value: Range) -> Value:
 
 def comprehend(run: Run, frame: Frame, node: p.Comp) -> Value:
     """The value of a comprehension; `frame` has a scope of its own for the targets."""
-    collected = _Collected()
+    collected, known = _Collected(), facts.mark()
     _go(run, frame, node, 0, collected, certain=True)
+    facts.undo(known)  # there may have been no item
     if node.kind == "dict":
         made = DictValue(collected.pairs, plain=True)
         return made.with_keys(join_all(tuple(collected.keys))) if collected.keys else made

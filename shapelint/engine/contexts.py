@@ -13,6 +13,7 @@ from shapelint.engine.objects import Either, Exit, Frame
 from shapelint.engine.targets import assign
 from shapelint.rules.form import Rule
 from shapelint.rules.values import UNKNOWN, External, Instance, Many, Mutable, Value, items_of
+from shapelint.sizes import facts
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -29,9 +30,12 @@ def execute_with(run: Run, frame: Frame, node: p.With) -> bool:
     before, exits = len(run.entered), len(frame.exits)
     failing = any(_expects_failure(context) for context, _ in node.items)
     managers = [_opened(run, frame, item) for item in node.items]
+    known = facts.mark()
     try:
         if not failing:
             live = execute_block(run, frame, node.body)
+            if not all(map(_passes_on, managers)):
+                facts.undo(known)
         else:
             with run.silent():
                 execute_block(run, frame, node.body)
@@ -84,6 +88,12 @@ def _closed(run: Run, value: Value, loose: _Loose, opening: Delta, exits: list[E
     if own is not None:
         run.call(own, (None, None, None))
     called_back(run, value)
+
+
+def _passes_on(manager: tuple[Value, _Loose, Delta]) -> bool:
+    """Whether what is raised inside certainly gets out, as it does of what frameworks have."""
+    value = manager[0]
+    return isinstance(value, Instance) and isinstance(value.cls, Rule)
 
 
 def _scopes(value: Value) -> Iterator[Instance]:

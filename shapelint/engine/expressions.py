@@ -52,6 +52,7 @@ from shapelint.rules.values import (
     items_of,
     kept,
 )
+from shapelint.sizes import facts
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -239,6 +240,14 @@ def _operand(run: Run, frame: Frame, node: p.Expr) -> Value:
 
 def _logic(run: Run, frame: Frame, node: p.Logic) -> Value:
     """`and` / `or`: the first operand that decides; an undecided one joins with what follows."""
+    known = facts.mark()
+    try:
+        return _of_operands(run, frame, node)
+    finally:
+        facts.undo(known)
+
+
+def _of_operands(run: Run, frame: Frame, node: p.Logic) -> Value:
     result: Value = _NOTHING
     since = Mutable.births
     for index, operand in enumerate(node.values):

@@ -147,7 +147,7 @@ def _returned(run: Run, function: Function, frame: Frame) -> Value:
     live = execute_block(run, frame, function.node.body)
     leave(run, frame, "return", 0, frame.returns, live)
     values = [exit.value for exit in frame.exits if exit.kind == "return"]
-    if len(values) + live > 1:
+    if len(values) + live > 1 or function.node.generator:  # nobody need go through what is yielded
         facts.undo(known)
     if function.node.generator:
         each = join_all(tuple(frame.yields)) if frame.yields else UNKNOWN
@@ -163,6 +163,11 @@ def _returned(run: Run, function: Function, frame: Frame) -> Value:
 def _turns_for_ever(function: FunctionDef) -> bool:
     """Whether a generator has a loop that nothing ends but itself: `while True:`."""
     return any(isinstance(each, While) and isinstance(each.test, Const) for each in walk(function.body))
+
+
+def leaves(frame: Frame, kind: str, level: int) -> bool:
+    """Whether an exit of that kind was taken on some path."""
+    return any(exit.kind == kind and exit.level == level for exit in frame.exits)
 
 
 def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool) -> bool:

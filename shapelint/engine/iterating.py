@@ -37,7 +37,7 @@ from shapelint.rules.values import (
     number_within,
     range_length,
 )
-from shapelint.sizes import Shape, Size, moment
+from shapelint.sizes import Shape, Size, facts, moment
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -206,8 +206,10 @@ def _map(run: Run, args: Args) -> Value:
         return Many(UNKNOWN)
     items = sequence(run, rest[0])
     if isinstance(items, Many):
-        since = moment()
-        return Many(without(since, run.call(function, (items.each,))), items.length)
+        since, known = moment(), facts.mark()
+        each = without(since, run.call(function, (items.each,)))
+        facts.undo(known)  # there may be no item
+        return Many(each, items.length)
     return tuple(run.call(function, (item,)) for item in items)
 
 

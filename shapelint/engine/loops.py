@@ -18,7 +18,7 @@ from shapelint.engine.counted_loops import goal, reach
 from shapelint.engine.doubt import of_some_turns, settle_suspects
 from shapelint.engine.ending import leaves_at_last, until_break
 from shapelint.engine.forgetting import vague
-from shapelint.engine.functions import leave
+from shapelint.engine.functions import leave, leaves
 from shapelint.engine.growing import Growth, grows_on
 from shapelint.engine.heap import Delta, Mark
 from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
@@ -50,7 +50,7 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
 
     begin = moment()
     iterable = evaluate(run, frame, node.iter)
-    mark = run.heap.mark()
+    mark, known = run.heap.mark(), facts.mark()
     frame.loops.append(mark)
     if isinstance(iterable, Many) and _takes_more(node):
         iterable = Many(iterable.each)
@@ -70,6 +70,8 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
             live = _repeat(run, frame, node, each, length, since, first_of(iterable))
         live = live and not leaves_at_last(run, frame, node, iterable, partial(_turn, run, frame, node.body))
     frame.loops.pop()
+    if items is None or leaves(frame, "break", len(frame.loops) + 1):
+        facts.undo(known)  # not every turn need have been taken
     live = live and execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
 
@@ -152,9 +154,11 @@ def _turn(run: Run, frame: Frame, body: p.Block) -> bool:
     """One turn of a body; whether the next one may follow."""
     from shapelint.engine.statements import execute_block
 
-    left = frame.left_turn
+    left, known = frame.left_turn, facts.mark()
     live = execute_block(run, frame, body)
     frame.left_turn = left
+    if leaves(frame, "continue", len(frame.loops)):
+        facts.undo(known)
     return leave(run, frame, "continue", len(frame.loops), frame.loops[-1], live)
 
 
@@ -288,7 +292,7 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
     """`while`."""
     from shapelint.engine.statements import execute_block
 
-    mark = run.heap.mark()
+    mark, known = run.heap.mark(), facts.mark()
     counting = goal(run, frame, node)
     frame.loops.append(mark)
     falls_through = True
@@ -308,6 +312,7 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
             break
         costly = too_costly(before - run.steps, UNROLL - count)
     frame.loops.pop()
+    facts.undo(known)
     if falls_through:
         assume(run, frame, node.test, False)
         if counting is not None:

@@ -320,12 +320,14 @@ class Run:
 
     @contextmanager
     def silent(self) -> Iterator[None]:
-        """While what is run is expected to fail, or is only a guess."""
+        """While what is run is expected to fail, or is only a guess; so it says nothing of sizes either."""
+        known = facts.mark()
         self.quiet += 1
         try:
             yield
         finally:
             self.quiet -= 1
+            facts.undo(known)
 
     def record_report(self, report: Report) -> None:
         """Keep a report, or hand it to whoever is capturing; the first of its code and place counts."""

@@ -582,3 +582,45 @@ def test_what_fitted_says_that_sizes_are_one(statement: str, found: list[str]) -
 def test_the_message_says_which_sizes_are_one() -> None:
     (finding,) = check_source(ATTENTION.replace("HERE", "return self.a(x).view(B, T, C)"))
     assert "(B, T, C) has B*C*T, where d is C: " in finding.message
+
+
+PERHAPS = (
+    "with pytest.raises(RuntimeError):\n    self.a(x)",
+    "with contextlib.suppress(RuntimeError):\n    self.a(x)",
+    "with Calm():\n    self.a(x)",
+    "with elsewhere.calm():\n    self.a(x)",
+    "y = self.a(x) if c == 8 else self.b(x)",
+    "y = [self.a(x) for _ in range(b) if c == 8]",
+    "y = [self.a(x) for _ in elsewhere.rows]",
+    "y = c == 8 and self.a(x)",
+    "y = c != 8 or self.a(x)",
+    "for i in range(b):\n    if c == 8:\n        y = self.a(x)\n        break",
+    "for i in range(3):\n    if c != 8:\n        continue\n    y = self.a(x)",
+    "for i in range(3):\n    if elsewhere.odd(i):\n        break\n    y = self.a(x)",
+    "for y in elsewhere.rows:\n    y = self.a(x)",
+    "while c == 8:\n    return self.a(x)",
+    "while elsewhere.more():\n    y = self.a(x)",
+    "def inner():\n    return self.a(x)\nif c == 8:\n    inner()",
+    "rows = (self.a(x) for _ in range(3))",
+    "rows = map(lambda _: self.a(x), elsewhere.rows)",
+    "match mode:\n    case 'a':\n        y = self.a(x)\n    case _:\n        y = self.b(x)",
+    "try:\n    y = self.a(x)\nexcept RuntimeError:\n    y = 0",
+    "def rows():\n    yield self.a(x)\nfound = rows()",
+)
+
+
+@pytest.mark.parametrize("perhaps", PERHAPS)
+def test_what_may_not_have_been_done_says_nothing_of_sizes(perhaps: str) -> None:
+    text = module(
+        "self.a, self.b = nn.Linear(8, 2), nn.Linear(9, 2)",
+        f"b, c = x.shape\n{perhaps}\nreturn self.b(x)",
+        "mode",
+        "import contextlib, pytest, elsewhere\nclass Calm:\n    def __enter__(self):\n        return self\n"
+        "    def __exit__(self, *found):\n        return True\n",
+    ).replace("def forward(self, x):", "def forward(self, x, mode):")
+    assert codes(text) == []
+
+
+def test_what_was_done_for_certain_says_which_sizes_are_one() -> None:
+    text = module("self.a, self.b = nn.Linear(8, 2), nn.Linear(9, 2)", "b, c = x.shape\nself.a(x)\nreturn self.b(x)")
+    assert codes(text) == ["SHP201"]
