@@ -19,6 +19,7 @@ from shapelint.engine.forgetting import forget_picked
 from shapelint.engine.iterating import sequence
 from shapelint.engine.joins import join, join_all
 from shapelint.engine.lists import distinct
+from shapelint.engine.mixups import may_be_method
 from shapelint.engine.modules import resolve
 from shapelint.engine.nesting import too_deep
 from shapelint.engine.objects import Either, Frame, Function, Scope, Super
@@ -129,6 +130,8 @@ def _call(run: Run, frame: Frame, node: p.Call) -> Value:
     if isinstance(callee, Rule) and callee.presumes is not None:
         args = presume(run, frame, callee, node, args)
     run.became = None
+    if isinstance(callee, Tensor) and may_be_method(run, frame, node.func):
+        callee = UNKNOWN
     with run.at(frame.scope, node.at):
         result = call(run, callee, args)
     in_place.change(run, frame, node, callee, result)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from shapelint.engine.instances import declared
+from shapelint.engine.objects import ClassValue, Descriptor, Frame
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.operands import require_axes
-from shapelint.rules.values import CLASSES, NUMBERS, UNKNOWN, Method, Tensor, Value, is_number
+from shapelint.rules.values import CLASSES, NUMBERS, UNKNOWN, Instance, Method, Tensor, Value, is_number
 from shapelint.sizes import Dim, Shape
+from shapelint.source import program as p
 
 if TYPE_CHECKING:
     from shapelint.engine.run import Run
@@ -52,6 +55,19 @@ def tensor_called(run: Run, callee: Tensor) -> Value:
     if not guessed and (callee.shape.rank or callee.family != "numpy" or callee.dtype in NUMBERS):
         run.report(Mismatch("SHP704", "a tensor is not called", operand=callee))
     return UNKNOWN
+
+
+def may_be_method(run: Run, frame: Frame, func: p.Expr) -> bool:
+    """Whether an attribute that is called is a property of a class that is looked at by itself: where the one that
+    is used overrides it, it is a method.
+    """
+    from shapelint.engine.expressions import lookup
+
+    if not run.alone or not isinstance(func, p.Attr) or not isinstance(func.value, p.Name):
+        return False
+    owner = lookup(frame.scope, func.value.id)
+    held = declared(owner.cls, func.name) if isinstance(owner, Instance) and isinstance(owner.cls, ClassValue) else None
+    return isinstance(held, Descriptor) and held.computed
 
 
 def row_called(run: Run, callee: Shape | tuple[Value, ...]) -> Value:

@@ -72,3 +72,19 @@ def test_methods_of_the_backend_alone_are_not_looked_for() -> None:
             return loss + K.sum(K.gradients(loss, [layer.embeddings])[0].values ** 2)
     """
     assert codes(text) == []
+
+
+def test_a_property_that_is_called_is_a_method_where_another_class_says_so() -> None:
+    text = """
+import torch
+class Common:
+    kinds = ()
+    @property
+    def sample(self):
+        return torch.rand(4, 3)
+    def check(self):
+        for kind in self.kinds:
+            x = self.sample if kind else self.sample(3)
+"""
+    assert codes(text) == []
+    assert codes(text + "Common().sample(3)\n") == ["SHP704"]
