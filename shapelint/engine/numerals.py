@@ -46,8 +46,9 @@ def _sum(run: Run, args: Args) -> Value:
         start = args.positional[1] if len(args.positional) > 1 else 0
         if type(items.each) is int and isinstance(items.length, int | Dim) and isinstance(start, int | Dim):
             return start + items.each * items.length
-        known = is_number(items.each) and is_number(start)
-        return join(binary(run, "+", start, items.each), start) if known else UNKNOWN
+        each = SomeInt() if isinstance(items.each, bool | SomeBool) else items.each
+        known = is_number(each) and is_number(start)
+        return join(binary(run, "+", start, each), start) if known else UNKNOWN
     total: Value = args.positional[1] if len(args.positional) > 1 else 0
     for item in items:
         total = binary(run, "+", total, item)

@@ -426,3 +426,18 @@ def test_a_tensor_whose_shape_changes_in_place_changes_wherever_it_is_held(other
 def test_what_a_text_says_that_is_run() -> None:
     assert codes("import torch\nn = 2\nexec('n = 5')\nx = torch.zeros(n) + torch.zeros(5)\n") == []
     assert codes("import torch\nn = 2\nexec('m = 5')\nx = torch.zeros(n) + torch.zeros(5)\n") == ["SHP301"]
+
+
+def test_truths_that_are_counted_are_a_number() -> None:
+    compare(
+        """
+        import random
+        import torch
+        found = []
+        while len(found) < random.randint(2, 9):
+            found.append((0, random.choice("ab"), 2))
+        doubles = sum(order == 2 for *_, order in found)
+        vowels = sum(letter in "aeiou" for _, letter, _ in found)
+        a = torch.tensor([doubles, 0.5 * vowels - 0.3 * doubles])
+        """
+    )
