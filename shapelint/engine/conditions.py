@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from shapelint.engine.alternatives import in_each, is_open, there
 from shapelint.engine.enums import is_member
 from shapelint.engine.kinds import TYPES, agreed
+from shapelint.engine.lists import is_plain
 from shapelint.engine.modules import held
 from shapelint.engine.objects import BoundFunction, Builtin, ClassValue, Either, Frame, Function
 from shapelint.engine.operators import DUNDER, tensor_binary
@@ -212,6 +213,8 @@ def _identical(left: Value, right: Value) -> bool | None:
 
 def same_value(left: Value, right: Value) -> bool | None:
     """`left == right`, where it is known."""
+    if left is None and right is None:
+        return True
     if isinstance(left, Either) and right is not None:
         return agreed(same_value(option, right) for option in left.options)
     if isinstance(left, Shape) or isinstance(right, Shape):
@@ -238,8 +241,7 @@ def same_value(left: Value, right: Value) -> bool | None:
         outcomes = [same_value(one, other) for one, other in zip(left, right, strict=True)]
         return False if False in outcomes else (None if None in outcomes else True)
     if isinstance(left, ListValue) and isinstance(right, ListValue):
-        both = (left.items, right.items)
-        return same_value(*both) if all(isinstance(items, tuple) for items in both) else None
+        return _same_rows(left.items, right.items)
     if isinstance(left, int | Dim) and isinstance(right, int | Dim):
         return equal(left, right)
     if isinstance(left, _CONSTANT) and isinstance(right, _CONSTANT):
@@ -247,6 +249,15 @@ def same_value(left: Value, right: Value) -> bool | None:
     if left is None or right is None:
         return False if not isinstance(left, Instance) and not isinstance(right, Instance) else None
     return None
+
+
+def _same_rows(left: Value, right: Value) -> bool | None:
+    """Whether two lists are equal, or two sets, in which it does not matter what stands where."""
+    if not isinstance(left, tuple) or not isinstance(right, tuple):
+        return None
+    outcome = same_value(left, right)
+    moved = outcome is False and len(left) == len(right) and all(map(is_plain, (*left, *right)))
+    return None if moved and set(left) == set(right) else outcome
 
 
 _CONSTANT: Final = (int, float, str, bytes, complex)

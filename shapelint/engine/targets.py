@@ -16,7 +16,7 @@ from shapelint.engine.lists import set_slice
 from shapelint.engine.mixups import require_rows
 from shapelint.engine.objects import Frame
 from shapelint.engine.octets import characters
-from shapelint.engine.overwriting import overwritten
+from shapelint.engine.overwriting import overwritten, resized
 from shapelint.engine.walk import walk
 from shapelint.engine.witnessing import Act
 from shapelint.rules.mismatch import Mismatch
@@ -82,6 +82,7 @@ def _reshape_in_place(run: Run, frame: Frame, target: p.Attr, owner: Tensor, val
     """`x.shape = (2, 3)` of NumPy."""
     with run.at(frame.scope, target.at):
         result = run.call(attributes.get(run, owner, "reshape"), (value,))
+    resized(run, owner)
     assign(run, frame, target.value, result)
 
 
@@ -90,6 +91,7 @@ def _replace_data(run: Run, frame: Frame, target: p.Attr, owner: Tensor, value: 
     shape = value.shape if isinstance(value, Tensor) else UNKNOWN_SHAPE
     overwritten(run, owner)
     if shape != owner.shape:
+        resized(run, owner)
         assign(run, frame, target.value, replace(owner, shape=shape, content=None, drawn=None, ones=None))
 
 

@@ -202,3 +202,18 @@ def test_a_function_that_someone_else_calls_sets_attributes() -> None:
     assert codes(SETTING.replace("BODY", "held.x = torch.zeros(7)")) == []
     assert codes(SETTING.replace("BODY", "held.widen()")) == []
     assert codes(SETTING.replace("BODY", "held = Held()")) == ["SHP301"]
+
+
+CLEARED = """
+import torch
+def clear(x):
+    x.data = torch.empty(0)
+x = torch.ones(2, 3)
+CALL
+assert x.numel() == 0
+"""
+
+
+def test_the_data_of_a_tensor_that_was_handed_over_may_be_others() -> None:
+    assert codes(CLEARED.replace("CALL", "clear(x)")) == []
+    assert codes(CLEARED.replace("CALL", "")) == ["SHP711"]

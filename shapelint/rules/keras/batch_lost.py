@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from shapelint.rules.keras.nested import tensors
 from shapelint.rules.machine import Machine
 from shapelint.rules.mismatch import Mismatch
 from shapelint.rules.shared.batch import BATCH, counts_batch
@@ -60,13 +61,15 @@ def check_batch_first(layer: str, first: Value, machine: Machine) -> None:
 def check_batch_kept(inputs: Value, result: Tensor, machine: Machine, *, products: bool = False) -> None:
     """Report SHP105, at the reduction, where a layer's function takes the batch axis away.
 
-    products: whether that of two batches is a reduction, too, which a layer may want for a loss.
+    products: whether that of two batches is a reduction, too, where it stands in the file of the inputs: a layer of
+    another may want it, for a loss, or because its samples are the nodes of one graph.
     """
     shape = result.shape
     if shape.open or not shape.dims or counts_batch(shape.dims[0]) or result.flow is None:
         return
-    wanted = _drops_first if not products or any(map(counts_batch, shape.dims)) else _loses_batch
-    step = next((step for step in result.flow.ancestors() if wanted(step)), None)
+    files = _files(inputs) if products and not any(map(counts_batch, shape.dims)) else set()
+    steps = result.flow.ancestors()
+    step = next((step for step in steps if _drops_first(step) or (_loses(step) and _file(step) in files)), None)
     if step is not None:
         before = step.parents[0].shape
         machine.report(
@@ -93,10 +96,17 @@ def _drops_first(step: Flow) -> bool:
     return step.shape == Shape(before.dims[1:])
 
 
-def _loses_batch(step: Flow) -> bool:
-    """Whether a step is a reduction, or a product of two batches that has no batch."""
-    if _drops_first(step):
-        return True
+def _files(inputs: Value) -> set[str]:
+    """The files in which inputs of a model are made."""
+    return {_file(each.flow) for each in tensors(inputs) if each.flow is not None}
+
+
+def _file(step: Flow) -> str:
+    return step.site.file if step.site is not None else ""
+
+
+def _loses(step: Flow) -> bool:
+    """Whether a step is a product of two batches that has no batch."""
     sides = [parent.shape for parent in step.parents]
     without = not step.shape.open and all(size is not UNKNOWN and not counts_batch(size) for size in step.shape.dims)
     batches = len(sides) == 2 and all(not side.open and any(map(counts_batch, side.dims)) for side in sides)

@@ -138,7 +138,7 @@ def _bags(input: Value, table: tuple[Size, Size], offsets: Value, weights: Value
     Raises Mismatch SHP101, SHP706 where offsets are missing or too many, SHP201 where weights do not fit.
     """
     shape, (count, width) = shape_of(input), table
-    if weights is not None:
+    if isinstance(weights, Tensor):
         _check_weights(shape, weights, mode)
     if len(shape.dims) > 2 or shape == Shape(()):
         raise Mismatch(
