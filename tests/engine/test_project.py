@@ -207,3 +207,19 @@ def test_a_file_that_cannot_be_read_is_unknown(project: Path) -> None:
     (project / "scripts/batches.py").write_text("def broken(:\n", encoding="utf-8")
     path = written(project, "from batches import batches\nfor y, target in batches(6): pass")
     assert check_file(path) == []
+
+
+POOL = """import keras
+from keras import ops
+class Pool(keras.layers.Layer):
+    def call(self, x):
+        weights = ops.softmax(ops.matmul(x, ops.ones((6, 1))), axis=0)
+        return ops.matmul(ops.transpose(weights), x)
+"""
+
+
+def test_a_layer_of_another_file_may_sum_over_the_nodes_of_a_graph(tmp_path: Path) -> None:
+    (tmp_path / "pool.py").write_text(POOL)
+    model = "x = keras.Input((6,))\nmodel = keras.Model(x, Pool()(x))\n"
+    assert check_source(f"import keras\nfrom pool import Pool\n{model}", str(tmp_path / "model.py")) == []
+    assert [each.code for each in check_source(POOL + model, str(tmp_path / "whole.py"))] == ["SHP105"]
