@@ -14,7 +14,7 @@ from shapelint.engine.fields import of_named_tuple, of_tuple_class
 from shapelint.engine.foreign_classes import constructor
 from shapelint.engine.guarding import guarded
 from shapelint.engine.instances import METACLASS, constructed_by, declared
-from shapelint.engine.joins import join_all, one_of
+from shapelint.engine.joins import join, join_all, one_of
 from shapelint.engine.layers import framework_rule, made_of, weight, weights_of
 from shapelint.engine.modules import member, resolve
 from shapelint.engine.objects import (
@@ -142,7 +142,9 @@ def _of_instance(run: Run, owner: Instance, name: str) -> Value:
     if found is not None:
         return run.call(found, (owner, owner.cls))
     if name in owner.slots:
-        return owner.slots[name]
+        held = owner.slots[name]
+        other = _declared(owner, name) if name in owner.slots.get(MAYBE, ()) else None
+        return held if other is None else join(held, other)  # of its own on some paths only
     if name == "__dict__":
         return _attributes(owner)
     if name == module_parts.NAME and run.is_a(owner, "torch.nn.Module"):

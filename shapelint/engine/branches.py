@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from shapelint.engine.assuming import assume, insist
 from shapelint.engine.conditions import condition, decide, same_value, truth
 from shapelint.engine.doubt import branch
+from shapelint.engine.heap import Written
 from shapelint.engine.objects import Frame
 from shapelint.engine.paths import Path, fork
 from shapelint.engine.versions import judged
@@ -47,13 +48,18 @@ def execute_try(run: Run, frame: Frame, node: p.Try) -> bool:
     """`try`: its body is expected to fail, so nothing in it is reported; a handler starts from any state of it."""
     from shapelint.engine.statements import execute_block
 
+    states: list[Written] = []
+
     def body() -> bool:
-        with run.silent():
+        with run.heap.watched() as written, run.silent():
             live = execute_block(run, frame, node.body)
+        states.append(written)
         return live and execute_block(run, frame, node.orelse)
 
     def handler(each: p.Handler) -> Path:
         def go() -> bool:
+            for written in states:
+                run.heap.meet(written)
             if each.name:
                 run.bind(frame.scope, each.name, UNKNOWN, each.at)
             with run.silent():

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shapelint.engine.calling_back import called_back
-from shapelint.engine.forgetting import vague
 from shapelint.engine.heap import Delta
-from shapelint.engine.joins import ABSENT
+from shapelint.engine.joins import ABSENT, vague
 from shapelint.engine.objects import Either, Exit, Frame
 from shapelint.engine.targets import assign
 from shapelint.rules.form import Rule
@@ -37,8 +36,9 @@ def execute_with(run: Run, frame: Frame, node: p.With) -> bool:
             if not all(map(_passes_on, managers)):
                 facts.undo(known)
         else:
-            with run.silent():
+            with run.heap.watched() as written, run.silent():
                 execute_block(run, frame, node.body)
+            run.heap.meet(written)
             live = True
     finally:
         del run.entered[before:]

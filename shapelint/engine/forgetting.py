@@ -13,8 +13,7 @@ from shapelint.engine.shared_state import filled
 from shapelint.engine.walk import assigned_attributes, targets_of, walk
 from shapelint.rules.numpy.tables import loosened
 from shapelint.rules.registry import find
-from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Tensor, Value
-from shapelint.sizes import Shape
+from shapelint.rules.values import OPAQUE, REST, UNKNOWN, DictValue, Instance, ListValue, Many, Mutable, Value
 from shapelint.source import program as p
 
 if TYPE_CHECKING:
@@ -187,16 +186,3 @@ def _set_by(run: Run, owner: Value, name: str, node: p.FunctionDef | p.Lambda) -
     called = (each.func.value for each in walk(node) if isinstance(each, p.Call) and isinstance(each.func, p.Attr))
     if any(isinstance(each, p.Name) and each.id == name for each in called):
         calling_back.loosen(run, owner)
-
-
-def vague(value: Value) -> Value:
-    """Something of the same kind, of which no more is known."""
-    if isinstance(value, Tensor):
-        return value.reshaped(Shape((), open=True))
-    if isinstance(value, DictValue):
-        return DictValue({REST: UNKNOWN})
-    if isinstance(value, ListValue):
-        return ListValue(Many(UNKNOWN))
-    if isinstance(value, frozenset):
-        return value
-    return Many(UNKNOWN) if isinstance(value, tuple | Many) else UNKNOWN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.budget import DEPTH
@@ -168,6 +170,15 @@ def _turns_for_ever(function: FunctionDef) -> bool:
 def leaves(frame: Frame, kind: str, level: int) -> bool:
     """Whether an exit of that kind was taken on some path."""
     return any(exit.kind == kind and exit.level == level for exit in frame.exits)
+
+
+@contextmanager
+def aside(frame: Frame, kind: str, level: int) -> Iterator[None]:
+    """While an `else` runs: the exits of its loop are not those of loops in it, around which as many stand."""
+    kept = [exit for exit in frame.exits if exit.kind == kind and exit.level == level]
+    frame.exits[:] = [exit for exit in frame.exits if not any(exit is each for each in kept)]
+    yield
+    frame.exits.extend(kept)
 
 
 def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool) -> bool:

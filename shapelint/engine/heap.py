@@ -8,15 +8,18 @@ Objects that were made within the branch are left as they are: nothing outside c
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from shapelint.engine.joins import ABSENT, join, join_all
+from shapelint.engine.joins import ABSENT, join, join_all, vague
 from shapelint.rules.values import MAYBE, REST, DictValue, Instance, Mutable, Value, stamps
 
 Key = tuple[int, Value]
 Mark = tuple[int, int]  # how long the trail was, and how many objects there were
 Delta = dict[Key, tuple[Mutable, Value, Value]]  # key -> object, slot, value now
+Written = dict[Key, tuple[Mutable, Value, list[Value]]]  # key -> object, slot, all that it held, as far as kept
+_MOST: Final = 5  # values of one slot that are kept; of one that had more only the kind is known
 
 
 class Heap:
@@ -25,11 +28,12 @@ class Heap:
     own: the least and the greatest number of birth of what the run makes itself; any other object was there before.
     """
 
-    __slots__ = ("_given", "_high", "_low", "_trail")
+    __slots__ = ("_given", "_high", "_low", "_trail", "_watching")
 
     def __init__(self, own: tuple[int, int] = (0, sys.maxsize)) -> None:
         self._trail: Final[list[tuple[Mutable, Value, Value, int]]] = []
         self._given: Final[dict[int, tuple[Mutable, dict[Value, Value], int]]] = {}
+        self._watching: Final[list[tuple[int, Written]]] = []
         self._low, self._high = own
 
     @property
@@ -60,7 +64,39 @@ class Heap:
             if old is ABSENT:
                 self.doubt(other, slot)
 
+    @contextmanager
+    def watched(self) -> Iterator[Written]:
+        """All that is written meanwhile to what there is now, also on paths that are taken back."""
+        written: Written = {}
+        self._watching.append((Mutable.births, written))
+        try:
+            yield written
+        finally:
+            self._watching.pop()
+
+    def meet(self, written: Written) -> None:
+        """Let slots hold what they may have held at any time while they were watched."""
+        for owner, slot, values in written.values():
+            known = join_all(tuple(values[:_MOST]))
+            if owner.slots.get(slot, ABSENT) is not ABSENT:
+                self._set(owner, slot, known if len(values) <= _MOST else vague(known))
+            elif known is not ABSENT and isinstance(owner, DictValue | Instance):
+                self._set(owner, slot, known if len(values) <= _MOST else vague(known))
+                self.doubt(owner, slot)
+
+    def _note(self, owner: Mutable, slot: Value, value: Value) -> None:
+        for born, written in self._watching:
+            if owner.born <= born:
+                key = (id(owner), slot)
+                if key not in written:
+                    written[key] = owner, slot, [owner.slots.get(slot, ABSENT)]
+                values = written[key][2]
+                if len(values) <= _MOST:
+                    values.append(value)
+
     def _set(self, owner: Mutable, slot: Value, value: Value) -> None:
+        if self._watching:
+            self._note(owner, slot, value)
         self._remember(owner)
         self._trail.append((owner, slot, owner.slots.get(slot, ABSENT), owner.stamp))
         owner.slots[slot] = value
@@ -74,6 +110,8 @@ class Heap:
 
     def _unset(self, owner: Mutable, slot: Value) -> None:
         if slot in owner.slots:
+            if self._watching:
+                self._note(owner, slot, ABSENT)
             self._remember(owner)
             self._trail.append((owner, slot, owner.slots.pop(slot), owner.stamp))
             owner.stamp = next(stamps)

@@ -350,3 +350,16 @@ _JOINS: Final[dict[type, Callable[[Any, Any, int], Value]]] = {
     SliceOf: _join_slices,
     Switch: lambda left, right, since: Switch(join(left.now, right.now, since), left.before),
 }
+
+
+def vague(value: Value) -> Value:
+    """Something of the same kind, of which no more is known."""
+    if isinstance(value, Tensor):
+        return value.reshaped(Shape((), open=True))
+    if isinstance(value, DictValue):
+        return DictValue({REST: UNKNOWN})
+    if isinstance(value, ListValue):
+        return ListValue(Many(UNKNOWN))
+    if isinstance(value, frozenset):
+        return value
+    return Many(UNKNOWN) if isinstance(value, tuple | Many) else UNKNOWN

@@ -17,11 +17,10 @@ from shapelint.engine.conditions import decide
 from shapelint.engine.counted_loops import goal, reach
 from shapelint.engine.doubt import of_some_turns, settle_suspects
 from shapelint.engine.ending import leaves_at_last, until_break
-from shapelint.engine.forgetting import vague
-from shapelint.engine.functions import leave, leaves
+from shapelint.engine.functions import aside, leave, leaves
 from shapelint.engine.growing import Growth, grows_on
 from shapelint.engine.heap import Delta, Mark
-from shapelint.engine.joins import ABSENT, join, join_all, one_of, same
+from shapelint.engine.joins import ABSENT, join, join_all, one_of, same, vague
 from shapelint.engine.lengthening import lengthen, longer_since
 from shapelint.engine.objects import Frame, Place
 from shapelint.engine.targets import assign
@@ -72,7 +71,8 @@ def execute_for(run: Run, frame: Frame, node: p.For) -> bool:
     frame.loops.pop()
     if items is None or leaves(frame, "break", len(frame.loops) + 1):
         facts.undo(known)  # not every turn need have been taken
-    live = live and execute_block(run, frame, node.orelse)
+    with aside(frame, "break", len(frame.loops) + 1):
+        live = live and execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, live)
 
 
@@ -317,7 +317,8 @@ def execute_while(run: Run, frame: Frame, node: p.While) -> bool:
         assume(run, frame, node.test, False)
         if counting is not None:
             reach(run, frame, counting)
-        falls_through = execute_block(run, frame, node.orelse)
+        with aside(frame, "break", len(frame.loops) + 1):
+            falls_through = execute_block(run, frame, node.orelse)
     return leave(run, frame, "break", len(frame.loops) + 1, mark, falls_through)
 
 

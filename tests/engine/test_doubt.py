@@ -242,3 +242,34 @@ def count(index):
 count(torch.tensor([0, 1, 2]))
 """
     assert codes(text) == []
+
+
+PERHAPS = """
+import torch
+from elsewhere import chosen, work
+class Settings:
+    size = 2
+rows, n, table, settings = [], 2, {0: 1, 1: 1}, Settings()
+BODY
+x = torch.zeros(SIZE) + torch.zeros(7)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "size"),
+    [
+        ("try:\n    n = 5\n    raise ValueError\nexcept ValueError:\n    pass", "n"),
+        ("try:\n    table[2] = 1\n    raise ValueError\nexcept ValueError:\n    pass", "len(table)"),
+        ("try:\n    rows.append(1)\n    work()\n    rows.clear()\nexcept ValueError:\n    pass", "len(rows)"),
+        ("try:\n    if chosen():\n        n = 5\n        raise ValueError\nexcept ValueError:\n    pass", "n"),
+        (
+            "for c in range(4):\n    if chosen():\n        break\n"
+            "else:\n    table[2] = 5\n    for c in range(0):\n        pass",
+            "len(table)",
+        ),
+        ("if chosen():\n    settings.size = 3", "settings.size"),
+    ],
+)  # fmt: skip
+def test_what_may_have_been_changed_on_the_way_is_not_known(body: str, size: str) -> None:
+    assert codes(PERHAPS.replace("BODY", body).replace("SIZE", size)) == []
+    assert codes(PERHAPS.replace("BODY", "").replace("SIZE", size)) == ["SHP301"]

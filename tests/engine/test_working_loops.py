@@ -7,6 +7,18 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "an `else` with a loop in it": """
+        import torch
+        found, other = {0: 1}, {0: 1}
+        for c in range(4):
+            if c == 3:
+                break
+        else:
+            found[2] = 5
+            for c in range(0):
+                pass
+        x = torch.zeros(len(found))
+        """,
     "the first turn makes another kind of thing of what the others make longer": """
         import numpy as np
         import torch
