@@ -197,6 +197,9 @@ def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool)
             return True
         deltas.append(run.heap.take(mark))
     else:
+        for other in frame.exits:  # what was left by another way on the path that is taken back now
+            if other.delta is None and not any(other is each for each in exits):
+                other.delta = run.heap.delta(frame.returns if other.kind == "return" else frame.loops[other.level - 1])
         run.heap.undo(mark)
     run.heap.merge(deltas, mark)
     return True

@@ -267,6 +267,7 @@ x = torch.zeros(SIZE) + torch.zeros(7)
             "else:\n    table[2] = 5\n    for c in range(0):\n        pass",
             "len(table)",
         ),
+        ("for c in (1, 0):\n    if chosen():\n        continue\n    break\nelse:\n    n = 5", "n"),
         ("if chosen():\n    settings.size = 3", "settings.size"),
     ],
 )  # fmt: skip

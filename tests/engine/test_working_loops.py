@@ -7,6 +7,17 @@ import pytest
 from tests.engine.working import compare
 
 PROGRAMS = {
+    "a turn that goes on or leaves": """
+        import torch
+        found = []
+        for c in [1, 0]:
+            if len(found) > 3:
+                continue
+            break
+        else:
+            found.append(1)
+        x = torch.zeros(len(found), 2)
+        """,
     "an `else` with a loop in it": """
         import torch
         found, other = {0: 1}, {0: 1}
