@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from shapelint.engine.joins import ABSENT, join, join_all, vague
-from shapelint.rules.values import MAYBE, REST, DictValue, Instance, Mutable, Value, stamps
+from shapelint.rules.values import MAYBE, REST, DictValue, Instance, ListValue, Mutable, Value, stamps
 
 Key = tuple[int, Value]
 Mark = tuple[int, int]  # how long the trail was, and how many objects there were
@@ -78,10 +78,12 @@ class Heap:
         """Let slots hold what they may have held at any time while they were watched."""
         for owner, slot, values in written.values():
             known = join_all(tuple(values[:_MOST]))
+            others = any(isinstance(each, ListValue | DictValue) for each in values[1:])  # which may be changed apart
+            known = vague(known) if others or len(values) > _MOST else known
             if owner.slots.get(slot, ABSENT) is not ABSENT:
-                self._set(owner, slot, known if len(values) <= _MOST else vague(known))
+                self._set(owner, slot, known)
             elif known is not ABSENT and isinstance(owner, DictValue | Instance):
-                self._set(owner, slot, known if len(values) <= _MOST else vague(known))
+                self._set(owner, slot, known)
                 self.doubt(owner, slot)
 
     def _note(self, owner: Mutable, slot: Value, value: Value) -> None:
