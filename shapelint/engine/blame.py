@@ -55,9 +55,7 @@ class Blame:
         report, fitting = replace(report, callers=(), unsure=()), self._fitted.get(operation)
         if not fitting or report.file != self._file:
             return report
-        inner = int(
-            report.origin is not None
-        )  # where it lies in another file the call into that may be at fault itself
+        inner = int(report.origin is not None)  # the call into another file may be at fault itself
         callers = [self._caller(calls, report.at, fitting, inner) for calls in self._failed[operation, report.at]]
         known = tuple(dict.fromkeys(caller for caller in callers if caller is not None))
         if None in callers or not known:

@@ -158,10 +158,10 @@ def arguments(run: Run, frame: Frame, nodes: tuple[p.Arg, ...]) -> Args:
     for node in nodes:
         value = evaluate(run, frame, node.value)
         if node.star == "*":
-            items = items_of(run.call(run.get(value, "__iter__")) if isinstance(value, Instance) else value)
-            several = sequence(run, value) if isinstance(value, Tensor | DictValue) else items
-            open_ = open_ or not isinstance(several, tuple)
-            positional.extend(several if isinstance(several, tuple) else ())
+            rows = run.call(run.get(value, "__iter__")) if isinstance(value, Instance) else value
+            items = sequence(run, rows) if rows is value and isinstance(rows, Tensor | DictValue) else items_of(rows)
+            open_ = open_ or not isinstance(items, tuple)
+            positional.extend(items if isinstance(items, tuple) else ())
         elif node.star == "**":
             known = isinstance(value, DictValue) and REST not in value.slots
             open_ = open_ or not known

@@ -11,7 +11,7 @@ from shapelint.engine.contracts import Contract, enter
 from shapelint.engine.doubt import tells_sizes
 from shapelint.engine.heap import Mark
 from shapelint.engine.joins import join_all
-from shapelint.engine.objects import Frame, Function, Scope
+from shapelint.engine.objects import Exit, Frame, Function, Scope
 from shapelint.engine.remarks import remarked
 from shapelint.engine.walk import walk
 from shapelint.rules.binding import Args, BadCall, bind
@@ -167,15 +167,19 @@ def _turns_for_ever(function: FunctionDef) -> bool:
     return any(isinstance(each, While) and isinstance(each.test, Const) for each in walk(function.body))
 
 
+def _taken(frame: Frame, kind: str, level: int) -> list[Exit]:
+    return [exit for exit in frame.exits if exit.kind == kind and exit.level == level]
+
+
 def leaves(frame: Frame, kind: str, level: int) -> bool:
     """Whether an exit of that kind was taken on some path."""
-    return any(exit.kind == kind and exit.level == level for exit in frame.exits)
+    return bool(_taken(frame, kind, level))
 
 
 @contextmanager
 def aside(frame: Frame, kind: str, level: int) -> Iterator[None]:
     """While an `else` runs: the exits of its loop are not those of loops in it, around which as many stand."""
-    kept = [exit for exit in frame.exits if exit.kind == kind and exit.level == level]
+    kept = _taken(frame, kind, level)
     frame.exits[:] = [exit for exit in frame.exits if not any(exit is each for each in kept)]
     yield
     frame.exits.extend(kept)
@@ -186,7 +190,7 @@ def leave(run: Run, frame: Frame, kind: str, level: int, mark: Mark, live: bool)
 
     level: how many loops stood around the exit; mark: the state of the heap from which the exits count their changes.
     """
-    exits = [exit for exit in frame.exits if exit.kind == kind and exit.level == level]
+    exits = _taken(frame, kind, level)
     if not exits:
         return live
     if kind != "return":
