@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from shapelint.engine.objects import ClassValue, Frame, Function, Super, has_unknown_base, setters_of
+from shapelint.engine.trials import again
 from shapelint.engine.walk import assigned_attributes, filled_attributes, walk
 from shapelint.rules.values import UNKNOWN, Instance, Value
 from shapelint.source import program as p
@@ -40,13 +41,8 @@ def called_back(run: Run, value: Value) -> None:
 
 def _found(run: Run, frame: Frame, node: p.Expr) -> Value:
     """What a variable holds, an attribute of one, or `super()`."""
-    from shapelint.engine.expressions import evaluate
-
     plain = all(isinstance(each, p.Name | p.Attr) for each in walk(node)) or _is_super(node)
-    if not plain:
-        return None
-    with run.silent():
-        return evaluate(run, frame, node)
+    return again(run, frame, node) if plain else None
 
 
 def _is_super(node: p.Expr) -> bool:

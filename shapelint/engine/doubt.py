@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from shapelint.engine.objects import BoundFunction, ClassValue, Frame, Function
 from shapelint.engine.paths import Path, fork
 from shapelint.engine.softness import is_settings
+from shapelint.engine.trials import again
 from shapelint.engine.walk import walk
 from shapelint.findings.report import Report
 from shapelint.rules.binding import Args
@@ -169,12 +170,8 @@ def _probed(run: Run, frame: Frame, node: p.Node) -> tuple[p.Expr, ...]:
 
 def _is_own(run: Run, frame: Frame, func: p.Expr) -> bool:
     """Whether it is a function of a module of the program."""
-    from shapelint.engine.expressions import evaluate
-
-    if not isinstance(func, p.Attr) or not all(isinstance(each, p.Name | p.Attr) for each in walk(func)):
-        return False
-    with run.silent():
-        return isinstance(evaluate(run, frame, func), Function)
+    plain = isinstance(func, p.Attr) and all(isinstance(each, p.Name | p.Attr) for each in walk(func))
+    return plain and isinstance(again(run, frame, func), Function)
 
 
 def _is_variable(run: Run, frame: Frame, node: p.Name | p.Attr) -> bool:

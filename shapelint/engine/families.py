@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from shapelint.engine.objects import Frame, Function, Scope
+from shapelint.engine.trials import again
 from shapelint.engine.walk import assigned_names, walk
 from shapelint.rules.apply import tensor_parameter
 from shapelint.rules.form import Rule
@@ -56,12 +57,9 @@ def in_torch_module(frame: Frame) -> bool:
 
 
 def _annotated(run: Run, function: Function, hint: p.Expr) -> str | None:
-    from shapelint.engine.expressions import evaluate
-
     if not isinstance(hint, p.Name | p.Attr):
         return None
-    with run.silent():
-        kind = evaluate(run, Frame(function.scope), hint)
+    kind = again(run, Frame(function.scope), hint)
     return _ANNOTATED.get(kind.name) if isinstance(kind, Rule | External) else None
 
 
@@ -100,12 +98,9 @@ def _spoken_of(run: Run, function: Function, name: str, node: p.Node) -> Iterato
 
 def _callee(run: Run, function: Function, node: p.Call) -> Rule | None:
     """The function of a framework that is called, if it is one that a name says."""
-    from shapelint.engine.expressions import evaluate
-
     if not isinstance(node.func, p.Name | p.Attr):
         return None
-    with run.silent():
-        found = evaluate(run, Frame(function.scope), node.func)
+    found = again(run, Frame(function.scope), node.func)
     return found if isinstance(found, Rule) and found.kind == "op" else None
 
 
